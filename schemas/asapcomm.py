@@ -1,0 +1,109 @@
+"""The AsapComm object of Open Dental's API, and the body that asks for one."""
+
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, PlainSerializer, model_validator
+from pydantic.alias_generators import to_pascal
+
+from schemas.codes import FKeyType, ResponseStatus, SendStatus, wire_name
+from schemas.wire import WallTime
+
+_BIGGEST_KEY = 2**63 - 1  # bigint
+
+Key = Annotated[int, Field(strict=True, ge=1, le=_BIGGEST_KEY)]
+"""The number of a row that must exist: JSON numbers only, never 0."""
+
+
+def _one_line(text: str) -> str:
+    """Open Dental's API shows line breaks as spaces."""
+    return text.replace("\r\n", " ")
+
+
+def _by_name(names: type[FKeyType | SendStatus | ResponseStatus]) -> Any:  # noqa: ANN401
+    return Field(json_schema_extra={"enum": [wire_name(code) for code in names], "type": "string"})
+
+
+Text = Annotated[str, PlainSerializer(_one_line, return_type=str)]
+Name = PlainSerializer(wire_name, return_type=str)
+
+
+EXAMPLE: dict[str, JsonValue] = {
+    "AsapCommNum": 2374,
+    "FKey": 11939,
+    "FKeyType": "Broken",
+    "ScheduleNum": 39543,
+    "PatNum": 26,
+    "ClinicNum": 0,
+    "DateTimeEntry": "2023-10-16 09:01:25",
+    "DateTimeExpire": "2023-10-25 14:00:00",
+    "DateTimeSmsScheduled": "2023-10-16 09:01:25",
+    "SmsSendStatus": "SendNotAttempted",
+    "DateTimeSmsSent": "0001-01-01 00:00:00",
+    "ResponseStatus": "AwaitingTransmit",
+    "DateTimeOrig": "2023-09-15 10:00:00",
+    "TemplateText": "[NameF], an appointment opening has become available on 10/18/2023 at 2:00 PM"
+    " at Example Dental. Visit [AsapURL] to reserve it.",
+    "Note": "",
+}
+"""An offer as it goes over the wire."""
+
+
+class AsapComm(BaseModel):
+    """One offer of an opening to a patient: the 15 fields of the documentation, in its order."""
+
+    model_config = ConfigDict(
+        alias_generator=to_pascal,
+        populate_by_name=True,
+        frozen=True,
+        json_schema_extra={"examples": [EXAMPLE]},
+    )
+
+    asap_comm_num: int
+    f_key: int
+    f_key_type: Annotated[FKeyType, Name, _by_name(FKeyType)]
+    schedule_num: int
+    pat_num: int
+    clinic_num: int
+    date_time_entry: WallTime
+    date_time_expire: WallTime
+    date_time_sms_scheduled: WallTime
+    sms_send_status: Annotated[SendStatus, Name, _by_name(SendStatus)]
+    date_time_sms_sent: WallTime
+    response_status: Annotated[ResponseStatus, Name, _by_name(ResponseStatus)]
+    date_time_orig: WallTime
+    template_text: Text
+    note: Text
+
+
+class AsapCommPost(BaseModel):
+    """What a client sends: offer this opening to the patient of this appointment."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        json_schema_extra={
+            "examples": [{"op": 2, "aptNum": 11939, "dateTimeStart": "2023-10-18 14:00:00"}]
+        },
+    )
+
+    op: Key = Field(description="OperatoryNum of the operatory that has the opening.")
+    apt_num: Key = Field(alias="aptNum", description="AptNum of an appointment marked ASAP.")
+    date_time_start: WallTime = Field(
+        alias="dateTimeStart",
+        description="Start of the opening, yyyy-MM-dd HH:mm:ss on the office's clock.",
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _names_in_any_case(cls, body: Any) -> Any:  # noqa: ANN401 - not validated yet
+        """Open Dental's pages write field names in both cases, so every case is understood."""
+        if not isinstance(body, dict):
+            return body
+        names = {name.lower(): name for name in ("op", "aptNum", "dateTimeStart")}
+        read: dict[str, Any] = {}
+        for name, value in body.items():
+            known = names.get(str(name).lower(), str(name))
+            if known in read:
+                raise ValueError(f"{known} is given twice")
+            read[known] = value
+        return read

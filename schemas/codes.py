@@ -1,0 +1,150 @@
+"""Open Dental's enumerations: the name goes over the wire, the number into the table."""
+
+from enum import IntEnum, IntFlag
+
+
+class FKeyType(IntEnum):
+    """What an AsapComm's FKey points to."""
+
+    NONE = 0
+    SCHEDULED_APPT = 1
+    UNSCHEDULED_APPT = 2
+    PLANNED_APPT = 3
+    RECALL = 4
+    BROKEN = 5
+
+
+class SendStatus(IntEnum):
+    """How far a text has come (AutoCommStatus: SmsSendStatus and EmailSendStatus)."""
+
+    UNDEFINED = 0
+    DO_NOT_SEND = 1
+    SEND_NOT_ATTEMPTED = 2
+    SEND_SUCCESSFUL = 3
+    SEND_FAILED = 4
+    SENT_AWAITING_RECEIPT = 5
+
+
+class ResponseStatus(IntEnum):
+    """What has come of an offer (AsapRSVPStatus)."""
+
+    UNABLE_TO_SEND = 0
+    AWAITING_TRANSMIT = 1
+    PENDING_RSVP = 2
+    VIEWED = 3
+    VIEWED_NOT_AVAILABLE = 4
+    ACCEPTED_AND_MOVED = 5
+    ACCEPTED_AND_NOT_AVAILABLE = 6
+    DECLINED = 7
+    CHOSE_DIFFERENT_SLOT = 8
+    EXPIRED = 9
+    FAILED = 10
+    DECLINED_STOP_COMM = 11
+
+
+class AptStatus(IntEnum):
+    """Where an appointment stands (ApptStatus)."""
+
+    NONE = 0
+    SCHEDULED = 1
+    COMPLETE = 2
+    UNSCHED_LIST = 3
+    ASAP = 4
+    BROKEN = 5
+    PLANNED = 6
+    PT_NOTE = 7
+    PT_NOTE_COMPLETED = 8
+
+
+class Priority(IntEnum):
+    """Whether an appointment or recall is on the ASAP list."""
+
+    NORMAL = 0
+    ASAP = 1
+
+
+class ScheduleType(IntEnum):
+    """What a schedule row stands for (SchedType)."""
+
+    PRACTICE = 0
+    PROVIDER = 1
+    BLOCKOUT = 2
+    EMPLOYEE = 3
+    WEB_SCHED_ASAP = 4
+
+
+class YesNo(IntEnum):
+    """Open Dental's three-valued answer (YN)."""
+
+    UNKNOWN = 0
+    YES = 1
+    NO = 2
+
+
+class PatStatus(IntEnum):
+    """What a patient is to the office."""
+
+    PATIENT = 0
+    NON_PATIENT = 1
+    INACTIVE = 2
+    ARCHIVED = 3
+    DELETED = 4
+    DECEASED = 5
+    PROSPECTIVE = 6
+
+
+class OptOut(IntFlag):
+    """Which automated messages a patient does not want (CommOptOutType, bit flags)."""
+
+    ALL = 1
+    WEB_SCHED_RECALL = 16
+    WEB_SCHED_ASAP = 32
+
+
+class DefCategory(IntEnum):
+    """Which list a definition row belongs to."""
+
+    APPT_CONFIRMED = 2
+    BLOCKOUT_TYPES = 25
+    COMMLOG_TYPES = 27
+
+
+class SmsDeliveryStatus(IntEnum):
+    """Delivery as Open Dental's text window shows it (smstomobile.SmsStatus)."""
+
+    NONE = 0
+    PENDING = 1
+    DELIVERY_CONF = 2
+    DELIVERY_UNCONF = 3
+    FAIL_WITH_CHARGE = 4
+    FAIL_NO_CHARGE = 5
+
+
+class SmsMessageSource(IntEnum):
+    """Which feature sent a text (smstomobile.MsgType)."""
+
+    WEB_SCHED_ASAP = 9
+
+
+class CommItemMode(IntEnum):
+    """By which way a message went (commlog.Mode_)."""
+
+    TEXT = 5
+
+
+class CommSentOrReceived(IntEnum):
+    """In which direction a message went."""
+
+    SENT = 1
+    RECEIVED = 2
+
+
+class CommItemSource(IntEnum):
+    """Which part of the program wrote a commlog row."""
+
+    WEB_SCHED = 1
+
+
+def wire_name(code: IntEnum) -> str:
+    """Return Open Dental's own name of a code: SEND_NOT_ATTEMPTED is "SendNotAttempted"."""
+    return "".join(word.capitalize() for word in code.name.split("_"))

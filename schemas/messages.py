@@ -1,0 +1,24 @@
+"""The queue messages, for producers too: import this, or copy the three lines it documents."""
+
+from typing import Any, Final
+from uuid import UUID, uuid4
+
+from pydantic import Field
+
+from schemas.asapcomm import AsapCommPost
+
+QUEUE: Final = "asapcomm"
+ACTOR: Final = "create-asapcomm"
+
+
+class CreateAsapComm(AsapCommPost):
+    """Ask the worker to offer an opening; sent with dramatiq as keyword arguments.
+
+    The same ``request_id`` twice is one request, so a producer may enqueue again when in doubt.
+    """
+
+    request_id: UUID = Field(default_factory=uuid4)
+
+    def kwargs(self) -> dict[str, Any]:
+        """Return the keyword arguments of the dramatiq message, as JSON knows them."""
+        return self.model_dump(mode="json", by_alias=True)

@@ -1,0 +1,1 @@
+"""The dispatch worker: everything that acts."""

@@ -1,0 +1,1 @@
+"""An invented practice to try the service on."""

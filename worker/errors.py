@@ -1,0 +1,63 @@
+"""What can go wrong, by what the caller should do about it."""
+
+
+class AsapError(Exception):
+    """A failure with one plain sentence for whoever asked."""
+
+    status = 500
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+class Refused(AsapError):
+    """The request itself is wrong; the sentence is the explanation."""
+
+    status = 400
+
+
+class Unauthorized(AsapError):
+    """No API key, or one that is not known."""
+
+    status = 401
+
+
+class Forbidden(AsapError):
+    """The API key lacks the permission."""
+
+    status = 403
+
+
+class NotFound(AsapError):
+    """The row that was asked for does not exist."""
+
+    status = 404
+
+
+class Conflict(AsapError):
+    """What was asked for contradicts what is there."""
+
+    status = 409
+
+
+class TooLarge(AsapError):
+    """The body is longer than any request needs to be."""
+
+    status = 413
+
+
+class UnsupportedMedia(AsapError):
+    """The body is not JSON."""
+
+    status = 415
+
+
+class Unavailable(AsapError):
+    """A part that is needed cannot be reached now; asking again later helps."""
+
+    status = 503
+
+
+class CannotStart(AsapError):
+    """Something on this machine keeps a process from starting; the sentence says what to do."""

@@ -1,0 +1,1 @@
+"""The broker: names, client, wake-ups, the embedded server."""

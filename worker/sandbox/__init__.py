@@ -1,0 +1,1 @@
+"""A stateful look-alike of Twilio's Messages API, for development, demo and tests."""
