@@ -1,7 +1,7 @@
 """The queue messages, for producers too: import this, or copy the three lines it documents."""
 
 from typing import Any, Final
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from pydantic import Field
 
@@ -17,7 +17,7 @@ class CreateAsapComm(AsapCommPost):
     The same ``request_id`` twice is one request, so a producer may enqueue again when in doubt.
     """
 
-    request_id: UUID = Field(default_factory=uuid4)
+    request_id: UUID = Field(description="Made up by the producer: a random UUID.")
 
     def kwargs(self) -> dict[str, Any]:
         """Return the keyword arguments of the dramatiq message, as JSON knows them."""

@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from typing import Self
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -20,3 +20,28 @@ class Problem(BaseModel):
     def of(cls, status: int, sentence: str) -> Self:
         """Build the problem whose detail is one plain sentence."""
         return cls(title=HTTPStatus(status).phrase, status=status, detail=sentence)
+
+
+def sentence(error: ValidationError) -> str:
+    """Say what is wrong with a body or message, without repeating what it held."""
+    parts = []
+    for detail in error.errors(include_url=False, include_input=False, include_context=False):
+        name = ".".join(str(part) for part in detail["loc"])
+        said = detail["msg"].removeprefix("Value error, ")
+        parts.append(f"{name} {_WORDS.get(detail['type'], said)}".strip())
+    return f"{'; '.join(parts)}."
+
+
+_WORDS = {
+    "missing": "is missing",
+    "extra_forbidden": "is not a field of this request",
+    "int_type": "must be a whole number",
+    "int_parsing": "must be a whole number",
+    "int_from_float": "must be a whole number",
+    "greater_than_equal": "must be 1 or more",
+    "less_than_equal": "is larger than any key",
+    "uuid_parsing": "must be a UUID",
+    "uuid_type": "must be a UUID",
+    "model_type": "must be a JSON object",
+    "model_attributes_type": "must be a JSON object",
+}

@@ -1,0 +1,10 @@
+"""Open Dental's primary keys, so that one is never taken for another."""
+
+from typing import NewType
+
+AptNum = NewType("AptNum", int)
+AsapCommNum = NewType("AsapCommNum", int)
+ClinicNum = NewType("ClinicNum", int)
+OpNum = NewType("OpNum", int)
+PatNum = NewType("PatNum", int)
+ScheduleNum = NewType("ScheduleNum", int)

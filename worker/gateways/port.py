@@ -1,0 +1,72 @@
+"""What the service asks of an SMS provider, and the three answers there are."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """One text to one number."""
+
+    recipient: str
+    """Digits with country code."""
+    body: str
+    valid_for: timedelta
+    """After this the provider should drop a text it still holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The provider has the text."""
+
+    sid: str
+    sender: str
+    segments: int
+    body: str
+    """As the provider keeps it; empty where it keeps none."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotSent:
+    """The text certainly did not go out."""
+
+    sentence: str
+    is_permanent: bool
+    code: int | None = None
+    http_status: int | None = None
+    retry_after: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NoAnswer:
+    """Nobody knows: the call may or may not have reached the provider."""
+
+    reason: str
+    http_status: int | None = None
+
+
+Outcome = Accepted | NotSent | NoAnswer
+
+
+class CannotAsk(Exception):
+    """The provider did not say which texts it has."""
+
+
+class Gateway(Protocol):
+    """An SMS provider."""
+
+    def send(self, text: Text) -> Outcome:
+        """Hand over a text: at most one call that may have gone through, bounded in time.
+
+        Killed at any point, the text has been handed over once or not at all.
+        """
+        ...
+
+    def find(self, recipient: str, token: str, since: datetime) -> Accepted | None:
+        """Look for a text to this number that holds the token; raises CannotAsk."""
+        ...
+
+    def warm_up(self) -> None:
+        """Prepare the first call, so that it takes no longer than the others."""
+        ...

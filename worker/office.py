@@ -1,0 +1,60 @@
+"""Everything a step needs of one office, as one value."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, Self
+from zoneinfo import ZoneInfo
+
+from worker.gateways.port import Gateway
+from worker.settings import Settings
+from worker.store.engine import Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Office:
+    """The office's database, clock, sender and policies."""
+
+    store: Store
+    zone: ZoneInfo
+    gateway: Gateway
+    sender: str
+    base_url: str
+    requires_subscription: bool
+    looks: Sequence[float]
+    unknown_policy: Literal["resend", "never"]
+
+    @classmethod
+    def of(cls, settings: Settings, store: Store, gateway: Gateway) -> Self:
+        """Build the one office of a deployment."""
+        return cls(
+            store=store,
+            zone=settings.zone,
+            gateway=gateway,
+            sender=settings.twilio_from_number.removeprefix("+"),
+            base_url=settings.base_url,
+            requires_subscription=settings.require_subscription,
+            looks=settings.unknown_looks_seconds,
+            unknown_policy=settings.unknown_policy,
+        )
+
+    def local(self, now: datetime) -> datetime:
+        """Return a moment as the office's clock shows it, to the second, as Open Dental stores it."""
+        return now.astimezone(self.zone).replace(tzinfo=None, microsecond=0)
+
+
+def open_office(settings: Settings) -> Office:
+    """Open the database and the provider named in the settings; raises CannotStart."""
+    from worker.gateways.twilio import TwilioGateway
+
+    return Office.of(
+        settings,
+        Store.open(settings.database),
+        TwilioGateway(
+            account_sid=settings.twilio_account_sid,
+            auth_token=settings.twilio_auth_token.get_secret_value(),
+            messaging_service_sid=settings.twilio_messaging_service_sid,
+            from_number=settings.twilio_from_number,
+            api_url=settings.twilio_api_url,
+        ),
+    )

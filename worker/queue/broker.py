@@ -1,0 +1,139 @@
+"""dramatiq's Redis broker, with consumers that are woken instead of polling faster.
+
+Stock dramatiq looks for messages in growing pauses of up to a second. Here an enqueue also pushes
+a token to the queue's wake list, on which idle consumers block. Producers with a stock broker push
+no token; their messages are found by the poll that follows each wait.
+"""
+
+import threading
+from typing import Final
+
+from dramatiq import Message, MessageProxy
+from dramatiq.broker import Consumer
+from dramatiq.brokers.redis import RedisBroker, _RedisConsumer
+from dramatiq.common import dq_name
+from dramatiq.errors import ConnectionClosed
+from dramatiq.middleware import Middleware, Retries, TimeLimit
+from redis import Redis
+from redis.exceptions import RedisError
+
+from worker.queue.client import patient_client, quick_client
+from worker.queue.log_context import LogContext
+
+POLL_SECONDS: Final = 0.25
+"""How late a message of a stock producer may be found."""
+
+DELAYED_POLL_SECONDS: Final = 1.0
+
+HEARTBEAT_MILLISECONDS: Final = 15_000
+"""A worker silent for this long has died (dramatiq's default: a minute)."""
+
+MAINTENANCE_CHANCE: Final = 100_000
+"""In a million commands, how many look for dead workers' messages (dramatiq's default: 1000)."""
+
+DEAD_MESSAGE_MILLISECONDS: Final = 7 * 24 * 60 * 60 * 1000
+
+INFRASTRUCTURE_RETRIES: Final = 8
+RETRY_MILLISECONDS: Final = 1_000
+LONGEST_RETRY_MILLISECONDS: Final = 60_000
+"""From 1 s doubling to 60 s: about three minutes, for a database that is away.
+
+What matters does not rest on these retries: the clock enqueues again whatever has no answer.
+"""
+
+TIME_LIMIT_MILLISECONDS: Final = 60_000
+
+_TOKENS: Final = 16
+"""More wake tokens than this say nothing new."""
+
+
+class WakingBroker(RedisBroker):
+    """A Redis broker whose idle consumers wake up the moment a message is enqueued."""
+
+    def wake_key(self, queue_name: str) -> str:
+        """Return the key of a queue's wake list; it is no name that dramatiq uses."""
+        return f"{self.namespace}:__wake__.{queue_name}"
+
+    def enqueue(self, message: Message, *, delay: int | None = None) -> Message:
+        """Enqueue a message, then wake one consumer; raises what Redis raises."""
+        enqueued = super().enqueue(message, delay=delay)
+        queue_name = message.queue_name if delay is None else dq_name(message.queue_name)
+        key = self.wake_key(queue_name)
+        with self.client.pipeline(transaction=False) as pipe:
+            pipe.rpush(key, b"1")
+            pipe.ltrim(key, -_TOKENS, -1)
+            pipe.execute()
+        return enqueued
+
+    def consume(self, queue_name: str, prefetch: int = 1, timeout: int = 5000) -> Consumer:  # noqa: ARG002
+        """Return a consumer that blocks; dramatiq's own timeout is the polling one's."""
+        return WokenConsumer(self, queue_name, prefetch)
+
+
+class WokenConsumer(_RedisConsumer):
+    """A consumer that waits on the wake list, or for room when it has fetched all it may."""
+
+    def __init__(self, broker: WakingBroker, queue_name: str, prefetch: int) -> None:
+        super().__init__(broker, queue_name, prefetch, timeout=0)
+        is_delayed = queue_name == dq_name(queue_name)
+        self._poll_seconds = DELAYED_POLL_SECONDS if is_delayed else POLL_SECONDS
+        self._wake_key = broker.wake_key(queue_name)
+        self._room = threading.Event()
+
+    def __next__(self) -> MessageProxy | None:
+        """Return a message, or None after a wait, so that the caller can look after other things."""
+        self._room.clear()
+        try:
+            message = super().__next__()
+            if message is None:
+                self._wait()
+        except RedisError as error:
+            raise ConnectionClosed(error) from None
+        return message
+
+    def ack(self, message: MessageProxy) -> None:
+        """Acknowledge a message, which makes room for another."""
+        super().ack(message)
+        self._room.set()
+
+    def nack(self, message: MessageProxy) -> None:
+        """Reject a message, which makes room for another."""
+        super().nack(message)
+        self._room.set()
+
+    def _wait(self) -> None:
+        if self.outstanding_message_count < self.prefetch:
+            self.broker.client.blpop([self._wake_key], timeout=self._poll_seconds)
+        else:
+            self._room.wait(self._poll_seconds)
+
+
+def worker_broker(redis_url: str) -> WakingBroker:
+    """Return the broker of worker processes."""
+    return _broker(
+        patient_client(redis_url),
+        [
+            TimeLimit(time_limit=TIME_LIMIT_MILLISECONDS),
+            Retries(
+                max_retries=INFRASTRUCTURE_RETRIES,
+                min_backoff=RETRY_MILLISECONDS,
+                max_backoff=LONGEST_RETRY_MILLISECONDS,
+            ),
+            LogContext(),
+        ],
+    )
+
+
+def producer_broker(redis_url: str) -> WakingBroker:
+    """Return the broker of processes that only enqueue; it gives up within about a second."""
+    return _broker(quick_client(redis_url), [])
+
+
+def _broker(client: Redis, middleware: list[Middleware]) -> WakingBroker:
+    return WakingBroker(
+        client=client,
+        middleware=middleware,
+        heartbeat_timeout=HEARTBEAT_MILLISECONDS,
+        maintenance_chance=MAINTENANCE_CHANCE,
+        dead_message_ttl=DEAD_MESSAGE_MILLISECONDS,
+    )

@@ -1,0 +1,53 @@
+"""Redis clients: a patient one for workers, whose messages must survive an outage, and a quick one.
+
+With dramatiq's own client a retry that falls into an outage is lost, delayed messages freeze and
+the delay queue's thread dies; one that retries for a minute rides such an outage out.
+"""
+
+from typing import Final
+
+from redis import Redis
+from redis.backoff import ExponentialBackoff
+from redis.exceptions import (
+    BusyLoadingError,
+    ConnectionError,  # noqa: A004 - Redis's own
+    OutOfMemoryError,
+    ReadOnlyError,
+    TimeoutError,  # noqa: A004 - Redis's own
+)
+from redis.retry import Retry
+
+PATIENT_TRIES: Final = 60
+QUICK_TRIES: Final = 1
+_LONGEST_PAUSE_SECONDS: Final = 1.0
+_SOCKET_SECONDS: Final = 5.0
+_QUICK_SOCKET_SECONDS: Final = 1.0
+
+_OUTAGES: Final = (
+    ConnectionError,
+    TimeoutError,
+    ReadOnlyError,
+    BusyLoadingError,
+    OutOfMemoryError,
+)
+
+
+def patient_client(url: str) -> Redis:
+    """Return a client that keeps trying through a minute's outage."""
+    return _client(url, PATIENT_TRIES, _SOCKET_SECONDS)
+
+
+def quick_client(url: str) -> Redis:
+    """Return a client that gives up within about a second; its caller has the database to go by."""
+    return _client(url, QUICK_TRIES, _QUICK_SOCKET_SECONDS)
+
+
+def _client(url: str, tries: int, socket_seconds: float) -> Redis:
+    return Redis.from_url(
+        url,
+        retry=Retry(ExponentialBackoff(cap=_LONGEST_PAUSE_SECONDS, base=0.05), tries),
+        retry_on_error=list(_OUTAGES),
+        socket_timeout=socket_seconds,
+        socket_connect_timeout=_QUICK_SOCKET_SECONDS,
+        health_check_interval=30,
+    )

@@ -1,0 +1,19 @@
+"""Every queue and actor there is."""
+
+from typing import Final
+
+from schemas import messages
+
+CREATE_QUEUE: Final = messages.QUEUE
+CREATE_ACTOR: Final = messages.ACTOR
+"""Decides a request; the contract with producers outside this service."""
+
+SEND_QUEUE: Final = "asapcomm-send"
+SEND_ACTOR: Final = "send-asapcomm"
+"""Sends a due offer."""
+
+SETTLE_ACTOR: Final = "settle-asapcomm"
+"""Asks the provider about an attempt that ended without an answer."""
+
+QUEUES: Final = (CREATE_QUEUE, SEND_QUEUE)
+ACTORS: Final = (CREATE_ACTOR, SEND_ACTOR, SETTLE_ACTOR)

@@ -1,0 +1,54 @@
+"""Which appointments may be offered an opening."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from schemas.codes import AptStatus, FKeyType, Priority, wire_name
+from schemas.keys import AptNum, PatNum
+
+_OFFERABLE = {
+    AptStatus.SCHEDULED: FKeyType.SCHEDULED_APPT,
+    AptStatus.UNSCHED_LIST: FKeyType.UNSCHEDULED_APPT,
+    AptStatus.BROKEN: FKeyType.BROKEN,
+    AptStatus.PLANNED: FKeyType.PLANNED_APPT,
+}
+"""The statuses Open Dental's ASAP list takes, and what an offer for each is called."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Appointment:
+    """What an offer needs to know of an appointment."""
+
+    apt_num: AptNum
+    pat_num: PatNum
+    apt_status: int
+    pattern: str | None
+    apt_date_time: datetime
+    priority: int
+    appointment_type_num: int
+    is_already_scheduled: bool
+    """A planned appointment that another appointment was made from."""
+
+
+def f_key_type(appointment: Appointment) -> FKeyType:
+    """Name an offer by the appointment's status (Open Dental's ASAP list)."""
+    return _OFFERABLE[AptStatus(appointment.apt_status)]
+
+
+def reason_not_offered(appointment: Appointment) -> str | None:
+    """Say why an appointment cannot be offered an opening (Open Dental's RefreshASAP)."""
+    name = f"Appointment {appointment.apt_num}"
+    if appointment.priority != Priority.ASAP:
+        return f"{name} is not marked ASAP."
+    if appointment.apt_status not in _OFFERABLE:
+        status = appointment.apt_status
+        known = wire_name(AptStatus(status)) if status in list(AptStatus) else f"status {status}"
+        return (
+            f"{name} is {known}; an opening can be offered to "
+            "scheduled, unscheduled, planned and broken appointments."
+        )
+    if appointment.apt_status == AptStatus.PLANNED and appointment.is_already_scheduled:
+        return f"{name} is planned and has already been scheduled."
+    if not appointment.pattern:
+        return f"{name} has no length because its Pattern is empty."
+    return None

@@ -1,0 +1,171 @@
+"""Whether an opening may be offered, and what the offer's row says."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from http import HTTPStatus
+
+from schemas.codes import FKeyType, ResponseStatus, SendStatus
+from schemas.keys import AsapCommNum, ClinicNum, OpNum
+from schemas.wire import NEVER, date_time_text
+from worker.rules import skip, template, texting, timing
+from worker.rules.appointment import Appointment, f_key_type, reason_not_offered
+from worker.rules.availability import Blockout, Booking, is_blocked, is_taken
+from worker.rules.preferences import Preferences
+from worker.rules.skip import Skip
+from worker.rules.slot import Slot
+from worker.rules.template import OfficeContact
+from worker.rules.texting import Patient, TextingPolicy
+
+
+@dataclass(frozen=True, slots=True)
+class Operatory:
+    """The chair that has the opening; the sending clinic is the chair's."""
+
+    op_num: OpNum
+    is_hidden: bool
+    clinic_num: ClinicNum
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A request that writes nothing, and the sentence that says why."""
+
+    status: HTTPStatus
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """All that is known when an offer is decided; times are on the office's clock."""
+
+    now: datetime
+    due: datetime
+    slot: Slot
+    operatory: Operatory
+    appointment: Appointment
+    patient: Patient | None
+    preferences: Preferences
+    policy: TextingPolicy
+    office: OfficeContact
+    is_subscribed_to_asap: bool
+    is_subscribed_to_texting: bool
+    held_by: AsapCommNum | None
+    bookings: Collection[Booking]
+    blockouts: Collection[Blockout]
+    allowed_blockouts: frozenset[int]
+    has_refused_before: bool
+    texts_on_due_day: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """The row to write: with a due time, or with the reason why nothing will be sent."""
+
+    f_key_type: FKeyType
+    due: datetime
+    template_text: str
+    skip: Skip | None
+
+    @property
+    def send_status(self) -> SendStatus:
+        """Will be sent, or not."""
+        return SendStatus.DO_NOT_SEND if self.skip else SendStatus.SEND_NOT_ATTEMPTED
+
+    @property
+    def response_status(self) -> ResponseStatus:
+        """What has come of the offer so far."""
+        return ResponseStatus.UNABLE_TO_SEND if self.skip else ResponseStatus.AWAITING_TRANSMIT
+
+    @property
+    def note(self) -> str:
+        """Why nothing will be sent, or nothing."""
+        return self.skip.sentence if self.skip else ""
+
+
+def decide(facts: Facts) -> Offer | Refusal:
+    """Decide about one request (Open Dental's AsapListSender for a list of one)."""
+    refusal = _refusal(facts)
+    if refusal is not None:
+        return refusal
+    if facts.patient is None:
+        return Refusal(
+            HTTPStatus.BAD_REQUEST,
+            f"The patient of appointment {facts.appointment.apt_num} does not exist.",
+        )
+    skipped = _reason_to_skip(facts, facts.patient)
+    return Offer(
+        f_key_type=f_key_type(facts.appointment),
+        due=NEVER if skipped else facts.due,
+        template_text=template.at_creation(
+            facts.preferences.text("WebSchedAsapTextTemplate"),
+            facts.slot.start,
+            facts.office,
+            facts.preferences.text("PatientCommunicationDateFormat"),
+        ),
+        skip=skipped,
+    )
+
+
+def operatory_not_found(op: int) -> Refusal:
+    """Refuse an operatory that does not exist."""
+    return Refusal(HTTPStatus.NOT_FOUND, f"Operatory {op} was not found.")
+
+
+def appointment_not_found(apt_num: int) -> Refusal:
+    """Refuse an appointment that does not exist."""
+    return Refusal(HTTPStatus.NOT_FOUND, f"Appointment {apt_num} was not found.")
+
+
+def _refusal(facts: Facts) -> Refusal | None:
+    if facts.held_by is not None:
+        return Refusal(
+            HTTPStatus.CONFLICT,
+            f"AsapComm {facts.held_by} already offers this time slot "
+            f"for appointment {facts.appointment.apt_num}.",
+        )
+    sentence = (
+        _reason_not_subscribed(facts)
+        or _reason_against_operatory(facts.operatory)
+        or reason_not_offered(facts.appointment)
+        or _reason_against_slot(facts)
+    )
+    return Refusal(HTTPStatus.BAD_REQUEST, sentence) if sentence else None
+
+
+def _reason_not_subscribed(facts: Facts) -> str | None:
+    if not facts.is_subscribed_to_asap:
+        return "The office is not subscribed to Web Sched ASAP."
+    if not facts.is_subscribed_to_texting:
+        return "The office is not subscribed to Integrated Texting."
+    return None
+
+
+def _reason_against_operatory(operatory: Operatory) -> str | None:
+    return f"Operatory {operatory.op_num} is hidden." if operatory.is_hidden else None
+
+
+def _reason_against_slot(facts: Facts) -> str | None:
+    slot = facts.slot
+    start, end = date_time_text(slot.start), date_time_text(slot.end)
+    if slot.start < facts.now:
+        return f"The time slot {start} has already started."
+    if is_taken(slot, facts.bookings, facts.appointment.apt_num):
+        return f"The time slot {start} to {end} in operatory {slot.op} is taken by an appointment."
+    if is_blocked(slot, facts.blockouts, facts.allowed_blockouts):
+        return (
+            f"The time slot {start} to {end} in operatory {slot.op} "
+            "lies in a blockout that does not allow the appointment."
+        )
+    return None
+
+
+def _reason_to_skip(facts: Facts, patient: Patient) -> Skip | None:
+    """Go through the checks in Open Dental's order (ShouldSendText); the first counts."""
+    if facts.has_refused_before:
+        return skip.REFUSED_BEFORE
+    return (
+        timing.reason_too_many(facts.texts_on_due_day, facts.preferences.text_limit)
+        or timing.reason_too_late(facts.due, facts.slot.start)
+        or texting.reason_not_to_text(patient, facts.policy)
+    )

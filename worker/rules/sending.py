@@ -1,0 +1,64 @@
+"""Whether an offer may still be sent at the moment of sending."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from schemas.codes import ResponseStatus, SendStatus
+from worker.rules import skip, texting, timing
+from worker.rules.appointment import Appointment, reason_not_offered
+from worker.rules.availability import Blockout, Booking, is_blocked, is_taken_at_sending
+from worker.rules.skip import Skip
+from worker.rules.slot import Slot
+from worker.rules.texting import Patient, TextingPolicy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendFacts:
+    """All that is known when a due offer is about to be sent; times are on the office's clock."""
+
+    now: datetime
+    expires: datetime
+    slot: Slot | None
+    """None when the offer's blockout is gone from the schedule."""
+    appointment: Appointment | None
+    patient: Patient | None
+    policy: TextingPolicy
+    bookings: Collection[Booking]
+    blockouts: Collection[Blockout]
+    allowed_blockouts: frozenset[int]
+    has_refused_before: bool
+    texts_sent_today: int
+    text_limit: int | None
+
+
+def reason_not_to_send(facts: SendFacts) -> Skip | None:
+    """Check everything again: hours may have passed since the offer was made."""
+    if facts.now >= facts.expires:
+        return skip.EXPIRED
+    if facts.slot is None:
+        return skip.SLOT_REMOVED
+    if facts.appointment is None or facts.patient is None:
+        return skip.APPOINTMENT_GONE
+    if reason_not_offered(facts.appointment):
+        return skip.NO_LONGER_ASAP
+    if is_taken_at_sending(facts.slot, facts.bookings, facts.appointment.apt_num):
+        return skip.SLOT_TAKEN
+    if is_blocked(facts.slot, facts.blockouts, facts.allowed_blockouts):
+        return skip.SLOT_BLOCKED
+    if facts.has_refused_before:
+        return skip.REFUSED_BEFORE
+    return (
+        timing.reason_too_many(facts.texts_sent_today, facts.text_limit)
+        or timing.reason_too_late(facts.now, facts.slot.start)
+        or texting.reason_not_to_text(facts.patient, facts.policy)
+    )
+
+
+def statuses_when_skipped(reason: Skip) -> tuple[SendStatus, ResponseStatus]:
+    """Open Dental shows a text that was stopped as Failed, one that ran out of time as Expired."""
+    if reason is skip.EXPIRED:
+        return SendStatus.DO_NOT_SEND, ResponseStatus.EXPIRED
+    if reason is skip.TOO_LONG:
+        return SendStatus.SEND_FAILED, ResponseStatus.FAILED
+    return SendStatus.DO_NOT_SEND, ResponseStatus.FAILED

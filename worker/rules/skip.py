@@ -1,0 +1,119 @@
+"""Why a text does not go out, in the words the office reads in Note."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+NOTE_SEPARATOR = "\r\n"
+"""Open Dental joins several reasons with a line break."""
+
+
+class SkipCode(StrEnum):
+    """The reasons, for logs and counts."""
+
+    REFUSED_BEFORE = "refused-before"
+    DAILY_LIMIT = "daily-limit"
+    TOO_SHORT_NOTICE = "too-short-notice"
+    AFTER_SLOT = "after-slot"
+    TEXTING_OFF = "texting-off"
+    NO_TEXTS_WANTED = "no-texts-wanted"
+    NO_WIRELESS_PHONE = "no-wireless-phone"
+    INVALID_WIRELESS_PHONE = "invalid-wireless-phone"
+    UNABLE_TO_RECEIVE = "unable-to-receive"
+    OPTED_OUT = "opted-out"
+    SLOT_TAKEN = "slot-taken"
+    SLOT_BLOCKED = "slot-blocked"
+    SLOT_REMOVED = "slot-removed"
+    APPOINTMENT_GONE = "appointment-gone"
+    NO_LONGER_ASAP = "no-longer-asap"
+    EXPIRED = "expired"
+    TOO_LONG = "too-long"
+
+
+@dataclass(frozen=True, slots=True)
+class Skip:
+    """A text that must not go out, and the sentence that says why."""
+
+    code: SkipCode
+    sentence: str
+
+
+REFUSED_BEFORE = Skip(
+    SkipCode.REFUSED_BEFORE,
+    "Not sending text because this patient has requested to not be texted or emailed "
+    "about this appointment.",
+)
+TOO_SHORT_NOTICE = Skip(
+    SkipCode.TOO_SHORT_NOTICE,
+    "Not sending text because the text would be sent less than 30 minutes before the time slot.",
+)
+AFTER_SLOT = Skip(
+    SkipCode.AFTER_SLOT,
+    "Not sending text because the text would be sent after the time slot.",
+)
+TEXTING_OFF = Skip(
+    SkipCode.TEXTING_OFF,
+    "Not sending text because texting is not enabled for this clinic.",
+)
+NO_TEXTS_WANTED = Skip(
+    SkipCode.NO_TEXTS_WANTED,
+    "Not sending text because this patient is set to not receive texts.",
+)
+NO_WIRELESS_PHONE = Skip(
+    SkipCode.NO_WIRELESS_PHONE,
+    "Not sending text because this patient does not have a wireless phone entered.",
+)
+INVALID_WIRELESS_PHONE = Skip(
+    SkipCode.INVALID_WIRELESS_PHONE,
+    "Not sending text because this patient's wireless phone is not valid.",
+)
+UNABLE_TO_RECEIVE = Skip(
+    SkipCode.UNABLE_TO_RECEIVE,
+    "Not sending text because this patient is not able to receive texts.",
+)
+OPTED_OUT = Skip(
+    SkipCode.OPTED_OUT,
+    "Not sending text because the patient has opted out of automated messaging.",
+)
+SLOT_TAKEN = Skip(
+    SkipCode.SLOT_TAKEN,
+    "Not sending because the time slot has been taken by another appointment.",
+)
+SLOT_BLOCKED = Skip(
+    SkipCode.SLOT_BLOCKED,
+    "Not sending because a blockout no longer allows appointments in the time slot.",
+)
+SLOT_REMOVED = Skip(
+    SkipCode.SLOT_REMOVED,
+    "Not sending because the time slot was removed from the schedule.",
+)
+APPOINTMENT_GONE = Skip(
+    SkipCode.APPOINTMENT_GONE,
+    "Not sending because the appointment no longer exists.",
+)
+NO_LONGER_ASAP = Skip(
+    SkipCode.NO_LONGER_ASAP,
+    "Not sending because the appointment is no longer on the ASAP list.",
+)
+EXPIRED = Skip(
+    SkipCode.EXPIRED,
+    "Not sending because the offer expired before it could be sent.",
+)
+TOO_LONG = Skip(
+    SkipCode.TOO_LONG,
+    "Not sending text because it would be longer than 1600 characters.",
+)
+
+
+def daily_limit(limit: int) -> Skip:
+    """Name the limit that the patient's texts of the day have reached."""
+    return Skip(
+        SkipCode.DAILY_LIMIT,
+        f"Not sending text because this patient has received {limit} texts today.",
+    )
+
+
+def add_note(note: str, sentence: str) -> str:
+    """Add a reason to a Note once (Open Dental repeats none)."""
+    if sentence in note.split(NOTE_SEPARATOR):
+        return note
+    return NOTE_SEPARATOR.join(part for part in (note, sentence) if part)

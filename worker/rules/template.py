@@ -1,0 +1,67 @@
+"""TemplateText: date, time and office are filled when the offer is made, name and link when sent."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from worker.rules.dates import date_text, time_text
+
+LONGEST_TEXT = 1600
+"""Characters; longer texts are blocked (Open Dental's manual, and Twilio)."""
+
+_TAG = re.compile(r"\[(\w+)\]")
+_PHONE_DIGITS = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfficeContact:
+    """How the office names itself to its patients."""
+
+    name: str
+    phone: str
+    fax: str
+    address: str
+
+
+def at_creation(
+    template: str, slot_start: datetime, office: OfficeContact, date_format: str
+) -> str:
+    """Fill all but [NameF] and [AsapURL], so that the stored row holds neither name nor link."""
+    return _fill(
+        template,
+        {
+            "date": date_text(slot_start, date_format),
+            "time": time_text(slot_start),
+            "officename": office.name,
+            "officephone": phone_text(office.phone),
+            "officefax": phone_text(office.fax),
+            "officeaddress": office.address,
+        },
+    )
+
+
+def at_sending(template_text: str, first_name: str, url: str) -> str:
+    """Fill [NameF] with the patient's FName and [AsapURL] with the offer's link."""
+    return _fill(template_text, {"namef": first_name, "asapurl": url})
+
+
+def phone_text(phone: str) -> str:
+    """Write 10 digits as (503)363-5432, and 11 with a leading 1 as 1(503)363-5432."""
+    digits = re.sub(r"[^0-9]", "", phone)
+    country = "1" if len(digits) == _PHONE_DIGITS + 1 and digits.startswith("1") else ""
+    local = digits[len(country) :]
+    if len(local) != _PHONE_DIGITS:
+        return phone
+    return f"{country}({local[:3]}){local[3:6]}-{local[6:]}"
+
+
+def address_text(line_1: str, line_2: str, city: str, state: str, zip_code: str) -> str:
+    """Write an address in one line, leaving out what is blank."""
+    region = " ".join(part for part in (state, zip_code) if part)
+    return ", ".join(part for part in (line_1, line_2, city, region) if part)
+
+
+def _fill(template: str, values: Mapping[str, str]) -> str:
+    """Replace known tags in any case, literally and once; unknown tags stay as they are."""
+    return _TAG.sub(lambda tag: values.get(tag[1].lower(), tag[0]), template)

@@ -1,0 +1,28 @@
+"""Whether a text would still be in time, and whether it would be one too many today."""
+
+from datetime import datetime, timedelta
+
+from worker.rules import skip
+from worker.rules.skip import Skip
+
+SHORTEST_NOTICE = timedelta(minutes=30)
+"""Open Dental's constant and note say 30 minutes; its manual says 20."""
+
+
+def reason_too_late(due: datetime, slot_start: datetime) -> Skip | None:
+    """A text needs 30 minutes before the slot; one due at its very start has too short notice."""
+    if due > slot_start:
+        return skip.AFTER_SLOT
+    if slot_start - due < SHORTEST_NOTICE:
+        return skip.TOO_SHORT_NOTICE
+    return None
+
+
+def reason_too_many(texts_today: int, limit: int | None) -> Skip | None:
+    """A patient gets no more texts a day than WebSchedAsapTextLimit; None is no limit, 0 is none.
+
+    Open Dental lets the very first text of a patient pass a limit of 0; here 0 means 0.
+    """
+    if limit is not None and texts_today >= limit:
+        return skip.daily_limit(limit)
+    return None

@@ -1,0 +1,142 @@
+"""Decide a request: write blockout, offer and answer in one transaction, or the refusal alone."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from http import HTTPStatus
+
+from schemas.keys import AptNum, AsapCommNum, OpNum
+from schemas.messages import CreateAsapComm
+from worker.office import Office
+from worker.rules.appointment import Appointment
+from worker.rules.offer import (
+    Facts,
+    Offer,
+    Operatory,
+    Refusal,
+    appointment_not_found,
+    decide,
+    operatory_not_found,
+)
+from worker.rules.slot import Slot
+from worker.steps import sending_clinic
+from worker.steps.sending_clinic import SendingClinic
+from worker.store import blockouts, locks, offers, practice, requests
+from worker.store.engine import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """The answer to a request."""
+
+    status: HTTPStatus
+    sentence: str
+    asap_comm_num: AsapCommNum | None
+    is_due: bool
+    """Whether a text is to be sent now."""
+
+
+def create(message: CreateAsapComm, office: Office, now: datetime) -> Decided:
+    """Decide a request once: a message that comes again finds the answer that is there."""
+    with office.store.writing() as transaction:
+        locks.take_slot(transaction, OpNum(message.op), [message.date_time_start.date()])
+        known = requests.add(transaction, message.request_id, message, now)
+        if known.decided_at is not None:
+            return Decided(
+                HTTPStatus(known.status or HTTPStatus.OK),
+                known.sentence or "",
+                known.asap_comm_num,
+                is_due=known.asap_comm_num is not None,
+            )
+        decided = _decide(transaction, message, office, now)
+        requests.decide(
+            transaction,
+            message.request_id,
+            now,
+            decided.status,
+            decided.sentence,
+            decided.asap_comm_num,
+        )
+    return decided
+
+
+def _decide(
+    transaction: Transaction, message: CreateAsapComm, office: Office, now: datetime
+) -> Decided:
+    operatory = practice.find_operatory(transaction, OpNum(message.op))
+    if operatory is None:
+        return _refused(operatory_not_found(message.op))
+    appointment = practice.find_appointment(transaction, AptNum(message.apt_num))
+    if appointment is None:
+        return _refused(appointment_not_found(message.apt_num))
+    slot = Slot.for_pattern(operatory.op_num, message.date_time_start, appointment.pattern)
+    locks.take_slot(transaction, slot.op, slot.days()[1:])
+    locks.take_patient(transaction, appointment.pat_num)
+    clinic = sending_clinic.load(transaction, operatory.clinic_num)
+    facts = _facts(transaction, office, office.local(now), operatory, appointment, slot, clinic)
+    decision = decide(facts)
+    if isinstance(decision, Refusal):
+        return _refused(decision)
+    num = _write(transaction, facts, decision, clinic)
+    is_due = decision.skip is None and decision.due <= facts.now
+    return Decided(HTTPStatus.OK, "", num, is_due)
+
+
+def _facts(
+    transaction: Transaction,
+    office: Office,
+    now: datetime,
+    operatory: Operatory,
+    appointment: Appointment,
+    slot: Slot,
+    clinic: SendingClinic,
+) -> Facts:
+    due = clinic.preferences.window.first_moment(now)
+    asked = office.requires_subscription
+    return Facts(
+        now=now,
+        due=due,
+        slot=slot,
+        operatory=operatory,
+        appointment=appointment,
+        patient=practice.find_patient(transaction, appointment.pat_num),
+        preferences=clinic.preferences,
+        policy=clinic.policy,
+        office=clinic.contact,
+        is_subscribed_to_asap=not asked or clinic.preferences.is_on("WebSchedAsapEnabled"),
+        is_subscribed_to_texting=not asked
+        or sending_clinic.is_subscribed_to_texting(transaction, clinic),
+        held_by=offers.held_by(transaction, appointment.apt_num, slot),
+        bookings=practice.bookings(transaction, slot),
+        blockouts=practice.blockouts(transaction, slot),
+        allowed_blockouts=practice.allowed_blockouts(transaction, appointment.appointment_type_num),
+        has_refused_before=offers.has_refused(
+            transaction, appointment.pat_num, appointment.apt_num
+        ),
+        texts_on_due_day=offers.count_planned(transaction, appointment.pat_num, due.date()),
+    )
+
+
+def _write(
+    transaction: Transaction, facts: Facts, offer: Offer, clinic: SendingClinic
+) -> AsapCommNum:
+    schedule_num = blockouts.insert(transaction, facts.slot, 0 if offer.skip else 1)
+    return offers.insert(
+        transaction,
+        f_key=facts.appointment.apt_num,
+        f_key_type=offer.f_key_type,
+        schedule_num=schedule_num,
+        pat_num=facts.appointment.pat_num,
+        clinic_num=clinic.clinic_num,
+        date_time_entry=facts.now,
+        date_time_expire=facts.slot.link_expires(),
+        date_time_sms_scheduled=offer.due,
+        sms_send_status=offer.send_status,
+        response_status=offer.response_status,
+        date_time_orig=facts.appointment.apt_date_time,
+        template_text=offer.template_text,
+        note=offer.note,
+    )
+
+
+def _refused(refusal: Refusal) -> Decided:
+    return Decided(refusal.status, refusal.sentence, None, is_due=False)

@@ -1,0 +1,59 @@
+"""Which clinic sends, how it names itself, and whether it may text."""
+
+from dataclasses import dataclass
+
+from schemas.keys import ClinicNum
+from worker.rules.preferences import Preferences
+from worker.rules.template import OfficeContact
+from worker.rules.texting import TextingPolicy
+from worker.store import practice
+from worker.store.engine import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class SendingClinic:
+    """The clinic in whose name a text goes out; 0 while the office does not use clinics."""
+
+    clinic_num: ClinicNum
+    preferences: Preferences
+    policy: TextingPolicy
+    contact: OfficeContact
+
+
+def load(transaction: Transaction, clinic_num: ClinicNum) -> SendingClinic:
+    """Read the clinic of an operatory or of an offer.
+
+    Clinic 0 texts as TextingDefaultClinicNum when the office uses clinics; without clinics the
+    practice's own contract date counts (Open Dental's SmsPhones.IsTextingEnabled).
+    """
+    preferences = practice.preferences(transaction, clinic_num)
+    if not preferences.clinics_on:
+        if clinic_num:
+            preferences = practice.preferences(transaction, ClinicNum(0))
+        clinic_num = ClinicNum(0)
+    clinic = practice.find_clinic(transaction, clinic_num, preferences)
+    texting_clinic = clinic_num
+    if not preferences.clinics_on:
+        may_text = preferences.has_date("SmsContractDate")
+    elif clinic_num:
+        may_text = clinic.has_texting_contract
+    else:
+        texting_clinic = ClinicNum(preferences.number("TextingDefaultClinicNum"))
+        may_text = practice.texting_contract(transaction, texting_clinic)
+    return SendingClinic(
+        clinic_num,
+        preferences,
+        TextingPolicy(
+            is_enabled=may_text,
+            treats_unknown_as_no=preferences.is_on("TextMsgOkStatusTreatAsNo"),
+            country=practice.texting_country(transaction, texting_clinic),
+        ),
+        clinic.contact,
+    )
+
+
+def is_subscribed_to_texting(transaction: Transaction, clinic: SendingClinic) -> bool:
+    """Say whether the office has Integrated Texting at all, if not for this clinic."""
+    if clinic.policy.is_enabled:
+        return True
+    return clinic.preferences.clinics_on and practice.any_texting_contract(transaction)

@@ -1,0 +1,36 @@
+"""What the clock finds: work that is due and that no message in the queue may know of."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from worker.office import Office
+from worker.store import attempts, offers, requests
+from worker.store.offers import DueOffer
+from worker.store.requests import StoredRequest
+
+SETTLING: Final = timedelta(seconds=5)
+"""What is younger than this is with the one who made it, who has just put it on the queue."""
+
+AT_ONCE: Final = 500
+"""Rows of a kind in one sweep, so that a backlog neither blocks nor floods."""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Rows that need a message."""
+
+    requests: list[StoredRequest]
+    offers: list[DueOffer]
+    attempts: list[str]
+
+
+def sweep(office: Office, now: datetime) -> Due:
+    """Find requests without an answer, offers whose time has come, and attempts left open."""
+    settled = now - SETTLING
+    with office.store.reading() as transaction:
+        return Due(
+            requests=requests.undecided(transaction, settled, AT_ONCE),
+            offers=offers.due(transaction, office.local(now), now, office.local(settled), AT_ONCE),
+            attempts=attempts.overdue(transaction, now, AT_ONCE),
+        )

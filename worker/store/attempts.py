@@ -1,0 +1,144 @@
+"""The ledger: one row per call of the provider, committed before the call."""
+
+import os
+import socket
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import func, select, update
+from sqlalchemy.exc import IntegrityError
+
+from schemas.keys import AsapCommNum
+from worker.rules.attempt import OPEN, AttemptState, Purpose
+from worker.store.engine import Transaction
+from worker.store.own_tables import attempt
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """One attempt to send one text."""
+
+    attempt_id: str
+    subject: AsapCommNum
+    attempt_no: int
+    state: AttemptState
+    recipient: str
+    token: str
+    began_at: datetime
+    next_at: datetime | None
+
+
+OWNER = f"{socket.gethostname()[:40]}/{os.getpid()}"
+"""This process, as the ledger names who holds a lease."""
+
+_COLUMNS = [attempt.c[name] for name in Attempt.__slots__]
+
+
+def last(transaction: Transaction, num: AsapCommNum) -> Attempt | None:
+    """Read the newest attempt to send an offer."""
+    return _read(
+        transaction.one(
+            select(*_COLUMNS)
+            .where(attempt.c.purpose == Purpose.OFFER, attempt.c.subject == num)
+            .order_by(attempt.c.attempt_no.desc())
+        )
+    )
+
+
+def find(transaction: Transaction, attempt_id: str) -> Attempt | None:
+    """Read an attempt."""
+    return _read(transaction.one(select(*_COLUMNS).where(attempt.c.attempt_id == attempt_id)))
+
+
+def begin(
+    transaction: Transaction,
+    num: AsapCommNum,
+    attempt_no: int,
+    *,
+    recipient: str,
+    token: str,
+    body_sha256: str,
+    now: datetime,
+    lease_ends: datetime,
+) -> str | None:
+    """Claim a text: write the attempt, or return None where another worker has just done so."""
+    attempt_id = str(uuid4())
+    try:
+        with transaction.connection.begin_nested():
+            transaction.insert(
+                attempt,
+                attempt_id=attempt_id,
+                purpose=Purpose.OFFER,
+                subject=num,
+                attempt_no=attempt_no,
+                state=AttemptState.DISPATCHING,
+                recipient=recipient,
+                token=token,
+                body_sha256=body_sha256,
+                began_at=now,
+                lease_owner=OWNER,
+                next_at=lease_ends,
+            )
+    except IntegrityError:
+        return None
+    return attempt_id
+
+
+def move(
+    transaction: Transaction,
+    attempt_id: str,
+    expected: Collection[AttemptState],
+    state: AttemptState,
+    **values: Any,  # noqa: ANN401 - columns
+) -> bool:
+    """Move an attempt on from one of the expected states; say whether it was in one."""
+    return bool(
+        transaction.run(
+            update(attempt)
+            .where(attempt.c.attempt_id == attempt_id, attempt.c.state.in_(sorted(expected)))
+            .values(state=state, **values)
+        )
+    )
+
+
+def take_over(
+    transaction: Transaction, attempt_id: str, now: datetime, lease_ends: datetime
+) -> bool:
+    """Claim the look at an open attempt whose time has come; say whether we are the one."""
+    return bool(
+        transaction.run(
+            update(attempt)
+            .where(
+                attempt.c.attempt_id == attempt_id,
+                attempt.c.state.in_(sorted(OPEN)),
+                attempt.c.next_at <= now,
+            )
+            .values(state=AttemptState.UNKNOWN, next_at=lease_ends)
+        )
+    )
+
+
+def overdue(transaction: Transaction, now: datetime, limit: int) -> list[str]:
+    """Find open attempts that somebody must look after: leases that ended and looks that are due."""
+    rows = transaction.all(
+        select(attempt.c.attempt_id)
+        .where(attempt.c.state.in_(sorted(OPEN)), attempt.c.next_at <= now)
+        .order_by(attempt.c.next_at)
+        .limit(limit)
+    )
+    return [row["attempt_id"] for row in rows]
+
+
+def count_by_state(transaction: Transaction) -> dict[str, int]:
+    """Count attempts by state."""
+    rows = transaction.all(
+        select(attempt.c.state, func.count().label("attempts")).group_by(attempt.c.state)
+    )
+    return {row["state"]: row["attempts"] for row in rows}
+
+
+def _read(row: dict[str, Any] | None) -> Attempt | None:
+    return None if row is None else Attempt(**{**row, "state": AttemptState(row["state"])})

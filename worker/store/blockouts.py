@@ -1,0 +1,61 @@
+"""The blockout that an offer puts on the schedule, and its Note."""
+
+from datetime import datetime
+
+from sqlalchemy import select, update
+
+from schemas.codes import ScheduleType, SendStatus
+from schemas.keys import OpNum, ScheduleNum
+from worker.rules.blockout import note_after_sending, note_at_creation
+from worker.rules.slot import Slot
+from worker.store import offers
+from worker.store.engine import Transaction
+from worker.store.practice_tables import schedule, scheduleop
+
+
+def insert(transaction: Transaction, slot: Slot, texts_to_send: int) -> ScheduleNum:
+    """Put a Web Sched ASAP blockout on the schedule, in the slot's one operatory."""
+    schedule_num = transaction.insert(
+        schedule,
+        sched_date=slot.start.date(),
+        start_time=slot.start.time(),
+        stop_time=slot.stop_time(),
+        sched_type=ScheduleType.WEB_SCHED_ASAP,
+        note=note_at_creation(texts_to_send),
+    )
+    transaction.insert(scheduleop, schedule_num=schedule_num, operatory_num=slot.op)
+    return ScheduleNum(schedule_num)
+
+
+def find_slot(transaction: Transaction, schedule_num: ScheduleNum) -> tuple[OpNum, datetime] | None:
+    """Return operatory and start of an offer's blockout; None when staff removed it."""
+    row = transaction.one(
+        select(schedule.c.sched_date, schedule.c.start_time, scheduleop.c.operatory_num)
+        .join(scheduleop, scheduleop.c.schedule_num == schedule.c.schedule_num)
+        .where(
+            schedule.c.schedule_num == schedule_num,
+            schedule.c.sched_type == ScheduleType.WEB_SCHED_ASAP,
+        )
+    )
+    return (
+        None
+        if row is None
+        else (
+            OpNum(row["operatory_num"]),
+            datetime.combine(row["sched_date"], row["start_time"]),
+        )
+    )
+
+
+def refresh_note(transaction: Transaction, schedule_num: ScheduleNum) -> None:
+    """Count the texts of a blockout anew; one that is gone is left alone."""
+    counts = offers.count_by_status(transaction, schedule_num)
+    sent = counts.get(SendStatus.SEND_SUCCESSFUL, 0) + counts.get(
+        SendStatus.SENT_AWAITING_RECEIPT, 0
+    )
+    waiting = counts.get(SendStatus.SEND_NOT_ATTEMPTED, 0)
+    transaction.run(
+        update(schedule)
+        .where(schedule.c.schedule_num == schedule_num)
+        .values(note=note_after_sending(sent, waiting))
+    )

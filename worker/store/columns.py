@@ -1,0 +1,123 @@
+"""Column kinds of an Open Dental database: never NULL, with Open Dental's zero values.
+
+A column is reached by its name in snake case and stored under Open Dental's own.
+"""
+
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+from pydantic.alias_generators import to_snake
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Date,
+    DateTime,
+    Dialect,
+    Float,
+    Integer,
+    SmallInteger,
+    String,
+    Text,
+    Time,
+    TypeDecorator,
+    func,
+)
+from sqlalchemy.dialects import mysql, sqlite
+
+from schemas.wire import NEVER
+
+_KEY = BigInteger().with_variant(Integer, "sqlite")
+_WALL_TIME = DateTime().with_variant(
+    sqlite.DATETIME(truncate_microseconds=True),
+    "sqlite",
+)
+_CLOCK = Time().with_variant(
+    sqlite.TIME(truncate_microseconds=True),
+    "sqlite",
+)
+
+
+class Instant(TypeDecorator[datetime]):
+    """A moment with its time zone, stored in UTC to the microsecond."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> Any:  # noqa: ANN401 - SQLAlchemy's own
+        """MySQL keeps fractions of a second only when told to."""
+        if dialect.name in {"mysql", "mariadb"}:
+            return dialect.type_descriptor(mysql.DATETIME(fsp=6))
+        return dialect.type_descriptor(DateTime())
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """Store UTC; a time without a zone is a mistake of ours and raises ValueError."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant needs a time zone")
+        return value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """Read UTC."""
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+def key(name: str) -> Column[int]:
+    """Make a primary key that is counted up and never used again."""
+    return Column(name, _KEY, key=to_snake(name), primary_key=True, autoincrement=True)
+
+
+def number(name: str, *, index: bool = False) -> Column[int]:
+    """Make a foreign key or count; 0 is Open Dental's "none"."""
+    return _column(name, _KEY, 0, index=index)
+
+
+def code(name: str, *, index: bool = False) -> Column[int]:
+    """Make an enumeration, or a yes or no."""
+    return _column(name, SmallInteger(), 0, index=index)
+
+
+def money(name: str) -> Column[float]:
+    """Make an amount."""
+    return _column(name, Float(), 0.0)
+
+
+def short_text(name: str, length: int = 255, *, index: bool = False) -> Column[str]:
+    """Make a text of limited length."""
+    return _column(name, String(length), "", index=index)
+
+
+def long_text(name: str) -> Column[str]:
+    """Make a text of any length."""
+    return _column(name, Text(), "")
+
+
+def wall_time(name: str, *, index: bool = False) -> Column[datetime]:
+    """Make a time on the office's clock, to the second."""
+    return _column(name, _WALL_TIME, NEVER, index=index)
+
+
+def day(name: str, *, index: bool = False) -> Column[date]:
+    """Make a date."""
+    return _column(name, Date(), NEVER.date(), index=index)
+
+
+def clock(name: str) -> Column[time]:
+    """Make a time of day."""
+    return _column(name, _CLOCK, time())
+
+
+def stamp(name: str) -> Column[datetime]:
+    """Make the time of the row's last change, which the database keeps."""
+    return Column(
+        name,
+        _WALL_TIME,
+        key=to_snake(name),
+        nullable=False,
+        server_default=func.current_timestamp(),
+        onupdate=func.current_timestamp(),
+    )
+
+
+def _column(name: str, kind: Any, zero: object, *, index: bool = False) -> Column[Any]:  # noqa: ANN401
+    return Column(name, kind, key=to_snake(name), nullable=False, default=zero, index=index)

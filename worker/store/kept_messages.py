@@ -1,0 +1,40 @@
+"""Queue messages that could not be read: kept with their reason, for replay."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from worker.store.engine import Transaction
+from worker.store.own_tables import kept_message
+
+
+def keep(
+    transaction: Transaction,
+    message_id: str,
+    *,
+    queue: str,
+    actor: str,
+    arguments: str,
+    reason: str,
+    now: datetime,
+) -> None:
+    """Keep a message; one that was delivered twice is kept once."""
+    try:
+        with transaction.connection.begin_nested():
+            transaction.insert(
+                kept_message,
+                message_id=message_id,
+                queue=queue,
+                actor=actor,
+                arguments=arguments,
+                reason=reason,
+                received_at=now,
+            )
+    except IntegrityError:
+        pass  # delivered before
+
+
+def all_kept(transaction: Transaction) -> list[dict[str, object]]:
+    """Read the messages kept, oldest first."""
+    return transaction.all(select(kept_message).order_by(kept_message.c.received_at))

@@ -1,0 +1,280 @@
+"""Open Dental's tables, as far as this service reads or writes them, under their own names."""
+
+from sqlalchemy import Index, MetaData, Table
+
+from worker.store.columns import (
+    clock,
+    code,
+    day,
+    key,
+    long_text,
+    money,
+    number,
+    short_text,
+    stamp,
+    wall_time,
+)
+
+PRACTICE = MetaData()
+
+asapcomm = Table(
+    "asapcomm",
+    PRACTICE,
+    key("AsapCommNum"),
+    number("FKey", index=True),
+    code("FKeyType"),
+    number("ScheduleNum", index=True),
+    number("PatNum", index=True),
+    number("ClinicNum", index=True),
+    short_text("ShortGUID", index=True),
+    wall_time("DateTimeEntry"),
+    wall_time("DateTimeExpire"),
+    wall_time("DateTimeSmsScheduled"),
+    code("SmsSendStatus", index=True),
+    code("EmailSendStatus", index=True),
+    wall_time("DateTimeSmsSent"),
+    wall_time("DateTimeEmailSent"),
+    number("EmailMessageNum", index=True),
+    code("ResponseStatus"),
+    wall_time("DateTimeOrig"),
+    long_text("TemplateText"),
+    long_text("TemplateEmail"),
+    short_text("TemplateEmailSubj", 100),
+    long_text("Note"),
+    long_text("GuidMessageToMobile"),
+    short_text("EmailTemplateType"),
+    sqlite_autoincrement=True,
+)
+
+schedule = Table(
+    "schedule",
+    PRACTICE,
+    key("ScheduleNum"),
+    day("SchedDate", index=True),
+    clock("StartTime"),
+    clock("StopTime"),
+    code("SchedType"),
+    number("ProvNum", index=True),
+    number("BlockoutType", index=True),
+    long_text("Note"),
+    code("Status"),
+    number("EmployeeNum"),
+    stamp("DateTStamp"),
+    number("ClinicNum"),
+    sqlite_autoincrement=True,
+)
+Index("ClinicNumSchedType", schedule.c.clinic_num, schedule.c.sched_type)
+
+scheduleop = Table(
+    "scheduleop",
+    PRACTICE,
+    key("ScheduleOpNum"),
+    number("ScheduleNum", index=True),
+    number("OperatoryNum", index=True),
+    sqlite_autoincrement=True,
+)
+
+appointment = Table(
+    "appointment",
+    PRACTICE,
+    key("AptNum"),
+    number("PatNum", index=True),
+    code("AptStatus"),
+    short_text("Pattern"),
+    number("Confirmed"),
+    code("TimeLocked"),
+    number("Op", index=True),
+    long_text("Note"),
+    number("ProvNum", index=True),
+    number("ProvHyg", index=True),
+    wall_time("AptDateTime", index=True),
+    number("NextAptNum", index=True),
+    number("UnschedStatus"),
+    code("IsNewPatient"),
+    short_text("ProcDescript"),
+    number("Assistant"),
+    number("ClinicNum", index=True),
+    code("IsHygiene"),
+    stamp("DateTStamp"),
+    wall_time("DateTimeArrived"),
+    wall_time("DateTimeSeated"),
+    wall_time("DateTimeDismissed"),
+    wall_time("DateTimeAskedToArrive"),
+    number("AppointmentTypeNum", index=True),
+    number("SecUserNumEntry"),
+    wall_time("SecDateTEntry"),
+    code("Priority", index=True),
+    short_text("PatternSecondary"),
+    sqlite_autoincrement=True,
+)
+
+operatory = Table(
+    "operatory",
+    PRACTICE,
+    key("OperatoryNum"),
+    short_text("OpName"),
+    short_text("Abbrev"),
+    code("ItemOrder"),
+    code("IsHidden"),
+    number("ProvDentist"),
+    number("ProvHygienist"),
+    code("IsHygiene"),
+    number("ClinicNum", index=True),
+)
+
+definition = Table(
+    "definition",
+    PRACTICE,
+    key("DefNum"),
+    code("Category"),
+    code("ItemOrder"),
+    short_text("ItemName"),
+    short_text("ItemValue"),
+    number("ItemColor"),
+    code("IsHidden"),
+)
+
+patient = Table(
+    "patient",
+    PRACTICE,
+    key("PatNum"),
+    short_text("LName", 100),
+    short_text("FName", 100),
+    short_text("Preferred", 100),
+    code("PatStatus"),
+    day("Birthdate"),
+    short_text("HmPhone", 30),
+    short_text("WkPhone", 30),
+    short_text("WirelessPhone", 30, index=True),
+    short_text("Email", 100),
+    number("PriProv"),
+    number("ClinicNum"),
+    code("PreferContactMethod"),
+    short_text("Language", 100),
+    number("AskToArriveEarly"),
+    code("TxtMsgOk"),
+)
+
+commoptout = Table(
+    "commoptout",
+    PRACTICE,
+    key("CommOptOutNum"),
+    number("PatNum", index=True),
+    number("OptOutSms"),
+    number("OptOutEmail"),
+)
+
+smstomobile = Table(
+    "smstomobile",
+    PRACTICE,
+    key("SmsToMobileNum"),
+    number("PatNum", index=True),
+    short_text("GuidMessage", index=True),
+    short_text("GuidBatch"),
+    short_text("SmsPhoneNumber"),
+    short_text("MobilePhoneNumber"),
+    code("IsTimeSensitive"),
+    code("MsgType"),
+    long_text("MsgText"),
+    code("SmsStatus"),
+    number("MsgParts"),
+    money("MsgChargeUSD"),
+    number("ClinicNum"),
+    short_text("CustErrorText"),
+    wall_time("DateTimeSent"),
+    wall_time("DateTimeTerminated"),
+    code("IsHidden"),
+    money("MsgDiscountUSD"),
+    stamp("SecDateTEdit"),
+    sqlite_autoincrement=True,
+)
+
+commlog = Table(
+    "commlog",
+    PRACTICE,
+    key("CommlogNum"),
+    number("PatNum", index=True),
+    wall_time("CommDateTime", index=True),
+    number("CommType"),
+    long_text("Note"),
+    code("Mode_"),
+    code("SentOrReceived"),
+    number("UserNum"),
+    long_text("Signature"),
+    code("SigIsTopaz"),
+    stamp("DateTStamp"),
+    wall_time("DateTimeEnd"),
+    code("CommSource"),
+    number("ProgramNum"),
+    wall_time("DateTEntry"),
+    number("ReferralNum"),
+    code("CommReferralBehavior"),
+    sqlite_autoincrement=True,
+)
+
+clinic = Table(
+    "clinic",
+    PRACTICE,
+    key("ClinicNum"),
+    short_text("Description"),
+    short_text("Address"),
+    short_text("Address2"),
+    short_text("City"),
+    short_text("State"),
+    short_text("Zip"),
+    short_text("Phone"),
+    short_text("Fax", 50),
+    wall_time("SmsContractDate"),
+    short_text("Abbr"),
+    code("IsHidden"),
+    short_text("TimeZone", 75),
+)
+
+provider = Table(
+    "provider",
+    PRACTICE,
+    key("ProvNum"),
+    short_text("Abbr"),
+    code("ItemOrder"),
+    short_text("LName", 100),
+    short_text("FName", 100),
+    code("IsSecondary"),
+    code("IsHidden"),
+)
+
+preference = Table(
+    "preference",
+    PRACTICE,
+    short_text("PrefName", index=True),
+    long_text("ValueString"),
+    key("PrefNum"),
+)
+
+clinicpref = Table(
+    "clinicpref",
+    PRACTICE,
+    key("ClinicPrefNum"),
+    number("ClinicNum", index=True),
+    short_text("PrefName"),
+    long_text("ValueString"),
+)
+
+appointmenttype = Table(
+    "appointmenttype",
+    PRACTICE,
+    key("AppointmentTypeNum"),
+    short_text("AppointmentTypeName"),
+    short_text("Pattern"),
+    short_text("BlockoutTypes"),
+)
+
+smsphone = Table(
+    "smsphone",
+    PRACTICE,
+    key("SmsPhoneNum"),
+    number("ClinicNum", index=True),
+    short_text("PhoneNumber"),
+    wall_time("DateTimeActive"),
+    wall_time("DateTimeInactive"),
+    short_text("CountryCode"),
+)

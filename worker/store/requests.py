@@ -1,0 +1,105 @@
+"""Requests for offers: what was asked, and the answer once it is decided."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from http import HTTPStatus
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
+
+from schemas.asapcomm import AsapCommPost
+from schemas.keys import AsapCommNum
+from schemas.messages import CreateAsapComm
+from worker.store.engine import Transaction
+from worker.store.own_tables import request
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredRequest:
+    """A request and, once decided, its status, sentence and offer."""
+
+    request_id: str
+    op: int
+    apt_num: int
+    slot_start: datetime
+    decided_at: datetime | None
+    status: int | None
+    sentence: str | None
+    asap_comm_num: AsapCommNum | None
+
+    @property
+    def body(self) -> AsapCommPost:
+        """What was asked."""
+        return AsapCommPost(op=self.op, aptNum=self.apt_num, dateTimeStart=self.slot_start)
+
+    @property
+    def message(self) -> CreateAsapComm:
+        """The message that asks a worker to decide it."""
+        return CreateAsapComm(
+            request_id=UUID(self.request_id),
+            op=self.op,
+            aptNum=self.apt_num,
+            dateTimeStart=self.slot_start,
+        )
+
+
+_COLUMNS = [request.c[name] for name in StoredRequest.__slots__]
+
+
+def find(transaction: Transaction, request_id: UUID) -> StoredRequest | None:
+    """Read a request."""
+    row = transaction.one(select(*_COLUMNS).where(request.c.request_id == str(request_id)))
+    return None if row is None else StoredRequest(**row)
+
+
+def add(
+    transaction: Transaction, request_id: UUID, body: AsapCommPost, now: datetime
+) -> StoredRequest:
+    """Write a request unless it is there, and return the one that is there: the first counts."""
+    known = find(transaction, request_id)
+    if known is not None:
+        return known
+    try:
+        with transaction.connection.begin_nested():
+            transaction.insert(
+                request,
+                request_id=str(request_id),
+                op=body.op,
+                apt_num=body.apt_num,
+                slot_start=body.date_time_start,
+                received_at=now,
+            )
+    except IntegrityError:
+        pass  # somebody else wrote it in this moment
+    written = find(transaction, request_id)
+    if written is None:
+        raise LookupError(f"request {request_id} was written and is not there")
+    return written
+
+
+def decide(
+    transaction: Transaction,
+    request_id: UUID,
+    now: datetime,
+    status: HTTPStatus,
+    sentence: str = "",
+    asap_comm_num: AsapCommNum | None = None,
+) -> None:
+    """Write the answer of a request."""
+    transaction.run(
+        update(request)
+        .where(request.c.request_id == str(request_id), request.c.decided_at.is_(None))
+        .values(decided_at=now, status=int(status), sentence=sentence, asap_comm_num=asap_comm_num)
+    )
+
+
+def undecided(transaction: Transaction, before: datetime, limit: int) -> list[StoredRequest]:
+    """Find requests that were accepted before a moment and have no answer yet."""
+    rows = transaction.all(
+        select(*_COLUMNS)
+        .where(request.c.decided_at.is_(None), request.c.received_at <= before)
+        .order_by(request.c.received_at)
+        .limit(limit)
+    )
+    return [StoredRequest(**row) for row in rows]

@@ -1,0 +1,73 @@
+"""The trace a text leaves in the patient's chart: its row in smstomobile and a commlog."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from schemas.codes import (
+    CommItemMode,
+    CommItemSource,
+    CommSentOrReceived,
+    DefCategory,
+    SmsDeliveryStatus,
+    SmsMessageSource,
+)
+from schemas.keys import ClinicNum, PatNum
+from worker.store.engine import Transaction
+from worker.store.practice_tables import commlog, definition, smstomobile
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentText:
+    """A text that the provider has accepted."""
+
+    guid: str
+    pat_num: PatNum
+    clinic_num: ClinicNum
+    sender: str
+    recipient: str
+    body: str
+    parts: int
+    sent_at_local: datetime
+
+
+def insert(transaction: Transaction, text: SentText) -> None:
+    """Write the text where Open Dental shows texts, and into the patient's commlog."""
+    transaction.insert(
+        smstomobile,
+        pat_num=text.pat_num,
+        guid_message=text.guid,
+        guid_batch=text.guid,
+        sms_phone_number=text.sender,
+        mobile_phone_number=text.recipient,
+        is_time_sensitive=1,
+        msg_type=SmsMessageSource.WEB_SCHED_ASAP,
+        msg_text=text.body,
+        sms_status=SmsDeliveryStatus.PENDING,
+        msg_parts=text.parts,
+        clinic_num=text.clinic_num,
+        date_time_sent=text.sent_at_local,
+    )
+    transaction.insert(
+        commlog,
+        pat_num=text.pat_num,
+        comm_date_time=text.sent_at_local,
+        comm_type=_commlog_type(transaction),
+        note=f"Text message sent: {text.body}",
+        mode_=CommItemMode.TEXT,
+        sent_or_received=CommSentOrReceived.SENT,
+        comm_source=CommItemSource.WEB_SCHED,
+        date_t_entry=text.sent_at_local,
+    )
+
+
+def _commlog_type(transaction: Transaction) -> int:
+    """Return the commlog type for texts, else the first of the list."""
+    types = transaction.all(
+        select(definition.c.def_num, definition.c.item_value)
+        .where(definition.c.category == DefCategory.COMMLOG_TYPES)
+        .order_by(definition.c.item_order)
+    )
+    for_texts = [row["def_num"] for row in types if row["item_value"] == "TEXT"]
+    return next(iter(for_texts or [row["def_num"] for row in types]), 0)
