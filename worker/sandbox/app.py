@@ -1,0 +1,73 @@
+"""The sandbox's web application."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import structlog
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import JSONResponse, PlainTextResponse
+from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
+
+from worker import log
+from worker.sandbox.api import MessagesApi
+from worker.sandbox.errors import TwilioError
+from worker.sandbox.inbox import Inbox
+from worker.sandbox.journal import Journal
+from worker.sandbox.page import Pages
+from worker.sandbox.resource import API_VERSION, receipt
+from worker.settings import Settings, load_settings
+
+JOURNAL = "sandbox.jsonl"
+"""The journal's name in the data folder."""
+
+_log = structlog.get_logger()
+_STATIC = Path(__file__).parent / "static"
+_NO_METHOD = 405
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """Build the application; for uvicorn --factory."""
+    settings = settings or load_settings()
+    log.configure("sandbox", settings.log_format)
+    inbox = Inbox(Journal(settings.home / JOURNAL))
+    app = FastAPI(title="asapcomms sandbox", openapi_url=None, docs_url=None, redoc_url=None)
+    app.include_router(MessagesApi(inbox, settings).router)
+    app.include_router(Pages(inbox, settings).router)
+    app.mount("/static", StaticFiles(directory=_STATIC))
+    app.add_exception_handler(TwilioError, _refuse)
+    app.add_exception_handler(HTTPException, _refuse_path)
+    app.add_exception_handler(OSError, _apologise)
+
+    @app.get("/healthz")
+    async def healthz() -> Response:
+        return PlainTextResponse("ok")
+
+    @app.get("/texts.json")
+    async def texts() -> Response:
+        now = datetime.now(UTC)
+        return JSONResponse([receipt(message, now) for message in inbox.everything()])
+
+    return app
+
+
+async def _refuse(_: Request, error: Exception) -> Response:
+    """Answer as Twilio refuses."""
+    known = error if isinstance(error, TwilioError) else TwilioError(20500)
+    _log.info("request.refused", code=known.code)
+    return JSONResponse(known.body(), status_code=known.status)
+
+
+async def _refuse_path(request: Request, error: Exception) -> Response:
+    """Answer an address or a method that is not there, as Twilio does under its own path."""
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    if not request.url.path.startswith(f"/{API_VERSION}/"):
+        return PlainTextResponse("There is nothing here.", status_code=status)
+    missing = TwilioError(20404, path=request.url.path)
+    return await _refuse(request, TwilioError(20004) if status == _NO_METHOD else missing)
+
+
+async def _apologise(request: Request, error: Exception) -> Response:
+    """Answer as Twilio does when it fails: the journal could not be written, so nothing is kept."""
+    _log.error("journal.failed", reason=str(error))
+    return await _refuse(request, TwilioError(20500))

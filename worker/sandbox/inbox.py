@@ -1,0 +1,78 @@
+"""Every text the sandbox has got: in memory to be found quickly, in the journal to be kept."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+
+from worker.sandbox.journal import Journal
+from worker.sandbox.message import Message
+
+
+class Inbox:
+    """Texts by order of arrival, by sid and by the number that was texted."""
+
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
+        self._messages: list[Message] = []
+        self._place_of: dict[str, int] = {}
+        self._places_to: dict[str, list[int]] = {}
+        for message in journal.read():
+            self._remember(message)
+
+    def keep(self, message: Message) -> None:
+        """Store a new text, or a known one with a change."""
+        self._journal.append(message)
+        self._remember(message)
+
+    def find(self, sid: str) -> Message | None:
+        """Return the text of this sid unless it has been deleted."""
+        place = self.place_of(sid)
+        if place is None or self._messages[place].deleted_at is not None:
+            return None
+        return self._messages[place]
+
+    def place_of(self, sid: str) -> int | None:
+        """Return how many texts came before this one, deleted ones included."""
+        return self._place_of.get(sid)
+
+    def everything(self) -> Sequence[Message]:
+        """Return all that ever arrived, oldest first, deleted ones included."""
+        return self._messages
+
+    def older(self, than: int | None = None, to: str | None = None) -> Iterator[Message]:
+        """Yield the texts before this place, newest first."""
+        places = self._places(to)
+        end = len(places) if than is None else bisect_left(places, than)
+        return self._at(places[index] for index in range(end - 1, -1, -1))
+
+    def newer(self, than: int, to: str | None = None) -> Iterator[Message]:
+        """Yield the texts after this place, oldest first."""
+        places = self._places(to)
+        start = bisect_right(places, than)
+        return self._at(places[index] for index in range(start, len(places)))
+
+    def numbers(self) -> Iterator[str]:
+        """Yield the numbers that were texted, the latest first."""
+        return reversed(self._places_to)
+
+    def count(self, to: str) -> int:
+        """Count the texts to a number, deleted ones included."""
+        return len(self._places(to))
+
+    def _remember(self, message: Message) -> None:
+        known = self._place_of.get(message.sid)
+        if known is not None:
+            self._messages[known] = message
+            return
+        place = len(self._messages)
+        self._messages.append(message)
+        self._place_of[message.sid] = place
+        places = self._places_to.pop(message.to, [])
+        places.append(place)
+        self._places_to[message.to] = places  # put last: numbers() goes by the latest text
+
+    def _places(self, to: str | None) -> Sequence[int]:
+        return range(len(self._messages)) if to is None else self._places_to.get(to, ())
+
+    def _at(self, places: Iterator[int]) -> Iterator[Message]:
+        texts = (self._messages[place] for place in places)
+        return (text for text in texts if text.deleted_at is None)
