@@ -39,8 +39,13 @@ class Office:
         )
 
     def local(self, now: datetime) -> datetime:
-        """Return a moment as the office's clock shows it, to the second, as Open Dental stores it."""
-        return now.astimezone(self.zone).replace(tzinfo=None, microsecond=0)
+        """Return a moment as the office's clock shows it."""
+        return wall_time(now, self.zone)
+
+
+def wall_time(now: datetime, zone: ZoneInfo) -> datetime:
+    """Return a moment as a zone's clock shows it, to the second, as Open Dental stores it."""
+    return now.astimezone(zone).replace(tzinfo=None, microsecond=0)
 
 
 def open_office(settings: Settings) -> Office:

@@ -6,14 +6,14 @@ no token; their messages are found by the poll that follows each wait.
 """
 
 import threading
-from typing import Final
+from typing import Any, Final
 
 from dramatiq import Message, MessageProxy
 from dramatiq.broker import Consumer
 from dramatiq.brokers.redis import RedisBroker, _RedisConsumer
 from dramatiq.common import dq_name
 from dramatiq.errors import ConnectionClosed
-from dramatiq.middleware import Middleware, Retries, TimeLimit
+from dramatiq.middleware import CurrentMessage, Middleware, Retries, TimeLimit
 from redis import Redis
 from redis.exceptions import RedisError
 
@@ -50,11 +50,20 @@ _TOKENS: Final = 16
 class WakingBroker(RedisBroker):
     """A Redis broker whose idle consumers wake up the moment a message is enqueued."""
 
+    def __init__(self, client: Redis, middleware: list[Middleware]) -> None:
+        super().__init__(  # type: ignore[no-untyped-call]
+            client=client,
+            middleware=middleware,
+            heartbeat_timeout=HEARTBEAT_MILLISECONDS,
+            maintenance_chance=MAINTENANCE_CHANCE,
+            dead_message_ttl=DEAD_MESSAGE_MILLISECONDS,
+        )
+
     def wake_key(self, queue_name: str) -> str:
         """Return the key of a queue's wake list; it is no name that dramatiq uses."""
         return f"{self.namespace}:__wake__.{queue_name}"
 
-    def enqueue(self, message: Message, *, delay: int | None = None) -> Message:
+    def enqueue(self, message: Message[Any], *, delay: int | None = None) -> Message[Any]:
         """Enqueue a message, then wake one consumer; raises what Redis raises."""
         enqueued = super().enqueue(message, delay=delay)
         queue_name = message.queue_name if delay is None else dq_name(message.queue_name)
@@ -74,7 +83,7 @@ class WokenConsumer(_RedisConsumer):
     """A consumer that waits on the wake list, or for room when it has fetched all it may."""
 
     def __init__(self, broker: WakingBroker, queue_name: str, prefetch: int) -> None:
-        super().__init__(broker, queue_name, prefetch, timeout=0)
+        super().__init__(broker, queue_name, prefetch, timeout=0)  # type: ignore[no-untyped-call]
         is_delayed = queue_name == dq_name(queue_name)
         self._poll_seconds = DELAYED_POLL_SECONDS if is_delayed else POLL_SECONDS
         self._wake_key = broker.wake_key(queue_name)
@@ -84,7 +93,7 @@ class WokenConsumer(_RedisConsumer):
         """Return a message, or None after a wait, so that the caller can look after other things."""
         self._room.clear()
         try:
-            message = super().__next__()
+            message: MessageProxy | None = super().__next__()  # type: ignore[no-untyped-call]
             if message is None:
                 self._wait()
         except RedisError as error:
@@ -93,12 +102,12 @@ class WokenConsumer(_RedisConsumer):
 
     def ack(self, message: MessageProxy) -> None:
         """Acknowledge a message, which makes room for another."""
-        super().ack(message)
+        super().ack(message)  # type: ignore[no-untyped-call]
         self._room.set()
 
     def nack(self, message: MessageProxy) -> None:
         """Reject a message, which makes room for another."""
-        super().nack(message)
+        super().nack(message)  # type: ignore[no-untyped-call]
         self._room.set()
 
     def _wait(self) -> None:
@@ -110,7 +119,7 @@ class WokenConsumer(_RedisConsumer):
 
 def worker_broker(redis_url: str) -> WakingBroker:
     """Return the broker of worker processes."""
-    return _broker(
+    return WakingBroker(
         patient_client(redis_url),
         [
             TimeLimit(time_limit=TIME_LIMIT_MILLISECONDS),
@@ -119,6 +128,7 @@ def worker_broker(redis_url: str) -> WakingBroker:
                 min_backoff=RETRY_MILLISECONDS,
                 max_backoff=LONGEST_RETRY_MILLISECONDS,
             ),
+            CurrentMessage(),
             LogContext(),
         ],
     )
@@ -126,14 +136,4 @@ def worker_broker(redis_url: str) -> WakingBroker:
 
 def producer_broker(redis_url: str) -> WakingBroker:
     """Return the broker of processes that only enqueue; it gives up within about a second."""
-    return _broker(quick_client(redis_url), [])
-
-
-def _broker(client: Redis, middleware: list[Middleware]) -> WakingBroker:
-    return WakingBroker(
-        client=client,
-        middleware=middleware,
-        heartbeat_timeout=HEARTBEAT_MILLISECONDS,
-        maintenance_chance=MAINTENANCE_CHANCE,
-        dead_message_ttl=DEAD_MESSAGE_MILLISECONDS,
-    )
+    return WakingBroker(quick_client(redis_url), [])

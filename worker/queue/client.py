@@ -23,13 +23,14 @@ _LONGEST_PAUSE_SECONDS: Final = 1.0
 _SOCKET_SECONDS: Final = 5.0
 _QUICK_SOCKET_SECONDS: Final = 1.0
 
-_OUTAGES: Final = (
+OUTAGES: Final = (
     ConnectionError,
     TimeoutError,
     ReadOnlyError,
     BusyLoadingError,
     OutOfMemoryError,
 )
+"""What Redis raises while it is away or cannot take more."""
 
 
 def patient_client(url: str) -> Redis:
@@ -46,7 +47,7 @@ def _client(url: str, tries: int, socket_seconds: float) -> Redis:
     return Redis.from_url(
         url,
         retry=Retry(ExponentialBackoff(cap=_LONGEST_PAUSE_SECONDS, base=0.05), tries),
-        retry_on_error=list(_OUTAGES),
+        retry_on_error=list(OUTAGES),
         socket_timeout=socket_seconds,
         socket_connect_timeout=_QUICK_SOCKET_SECONDS,
         health_check_interval=30,

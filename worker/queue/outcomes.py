@@ -26,7 +26,7 @@ class Outcomes:
 
     def __init__(self, redis_url: str) -> None:
         self._client = AsyncRedis.from_url(redis_url, socket_connect_timeout=1)
-        self._waiting: dict[str, asyncio.Event] = {}
+        self._waiting: dict[str, set[asyncio.Event]] = {}
         self._listens = asyncio.Event()
 
     @property
@@ -37,11 +37,15 @@ class Outcomes:
     @contextmanager
     def expected(self, request_id: str) -> Iterator[asyncio.Event]:
         """Return the event that is set when this request is decided; enter before enqueueing."""
-        event = self._waiting.setdefault(request_id, asyncio.Event())
+        event = asyncio.Event()
+        waiting = self._waiting.setdefault(request_id, set())
+        waiting.add(event)
         try:
             yield event
         finally:
-            self._waiting.pop(request_id, None)
+            waiting.discard(event)
+            if not waiting:
+                self._waiting.pop(request_id, None)
 
     async def listen(self) -> None:
         """Listen until cancelled; an outage of Redis is waited out."""
@@ -62,6 +66,5 @@ class Outcomes:
         await self._client.aclose()
 
     def _tell(self, request_id: str) -> None:
-        event = self._waiting.get(request_id)
-        if event is not None:
+        for event in self._waiting.get(request_id, ()):
             event.set()

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
+from zoneinfo import ZoneInfo
 
-from worker.office import Office
+from worker.office import wall_time
 from worker.store import attempts, offers, requests
+from worker.store.engine import Store
 from worker.store.offers import DueOffer
 from worker.store.requests import StoredRequest
 
@@ -25,12 +27,14 @@ class Due:
     attempts: list[str]
 
 
-def sweep(office: Office, now: datetime) -> Due:
+def sweep(store: Store, zone: ZoneInfo, now: datetime) -> Due:
     """Find requests without an answer, offers whose time has come, and attempts left open."""
     settled = now - SETTLING
-    with office.store.reading() as transaction:
+    with store.reading() as transaction:
         return Due(
             requests=requests.undecided(transaction, settled, AT_ONCE),
-            offers=offers.due(transaction, office.local(now), now, office.local(settled), AT_ONCE),
+            offers=offers.due(
+                transaction, wall_time(now, zone), now, wall_time(settled, zone), AT_ONCE
+            ),
             attempts=attempts.overdue(transaction, now, AT_ONCE),
         )

@@ -119,11 +119,20 @@ class Store:
 
 
 def _options(backend: str) -> dict[str, Any]:
-    """Servers are asked whether they are still there, and see what others have committed."""
-    if backend == "sqlite":
-        return {"pool_size": CONNECTIONS}
-    return {
+    """Servers are asked whether they are still there, and see what others have committed.
+
+    The pool hands out the connection used last, which is warm; errors do not repeat parameters,
+    which may be names and numbers of patients.
+    """
+    shared: dict[str, Any] = {
         "pool_size": CONNECTIONS,
+        "pool_use_lifo": True,
+        "hide_parameters": True,
+    }
+    if backend == "sqlite":
+        return shared
+    return {
+        **shared,
         "pool_pre_ping": True,
         "isolation_level": "READ COMMITTED",
     }

@@ -20,6 +20,10 @@ from worker.store.columns import Instant
 
 OWN = MetaData()
 
+VERSION_TABLE = "asapcomms_version"
+VERSION = "0001"
+"""The newest change of these tables; a test holds it against the migrations."""
+
 request = Table(
     "asapcomms_request",
     OWN,

@@ -1,0 +1,68 @@
+"""dramatiq's actors: a message in, a step done, the next message out."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import dramatiq
+import structlog
+from dramatiq.middleware import CurrentMessage
+from pydantic import ValidationError
+
+from schemas.keys import AsapCommNum
+from schemas.messages import CreateAsapComm
+from schemas.problem import sentence
+from worker.office import Office
+from worker.queue import messages, outcomes
+from worker.queue.broker import WakingBroker
+from worker.queue.names import CREATE_ACTOR, CREATE_QUEUE, SEND_ACTOR, SEND_QUEUE, SETTLE_ACTOR
+from worker.steps.create import create
+from worker.steps.keep import keep
+from worker.steps.send import send
+from worker.steps.settle import settle
+
+log = structlog.get_logger()
+
+
+def utc_now() -> datetime:
+    """Return this moment."""
+    return datetime.now(UTC)
+
+
+def declare(broker: WakingBroker, office: Office, clock: Callable[[], datetime] = utc_now) -> None:
+    """Declare every actor on a broker, working for an office."""
+
+    @dramatiq.actor(broker=broker, queue_name=CREATE_QUEUE, actor_name=CREATE_ACTOR)
+    def create_asapcomm(*args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - any producer's
+        try:
+            message = _read(args, kwargs)
+        except (ValidationError, ValueError) as error:
+            reason = sentence(error) if isinstance(error, ValidationError) else str(error)
+            keep(_message_id(), CREATE_QUEUE, CREATE_ACTOR, [args, kwargs], reason, office, clock())
+            return
+        request_id = str(message.request_id)
+        decided = create(message, office, clock())
+        if decided.is_due and decided.asap_comm_num:
+            messages.send_asapcomm(broker, decided.asap_comm_num, request_id)
+        outcomes.announce(broker.client, request_id)
+
+    @dramatiq.actor(broker=broker, queue_name=SEND_QUEUE, actor_name=SEND_ACTOR, max_retries=0)
+    def send_asapcomm(asap_comm_num: int, request_id: str | None = None) -> None:  # noqa: ARG001
+        send(AsapCommNum(asap_comm_num), office, clock)
+
+    @dramatiq.actor(broker=broker, queue_name=SEND_QUEUE, actor_name=SETTLE_ACTOR, max_retries=0)
+    def settle_asapcomm(attempt_id: str) -> None:
+        again = settle(attempt_id, office, clock)
+        if again is not None:
+            messages.send_asapcomm(broker, again, None)
+
+
+def _read(args: tuple[Any, ...], kwargs: dict[str, Any]) -> CreateAsapComm:
+    if args:
+        raise ValueError("The message has positional arguments; it takes keyword arguments only.")
+    return CreateAsapComm.model_validate(kwargs)
+
+
+def _message_id() -> str:
+    message = CurrentMessage.get_current_message()
+    return message.message_id if message else "none"

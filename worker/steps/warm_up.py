@@ -1,0 +1,32 @@
+"""Do once what the first text would otherwise wait for."""
+
+from datetime import datetime
+
+from schemas.keys import AptNum, AsapCommNum, ClinicNum, OpNum, PatNum, ScheduleNum
+from worker.office import Office
+from worker.rules.slot import Slot
+from worker.steps import sending_clinic
+from worker.store import attempts, blockouts, offers, practice
+
+
+def warm_up(office: Office, now: datetime) -> None:
+    """Open connections and compile the statements of create and send; nothing is written."""
+    office.gateway.warm_up()
+    now_local = office.local(now)
+    slot = Slot(OpNum(0), now_local, now_local)
+    with office.store.reading() as transaction:
+        practice.find_operatory(transaction, slot.op)
+        practice.find_appointment(transaction, AptNum(0))
+        practice.find_patient(transaction, PatNum(0))
+        practice.bookings(transaction, slot)
+        practice.blockouts(transaction, slot)
+        practice.allowed_blockouts(transaction, 1)
+        clinic = sending_clinic.load(transaction, ClinicNum(1))
+        sending_clinic.is_subscribed_to_texting(transaction, clinic)
+        offers.held_by(transaction, AptNum(0), slot)
+        offers.has_refused(transaction, PatNum(0), AptNum(0))
+        offers.count_planned(transaction, PatNum(0), now_local.date())
+        offers.count_sent(transaction, PatNum(0), now_local.date())
+        offers.load(transaction, AsapCommNum(0))
+        attempts.last(transaction, AsapCommNum(0))
+        blockouts.find_slot(transaction, ScheduleNum(0))

@@ -1,0 +1,1 @@
+"""Changes of this service's own tables, one file each, by Alembic."""

@@ -1,0 +1,1 @@
+"""The changes, oldest first; a change that was released is never edited."""

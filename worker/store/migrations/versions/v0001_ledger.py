@@ -1,0 +1,72 @@
+"""Requests, the ledger of attempts, locks, and messages kept aside."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import op
+
+from worker.store.columns import Instant
+
+revision = "0001"
+down_revision = None
+
+_OPTIONS: dict[str, Any] = {"mysql_engine": "InnoDB", "mysql_charset": "utf8mb4"}
+
+
+def upgrade() -> None:
+    """Create the tables."""
+    op.create_table(
+        "asapcomms_request",
+        sa.Column("request_id", sa.String(36), primary_key=True),
+        sa.Column("op", sa.BigInteger, nullable=False),
+        sa.Column("apt_num", sa.BigInteger, nullable=False),
+        sa.Column("slot_start", sa.DateTime, nullable=False),
+        sa.Column("received_at", Instant, nullable=False),
+        sa.Column("decided_at", Instant, nullable=True, index=True),
+        sa.Column("status", sa.SmallInteger, nullable=True),
+        sa.Column("sentence", sa.Text, nullable=True),
+        sa.Column("asap_comm_num", sa.BigInteger, nullable=True, index=True),
+        **_OPTIONS,
+    )
+    op.create_table(
+        "asapcomms_attempt",
+        sa.Column("attempt_id", sa.String(36), primary_key=True),
+        sa.Column("purpose", sa.String(16), nullable=False),
+        sa.Column("subject", sa.BigInteger, nullable=False),
+        sa.Column("attempt_no", sa.Integer, nullable=False),
+        sa.Column("state", sa.String(16), nullable=False, index=True),
+        sa.Column("recipient", sa.String(32), nullable=False),
+        sa.Column("token", sa.String(64), nullable=False),
+        sa.Column("body_sha256", sa.String(64), nullable=False),
+        sa.Column("began_at", Instant, nullable=False),
+        sa.Column("lease_owner", sa.String(64), nullable=False),
+        sa.Column("next_at", Instant, nullable=True),
+        sa.Column("ended_at", Instant, nullable=True),
+        sa.Column("provider_sid", sa.String(64), nullable=True, index=True),
+        sa.Column("http_status", sa.SmallInteger, nullable=True),
+        sa.Column("provider_code", sa.Integer, nullable=True),
+        sa.UniqueConstraint("purpose", "subject", "attempt_no", name="uq_asapcomms_attempt_text"),
+        **_OPTIONS,
+    )
+    op.create_table(
+        "asapcomms_lock",
+        sa.Column("name", sa.String(64), primary_key=True),
+        sa.Column("taken", sa.BigInteger, nullable=False),
+        **_OPTIONS,
+    )
+    op.create_table(
+        "asapcomms_kept_message",
+        sa.Column("message_id", sa.String(64), primary_key=True),
+        sa.Column("queue", sa.String(64), nullable=False),
+        sa.Column("actor", sa.String(64), nullable=False),
+        sa.Column("arguments", sa.Text, nullable=False),
+        sa.Column("reason", sa.Text, nullable=False),
+        sa.Column("received_at", Instant, nullable=False),
+        **_OPTIONS,
+    )
+
+
+def downgrade() -> None:
+    """Drop the tables."""
+    for name in ("kept_message", "lock", "attempt", "request"):
+        op.drop_table(f"asapcomms_{name}")

@@ -1,0 +1,16 @@
+"""Whether the database is up to date, asked without Alembic."""
+
+from sqlalchemy import column, select, table
+from sqlalchemy.exc import DBAPIError
+
+from worker.store.engine import Transaction
+from worker.store.own_tables import VERSION, VERSION_TABLE
+
+
+def is_current(transaction: Transaction) -> bool:
+    """Say whether the newest change of our own tables has been made."""
+    try:
+        found = transaction.value(select(column("version_num")).select_from(table(VERSION_TABLE)))
+    except DBAPIError:
+        return False  # no such table: never migrated
+    return bool(found == VERSION)

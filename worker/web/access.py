@@ -1,0 +1,41 @@
+"""Who may call the API: ``Authorization: ODFHIR developerKey/customerKey``."""
+
+import hmac
+from collections.abc import Callable
+from typing import Final
+
+from fastapi import Request
+
+from worker.errors import Forbidden, Unauthorized
+from worker.settings import ApiKey, Permission
+
+SCHEME: Final = "ODFHIR"
+
+
+def needs(permission: Permission) -> Callable[[Request], ApiKey]:
+    """Return the check that a request brings a known key with this permission."""
+
+    def check(request: Request) -> ApiKey:
+        key = _identify(request.headers.get("Authorization"), request.app.state.settings.api_keys)
+        if permission not in key.permissions:
+            raise Forbidden(f"This API key lacks the permission {permission}.")
+        return key
+
+    return check
+
+
+def _identify(header: str | None, known: tuple[ApiKey, ...]) -> ApiKey:
+    if not known:
+        raise Unauthorized("This server has no API keys yet; its setting API_KEYS names them.")
+    scheme, _, credentials = (header or "").strip().partition(" ")
+    if scheme.upper() != SCHEME or not credentials:
+        raise Unauthorized("Send the header Authorization: ODFHIR developerKey/customerKey.")
+    given = credentials.strip().encode()
+    matches = [key for key in known if hmac.compare_digest(given, _pair(key))]
+    if not matches:
+        raise Unauthorized("This API key is not known.")
+    return matches[0]
+
+
+def _pair(key: ApiKey) -> bytes:
+    return f"{key.developer.get_secret_value()}/{key.customer.get_secret_value()}".encode()

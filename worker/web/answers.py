@@ -1,0 +1,59 @@
+"""Answers: the object, or one plain sentence in the form the client asks for."""
+
+from collections.abc import Mapping
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.responses import PlainTextResponse, Response
+from starlette.exceptions import HTTPException
+
+from schemas.problem import MEDIA_TYPE, Problem
+from worker.errors import AsapError, Unauthorized, Unavailable
+
+log = structlog.get_logger()
+
+_SENTENCES = {
+    404: "There is nothing at this address.",
+    405: "This address does not take that method.",
+}
+
+
+def plain(
+    request: Request, status: int, sentence: str, headers: Mapping[str, str] | None = None
+) -> Response:
+    """Answer with a sentence: plain text, or problem details for clients that accept them."""
+    if MEDIA_TYPE in request.headers.get("Accept", ""):
+        problem = Problem.of(status, sentence).model_dump_json()
+        return Response(problem, status, headers, MEDIA_TYPE)
+    return PlainTextResponse(sentence, status, headers)
+
+
+def handle_errors(app: FastAPI) -> None:
+    """Turn every error into an answer."""
+    app.add_exception_handler(AsapError, _expected)
+    app.add_exception_handler(HTTPException, _routing)
+    app.add_exception_handler(Exception, _bug)
+
+
+async def _expected(request: Request, error: Exception) -> Response:
+    if not isinstance(error, AsapError):
+        raise TypeError from error
+    headers = {}
+    if isinstance(error, Unauthorized):
+        headers["WWW-Authenticate"] = "ODFHIR"
+    if isinstance(error, Unavailable):
+        headers["Retry-After"] = "5"
+        log.warning("request.unavailable", reason=error.sentence)
+    return plain(request, error.status, error.sentence, headers)
+
+
+async def _routing(request: Request, error: Exception) -> Response:
+    if not isinstance(error, HTTPException):
+        raise TypeError from error
+    sentence = _SENTENCES.get(error.status_code, str(error.detail))
+    return plain(request, error.status_code, sentence, error.headers)
+
+
+async def _bug(request: Request, error: Exception) -> Response:
+    log.error("request.failed", error=type(error).__name__, path=request.url.path)
+    return plain(request, 500, "Something went wrong on our side; it has been logged.")

@@ -1,0 +1,79 @@
+"""The web process: ``uvicorn --factory worker.web.app:create_app``."""
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from importlib.metadata import version
+
+from fastapi import FastAPI
+
+from worker import log
+from worker.errors import CannotStart
+from worker.queue.broker import producer_broker
+from worker.queue.outcomes import Outcomes
+from worker.settings import Settings, load_settings
+from worker.store.engine import Store
+from worker.web import asapcomms, document, health
+from worker.web.answers import handle_errors
+from worker.web.parts import Parts
+
+
+def create_app() -> FastAPI:
+    """Build the app from the settings; a setting that is wrong ends the process."""
+    try:
+        settings = load_settings()
+        log.configure("web", settings.log_format)
+        return build_app(settings)
+    except CannotStart as error:
+        sys.stderr.write(f"{error.sentence}\n")
+        sys.exit(1)
+
+
+def build_app(settings: Settings) -> FastAPI:
+    """Build the app; raises CannotStart when the database's URL cannot be used."""
+    parts = Parts(
+        settings,
+        Store.open(settings.database),
+        producer_broker(settings.redis),
+        Outcomes(settings.redis),
+    )
+    app = FastAPI(
+        title="asapcomms",
+        version=version("asapcomms"),
+        description=document.DESCRIPTION,
+        lifespan=_lifespan,
+        redoc_url=None,
+    )
+    app.state.parts = parts
+    app.state.settings = settings
+    handle_errors(app)
+    app.include_router(asapcomms.router)
+    app.include_router(asapcomms.router, prefix="/api/v1", include_in_schema=False)
+    app.include_router(health.router)
+    _describe_keys(app)
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    parts: Parts = app.state.parts
+    ears = asyncio.create_task(parts.outcomes.listen())
+    yield
+    ears.cancel()
+    with suppress(asyncio.CancelledError):
+        await ears
+    await parts.outcomes.close()
+    parts.store.close()
+
+
+def _describe_keys(app: FastAPI) -> None:
+    """Add the authorization header to OpenAPI's description."""
+    described = app.openapi
+
+    def openapi() -> dict[str, object]:
+        schema = described()
+        schema.setdefault("components", {})["securitySchemes"] = document.SECURITY_SCHEMES
+        return schema
+
+    app.openapi = openapi  # type: ignore[method-assign]

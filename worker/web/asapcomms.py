@@ -1,0 +1,183 @@
+"""The API: read offers, and ask for one."""
+
+import asyncio
+from datetime import UTC, datetime
+from http import HTTPStatus
+from typing import Annotated, Final
+from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
+
+import structlog
+from fastapi import APIRouter, Depends, Request
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import Response
+from pydantic import TypeAdapter
+
+from schemas.asapcomm import AsapComm, AsapCommPost
+from schemas.keys import AsapCommNum, ClinicNum
+from worker.errors import Conflict, NotFound, Refused
+from worker.office import wall_time
+from worker.queue import messages
+from worker.queue.client import OUTAGES
+from worker.settings import ApiKey, Permission
+from worker.store import offers, practice, requests
+from worker.store.engine import Transaction
+from worker.store.requests import StoredRequest
+from worker.web import document
+from worker.web.access import needs
+from worker.web.answers import plain
+from worker.web.body import read_post
+from worker.web.listing import read_listing
+from worker.web.parts import Parts, parts_of
+
+LONGEST_KEY: Final = 255
+_BIGGEST: Final = 2**63 - 1
+_ASAP_COMMS: Final = TypeAdapter(list[AsapComm])
+_JSON: Final = "application/json"
+
+Reader = Annotated[ApiKey, Depends(needs(Permission.READ_ALL))]
+Texter = Annotated[ApiKey, Depends(needs(Permission.TEXTING_ASAP))]
+
+router = APIRouter(tags=["AsapComms"])
+log = structlog.get_logger()
+
+
+@router.get("/asapcomms", **document.LIST)
+def list_asapcomms(request: Request, _: Reader) -> Response:
+    """List offers by the time they were entered, oldest first."""
+    parts = parts_of(request)
+    today = wall_time(datetime.now(UTC), parts.settings.zone).date()
+    listing = read_listing(request.query_params, today)
+    with parts.store.reading() as transaction:
+        clinic_num = listing.clinic_num
+        if clinic_num is not None and not practice.clinic_exists(transaction, clinic_num):
+            raise NotFound(f"Clinic {clinic_num} was not found.")
+        found = offers.list_entered(
+            transaction,
+            listing.start,
+            listing.end,
+            clinic_num=None if clinic_num is None else ClinicNum(clinic_num),
+            limit=listing.limit,
+            offset=listing.offset,
+        )
+    return Response(_ASAP_COMMS.dump_json(found, by_alias=True), media_type=_JSON)
+
+
+@router.get("/asapcomms/requests/{request_id}", **document.REQUEST)
+def get_request(request: Request, request_id: str, _: Texter) -> Response:
+    """Ask what became of a POST that was answered with 202."""
+    try:
+        known_id = UUID(request_id)
+    except ValueError:
+        raise NotFound("Request not found.") from None
+    stored, offer = _look_up(parts_of(request), known_id)
+    return _answer(request, stored, offer)
+
+
+@router.get("/asapcomms/{asap_comm_num}", **document.ONE)
+def get_asapcomm(request: Request, asap_comm_num: str, _: Reader) -> Response:
+    """Read one offer."""
+    if not (asap_comm_num.isascii() and asap_comm_num.isdecimal()):
+        raise Refused("AsapCommNum must be a whole number.")
+    num = int(asap_comm_num[:20])
+    with parts_of(request).store.reading() as transaction:
+        offer = offers.find(transaction, AsapCommNum(num)) if num <= _BIGGEST else None
+    if offer is None:
+        raise NotFound("AsapComm not found.")
+    return Response(offer.model_dump_json(by_alias=True), media_type=_JSON)
+
+
+@router.post("/asapcomms", **document.POST)
+async def post_asapcomm(request: Request, key: Texter) -> Response:
+    """Offer an opening to the patient of an appointment on the ASAP list, by text.
+
+    The request is written down before anything else, so an accepted one is not lost; the answer
+    comes when a worker has decided it.
+    """
+    parts = parts_of(request)
+    body = await read_post(request)
+    request_id = _request_id(request, key)
+    structlog.contextvars.clear_contextvars()
+    structlog.contextvars.bind_contextvars(request_id=str(request_id))
+    stored, offer = await run_in_threadpool(_accept, parts, request_id, body)
+    if stored.body != body:
+        raise Conflict("This Idempotency-Key was used before with another body.")
+    if stored.decided_at is None:
+        stored, offer = await _have_decided(request, parts, stored)
+    log.info("request.answered", status=stored.status or int(HTTPStatus.ACCEPTED))
+    return _answer(request, stored, offer)
+
+
+async def _have_decided(
+    request: Request, parts: Parts, stored: StoredRequest
+) -> tuple[StoredRequest, AsapComm | None]:
+    """Put the request on the queue, and wait for the worker's word unless asked not to."""
+    with parts.outcomes.expected(stored.request_id) as decided:
+        try:
+            await run_in_threadpool(messages.create_asapcomm, parts.broker, stored.message)
+        except OUTAGES as error:
+            log.warning("request.not-queued", error=type(error).__name__)
+            return stored, None  # the clock finds the row
+        if not parts.outcomes.listens or _wants_no_wait(request):
+            return stored, None
+        try:
+            await asyncio.wait_for(decided.wait(), parts.settings.post_wait_seconds)
+        except TimeoutError:
+            log.warning("request.slow")
+    return await run_in_threadpool(_look_up, parts, UUID(stored.request_id))
+
+
+def _accept(
+    parts: Parts, request_id: UUID, body: AsapCommPost
+) -> tuple[StoredRequest, AsapComm | None]:
+    with parts.store.writing() as transaction:
+        stored = requests.add(transaction, request_id, body, datetime.now(UTC))
+        offer = _offer_of(transaction, stored)
+    return stored, offer
+
+
+def _look_up(parts: Parts, request_id: UUID) -> tuple[StoredRequest, AsapComm | None]:
+    with parts.store.reading() as transaction:
+        stored = requests.find(transaction, request_id)
+        if stored is None:
+            raise NotFound("Request not found.")
+        offer = _offer_of(transaction, stored)
+    return stored, offer
+
+
+def _offer_of(transaction: Transaction, stored: StoredRequest | None) -> AsapComm | None:
+    if stored is None or stored.asap_comm_num is None:
+        return None
+    return offers.find(transaction, stored.asap_comm_num)
+
+
+def _request_id(request: Request, key: ApiKey) -> UUID:
+    """The Idempotency-Key makes the id, within the caller's own keys; without one it is random."""
+    given = request.headers.get("Idempotency-Key")
+    if given is None:
+        return uuid4()
+    if not given.strip() or len(given) > LONGEST_KEY:
+        raise Refused(f"Idempotency-Key must have 1 to {LONGEST_KEY} characters.")
+    caller = f"{key.developer.get_secret_value()}/{key.customer.get_secret_value()}"
+    return uuid5(NAMESPACE_URL, f"{caller}\n{given}")
+
+
+def _wants_no_wait(request: Request) -> bool:
+    return "respond-async" in request.headers.get("Prefer", "").lower()
+
+
+def _answer(request: Request, stored: StoredRequest, offer: AsapComm | None) -> Response:
+    root = request.url.path.partition("/asapcomms")[0] + "/asapcomms"
+    if stored.decided_at is None:
+        return plain(
+            request,
+            HTTPStatus.ACCEPTED,
+            "The request is accepted; its outcome will be at the address in Location.",
+            {"Location": f"{root}/requests/{stored.request_id}", "Retry-After": "1"},
+        )
+    if offer is None:
+        return plain(request, stored.status or 500, stored.sentence or "")
+    return Response(
+        offer.model_dump_json(by_alias=True),
+        media_type=_JSON,
+        headers={"Location": f"{root}/{offer.asap_comm_num}"},
+    )

@@ -1,0 +1,35 @@
+"""The body of a POST: JSON, and no longer than any request needs to be."""
+
+from typing import Final
+
+from fastapi import Request
+from pydantic import ValidationError
+
+from schemas.asapcomm import AsapCommPost
+from schemas.problem import sentence
+from worker.errors import Refused, TooLarge, UnsupportedMedia
+
+LONGEST_BODY: Final = 64 * 1024
+
+
+async def read_post(request: Request) -> AsapCommPost:
+    """Read and check the body; raises what is wrong with it in one sentence."""
+    media_type = request.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+    if media_type != "application/json":
+        raise UnsupportedMedia("Send the body as JSON with Content-Type: application/json.")
+    raw = await _read(request)
+    try:
+        return AsapCommPost.model_validate_json(raw)
+    except ValidationError as error:
+        if error.errors()[0]["type"] == "json_invalid":
+            raise Refused("The body is not valid JSON.") from None
+        raise Refused(f"The body cannot be used: {sentence(error)}") from None
+
+
+async def _read(request: Request) -> bytes:
+    raw = bytearray()
+    async for chunk in request.stream():
+        raw += chunk
+        if len(raw) > LONGEST_BODY:
+            raise TooLarge("The body is longer than 64 KiB.")
+    return bytes(raw)

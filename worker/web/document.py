@@ -1,0 +1,161 @@
+"""What OpenAPI says of the API, with examples."""
+
+from typing import Any, Final
+
+from schemas.asapcomm import EXAMPLE, AsapComm, AsapCommPost
+from schemas.problem import MEDIA_TYPE, Problem
+
+_ERRORS: Final = {
+    400: "The request is wrong; the sentence says why. Nothing was written.",
+    401: "The API key is missing or not known.",
+    403: "The API key lacks the permission.",
+    404: "There is no such row.",
+    409: "An offer that is still open holds this slot for the appointment, or the "
+    "Idempotency-Key was used with another body.",
+    413: "The body is longer than 64 KiB.",
+    415: "The body is not JSON.",
+    503: "The database cannot be reached now.",
+}
+_SENTENCES: Final = {
+    400: "Appointment 11939 is not marked ASAP.",
+    401: "This API key is not known.",
+    403: "This API key lacks the permission TextingASAP.",
+    404: "Operatory 99 was not found.",
+    409: "AsapComm 2374 already offers this time slot for appointment 11939.",
+    413: "The body is longer than 64 KiB.",
+    415: "Send the body as JSON with Content-Type: application/json.",
+    503: "The database cannot be reached now.",
+}
+_AUTHORIZATION: Final = [{"ODFHIR": list[str]()}]
+
+SECURITY_SCHEMES: Final = {
+    "ODFHIR": {
+        "type": "apiKey",
+        "in": "header",
+        "name": "Authorization",
+        "description": "ODFHIR developerKey/customerKey",
+    }
+}
+
+DESCRIPTION: Final = """\
+Offers an opening in the schedule to patients on the ASAP list, by text, as Open Dental's
+AsapComms does.
+
+Times are on the office's clock, `yyyy-MM-dd HH:mm:ss`; "never" is `0001-01-01 00:00:00`.
+Errors are one plain sentence, or RFC 9457 problem details with
+`Accept: application/problem+json`.
+"""
+
+
+def _errors(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    return {
+        status: {
+            "description": _ERRORS[status],
+            "content": {
+                "text/plain": {"schema": {"type": "string"}, "example": _SENTENCES[status]},
+                MEDIA_TYPE: {
+                    "schema": Problem.model_json_schema(),
+                    "example": Problem.of(status, _SENTENCES[status]).model_dump(),
+                },
+            },
+        }
+        for status in statuses
+    }
+
+
+def _object(description: str) -> dict[str, Any]:
+    schema = AsapComm.model_json_schema(mode="serialization")
+    return {
+        "description": description,
+        "content": {"application/json": {"schema": schema, "example": EXAMPLE}},
+    }
+
+
+def _accepted() -> dict[str, Any]:
+    return {
+        "description": "Accepted and not decided yet; Location tells where the outcome will be.",
+        "content": {"text/plain": {"schema": {"type": "string"}}},
+    }
+
+
+def _query(name: str, schema: dict[str, Any], description: str) -> dict[str, Any]:
+    return {"name": name, "in": "query", "schema": schema, "description": description}
+
+
+def _header(name: str, description: str) -> dict[str, Any]:
+    return {"name": name, "in": "header", "schema": {"type": "string"}, "description": description}
+
+
+_DAY: Final = {"type": "string", "format": "date"}
+
+LIST: Final[dict[str, Any]] = {
+    "responses": {
+        200: {
+            "description": "The offers, by AsapCommNum.",
+            "content": {
+                "application/json": {
+                    "schema": {
+                        "type": "array",
+                        "items": AsapComm.model_json_schema(mode="serialization"),
+                    },
+                    "example": [EXAMPLE],
+                }
+            },
+        },
+        **_errors(400, 401, 403, 404, 503),
+    },
+    "openapi_extra": {
+        "security": _AUTHORIZATION,
+        "parameters": [
+            _query("ClinicNum", {"type": "integer", "minimum": 0}, "Offers of one clinic."),
+            _query("date", _DAY, "Offers entered on this day."),
+            _query("dateStart", _DAY, "Offers entered on or after this day; default 7 days ago."),
+            _query(
+                "dateEnd",
+                _DAY,
+                "Offers entered before this day; default tomorrow, so that today is in.",
+            ),
+            _query(
+                "Limit",
+                {"type": "integer", "minimum": 1, "maximum": 1000, "default": 100},
+                "How many at most.",
+            ),
+            _query(
+                "Offset", {"type": "integer", "minimum": 0, "default": 0}, "How many to leave out."
+            ),
+        ],
+    },
+}
+
+ONE: Final[dict[str, Any]] = {
+    "responses": {200: _object("The offer."), **_errors(400, 401, 403, 404, 503)},
+    "openapi_extra": {"security": _AUTHORIZATION},
+}
+
+REQUEST: Final[dict[str, Any]] = {
+    "responses": {
+        200: _object("Decided: the offer."),
+        202: _accepted(),
+        **_errors(400, 401, 403, 404, 409, 503),
+    },
+    "openapi_extra": {"security": _AUTHORIZATION},
+}
+
+POST: Final[dict[str, Any]] = {
+    "responses": {
+        200: _object("The offer; when it will not be sent, Note says why."),
+        202: _accepted(),
+        **_errors(400, 401, 403, 404, 409, 413, 415, 503),
+    },
+    "openapi_extra": {
+        "security": _AUTHORIZATION,
+        "parameters": [
+            _header("Idempotency-Key", "The same key and body always get the same answer."),
+            _header("Prefer", "respond-async: do not wait for the outcome."),
+        ],
+        "requestBody": {
+            "required": True,
+            "content": {"application/json": {"schema": AsapCommPost.model_json_schema()}},
+        },
+    },
+}

@@ -1,0 +1,43 @@
+"""Whether the process is alive, and whether it can do its work."""
+
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse, PlainTextResponse, Response
+
+from worker.errors import Unavailable
+from worker.queue.client import OUTAGES
+from worker.store.version import is_current
+from worker.web.parts import Parts, parts_of
+
+router = APIRouter(tags=["Health"])
+
+
+@router.get("/healthz", response_class=PlainTextResponse)
+async def alive() -> str:
+    """Say that this process answers."""
+    return "ok"
+
+
+@router.get("/readyz")
+def ready(request: Request) -> Response:
+    """Say whether database, migrations and Redis are there; 503 when one is not."""
+    parts = parts_of(request)
+    found = {**_database(parts), "redis": _redis(parts)}
+    is_ready = all(state == "ok" for state in found.values())
+    return JSONResponse(found, 200 if is_ready else 503)
+
+
+def _database(parts: Parts) -> dict[str, str]:
+    try:
+        with parts.store.reading() as transaction:
+            migrated = is_current(transaction)
+    except Unavailable:
+        return {"database": "away", "migrations": "unknown"}
+    return {"database": "ok", "migrations": "ok" if migrated else "run: asapcomms migrate"}
+
+
+def _redis(parts: Parts) -> str:
+    try:
+        parts.broker.client.ping()
+    except OUTAGES:
+        return "away"
+    return "ok"

@@ -1,0 +1,26 @@
+"""What every handler needs, built once a process."""
+
+from dataclasses import dataclass
+
+from fastapi import Request
+
+from worker.queue.broker import WakingBroker
+from worker.queue.outcomes import Outcomes
+from worker.settings import Settings
+from worker.store.engine import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The process's database, queue and ears."""
+
+    settings: Settings
+    store: Store
+    broker: WakingBroker
+    outcomes: Outcomes
+
+
+def parts_of(request: Request) -> Parts:
+    """Return the parts of the app a request came to."""
+    parts: Parts = request.app.state.parts
+    return parts
