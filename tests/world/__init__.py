@@ -1,0 +1,1 @@
+"""The smallest world a test needs: an office on SQLite, and a provider that keeps what it got."""

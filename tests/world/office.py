@@ -1,0 +1,190 @@
+"""An office of one clinic-less practice, whose rows a test adds as it needs them."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any, Self
+from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Table, select, update
+
+from schemas.codes import AptStatus, Priority, ScheduleType, YesNo
+from schemas.keys import AsapCommNum
+from schemas.messages import CreateAsapComm
+from tests.world.gateway import KeepingGateway
+from worker.office import Office
+from worker.steps.create import Decided, create
+from worker.steps.send import send
+from worker.steps.settle import settle
+from worker.steps.sweep import Due, sweep
+from worker.store import attempts
+from worker.store import practice_tables as tables
+from worker.store.engine import Store
+from worker.store.migrate import upgrade_store
+
+NOW = datetime(2023, 10, 16, 9, 1, 25, tzinfo=UTC)
+"""The moment of the documentation's example."""
+
+START = datetime(2023, 10, 18, 14)  # noqa: DTZ001 - wall time
+"""The slot of the documentation's example."""
+
+APT_WAS_AT = datetime(2023, 9, 15, 10)  # noqa: DTZ001 - wall time
+
+PREFERENCES = {
+    "WebSchedAsapEnabled": "1",
+    "SmsContractDate": "2020-01-01 00:00:00",
+    "PracticeTitle": "Example Dental",
+    "PracticePhone": "5035550111",
+}
+
+OP = 2
+APT = 11939
+PAT = 26
+
+
+class World:
+    """An office with operatory 2, patient 26 and the broken appointment 11939 of 40 minutes."""
+
+    def __init__(self, store: Store, zone: str = "UTC") -> None:
+        self.gateway = KeepingGateway()
+        self.now = NOW
+        self.office = Office(
+            store=store,
+            zone=ZoneInfo(zone),
+            gateway=self.gateway,
+            sender="15035550199",
+            base_url="https://example.test",
+            requires_subscription=True,
+            looks=(15, 60, 180),
+            unknown_policy="resend",
+        )
+
+    @classmethod
+    def at(cls, folder: Path) -> Self:
+        """Make the world on a SQLite file."""
+        store = Store.open(f"sqlite:///{folder / 'world.db'}")
+        upgrade_store(store)
+        world = cls(store)
+        for name, value in PREFERENCES.items():
+            world.add(tables.preference, pref_name=name, value_string=value)
+        world.add(tables.operatory, operatory_num=OP, op_name="Op 2")
+        world.patient(PAT)
+        world.appointment(APT, PAT, apt_date_time=APT_WAS_AT)
+        return world
+
+    @property
+    def store(self) -> Store:
+        """The office's database."""
+        return self.office.store
+
+    def policy(self, **changes: Any) -> None:
+        """Change what the office wants."""
+        self.office = replace(self.office, **changes)
+
+    def clock(self) -> datetime:
+        """Return the world's moment; the test moves it."""
+        return self.now
+
+    def later(self, **passed: float) -> None:
+        """Let time pass."""
+        self.now += timedelta(**passed)
+
+    def add(self, table: Table, **values: Any) -> int:
+        """Add a row."""
+        with self.store.writing() as transaction:
+            return transaction.insert(table, **values)
+
+    def change(self, table: Table, **values: Any) -> None:
+        """Change every row of a table."""
+        with self.store.writing() as transaction:
+            transaction.run(update(table).values(**values))
+
+    def remove(self, table: Table) -> None:
+        """Remove every row of a table."""
+        with self.store.writing() as transaction:
+            transaction.run(table.delete())
+
+    def rows(self, table: Table) -> list[dict[str, Any]]:
+        """Read every row of a table, oldest first."""
+        order = next(iter(table.primary_key.columns))
+        with self.store.reading() as transaction:
+            return transaction.all(select(table).order_by(order))
+
+    def row(self, table: Table) -> dict[str, Any]:
+        """Read the only row of a table."""
+        (row,) = self.rows(table)
+        return row
+
+    def preference(self, name: str, value: str) -> None:
+        """Set a preference."""
+        preference = tables.preference
+        with self.store.writing() as transaction:
+            transaction.run(preference.delete().where(preference.c.pref_name == name))
+            transaction.insert(preference, pref_name=name, value_string=value)
+
+    def patient(self, pat_num: int, **values: Any) -> None:
+        """Add a patient who may be texted."""
+        told = {"f_name": "Anna", "wireless_phone": "(503) 555-0100", "txt_msg_ok": YesNo.YES}
+        self.add(tables.patient, pat_num=pat_num, **{**told, **values})
+
+    def appointment(self, apt_num: int, pat_num: int = PAT, **values: Any) -> None:
+        """Add an appointment of 40 minutes that is marked ASAP."""
+        told = {"pattern": "//XXXX//", "priority": Priority.ASAP, "apt_status": AptStatus.BROKEN}
+        self.add(tables.appointment, apt_num=apt_num, pat_num=pat_num, **{**told, **values})
+
+    def booked(self, start: datetime, pattern: str = "/" * 8, **values: Any) -> None:
+        """Put another patient's appointment on the schedule."""
+        told = {"apt_status": AptStatus.SCHEDULED, "pat_num": 99, "op": OP}
+        self.add(tables.appointment, pattern=pattern, apt_date_time=start, **{**told, **values})
+
+    def blockout(self, start: datetime, end: datetime, flags: str, op: int = OP) -> int:
+        """Put a blockout on the schedule; returns its type."""
+        kind = self.add(tables.definition, category=25, item_value=flags)
+        schedule_num = self.add(
+            tables.schedule,
+            sched_date=start.date(),
+            start_time=start.time(),
+            stop_time=end.time(),
+            sched_type=ScheduleType.BLOCKOUT,
+            blockout_type=kind,
+        )
+        self.add(tables.scheduleop, schedule_num=schedule_num, operatory_num=op)
+        return kind
+
+    def ask(
+        self, apt: int = APT, op: int = OP, start: datetime = START, request_id: UUID | None = None
+    ) -> Decided:
+        """Ask for an offer, and decide it."""
+        message = CreateAsapComm(
+            request_id=request_id or uuid4(), op=op, aptNum=apt, dateTimeStart=start
+        )
+        return create(message, self.office, self.now)
+
+    def offered(self, **asked: Any) -> AsapCommNum:
+        """Ask for an offer that is made."""
+        num = self.ask(**asked).asap_comm_num
+        if num is None:
+            raise AssertionError("the offer was refused")
+        return num
+
+    def send(self, num: AsapCommNum) -> None:
+        """Send an offer if it is due."""
+        send(num, self.office, self.clock)
+
+    def sweep(self) -> Due:
+        """Look for what is due."""
+        return sweep(self.store, self.office.zone, self.now)
+
+    def settle(self, num: AsapCommNum) -> AsapCommNum | None:
+        """Settle the last attempt to send an offer."""
+        with self.store.reading() as transaction:
+            attempt = attempts.last(transaction, num)
+        if attempt is None:
+            raise AssertionError("nothing was attempted")
+        return settle(attempt.attempt_id, self.office, self.clock)
+
+    @property
+    def today(self) -> date:
+        """The world's day on the office's clock."""
+        return self.office.local(self.now).date()
