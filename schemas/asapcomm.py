@@ -1,14 +1,24 @@
 """The AsapComm object of Open Dental's API, and the body that asks for one."""
 
+from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, PlainSerializer, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    JsonValue,
+    PlainSerializer,
+    model_validator,
+)
 from pydantic.alias_generators import to_pascal
 
 from schemas.codes import FKeyType, ResponseStatus, SendStatus, wire_name
-from schemas.wire import WallTime
+from schemas.wire import WallTime, is_never
 
 _BIGGEST_KEY = 2**63 - 1  # bigint
+_LAST_YEAR = 9998  # an offer ends after its opening's start, and a date has four digits
 
 Key = Annotated[int, Field(strict=True, ge=1, le=_BIGGEST_KEY)]
 """The number of a row that must exist: JSON numbers only, never 0."""
@@ -21,6 +31,12 @@ def _one_line(text: str) -> str:
 
 def _by_name(names: type[FKeyType | SendStatus | ResponseStatus]) -> Any:  # noqa: ANN401
     return Field(json_schema_extra={"enum": [wire_name(code) for code in names], "type": "string"})
+
+
+def _within_reach(start: datetime) -> datetime:
+    if is_never(start) or start.year > _LAST_YEAR:
+        raise ValueError(f"must lie between the years 1880 and {_LAST_YEAR}")
+    return start
 
 
 Text = Annotated[str, PlainSerializer(_one_line, return_type=str)]
@@ -88,7 +104,7 @@ class AsapCommPost(BaseModel):
 
     op: Key = Field(description="OperatoryNum of the operatory that has the opening.")
     apt_num: Key = Field(alias="aptNum", description="AptNum of an appointment marked ASAP.")
-    date_time_start: WallTime = Field(
+    date_time_start: Annotated[WallTime, AfterValidator(_within_reach)] = Field(
         alias="dateTimeStart",
         description="Start of the opening, yyyy-MM-dd HH:mm:ss on the office's clock.",
     )

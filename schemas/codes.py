@@ -145,6 +145,10 @@ class CommItemSource(IntEnum):
     WEB_SCHED = 1
 
 
+_CAPITALS = frozenset({"ASAP"})
+
+
 def wire_name(code: IntEnum) -> str:
     """Return Open Dental's own name of a code: SEND_NOT_ATTEMPTED is "SendNotAttempted"."""
-    return "".join(word.capitalize() for word in code.name.split("_"))
+    words = code.name.split("_")
+    return "".join(word if word in _CAPITALS else word.capitalize() for word in words)

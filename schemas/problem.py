@@ -42,6 +42,6 @@ _WORDS = {
     "less_than_equal": "is larger than any key",
     "uuid_parsing": "must be a UUID",
     "uuid_type": "must be a UUID",
-    "model_type": "must be a JSON object",
+    "model_type": "The body must be a JSON object",
     "model_attributes_type": "must be a JSON object",
 }

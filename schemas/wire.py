@@ -10,7 +10,8 @@ NEVER = datetime(1, 1, 1)  # noqa: DTZ001 - Open Dental's times are the office's
 """What Open Dental stores where there is no time; it counts any year before 1880 as empty."""
 
 _EMPTY_BEFORE_YEAR = 1880
-_DATE_TIME = re.compile(r"\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}", re.ASCII)
+# 24:00 is no time of Open Dental's, though newer Pythons read it.
+_DATE_TIME = re.compile(r"\d{4}-\d{2}-\d{2} (?!24)\d{2}:\d{2}:\d{2}", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
@@ -33,7 +34,7 @@ def parse_date_time(text: object) -> datetime:
     try:
         return datetime.fromisoformat(text)
     except ValueError:
-        raise ValueError(f"{text} is not a date and time that exists") from None
+        raise ValueError("must be a date and time that exists") from None
 
 
 def parse_date(text: object) -> date:
@@ -43,7 +44,7 @@ def parse_date(text: object) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise ValueError(f"{text} is not a date that exists") from None
+        raise ValueError("must be a date that exists") from None
 
 
 WallTime = Annotated[

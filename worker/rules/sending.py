@@ -20,7 +20,7 @@ class SendFacts:
     now: datetime
     expires: datetime
     slot: Slot | None
-    """None when the offer's blockout is gone from the schedule."""
+    """None when the offer's blockout or its appointment is gone."""
     appointment: Appointment | None
     patient: Patient | None
     policy: TextingPolicy
@@ -36,10 +36,10 @@ def reason_not_to_send(facts: SendFacts) -> Skip | None:
     """Check everything again: hours may have passed since the offer was made."""
     if facts.now >= facts.expires:
         return skip.EXPIRED
-    if facts.slot is None:
-        return skip.SLOT_REMOVED
     if facts.appointment is None or facts.patient is None:
         return skip.APPOINTMENT_GONE
+    if facts.slot is None:
+        return skip.SLOT_REMOVED
     if reason_not_offered(facts.appointment):
         return skip.NO_LONGER_ASAP
     if is_taken_at_sending(facts.slot, facts.bookings, facts.appointment.apt_num):

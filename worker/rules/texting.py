@@ -57,8 +57,8 @@ def reason_not_to_text(patient: Patient, policy: TextingPolicy) -> Skip | None:
     """
     if not policy.is_enabled:
         return skip.TEXTING_OFF
-    is_unknown = patient.txt_msg_ok == YesNo.UNKNOWN
-    if patient.txt_msg_ok == YesNo.NO or (is_unknown and policy.treats_unknown_as_no):
+    consents = {YesNo.YES} if policy.treats_unknown_as_no else {YesNo.YES, YesNo.UNKNOWN}
+    if patient.txt_msg_ok not in consents:
         return skip.NO_TEXTS_WANTED
     if not patient.wireless_phone.strip():
         return skip.NO_WIRELESS_PHONE

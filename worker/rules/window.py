@@ -39,13 +39,18 @@ class SendWindow:
         """Return when a text that is ready now may go: now, or when the window opens next.
 
         Before the start it is the start of the same day, after the end the start of the next;
-        exactly at the end is still inside (Open Dental's AsapListSender, which does not know
-        windows that cross midnight either).
+        exactly at the end is still inside (Open Dental's AsapListSender). A window that ends
+        earlier in the day than it starts crosses midnight, which Open Dental does not know.
         """
-        if self.start == self.end:
+        if self.contains(now.time()):
             return now
-        if now.time() < self.start:
-            return datetime.combine(now.date(), self.start)
-        if now.time() > self.end:
-            return datetime.combine(now.date() + timedelta(days=1), self.start)
-        return now
+        days = 0 if now.time() < self.start else 1
+        return datetime.combine(now.date() + timedelta(days=days), self.start)
+
+    def contains(self, clock: time) -> bool:
+        """Say whether a text may go at this time of day."""
+        if self.start == self.end:
+            return True
+        if self.start < self.end:
+            return self.start <= clock <= self.end
+        return clock >= self.start or clock <= self.end
