@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from schemas.keys import AsapCommNum
@@ -35,22 +35,37 @@ OWNER = f"{socket.gethostname()[:40]}/{os.getpid()}"
 """This process, as the ledger names who holds a lease."""
 
 _COLUMNS = [attempt.c[name] for name in Attempt.__slots__]
+_LAST = (
+    select(*_COLUMNS)
+    .where(attempt.c.purpose == Purpose.OFFER, attempt.c.subject == bindparam("num"))
+    .order_by(attempt.c.attempt_no.desc())
+)
+_FIND = select(*_COLUMNS).where(attempt.c.attempt_id == bindparam("attempt_id"))
+_OVERDUE = (
+    select(attempt.c.attempt_id)
+    .where(attempt.c.state.in_(sorted(OPEN)), attempt.c.next_at <= bindparam("now"))
+    .order_by(attempt.c.next_at)
+    .limit(bindparam("at_most"))
+)
+_TAKE_OVER = (
+    update(attempt)
+    .where(
+        attempt.c.attempt_id == bindparam("id"),
+        attempt.c.state.in_(sorted(OPEN)),
+        attempt.c.next_at <= bindparam("now"),
+    )
+    .values(state=AttemptState.UNKNOWN, next_at=bindparam("lease_ends"))
+)
 
 
 def last(transaction: Transaction, num: AsapCommNum) -> Attempt | None:
     """Read the newest attempt to send an offer."""
-    return _read(
-        transaction.one(
-            select(*_COLUMNS)
-            .where(attempt.c.purpose == Purpose.OFFER, attempt.c.subject == num)
-            .order_by(attempt.c.attempt_no.desc())
-        )
-    )
+    return _read(transaction.one(_LAST, num=num))
 
 
 def find(transaction: Transaction, attempt_id: str) -> Attempt | None:
     """Read an attempt."""
-    return _read(transaction.one(select(*_COLUMNS).where(attempt.c.attempt_id == attempt_id)))
+    return _read(transaction.one(_FIND, attempt_id=attempt_id))
 
 
 def begin(
@@ -108,27 +123,12 @@ def take_over(
     transaction: Transaction, attempt_id: str, now: datetime, lease_ends: datetime
 ) -> bool:
     """Claim the look at an open attempt whose time has come; say whether we are the one."""
-    return bool(
-        transaction.run(
-            update(attempt)
-            .where(
-                attempt.c.attempt_id == attempt_id,
-                attempt.c.state.in_(sorted(OPEN)),
-                attempt.c.next_at <= now,
-            )
-            .values(state=AttemptState.UNKNOWN, next_at=lease_ends)
-        )
-    )
+    return bool(transaction.run(_TAKE_OVER, id=attempt_id, now=now, lease_ends=lease_ends))
 
 
 def overdue(transaction: Transaction, now: datetime, limit: int) -> list[str]:
     """Find open attempts that somebody must look after: leases that ended and looks that are due."""
-    rows = transaction.all(
-        select(attempt.c.attempt_id)
-        .where(attempt.c.state.in_(sorted(OPEN)), attempt.c.next_at <= now)
-        .order_by(attempt.c.next_at)
-        .limit(limit)
-    )
+    rows = transaction.all(_OVERDUE, now=now, at_most=limit)
     return [row["attempt_id"] for row in rows]
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from schemas.codes import ScheduleType, SendStatus
 from schemas.keys import OpNum, ScheduleNum
@@ -11,6 +11,20 @@ from worker.rules.slot import Slot
 from worker.store import offers
 from worker.store.engine import Transaction
 from worker.store.practice_tables import schedule, scheduleop
+
+_SLOT = (
+    select(schedule.c.sched_date, schedule.c.start_time, scheduleop.c.operatory_num)
+    .join(scheduleop, scheduleop.c.schedule_num == schedule.c.schedule_num)
+    .where(
+        schedule.c.schedule_num == bindparam("schedule_num"),
+        schedule.c.sched_type == ScheduleType.WEB_SCHED_ASAP,
+    )
+)
+_WRITE_NOTE = (
+    update(schedule)
+    .where(schedule.c.schedule_num == bindparam("num"))
+    .values(note=bindparam("text"))
+)
 
 
 def insert(transaction: Transaction, slot: Slot, texts_to_send: int) -> ScheduleNum:
@@ -29,14 +43,7 @@ def insert(transaction: Transaction, slot: Slot, texts_to_send: int) -> Schedule
 
 def find_slot(transaction: Transaction, schedule_num: ScheduleNum) -> tuple[OpNum, datetime] | None:
     """Return operatory and start of an offer's blockout; None when staff removed it."""
-    row = transaction.one(
-        select(schedule.c.sched_date, schedule.c.start_time, scheduleop.c.operatory_num)
-        .join(scheduleop, scheduleop.c.schedule_num == schedule.c.schedule_num)
-        .where(
-            schedule.c.schedule_num == schedule_num,
-            schedule.c.sched_type == ScheduleType.WEB_SCHED_ASAP,
-        )
-    )
+    row = transaction.one(_SLOT, schedule_num=schedule_num)
     return (
         None
         if row is None
@@ -54,8 +61,4 @@ def refresh_note(transaction: Transaction, schedule_num: ScheduleNum) -> None:
         SendStatus.SENT_AWAITING_RECEIPT, 0
     )
     waiting = counts.get(SendStatus.SEND_NOT_ATTEMPTED, 0)
-    transaction.run(
-        update(schedule)
-        .where(schedule.c.schedule_num == schedule_num)
-        .values(note=note_after_sending(sent, waiting))
-    )
+    transaction.run(_WRITE_NOTE, num=schedule_num, text=note_after_sending(sent, waiting))

@@ -1,13 +1,14 @@
 """The way into the database: one engine, and transactions that know how to insert and read."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache, lru_cache
 from typing import Any, Self
 
 from sqlalchemy import (
     Connection,
+    Delete,
     Engine,
-    Executable,
     Insert,
     Select,
     Table,
@@ -38,32 +39,41 @@ class Transaction:
         self.connection = connection
         self.dialect = connection.dialect.name
 
-    def one(self, statement: Select[Any]) -> dict[str, Any] | None:
-        """Return the only row there is, or None."""
-        rows = self.all(statement.limit(1))
-        return rows[0] if rows else None
+    def one(self, statement: Select[Any], **parameters: object) -> dict[str, Any] | None:
+        """Return the first row, or None."""
+        row = self.connection.execute(statement, parameters).first()
+        return None if row is None else dict(zip(_names(statement), row, strict=True))
 
-    def all(self, statement: Select[Any]) -> list[dict[str, Any]]:
+    def all(self, statement: Select[Any], **parameters: object) -> list[dict[str, Any]]:
         """Return every row."""
-        names = [str(column.key) for column in statement.selected_columns]
-        found = self.connection.execute(statement)
+        names = _names(statement)
+        found = self.connection.execute(statement, parameters)
         return [dict(zip(names, row, strict=True)) for row in found]
 
-    def value(self, statement: Select[Any]) -> Any:  # noqa: ANN401 - whatever was selected
+    def value(self, statement: Select[Any], **parameters: object) -> Any:  # noqa: ANN401 - any column
         """Return the first column of the first row, or None."""
-        return self.connection.execute(statement).scalar()
+        return self.connection.execute(statement, parameters).scalar()
 
     def insert(self, table: Table, **values: object) -> int:
         """Insert a row and return its primary key; columns left out get Open Dental's zero."""
-        done = self.connection.execute(insert(table).values(values))
+        done = self.connection.execute(_insert_into(table), values)
         new_key: int = done.inserted_primary_key[0]  # type: ignore[index]
         return new_key
 
-    def run(self, statement: Executable, rows: Sequence[dict[str, Any]] | None = None) -> int:
+    def run(self, statement: Update | Delete, **parameters: object) -> int:
         """Run a statement that changes rows and return how many it changed."""
-        if not isinstance(statement, Insert | Update):
-            return self.connection.execute(statement).rowcount
-        return self.connection.execute(statement, rows).rowcount
+        return self.connection.execute(statement, parameters).rowcount
+
+
+@lru_cache(maxsize=256)
+def _names(statement: Select[Any]) -> tuple[str, ...]:
+    """Return the keys of a statement's columns; most statements are built once."""
+    return tuple(str(column.key) for column in statement.selected_columns)
+
+
+@cache
+def _insert_into(table: Table) -> Insert:
+    return insert(table)
 
 
 class Store:

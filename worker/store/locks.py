@@ -7,7 +7,7 @@ also for tables that have no transactions, and dies with its holder.
 from collections.abc import Iterable
 from datetime import date
 
-from sqlalchemy import insert, update
+from sqlalchemy import bindparam, update
 from sqlalchemy.exc import IntegrityError
 
 from schemas.keys import OpNum, PatNum
@@ -27,11 +27,13 @@ def take_patient(transaction: Transaction, pat_num: PatNum) -> None:
 
 
 def _take(transaction: Transaction, name: str) -> None:
-    more = update(lock).where(lock.c.name == name).values(taken=lock.c.taken + 1)
-    if transaction.run(more):
+    if transaction.run(_TAKE, lock_name=name):
         return
     try:
         with transaction.connection.begin_nested():
-            transaction.run(insert(lock).values(name=name, taken=1))
+            transaction.insert(lock, name=name, taken=1)
     except IntegrityError:
-        transaction.run(more)
+        transaction.run(_TAKE, lock_name=name)
+
+
+_TAKE = update(lock).where(lock.c.name == bindparam("lock_name")).values(taken=lock.c.taken + 1)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy import bindparam, func, or_, select, update
 
 from schemas.asapcomm import AsapComm
 from schemas.codes import FKeyType, ResponseStatus, SendStatus
@@ -53,9 +53,87 @@ class DueOffer:
     request_id: str | None
 
 
+_FIND = select(*_API_COLUMNS).where(asapcomm.c.asap_comm_num == bindparam("num"))
+_LOAD = select(*(asapcomm.c[name] for name in StoredOffer.__slots__)).where(
+    asapcomm.c.asap_comm_num == bindparam("num")
+)
+_HELD_BY = (
+    select(asapcomm.c.asap_comm_num)
+    .join(schedule, schedule.c.schedule_num == asapcomm.c.schedule_num)
+    .join(scheduleop, scheduleop.c.schedule_num == schedule.c.schedule_num)
+    .where(
+        asapcomm.c.f_key == bindparam("apt_num"),
+        asapcomm.c.f_key_type != FKeyType.RECALL,
+        asapcomm.c.sms_send_status.in_(_MAYBE_SENT),
+        schedule.c.sched_date == bindparam("day"),
+        schedule.c.start_time == bindparam("start_time"),
+        scheduleop.c.operatory_num == bindparam("op"),
+    )
+    .order_by(asapcomm.c.asap_comm_num)
+)
+_REFUSED = select(asapcomm.c.asap_comm_num).where(
+    asapcomm.c.f_key == bindparam("apt_num"),
+    asapcomm.c.f_key_type != FKeyType.RECALL,
+    asapcomm.c.pat_num == bindparam("pat_num"),
+    asapcomm.c.response_status == ResponseStatus.DECLINED_STOP_COMM,
+)
+_IS_WAITING = asapcomm.c.sms_send_status == SendStatus.SEND_NOT_ATTEMPTED
+_SENT_THAT_DAY = asapcomm.c.sms_send_status.in_(_SENT) & (
+    (asapcomm.c.date_time_sms_sent >= bindparam("midnight"))
+    & (asapcomm.c.date_time_sms_sent < bindparam("next_midnight"))
+)
+_DUE_THAT_DAY = (
+    _IS_WAITING
+    & (asapcomm.c.date_time_sms_scheduled >= bindparam("midnight"))
+    & (asapcomm.c.date_time_sms_scheduled < bindparam("next_midnight"))
+)
+_ON_ITS_WAY = _IS_WAITING & asapcomm.c.asap_comm_num.in_(
+    select(attempt.c.subject).where(
+        attempt.c.purpose == Purpose.OFFER, attempt.c.state == AttemptState.DISPATCHING
+    )
+)
+_OF_PATIENT = (
+    select(func.count()).select_from(asapcomm).where(asapcomm.c.pat_num == bindparam("pat_num"))
+)
+_COUNT_PLANNED = _OF_PATIENT.where(or_(_DUE_THAT_DAY, _SENT_THAT_DAY))
+_COUNT_SENT = _OF_PATIENT.where(or_(_ON_ITS_WAY, _SENT_THAT_DAY))
+_IS_BUSY = (
+    select(attempt.c.attempt_id)
+    .where(
+        attempt.c.purpose == Purpose.OFFER,
+        attempt.c.subject == asapcomm.c.asap_comm_num,
+        or_(
+            attempt.c.state.in_(sorted(OPEN)),
+            (attempt.c.state == AttemptState.REJECTED) & (attempt.c.next_at > bindparam("now")),
+        ),
+    )
+    .exists()
+)
+_DUE = (
+    select(asapcomm.c.asap_comm_num, request.c.request_id)
+    .join_from(asapcomm, request, request.c.asap_comm_num == asapcomm.c.asap_comm_num, isouter=True)
+    .where(
+        _IS_WAITING,
+        asapcomm.c.date_time_sms_scheduled <= bindparam("now_local"),
+        or_(
+            asapcomm.c.date_time_entry <= bindparam("settled"),
+            asapcomm.c.date_time_entry < asapcomm.c.date_time_sms_scheduled,
+        ),
+        ~_IS_BUSY,
+    )
+    .order_by(asapcomm.c.date_time_sms_scheduled)
+    .limit(bindparam("at_most"))
+)
+_BY_STATUS = (
+    select(asapcomm.c.sms_send_status, func.count().label("offers"))
+    .where(asapcomm.c.schedule_num == bindparam("schedule_num"))
+    .group_by(asapcomm.c.sms_send_status)
+)
+
+
 def find(transaction: Transaction, num: AsapCommNum) -> AsapComm | None:
     """Read an offer as the API shows it."""
-    row = transaction.one(select(*_API_COLUMNS).where(asapcomm.c.asap_comm_num == num))
+    row = transaction.one(_FIND, num=num)
     return None if row is None else AsapComm.model_validate(row)
 
 
@@ -80,8 +158,7 @@ def list_entered(
 
 def load(transaction: Transaction, num: AsapCommNum) -> StoredOffer | None:
     """Read an offer for sending."""
-    columns = [asapcomm.c[name] for name in StoredOffer.__slots__]
-    row = transaction.one(select(*columns).where(asapcomm.c.asap_comm_num == num))
+    row = transaction.one(_LOAD, num=num)
     return None if row is None else StoredOffer(**row)
 
 
@@ -111,52 +188,28 @@ def change(
 def held_by(transaction: Transaction, apt_num: AptNum, slot: Slot) -> AsapCommNum | None:
     """Return the offer that already brings this slot to this appointment's patient."""
     num = transaction.value(
-        select(asapcomm.c.asap_comm_num)
-        .join(schedule, schedule.c.schedule_num == asapcomm.c.schedule_num)
-        .join(scheduleop, scheduleop.c.schedule_num == schedule.c.schedule_num)
-        .where(
-            asapcomm.c.f_key == apt_num,
-            asapcomm.c.f_key_type != FKeyType.RECALL,
-            asapcomm.c.sms_send_status.in_(_MAYBE_SENT),
-            schedule.c.sched_date == slot.start.date(),
-            schedule.c.start_time == slot.start.time(),
-            scheduleop.c.operatory_num == slot.op,
-        )
-        .order_by(asapcomm.c.asap_comm_num)
+        _HELD_BY,
+        apt_num=apt_num,
+        day=slot.start.date(),
+        start_time=slot.start.time(),
+        op=slot.op,
     )
     return None if num is None else AsapCommNum(num)
 
 
 def has_refused(transaction: Transaction, pat_num: PatNum, apt_num: AptNum) -> bool:
     """Say whether the patient wants no more offers for this appointment, whatever its status was."""
-    found = select(asapcomm.c.asap_comm_num).where(
-        asapcomm.c.f_key == apt_num,
-        asapcomm.c.f_key_type != FKeyType.RECALL,
-        asapcomm.c.pat_num == pat_num,
-        asapcomm.c.response_status == ResponseStatus.DECLINED_STOP_COMM,
-    )
-    return transaction.value(found) is not None
+    return transaction.value(_REFUSED, pat_num=pat_num, apt_num=apt_num) is not None
 
 
 def count_planned(transaction: Transaction, pat_num: PatNum, day: date) -> int:
     """Count a patient's texts of a day, sent and still to be sent, over all clinics."""
-    waiting = asapcomm.c.sms_send_status == SendStatus.SEND_NOT_ATTEMPTED
-    return _count(
-        transaction,
-        pat_num,
-        or_(waiting & _within(asapcomm.c.date_time_sms_scheduled, day), _sent_on(day)),
-    )
+    return int(transaction.value(_COUNT_PLANNED, pat_num=pat_num, **_hours_of(day)))
 
 
 def count_sent(transaction: Transaction, pat_num: PatNum, day: date) -> int:
     """Count a patient's texts of a day that went out or are on their way, over all clinics."""
-    on_its_way = asapcomm.c.asap_comm_num.in_(
-        select(attempt.c.subject).where(
-            attempt.c.purpose == Purpose.OFFER, attempt.c.state == AttemptState.DISPATCHING
-        )
-    )
-    waiting = asapcomm.c.sms_send_status == SendStatus.SEND_NOT_ATTEMPTED
-    return _count(transaction, pat_num, or_(waiting & on_its_way, _sent_on(day)))
+    return int(transaction.value(_COUNT_SENT, pat_num=pat_num, **_hours_of(day)))
 
 
 def due(
@@ -167,53 +220,16 @@ def due(
     ``now`` is the instant and ``now_local`` the office's clock; offers entered after ``settled``
     are left to the one who made them, who has just put them on the queue.
     """
-    busy = select(attempt.c.attempt_id).where(
-        attempt.c.purpose == Purpose.OFFER,
-        attempt.c.subject == asapcomm.c.asap_comm_num,
-        or_(
-            attempt.c.state.in_(sorted(OPEN)),
-            (attempt.c.state == AttemptState.REJECTED) & (attempt.c.next_at > now),
-        ),
-    )
-    rows = transaction.all(
-        select(asapcomm.c.asap_comm_num, request.c.request_id)
-        .join_from(
-            asapcomm, request, request.c.asap_comm_num == asapcomm.c.asap_comm_num, isouter=True
-        )
-        .where(
-            asapcomm.c.sms_send_status == SendStatus.SEND_NOT_ATTEMPTED,
-            asapcomm.c.date_time_sms_scheduled <= now_local,
-            or_(
-                asapcomm.c.date_time_entry <= settled,
-                asapcomm.c.date_time_entry < asapcomm.c.date_time_sms_scheduled,
-            ),
-            ~busy.exists(),
-        )
-        .order_by(asapcomm.c.date_time_sms_scheduled)
-        .limit(limit)
-    )
+    rows = transaction.all(_DUE, now_local=now_local, now=now, settled=settled, at_most=limit)
     return [DueOffer(AsapCommNum(row["asap_comm_num"]), row["request_id"]) for row in rows]
 
 
 def count_by_status(transaction: Transaction, schedule_num: ScheduleNum) -> dict[int, int]:
     """Count the offers of one blockout by SmsSendStatus."""
-    rows = transaction.all(
-        select(asapcomm.c.sms_send_status, func.count().label("offers"))
-        .where(asapcomm.c.schedule_num == schedule_num)
-        .group_by(asapcomm.c.sms_send_status)
-    )
+    rows = transaction.all(_BY_STATUS, schedule_num=schedule_num)
     return {row["sms_send_status"]: row["offers"] for row in rows}
 
 
-def _count(transaction: Transaction, pat_num: PatNum, which: ColumnElement[bool]) -> int:
-    chosen = select(func.count()).select_from(asapcomm).where(asapcomm.c.pat_num == pat_num, which)
-    return int(transaction.value(chosen))
-
-
-def _sent_on(day: date) -> ColumnElement[bool]:
-    return asapcomm.c.sms_send_status.in_(_SENT) & _within(asapcomm.c.date_time_sms_sent, day)
-
-
-def _within(column: ColumnElement[datetime], day: date) -> ColumnElement[bool]:
+def _hours_of(day: date) -> dict[str, datetime]:
     midnight = datetime.combine(day, time())
-    return (column >= midnight) & (column < midnight + timedelta(days=1))
+    return {"midnight": midnight, "next_midnight": midnight + timedelta(days=1)}

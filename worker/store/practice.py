@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import exists, select
+from sqlalchemy import bindparam, exists, select
 
 from schemas.codes import DefCategory, ScheduleType
 from schemas.keys import AptNum, ClinicNum, OpNum, PatNum
@@ -44,21 +44,87 @@ class Clinic:
     contact: OfficeContact
 
 
+_PREFERENCES = select(preference.c.pref_name, preference.c.value_string).where(
+    preference.c.pref_name.in_(sorted(DEFAULTS))
+)
+_CLINIC_PREFERENCES = select(clinicpref.c.pref_name, clinicpref.c.value_string).where(
+    clinicpref.c.clinic_num == bindparam("clinic_num"),
+    clinicpref.c.pref_name.in_(sorted(PER_CLINIC)),
+)
+_OPERATORY = select(operatory.c.is_hidden, operatory.c.clinic_num).where(
+    operatory.c.operatory_num == bindparam("op")
+)
+_MADE_FROM_IT = appointment.alias()
+_APPOINTMENT = select(
+    appointment.c.pat_num,
+    appointment.c.apt_status,
+    appointment.c.pattern,
+    appointment.c.apt_date_time,
+    appointment.c.priority,
+    appointment.c.appointment_type_num,
+    exists()
+    .where(_MADE_FROM_IT.c.next_apt_num == bindparam("apt_num"))
+    .label("is_already_scheduled"),
+).where(appointment.c.apt_num == bindparam("apt_num"))
+_PATIENT = (
+    select(
+        patient.c.f_name,
+        patient.c.wireless_phone,
+        patient.c.txt_msg_ok,
+        patient.c.pat_status,
+        commoptout.c.opt_out_sms,
+    )
+    .join_from(patient, commoptout, commoptout.c.pat_num == patient.c.pat_num, isouter=True)
+    .where(patient.c.pat_num == bindparam("pat_num"))
+)
+_CLINIC = select(clinic).where(clinic.c.clinic_num == bindparam("clinic_num"))
+_CONTRACT = select(clinic.c.sms_contract_date).where(clinic.c.clinic_num == bindparam("clinic_num"))
+_CONTRACTS = select(clinic.c.sms_contract_date)
+_COUNTRY = (
+    select(smsphone.c.country_code)
+    .where(smsphone.c.clinic_num == bindparam("clinic_num"), smsphone.c.country_code != "")
+    .order_by(smsphone.c.sms_phone_num.desc())
+)
+_BOOKINGS = select(
+    appointment.c.apt_num,
+    appointment.c.apt_status,
+    appointment.c.apt_date_time,
+    appointment.c.pattern,
+).where(
+    appointment.c.op == bindparam("op"),
+    appointment.c.apt_date_time < bindparam("before"),
+    appointment.c.apt_date_time > bindparam("after"),
+)
+_BLOCKOUTS = (
+    select(
+        schedule.c.sched_date,
+        schedule.c.start_time,
+        schedule.c.stop_time,
+        schedule.c.blockout_type,
+        definition.c.item_value,
+    )
+    .join(scheduleop, scheduleop.c.schedule_num == schedule.c.schedule_num)
+    .join(
+        definition,
+        (definition.c.def_num == schedule.c.blockout_type)
+        & (definition.c.category == DefCategory.BLOCKOUT_TYPES),
+        isouter=True,
+    )
+    .where(
+        schedule.c.sched_date.in_(bindparam("days", expanding=True)),
+        schedule.c.sched_type == ScheduleType.BLOCKOUT,
+        scheduleop.c.operatory_num == bindparam("op"),
+    )
+)
+_BLOCKOUT_TYPES = select(appointmenttype.c.blockout_types).where(
+    appointmenttype.c.appointment_type_num == bindparam("appointment_type_num")
+)
+
+
 def preferences(transaction: Transaction, clinic_num: ClinicNum) -> Preferences:
     """Read the practice's preferences, overridden by the clinic's rows."""
-    practice = transaction.all(
-        select(preference.c.pref_name, preference.c.value_string).where(
-            preference.c.pref_name.in_(sorted(DEFAULTS))
-        )
-    )
-    overrides = []
-    if clinic_num:
-        overrides = transaction.all(
-            select(clinicpref.c.pref_name, clinicpref.c.value_string).where(
-                clinicpref.c.clinic_num == clinic_num,
-                clinicpref.c.pref_name.in_(sorted(PER_CLINIC)),
-            )
-        )
+    practice = transaction.all(_PREFERENCES)
+    overrides = transaction.all(_CLINIC_PREFERENCES, clinic_num=clinic_num) if clinic_num else []
     return Preferences.of(
         {row["pref_name"]: row["value_string"] or "" for row in practice},
         {row["pref_name"]: row["value_string"] or "" for row in overrides},
@@ -67,9 +133,7 @@ def preferences(transaction: Transaction, clinic_num: ClinicNum) -> Preferences:
 
 def find_operatory(transaction: Transaction, op: OpNum) -> Operatory | None:
     """Read an operatory; it may be hidden."""
-    row = transaction.one(
-        select(operatory.c.is_hidden, operatory.c.clinic_num).where(operatory.c.operatory_num == op)
-    )
+    row = transaction.one(_OPERATORY, op=op)
     return (
         None if row is None else Operatory(op, bool(row["is_hidden"]), ClinicNum(row["clinic_num"]))
     )
@@ -77,34 +141,13 @@ def find_operatory(transaction: Transaction, op: OpNum) -> Operatory | None:
 
 def find_appointment(transaction: Transaction, apt_num: AptNum) -> Appointment | None:
     """Read an appointment, and whether another one was made from it."""
-    made_from_it = appointment.alias()
-    row = transaction.one(
-        select(
-            appointment.c.pat_num,
-            appointment.c.apt_status,
-            appointment.c.pattern,
-            appointment.c.apt_date_time,
-            appointment.c.priority,
-            appointment.c.appointment_type_num,
-            exists().where(made_from_it.c.next_apt_num == apt_num).label("is_already_scheduled"),
-        ).where(appointment.c.apt_num == apt_num)
-    )
+    row = transaction.one(_APPOINTMENT, apt_num=apt_num)
     return None if row is None else Appointment(apt_num=apt_num, **row)
 
 
 def find_patient(transaction: Transaction, pat_num: PatNum) -> Patient | None:
     """Read a patient with what they opted out of."""
-    row = transaction.one(
-        select(
-            patient.c.f_name,
-            patient.c.wireless_phone,
-            patient.c.txt_msg_ok,
-            patient.c.pat_status,
-            commoptout.c.opt_out_sms,
-        )
-        .join_from(patient, commoptout, commoptout.c.pat_num == patient.c.pat_num, isouter=True)
-        .where(patient.c.pat_num == pat_num)
-    )
+    row = transaction.one(_PATIENT, pat_num=pat_num)
     return (
         None
         if row is None
@@ -121,11 +164,7 @@ def find_patient(transaction: Transaction, pat_num: PatNum) -> Patient | None:
 
 def find_clinic(transaction: Transaction, clinic_num: ClinicNum, practice: Preferences) -> Clinic:
     """Read a clinic; what it leaves blank comes from the practice."""
-    row = (
-        transaction.one(select(clinic).where(clinic.c.clinic_num == clinic_num))
-        if clinic_num
-        else None
-    )
+    row = transaction.one(_CLINIC, clinic_num=clinic_num) if clinic_num else None
     text = practice.text
     own = row or dict.fromkeys(clinic.c.keys(), "")
     names = ("address", "address_2", "city", "state", "zip")
@@ -148,47 +187,29 @@ def find_clinic(transaction: Transaction, clinic_num: ClinicNum, practice: Prefe
 
 def texting_contract(transaction: Transaction, clinic_num: ClinicNum) -> bool:
     """Say whether a clinic has signed up for texting."""
-    date = transaction.value(
-        select(clinic.c.sms_contract_date).where(clinic.c.clinic_num == clinic_num)
-    )
+    date = transaction.value(_CONTRACT, clinic_num=clinic_num)
     return date is not None and not is_never(date)
 
 
 def any_texting_contract(transaction: Transaction) -> bool:
     """Say whether any clinic has signed up for texting."""
-    dates = transaction.all(select(clinic.c.sms_contract_date))
-    return any(not is_never(row["sms_contract_date"]) for row in dates)
+    return any(not is_never(row["sms_contract_date"]) for row in transaction.all(_CONTRACTS))
 
 
 def texting_country(transaction: Transaction, clinic_num: ClinicNum) -> str:
     """Return the country of the clinic's texting number; the US where none is known."""
-    country = transaction.value(
-        select(smsphone.c.country_code)
-        .where(smsphone.c.clinic_num == clinic_num, smsphone.c.country_code != "")
-        .order_by(smsphone.c.sms_phone_num.desc())
-    )
-    return str(country or "US").upper()
+    return str(transaction.value(_COUNTRY, clinic_num=clinic_num) or "US").upper()
 
 
 def clinic_exists(transaction: Transaction, clinic_num: ClinicNum) -> bool:
     """Say whether there is such a clinic; 0 always is."""
-    found = select(clinic.c.clinic_num).where(clinic.c.clinic_num == clinic_num)
-    return clinic_num == 0 or transaction.value(found) is not None
+    return clinic_num == 0 or transaction.value(_CLINIC, clinic_num=clinic_num) is not None
 
 
 def bookings(transaction: Transaction, slot: Slot) -> list[Booking]:
     """Read every appointment that may touch a slot, whatever its status."""
     rows = transaction.all(
-        select(
-            appointment.c.apt_num,
-            appointment.c.apt_status,
-            appointment.c.apt_date_time,
-            appointment.c.pattern,
-        ).where(
-            appointment.c.op == slot.op,
-            appointment.c.apt_date_time < slot.end,
-            appointment.c.apt_date_time > slot.start - _LONGEST_APPOINTMENT,
-        )
+        _BOOKINGS, op=slot.op, before=slot.end, after=slot.start - _LONGEST_APPOINTMENT
     )
     return [
         Booking(
@@ -203,27 +224,6 @@ def bookings(transaction: Transaction, slot: Slot) -> list[Booking]:
 
 def blockouts(transaction: Transaction, slot: Slot) -> list[Blockout]:
     """Read the blockouts of a slot's operatory on its days, with their types' flags."""
-    rows = transaction.all(
-        select(
-            schedule.c.sched_date,
-            schedule.c.start_time,
-            schedule.c.stop_time,
-            schedule.c.blockout_type,
-            definition.c.item_value,
-        )
-        .join(scheduleop, scheduleop.c.schedule_num == schedule.c.schedule_num)
-        .join(
-            definition,
-            (definition.c.def_num == schedule.c.blockout_type)
-            & (definition.c.category == DefCategory.BLOCKOUT_TYPES),
-            isouter=True,
-        )
-        .where(
-            schedule.c.sched_date.in_(slot.days()),
-            schedule.c.sched_type == ScheduleType.BLOCKOUT,
-            scheduleop.c.operatory_num == slot.op,
-        )
-    )
     return [
         Blockout(
             row["blockout_type"],
@@ -231,7 +231,7 @@ def blockouts(transaction: Transaction, slot: Slot) -> list[Blockout]:
             datetime.combine(row["sched_date"], row["start_time"]),
             datetime.combine(row["sched_date"], row["stop_time"]),
         )
-        for row in rows
+        for row in transaction.all(_BLOCKOUTS, op=slot.op, days=slot.days())
     ]
 
 
@@ -239,9 +239,5 @@ def allowed_blockouts(transaction: Transaction, appointment_type_num: int) -> fr
     """Return the blockout types an appointment type may be placed on; empty means any without NS."""
     if not appointment_type_num:
         return frozenset()
-    types = transaction.value(
-        select(appointmenttype.c.blockout_types).where(
-            appointmenttype.c.appointment_type_num == appointment_type_num
-        )
-    )
+    types = transaction.value(_BLOCKOUT_TYPES, appointment_type_num=appointment_type_num)
     return frozenset(int(part) for part in (types or "").split(",") if part.strip().isdecimal())

@@ -5,7 +5,7 @@ from datetime import datetime
 from http import HTTPStatus
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.exc import IntegrityError
 
 from schemas.asapcomm import AsapCommPost
@@ -45,11 +45,28 @@ class StoredRequest:
 
 
 _COLUMNS = [request.c[name] for name in StoredRequest.__slots__]
+_FIND = select(*_COLUMNS).where(request.c.request_id == bindparam("request_id"))
+_DECIDE = (
+    update(request)
+    .where(request.c.request_id == bindparam("id"), request.c.decided_at.is_(None))
+    .values(
+        decided_at=bindparam("at"),
+        status=bindparam("code"),
+        sentence=bindparam("text"),
+        asap_comm_num=bindparam("num"),
+    )
+)
+_UNDECIDED = (
+    select(*_COLUMNS)
+    .where(request.c.decided_at.is_(None), request.c.received_at <= bindparam("before"))
+    .order_by(request.c.received_at)
+    .limit(bindparam("at_most"))
+)
 
 
 def find(transaction: Transaction, request_id: UUID) -> StoredRequest | None:
     """Read a request."""
-    row = transaction.one(select(*_COLUMNS).where(request.c.request_id == str(request_id)))
+    row = transaction.one(_FIND, request_id=str(request_id))
     return None if row is None else StoredRequest(**row)
 
 
@@ -96,10 +113,5 @@ def decide(
 
 def undecided(transaction: Transaction, before: datetime, limit: int) -> list[StoredRequest]:
     """Find requests that were accepted before a moment and have no answer yet."""
-    rows = transaction.all(
-        select(*_COLUMNS)
-        .where(request.c.decided_at.is_(None), request.c.received_at <= before)
-        .order_by(request.c.received_at)
-        .limit(limit)
-    )
+    rows = transaction.all(_UNDECIDED, before=before, at_most=limit)
     return [StoredRequest(**row) for row in rows]

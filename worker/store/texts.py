@@ -17,6 +17,12 @@ from schemas.keys import ClinicNum, PatNum
 from worker.store.engine import Transaction
 from worker.store.practice_tables import commlog, definition, smstomobile
 
+_COMMLOG_TYPES = (
+    select(definition.c.def_num, definition.c.item_value)
+    .where(definition.c.category == DefCategory.COMMLOG_TYPES)
+    .order_by(definition.c.item_order)
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SentText:
@@ -64,10 +70,6 @@ def insert(transaction: Transaction, text: SentText) -> None:
 
 def _commlog_type(transaction: Transaction) -> int:
     """Return the commlog type for texts, else the first of the list."""
-    types = transaction.all(
-        select(definition.c.def_num, definition.c.item_value)
-        .where(definition.c.category == DefCategory.COMMLOG_TYPES)
-        .order_by(definition.c.item_order)
-    )
+    types = transaction.all(_COMMLOG_TYPES)
     for_texts = [row["def_num"] for row in types if row["item_value"] == "TEXT"]
     return next(iter(for_texts or [row["def_num"] for row in types]), 0)
