@@ -1,0 +1,79 @@
+"""Small processes that stand in for the real parts, and what is needed to watch them."""
+
+import os
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import psutil
+
+from worker.up.plan import Part
+from worker.up.probes import http_ok
+
+NEVER = http_ok("http://127.0.0.1:1/")
+"""Ready never: nobody listens there."""
+
+
+def sleeper(name: str = "sleeper") -> Part:
+    """Return a part that does nothing."""
+    return Part(name, ("sleep", "1000"))
+
+
+def recorder(name: str, journal: Path, stop_stage: int) -> Part:
+    """Return a part that writes its name when it starts and when it is told to end."""
+    script = 'trap "echo $1 ends >> $2; exit 0" TERM; echo "$1 runs" >> "$2"; while :; do sleep 0.05; done'
+    return Part(
+        name,
+        ("sh", "-c", script, "sh", name, str(journal)),
+        stop_stage=stop_stage,
+        stop_seconds=5,
+    )
+
+
+def stubborn(name: str, journal: Path, stop_seconds: float) -> Part:
+    """Return a part that does not end when it is told to."""
+    script = 'trap "" TERM; echo "$1 runs" >> "$2"; while :; do sleep 0.05; done'
+    return Part(
+        name,
+        ("sh", "-c", script, "sh", name, str(journal)),
+        stop_seconds=stop_seconds,
+    )
+
+
+def python(name: str, code: str, *arguments: str) -> Part:
+    """Return a part that runs a few lines of Python."""
+    return Part(name, (sys.executable, "-c", code, *arguments))
+
+
+def lines(journal: Path) -> list[str]:
+    """Return what the parts have written."""
+    return journal.read_text().splitlines() if journal.exists() else []
+
+
+def wait_until(fact: Callable[[], bool], seconds: float = 10.0) -> None:
+    """Wait for a fact; fails when it does not come true."""
+    until = time.monotonic() + seconds
+    while not fact():
+        assert time.monotonic() < until, "it did not happen in time"
+        time.sleep(0.02)
+
+
+def lives(pid: int) -> bool:
+    """Whether a process runs; one that ended and waits for its parent does not."""
+    try:
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
+
+
+def members(group: int) -> list[int]:
+    """Return the processes of a group that run."""
+    return [pid for pid in psutil.pids() if lives(pid) and _group(pid) == group]
+
+
+def _group(pid: int) -> int:
+    try:
+        return os.getpgid(pid)
+    except ProcessLookupError:
+        return 0

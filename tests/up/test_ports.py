@@ -1,0 +1,48 @@
+"""Ports are found free, or the setting to change is named."""
+
+import socket
+from collections.abc import Iterator
+
+import pytest
+
+from worker.errors import CannotStart
+from worker.settings import Settings
+from worker.up.ports import require_distinct, require_free
+
+
+@pytest.fixture
+def listener() -> Iterator[socket.socket]:
+    """Listen on a port that the system chose."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        yield listener
+
+
+def test_a_taken_port_is_refused(listener: socket.socket) -> None:
+    """The sentence names the port, the setting and the way out."""
+    port = listener.getsockname()[1]
+
+    with pytest.raises(CannotStart, match=f"Port {port} is taken .* set SANDBOX_PORT to another"):
+        require_free(port, "SANDBOX_PORT")
+
+
+def test_a_port_taken_on_all_addresses_is_refused() -> None:
+    """A server on every address is in the way of one on this machine's own."""
+    with (
+        socket.create_server(("0.0.0.0", 0)) as listener,  # noqa: S104
+        pytest.raises(CannotStart),
+    ):
+        require_free(listener.getsockname()[1], "PORT")
+
+
+def test_a_free_port_passes(listener: socket.socket) -> None:
+    """A port is free again as soon as its server is gone."""
+    port = listener.getsockname()[1]
+    listener.close()
+
+    require_free(port, "PORT")
+
+
+def test_web_cannot_share_the_port_of_the_sandbox() -> None:
+    """One number for both is refused before anything starts."""
+    with pytest.raises(CannotStart, match="PORT and SANDBOX_PORT are both 9000"):
+        require_distinct(Settings(port=9000, sandbox_port=9000))

@@ -1,0 +1,118 @@
+"""The command line."""
+
+import sys
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from worker.errors import AsapError
+
+if TYPE_CHECKING:
+    from worker.settings import Settings
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # plain text starts faster, and can be copied
+    help="Texts the patients on a dental office's ASAP list about openings, once each, "
+    "within seconds.",
+    epilog="Every setting is an environment variable, or a line of the file .env in this folder; "
+    "`asapcomms settings` lists them.",
+)
+
+
+def main() -> None:
+    """Run a command; what is wrong is said in its sentence, without a traceback."""
+    try:
+        app()
+    except AsapError as error:
+        sys.stderr.write(f"asapcomms: {error.sentence}\n")
+        raise SystemExit(1) from None
+
+
+def _say_version(wanted: bool) -> None:  # noqa: FBT001 - typer hands over the flag
+    if wanted:
+        typer.echo(f"asapcomms {version('asapcomms')}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    *,
+    _: Annotated[
+        bool,
+        typer.Option("--version", callback=_say_version, is_eager=True, help="Show the version."),
+    ] = False,
+) -> None:
+    """Take the options that come before a command."""
+
+
+@app.command()
+def up() -> None:
+    """Run everything on this machine, with a demo practice.
+
+    Starts Redis, the database, a sandbox instead of Twilio, web, worker and clock; starts again
+    what dies; Ctrl-C stops it all. The data stays in ASAPCOMMS_HOME.
+    """
+    from worker.settings import load_settings
+    from worker.up.run import run
+
+    run(load_settings())
+
+
+@app.command()
+def clock() -> None:
+    """Put on the queue whatever is due or was left behind."""
+    from worker import clock as clock_process
+    from worker.settings import load_settings
+
+    clock_process.run(load_settings())
+
+
+@app.command()
+def sandbox() -> None:
+    """Run the Twilio look-alike that shows texts instead of sending."""
+    import uvicorn
+
+    from worker.up.addresses import HOST
+    from worker.up.ports import require_free
+
+    settings = _start("sandbox")
+    require_free(settings.sandbox_port, "SANDBOX_PORT")
+    uvicorn.run(
+        "worker.sandbox.app:create_app",
+        factory=True,
+        host=HOST,
+        port=settings.sandbox_port,
+        access_log=False,
+        log_config=None,
+    )
+
+
+@app.command()
+def migrate() -> None:
+    """Bring this service's own tables up to date."""
+    from worker.store.migrate import upgrade
+
+    upgrade(_start("migrate"))
+
+
+@app.command("settings")
+def show_settings() -> None:
+    """List every setting: its value, its meaning and its default."""
+    from worker.settings import load_settings
+    from worker.settings_table import show
+
+    show(load_settings())
+
+
+def _start(process: str) -> "Settings":
+    """Read the settings and set up the log of this process."""
+    from worker.log import configure
+    from worker.settings import load_settings
+
+    settings = load_settings()
+    configure(process, settings.log_format)
+    return settings

@@ -1,0 +1,1 @@
+"""The supervisor behind `asapcomms up`: everything on one machine, with one command."""

@@ -1,0 +1,71 @@
+"""What `asapcomms up` runs: each part's command, how one knows it is ready, how long it may stop."""
+
+import sys
+import time
+from collections.abc import Mapping
+
+from worker.queue import server
+from worker.settings import Settings
+from worker.up.addresses import HOST, sandbox_url, web_url
+from worker.up.environment import uses_sandbox
+from worker.up.plan import Part
+from worker.up.probes import http_ok, redis_answers, worker_fetches
+from worker.up.procfile import PROCFILE, find_program, words
+
+FIRST, THEN, LAST = 1, 2, 3
+"""Stages of the stop: what makes work, what does it, what both stand on."""
+
+
+def groundwork(settings: Settings) -> tuple[Part, ...]:
+    """Return what must be ready before the service itself can start."""
+    parts = [_database(settings)]
+    if uses_sandbox(settings):
+        parts.insert(0, _sandbox(settings))
+    if not settings.redis_url:
+        parts.insert(0, _redis(settings))
+    return tuple(parts)
+
+
+def service(settings: Settings, environment: Mapping[str, str]) -> tuple[Part, ...]:
+    """Return what the first request needs."""
+    worker_ready = worker_fetches(settings.redis, since=time.time())
+    web_ready = http_ok(f"{web_url(settings)}/readyz")
+    return (
+        Part("worker", words(PROCFILE["worker"], environment), worker_ready, THEN, 5.5),
+        Part("web", words(PROCFILE["web"], environment), web_ready, FIRST, 3.0),
+    )
+
+
+def afterwards(environment: Mapping[str, str]) -> tuple[Part, ...]:
+    """Return the clock: it looks for what was left behind, and is not in the way of the start."""
+    return (Part("clock", words(PROCFILE["clock"], environment), (), FIRST, 3.0),)
+
+
+def _redis(settings: Settings) -> Part:
+    return Part(
+        "redis",
+        server.command(settings),
+        redis_answers(settings.redis),
+        LAST,
+        2.0,
+        says_why=f"{server.log_file(settings)} says why",
+    )
+
+
+def _sandbox(settings: Settings) -> Part:
+    command = (
+        *(sys.executable, "-m", "uvicorn", "--factory", "worker.sandbox.app:create_app"),
+        *("--host", HOST, "--port", str(settings.sandbox_port), "--no-access-log"),
+        *("--log-level", "warning"),  # its comings and goings are told once, by us
+    )
+    return Part("sandbox", command, http_ok(f"{sandbox_url(settings)}/healthz"), LAST, 2.0)
+
+
+def _database(settings: Settings) -> Part:
+    """Nobody's own database is filled with invented patients: there the schema alone is prepared."""
+    command = (
+        (find_program("asapcomms"), "migrate")
+        if settings.database_url
+        else (sys.executable, "-m", "worker.up.database")
+    )
+    return Part("database", command, runs_once=True)

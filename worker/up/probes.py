@@ -1,0 +1,46 @@
+"""Whether a part is ready; a probe is its kind with the address to ask."""
+
+import http.client
+from urllib.parse import urlsplit
+
+from worker.queue import server
+
+
+def http_ok(url: str) -> tuple[str, ...]:
+    """Ready when this address answers 200."""
+    return ("http", url)
+
+
+def redis_answers(url: str) -> tuple[str, ...]:
+    """Ready when this server answers with its data loaded."""
+    return ("redis", url)
+
+
+def worker_fetches(redis_url: str, since: float) -> tuple[str, ...]:
+    """Ready when a worker has fetched from this broker since that Unix time."""
+    return ("worker", redis_url, str(since))
+
+
+def is_ready(probe: tuple[str, ...]) -> bool:
+    """Ask once, for a second at most; a part without a probe is ready as long as it lives."""
+    match probe:
+        case ("http", url):
+            return _says_ok(url)
+        case ("redis", url):
+            return server.answers(url)
+        case ("worker", url, since):
+            return server.worker_seen(url, float(since))
+        case _:
+            return True
+
+
+def _says_ok(url: str) -> bool:
+    where = urlsplit(url)
+    connection = http.client.HTTPConnection(where.hostname or "", where.port, timeout=1)
+    try:
+        connection.request("GET", where.path)
+        return connection.getresponse().status == http.client.OK
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()

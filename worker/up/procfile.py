@@ -1,0 +1,33 @@
+"""The Procfile's processes as data: an installed package has no Procfile beside it."""
+
+import re
+import shlex
+import shutil
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+PROCFILE: Final = {
+    "web": "uvicorn --factory worker.web.app:create_app --host 0.0.0.0 --port ${PORT:-8000}"
+    " --no-access-log --timeout-graceful-shutdown 10",
+    "worker": "dramatiq worker.main --queues asapcomm asapcomm-send --processes 1 --threads 16"
+    " --skip-logging --worker-shutdown-timeout 25000",
+    "clock": "asapcomms clock",
+}
+"""Name and command line of each process; a test holds the Procfile against it."""
+
+_VARIABLE: Final = re.compile(r"\$\{(\w+):-(\w*)\}")
+
+
+def words(line: str, environment: Mapping[str, str]) -> tuple[str, ...]:
+    """Split a command line as a shell would, on this machine only and with our own programs."""
+    filled = _VARIABLE.sub(lambda found: environment.get(found[1]) or found[2], line)
+    program, *arguments = shlex.split(filled.replace("0.0.0.0", "127.0.0.1"))  # noqa: S104 - not bound
+    return (find_program(program), *arguments)
+
+
+def find_program(name: str) -> str:
+    """Return the program installed beside this Python, else the one on the PATH."""
+    beside = Path(sys.executable).with_name(name)
+    return str(beside) if beside.is_file() else shutil.which(name) or name
