@@ -1,0 +1,146 @@
+"""The ASAP list: the appointments of the story, and twenty more to play with."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Final
+
+from schemas.codes import AptStatus, Priority
+from schemas.keys import AptNum, PatNum
+from schemas.wire import NEVER
+from worker.demo import patients, story
+from worker.demo.bookings import pattern
+from worker.demo.office import EMERGENCY_VISIT, UNCONFIRMED
+from worker.store import demo_rows
+from worker.store.engine import Transaction
+from worker.store.practice_tables import appointment
+
+_SCHEDULED: Final = AptStatus.SCHEDULED
+_UNSCHEDULED: Final = AptStatus.UNSCHED_LIST
+_PLANNED: Final = AptStatus.PLANNED
+_BROKEN: Final = AptStatus.BROKEN
+
+_CHAIRS_THAT_TEXT: Final = 5
+_LATER: Final = timedelta(days=14)
+_FORTNIGHT: Final = 14
+
+
+@dataclass(frozen=True, slots=True)
+class DemoAppointment:
+    """An appointment with a number that does not change, so that it can be written about."""
+
+    apt_num: AptNum
+    pat_num: PatNum
+    apt_status: AptStatus
+    pattern: str
+    priority: Priority = Priority.ASAP
+    appointment_type_num: int = 0
+    next_apt_num: int = 0
+
+
+def _asap(
+    apt_num: int, pat_num: int, status: AptStatus, minutes: int, appointment_type_num: int = 0
+) -> DemoAppointment:
+    return DemoAppointment(
+        AptNum(apt_num),
+        PatNum(pat_num),
+        status,
+        pattern(minutes),
+        appointment_type_num=appointment_type_num,
+    )
+
+
+_OF_THE_STORY: Final = (
+    DemoAppointment(story.EXAMPLE, patients.EXAMPLE, _BROKEN, "//XXXX//"),
+    _asap(story.REFUSED_BEFORE, patients.REFUSED_BEFORE, _UNSCHEDULED, 40),
+    _asap(story.AT_DAILY_LIMIT, patients.AT_DAILY_LIMIT, _BROKEN, 30),
+    _asap(12003, patients.WANTS_NO_TEXTS, _PLANNED, 60),
+    _asap(12004, patients.NEVER_ASKED, _SCHEDULED, 30),
+    _asap(12005, patients.NO_WIRELESS_PHONE, _UNSCHEDULED, 40),
+    _asap(12006, patients.INVALID_PHONE, _BROKEN, 50),
+    _asap(12007, patients.DECEASED, _UNSCHEDULED, 30),
+    _asap(12008, patients.OPTED_OUT_OF_ALL, _SCHEDULED, 40),
+    _asap(12009, patients.OPTED_OUT_OF_ASAP, _PLANNED, 30),
+    _asap(12010, patients.OPTED_OUT_OF_RECALL, _BROKEN, 60),
+    _asap(12011, 11, _UNSCHEDULED, 30),
+    _asap(12012, 12, _UNSCHEDULED, 30, EMERGENCY_VISIT),
+    _asap(12013, 13, _BROKEN, 40),
+)
+
+_TO_PLAY_WITH: Final = (
+    _asap(12101, 14, _SCHEDULED, 30),
+    _asap(12102, 15, _UNSCHEDULED, 40),
+    _asap(12103, 16, _PLANNED, 60),
+    _asap(12104, 17, _BROKEN, 50),
+    _asap(12105, 18, _SCHEDULED, 60),
+    _asap(12106, 19, _UNSCHEDULED, 20),
+    _asap(12107, 20, _PLANNED, 30),
+    _asap(12108, 21, _BROKEN, 40),
+    _asap(12109, 22, _SCHEDULED, 50),
+    _asap(12110, 23, _UNSCHEDULED, 60),
+    _asap(12111, 24, _PLANNED, 40),
+    _asap(12112, 25, _BROKEN, 30),
+    _asap(12113, 27, _SCHEDULED, 40),
+    _asap(12114, 28, _UNSCHEDULED, 30),
+    _asap(12115, 29, _PLANNED, 20),
+    _asap(12116, 30, _BROKEN, 60),
+    _asap(12117, 31, _SCHEDULED, 20),
+    _asap(12118, 32, _UNSCHEDULED, 50),
+    _asap(12119, 33, _PLANNED, 50),
+    _asap(12120, 34, _BROKEN, 20),
+)
+
+_REFUSED: Final = (
+    DemoAppointment(AptNum(12201), PatNum(35), _UNSCHEDULED, "//XXXX//", Priority.NORMAL),
+    DemoAppointment(AptNum(12202), PatNum(36), AptStatus.COMPLETE, "//XXXX//"),
+    DemoAppointment(AptNum(12203), PatNum(37), _PLANNED, "//XXXX//"),
+    DemoAppointment(
+        AptNum(12204), PatNum(37), _SCHEDULED, "//XXXX//", Priority.NORMAL, next_apt_num=12203
+    ),
+    DemoAppointment(AptNum(12205), PatNum(38), _UNSCHEDULED, ""),
+)
+
+ASAP_LIST: Final = (*_OF_THE_STORY, *_TO_PLAY_WITH, *_REFUSED)
+
+
+def insert_asap_list(transaction: Transaction, today: date) -> None:
+    """Write the list; what is scheduled lies weeks ahead, what was broken weeks back."""
+    for demo in ASAP_LIST:
+        transaction.insert(
+            appointment,
+            apt_num=demo.apt_num,
+            pat_num=demo.pat_num,
+            apt_status=demo.apt_status,
+            pattern=demo.pattern,
+            priority=demo.priority,
+            confirmed=UNCONFIRMED,
+            op=0 if demo.apt_status in {_UNSCHEDULED, _PLANNED} else _op(demo),
+            prov_num=1,
+            clinic_num=1,
+            apt_date_time=_start(demo, today),
+            next_apt_num=demo.next_apt_num,
+            appointment_type_num=demo.appointment_type_num,
+            proc_descript="Comp, 2 surfaces",
+        )
+
+
+def move_missed(transaction: Transaction, today: date) -> None:
+    """Keep the scheduled ones ahead of today, in a database that was left for weeks."""
+    for demo in ASAP_LIST:
+        if demo.apt_status is _SCHEDULED:
+            demo_rows.move_missed(transaction, demo.apt_num, today, _start(demo, today))
+
+
+def _op(demo: DemoAppointment) -> int:
+    return 1 + demo.apt_num % _CHAIRS_THAT_TEXT
+
+
+def _start(demo: DemoAppointment, today: date) -> datetime:
+    """Spread the appointments over mornings; none shares its day and operatory with another."""
+    spread = timedelta(days=demo.apt_num % _FORTNIGHT)
+    match demo.apt_status:
+        case AptStatus.PLANNED:
+            return NEVER
+        case AptStatus.SCHEDULED:
+            return datetime.combine(today + _LATER + spread, time(9))
+        case _:
+            return datetime.combine(today - _LATER - spread, time(10))

@@ -1,0 +1,67 @@
+"""Make the demo practice on the first start, and keep it good for the days around today."""
+
+from datetime import date, datetime, timedelta
+from typing import Final
+
+import structlog
+
+from worker.demo.asap_list import insert_asap_list, move_missed
+from worker.demo.bookings import insert_day
+from worker.demo.history import insert_refusal, use_up_texts
+from worker.demo.office import MARK, insert_office
+from worker.demo.patients import insert_patients
+from worker.errors import Refused
+from worker.settings import Settings
+from worker.store import demo_rows
+from worker.store.engine import Store, Transaction
+from worker.store.migrate import upgrade
+
+_AROUND_TODAY: Final = range(-1, 4)
+"""Yesterday to three days ahead."""
+
+log = structlog.get_logger()
+
+
+def prepare(settings: Settings) -> None:
+    """Create the database if there is none, fill it if it is empty, and bring its days up to date.
+
+    Another office's data is left alone. Killed at any point, it is as if it had not been called.
+    """
+    upgrade(settings)
+    store = Store.open(settings.database)
+    try:
+        with store.writing() as transaction:
+            _prepare(transaction, datetime.now(settings.zone).date())
+    finally:
+        store.close()
+
+
+def fill(transaction: Transaction, today: date) -> None:
+    """Write the practice into an empty database; raises Refused where there is anything."""
+    if not demo_rows.is_untouched(transaction):
+        raise Refused("The database holds an office already, so no demo practice is written.")
+    insert_office(transaction)
+    insert_patients(transaction)
+    insert_asap_list(transaction, today)
+    insert_refusal(transaction, today)
+
+
+def top_up(transaction: Transaction, today: date) -> None:
+    """Add what the days around today lack; raises Refused where the office is not the demo's."""
+    if not demo_rows.has_preference(transaction, MARK):
+        raise Refused("The database is not the demo practice's, so nothing is added to it.")
+    move_missed(transaction, today)
+    days = {today + timedelta(days=offset) for offset in _AROUND_TODAY}
+    for day in sorted(days - demo_rows.days_with_hours(transaction, days)):
+        insert_day(transaction, day, today)
+    use_up_texts(transaction, today)
+
+
+def _prepare(transaction: Transaction, today: date) -> None:
+    if demo_rows.is_untouched(transaction):
+        fill(transaction, today)
+        log.info("demo.filled")
+    if demo_rows.has_preference(transaction, MARK):
+        top_up(transaction, today)
+    else:
+        log.warning("demo.left-alone", reason="the database holds another office")
