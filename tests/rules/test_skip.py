@@ -1,0 +1,97 @@
+"""The sentences in Note: their words are Open Dental's, or the service's own."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from worker.rules import skip
+from worker.rules.skip import Skip, SkipCode, add_note, daily_limit
+
+SENTENCES = {
+    SkipCode.REFUSED_BEFORE: "Not sending text because this patient has requested to not be texted "
+    "or emailed about this appointment.",
+    SkipCode.DAILY_LIMIT: "Not sending text because this patient has received 2 texts today.",
+    SkipCode.TOO_SHORT_NOTICE: "Not sending text because the text would be sent less than 30 "
+    "minutes before the time slot.",
+    SkipCode.AFTER_SLOT: "Not sending text because the text would be sent after the time slot.",
+    SkipCode.TEXTING_OFF: "Not sending text because texting is not enabled for this clinic.",
+    SkipCode.NO_TEXTS_WANTED: "Not sending text because this patient is set to not receive texts.",
+    SkipCode.NO_WIRELESS_PHONE: "Not sending text because this patient does not have a wireless "
+    "phone entered.",
+    SkipCode.INVALID_WIRELESS_PHONE: "Not sending text because this patient's wireless phone is "
+    "not valid.",
+    SkipCode.UNABLE_TO_RECEIVE: "Not sending text because this patient is not able to receive "
+    "texts.",
+    SkipCode.OPTED_OUT: "Not sending text because the patient has opted out of automated "
+    "messaging.",
+    SkipCode.SLOT_TAKEN: "Not sending because the time slot has been taken by another appointment.",
+    SkipCode.SLOT_BLOCKED: "Not sending because a blockout no longer allows appointments in the "
+    "time slot.",
+    SkipCode.SLOT_REMOVED: "Not sending because the time slot was removed from the schedule.",
+    SkipCode.APPOINTMENT_GONE: "Not sending because the appointment no longer exists.",
+    SkipCode.NO_LONGER_ASAP: "Not sending because the appointment is no longer on the ASAP list.",
+    SkipCode.EXPIRED: "Not sending because the offer expired before it could be sent.",
+    SkipCode.TOO_LONG: "Not sending text because it would be longer than 1600 characters.",
+}
+
+SKIPS = [*(value for value in vars(skip).values() if isinstance(value, Skip)), daily_limit(2)]
+
+sentences = st.text(alphabet=st.characters(exclude_characters="\r\n"), min_size=1)
+
+
+@pytest.mark.parametrize("made", SKIPS, ids=lambda made: made.code)
+def test_words_are_exact(made: Skip) -> None:
+    """Offices search their notes for these words, so none may change."""
+    assert SENTENCES[made.code] == made.sentence
+
+
+def test_every_code_has_its_skip() -> None:
+    """No reason is without a sentence, no two reasons share a code."""
+    assert sorted(SkipCode) == sorted(made.code for made in SKIPS)
+
+
+@pytest.mark.parametrize(
+    ("limit", "expected"),
+    [
+        (0, "Not sending text because this patient has received 0 texts today."),
+        (1, "Not sending text because this patient has received 1 texts today."),
+        (12, "Not sending text because this patient has received 12 texts today."),
+    ],
+)
+def test_limit_is_named(limit: int, expected: str) -> None:
+    """The note names the limit, with a plural even for one, as Open Dental's does."""
+    assert expected == daily_limit(limit).sentence
+
+
+@pytest.mark.parametrize(
+    ("note", "sentence", "expected"),
+    [
+        ("", "Too late.", "Too late."),
+        ("Too late.", "Taken.", "Too late.\r\nTaken."),
+        ("Too late.\r\nTaken.", "Gone.", "Too late.\r\nTaken.\r\nGone."),
+        ("Too late.", "Too late.", "Too late."),
+        ("Too late.\r\nTaken.", "Too late.", "Too late.\r\nTaken."),
+        ("Far too late.", "too late.", "Far too late.\r\ntoo late."),
+        ("Called her.", "Taken.", "Called her.\r\nTaken."),
+    ],
+)
+def test_reasons_are_joined(note: str, sentence: str, expected: str) -> None:
+    """Several reasons stand on lines of their own."""
+    assert expected == add_note(note, sentence)
+
+
+@given(reasons=st.lists(sentences))
+def test_no_reason_is_repeated(reasons: list[str]) -> None:
+    """However often reasons are added, each stands in the note once."""
+    note = ""
+    for sentence in [*reasons, *reasons]:
+        note = add_note(note, sentence)
+    expected = list(dict.fromkeys(reasons))
+
+    assert expected == [line for line in note.split("\r\n") if line]
+
+
+@given(note=st.text(), sentence=sentences)
+def test_note_is_never_cut(note: str, sentence: str) -> None:
+    """What staff wrote stays in front of the reason."""
+    assert add_note(note, sentence).startswith(note)
