@@ -1,16 +1,83 @@
 """What every test may ask for."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx2
 import pytest
 
+from tests.world import redis
+from tests.world.front import Front
 from tests.world.office import World
+from tests.world.redis import RedisServer
+from tests.world.stack import Stack, settings_of
+from worker.store.engine import Store
+
+
+@pytest.fixture(scope="session")
+def fresh_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the file of an office as every test finds it; a copy is quicker than a migration."""
+    folder = tmp_path_factory.mktemp("fresh")
+    World.at(folder).store.close()
+    return folder / "world.db"
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
+def world(tmp_path: Path, fresh_database: Path) -> Iterator[World]:
     """Return a fresh office with a provider that keeps what it gets."""
-    made = World.at(tmp_path)
+    file = shutil.copy(fresh_database, tmp_path)
+    made = World(Store.open(f"sqlite:///{file}"))
     yield made
     made.store.close()
+
+
+@pytest.fixture(scope="session")
+def redis_server() -> Iterator[RedisServer]:
+    """Return the one Redis server of all tests that only use it."""
+    with redis.running() as server:
+        yield server
+
+
+@pytest.fixture
+def redis_url(redis_server: RedisServer) -> str:
+    """Return the address of an empty Redis."""
+    redis_server.empty()
+    return redis_server.url
+
+
+@pytest.fixture
+def own_redis() -> Iterator[RedisServer]:
+    """Return a Redis server that a test may take away."""
+    with redis.running() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def front() -> Iterator[Front]:
+    """Return the HTTP server that every test's app stands behind."""
+    made = Front()
+    with made.open():
+        yield made
+
+
+@pytest.fixture(scope="session")
+def http() -> Iterator[httpx2.Client]:
+    """Return an HTTP client."""
+    with httpx2.Client(verify=False, timeout=30) as client:
+        yield client
+
+
+@pytest.fixture
+def stack(world: World, redis_url: str, front: Front, http: httpx2.Client) -> Iterator[Stack]:
+    """Return the web app around a world, with nobody at work behind it."""
+    with Stack(world, settings_of(world, redis_url), front, http).open() as made:
+        yield made
+
+
+@pytest.fixture
+def service(stack: Stack) -> Iterator[Stack]:
+    """Return the web app with a worker behind it."""
+    with stack.working():
+        stack.hear()
+        yield stack

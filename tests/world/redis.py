@@ -1,0 +1,66 @@
+"""A real Redis-protocol server of the tests' own, on a Unix socket."""
+
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from redis import Redis
+
+from worker.queue import server
+from worker.settings import Settings
+
+
+class RedisServer:
+    """A server that a test may stop and start again; what it holds survives that."""
+
+    def __init__(self, folder: Path) -> None:
+        self._settings = Settings(asapcomms_home=folder, redis_url="")
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        """Where it answers."""
+        return self._settings.redis
+
+    def start(self) -> None:
+        """Start it and wait until it answers."""
+        process = subprocess.Popen(server.command(self._settings))
+        self._process = process
+        server.wait_until_ready(self.url, 10, lambda: process.poll() is None)
+
+    def stop(self) -> None:
+        """End it at once, as a power cut would; stopped before is fine."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            self._process = None
+
+    def restart(self) -> None:
+        """Take it away and bring it back."""
+        self.stop()
+        self.start()
+
+    @contextmanager
+    def client(self) -> Iterator[Redis]:
+        """Look into it."""
+        with Redis.from_url(self.url) as client:
+            yield client
+
+    def empty(self) -> None:
+        """Forget everything."""
+        with self.client() as client:
+            client.flushall()
+
+
+@contextmanager
+def running() -> Iterator[RedisServer]:
+    """Run a server in a folder whose path is short enough for a socket everywhere."""
+    with tempfile.TemporaryDirectory(dir="/tmp") as folder:
+        made = RedisServer(Path(folder))
+        made.start()
+        try:
+            yield made
+        finally:
+            made.stop()
