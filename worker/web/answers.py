@@ -22,7 +22,7 @@ def plain(
     request: Request, status: int, sentence: str, headers: Mapping[str, str] | None = None
 ) -> Response:
     """Answer with a sentence: plain text, or problem details for clients that accept them."""
-    if MEDIA_TYPE in request.headers.get("Accept", ""):
+    if MEDIA_TYPE in request.headers.get("Accept", "").lower():
         problem = Problem.of(status, sentence).model_dump_json()
         return Response(problem, status, headers, MEDIA_TYPE)
     return PlainTextResponse(sentence, status, headers)
@@ -55,5 +55,5 @@ async def _routing(request: Request, error: Exception) -> Response:
 
 
 async def _bug(request: Request, error: Exception) -> Response:
-    log.error("request.failed", error=type(error).__name__, path=request.url.path)
+    log.error("request.failed", error=type(error).__name__, path=request.scope["path"])
     return plain(request, 500, "Something went wrong on our side; it has been logged.")

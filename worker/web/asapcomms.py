@@ -9,7 +9,7 @@ from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
 import structlog
 from fastapi import APIRouter, Depends, Request
 from fastapi.concurrency import run_in_threadpool
-from fastapi.responses import Response
+from fastapi.responses import PlainTextResponse, Response
 from pydantic import TypeAdapter
 
 from schemas.asapcomm import AsapComm, AsapCommPost
@@ -27,10 +27,10 @@ from worker.web.access import needs
 from worker.web.answers import plain
 from worker.web.body import read_post
 from worker.web.listing import read_listing
+from worker.web.numbers import is_whole, read_whole
 from worker.web.parts import Parts, parts_of
 
 LONGEST_KEY: Final = 255
-_BIGGEST: Final = 2**63 - 1
 _ASAP_COMMS: Final = TypeAdapter(list[AsapComm])
 _JSON: Final = "application/json"
 
@@ -76,11 +76,11 @@ def get_request(request: Request, request_id: str, _: Texter) -> Response:
 @router.get("/asapcomms/{asap_comm_num}", **document.ONE)
 def get_asapcomm(request: Request, asap_comm_num: str, _: Reader) -> Response:
     """Read one offer."""
-    if not (asap_comm_num.isascii() and asap_comm_num.isdecimal()):
+    if not is_whole(asap_comm_num):
         raise Refused("AsapCommNum must be a whole number.")
-    num = int(asap_comm_num[:20])
+    num = read_whole(asap_comm_num)
     with parts_of(request).store.reading() as transaction:
-        offer = offers.find(transaction, AsapCommNum(num)) if num <= _BIGGEST else None
+        offer = None if num is None else offers.find(transaction, AsapCommNum(num))
     if offer is None:
         raise NotFound("AsapComm not found.")
     return Response(offer.model_dump_json(by_alias=True), media_type=_JSON)
@@ -166,14 +166,15 @@ def _wants_no_wait(request: Request) -> bool:
 
 
 def _answer(request: Request, stored: StoredRequest, offer: AsapComm | None) -> Response:
-    root = request.url.path.partition("/asapcomms")[0] + "/asapcomms"
+    root = request.scope["path"].rpartition("/asapcomms")[0] + "/asapcomms"
     if stored.decided_at is None:
-        return plain(
-            request,
-            HTTPStatus.ACCEPTED,
+        return PlainTextResponse(
             "The request is accepted; its outcome will be at the address in Location.",
+            HTTPStatus.ACCEPTED,
             {"Location": f"{root}/requests/{stored.request_id}", "Retry-After": "1"},
         )
+    if offer is None and stored.asap_comm_num is not None:
+        raise NotFound(f"AsapComm {stored.asap_comm_num} was not found.")  # deleted since
     if offer is None:
         return plain(request, stored.status or 500, stored.sentence or "")
     return Response(

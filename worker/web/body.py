@@ -4,6 +4,7 @@ from typing import Final
 
 from fastapi import Request
 from pydantic import ValidationError
+from starlette.requests import ClientDisconnect
 
 from schemas.asapcomm import AsapCommPost
 from schemas.problem import sentence
@@ -28,8 +29,11 @@ async def read_post(request: Request) -> AsapCommPost:
 
 async def _read(request: Request) -> bytes:
     raw = bytearray()
-    async for chunk in request.stream():
-        raw += chunk
-        if len(raw) > LONGEST_BODY:
-            raise TooLarge("The body is longer than 64 KiB.")
+    try:
+        async for chunk in request.stream():
+            raw += chunk
+            if len(raw) > LONGEST_BODY:
+                raise TooLarge("The body is longer than 64 KiB.")
+    except ClientDisconnect:
+        raise Refused("The body ended early.") from None
     return bytes(raw)

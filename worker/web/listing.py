@@ -9,11 +9,11 @@ from starlette.datastructures import QueryParams
 from schemas.keys import ClinicNum
 from schemas.wire import parse_date
 from worker.errors import Refused
+from worker.web.numbers import BIGGEST, is_whole, read_whole
 
 DEFAULT_LIMIT: Final = 100
 HIGHEST_LIMIT: Final = 1000
 DEFAULT_DAYS: Final = timedelta(days=7)
-_BIGGEST: Final = 2**63 - 1
 _ONE_DAY: Final = timedelta(days=1)
 
 _NAMES: Final = {
@@ -93,6 +93,7 @@ def _limit(given: dict[str, Any]) -> int:
 
 
 def _number(name: str, text: str) -> int:
-    if not (text.isascii() and text.isdecimal()) or int(text[:20]) > _BIGGEST:
-        raise Refused(f"{name} must be a whole number from 0.")
-    return int(text)
+    number = read_whole(text) if is_whole(text) else None
+    if number is None:
+        raise Refused(f"{name} must be a whole number from 0 to {BIGGEST}.")
+    return number
