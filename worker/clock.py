@@ -1,9 +1,9 @@
 """The clock process: once a second it puts on the queue whatever is due and not on its way."""
 
 import signal
-import threading
 from collections.abc import Hashable
 from datetime import UTC, datetime, timedelta
+from queue import Empty, SimpleQueue
 from typing import Final
 
 import structlog
@@ -54,16 +54,25 @@ def run(settings: Settings) -> None:
     log.configure("clock", settings.log_format)
     store = Store.open(settings.database)
     broker = producer_broker(settings.redis)
-    stop = threading.Event()
+    stop: SimpleQueue[None] = SimpleQueue()  # unlike an Event, safe to use in a signal handler
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
+        signal.signal(number, lambda *_: stop.put(None))
     nudges = Nudges()
     logger.info("clock.started")
-    while not stop.is_set():
+    tick(settings, store, broker, nudges, datetime.now(UTC))
+    while not _has_ended(stop):
         tick(settings, store, broker, nudges, datetime.now(UTC))
-        stop.wait(TICK_SECONDS)
     store.close()
     logger.info("clock.stopped")
+
+
+def _has_ended(stop: SimpleQueue[None]) -> bool:
+    """Wait for the next tick, or for the end."""
+    try:
+        stop.get(timeout=TICK_SECONDS)
+    except Empty:
+        return False
+    return True
 
 
 def tick(

@@ -13,6 +13,7 @@ from redis.exceptions import (
     ConnectionError,  # noqa: A004 - Redis's own
     OutOfMemoryError,
     ReadOnlyError,
+    RedisError,
     TimeoutError,  # noqa: A004 - Redis's own
 )
 from redis.retry import Retry
@@ -23,14 +24,19 @@ _LONGEST_PAUSE_SECONDS: Final = 1.0
 _SOCKET_SECONDS: Final = 5.0
 _QUICK_SOCKET_SECONDS: Final = 1.0
 
-OUTAGES: Final = (
+_PASSING: Final = [
     ConnectionError,
     TimeoutError,
     ReadOnlyError,
     BusyLoadingError,
     OutOfMemoryError,
-)
-"""What Redis raises while it is away or cannot take more."""
+]
+"""What may be over in a moment, so that trying again helps."""
+
+OUTAGES: Final = (RedisError,)
+"""What a caller with the database to go by need not fail on: Redis away, full, without its disk or
+its replicas, or saying anything else that nobody thought of.
+"""
 
 
 def patient_client(url: str) -> Redis:
@@ -47,7 +53,7 @@ def _client(url: str, tries: int, socket_seconds: float) -> Redis:
     return Redis.from_url(
         url,
         retry=Retry(ExponentialBackoff(cap=_LONGEST_PAUSE_SECONDS, base=0.05), tries),
-        retry_on_error=list(OUTAGES),
+        retry_on_error=_PASSING,
         socket_timeout=socket_seconds,
         socket_connect_timeout=_QUICK_SOCKET_SECONDS,
         health_check_interval=30,
