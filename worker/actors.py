@@ -12,9 +12,10 @@ from pydantic import ValidationError
 from schemas.keys import AsapCommNum
 from schemas.messages import CreateAsapComm
 from schemas.problem import sentence
+from worker.errors import Unavailable
 from worker.office import Office
 from worker.queue import messages, outcomes
-from worker.queue.broker import WakingBroker
+from worker.queue.broker import INFRASTRUCTURE_RETRIES, WakingBroker
 from worker.queue.names import CREATE_ACTOR, CREATE_QUEUE, SEND_ACTOR, SEND_QUEUE, SETTLE_ACTOR
 from worker.steps.create import create
 from worker.steps.keep import keep
@@ -32,7 +33,9 @@ def utc_now() -> datetime:
 def declare(broker: WakingBroker, office: Office, clock: Callable[[], datetime] = utc_now) -> None:
     """Declare every actor on a broker, working for an office."""
 
-    @dramatiq.actor(broker=broker, queue_name=CREATE_QUEUE, actor_name=CREATE_ACTOR)
+    @dramatiq.actor(
+        broker=broker, queue_name=CREATE_QUEUE, actor_name=CREATE_ACTOR, retry_when=_is_worth_again
+    )
     def create_asapcomm(*args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - any producer's
         try:
             message = _read(args, kwargs)
@@ -55,6 +58,11 @@ def declare(broker: WakingBroker, office: Office, clock: Callable[[], datetime] 
         again = settle(attempt_id, office, clock)
         if again is not None:
             messages.send_asapcomm(broker, again, None)
+
+
+def _is_worth_again(retries: int, error: BaseException) -> bool:
+    """A message from elsewhere has no row yet that the clock finds: the database is waited for."""
+    return isinstance(error, Unavailable) or retries < INFRASTRUCTURE_RETRIES
 
 
 def _read(args: tuple[Any, ...], kwargs: dict[str, Any]) -> CreateAsapComm:

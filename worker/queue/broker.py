@@ -8,6 +8,7 @@ no token; their messages are found by the poll that follows each wait.
 import threading
 from typing import Any, Final
 
+import structlog
 from dramatiq import Message, MessageProxy
 from dramatiq.broker import Consumer
 from dramatiq.brokers.redis import RedisBroker, _RedisConsumer
@@ -17,6 +18,7 @@ from dramatiq.middleware import CurrentMessage, Middleware, Retries, TimeLimit
 from redis import Redis
 from redis.exceptions import RedisError
 
+from worker.queue import payload
 from worker.queue.client import patient_client, quick_client
 from worker.queue.log_context import LogContext
 
@@ -36,15 +38,17 @@ DEAD_MESSAGE_MILLISECONDS: Final = 7 * 24 * 60 * 60 * 1000
 INFRASTRUCTURE_RETRIES: Final = 8
 RETRY_MILLISECONDS: Final = 1_000
 LONGEST_RETRY_MILLISECONDS: Final = 60_000
-"""From 1 s doubling to 60 s: about three minutes, for a database that is away.
+"""From 1 s doubling to 60 s: about three minutes, for what nobody foresaw.
 
-What matters does not rest on these retries: the clock enqueues again whatever has no answer.
+A request that has a row does not rest on these retries: the clock enqueues it again.
 """
 
 TIME_LIMIT_MILLISECONDS: Final = 60_000
 
 _TOKENS: Final = 16
 """More wake tokens than this say nothing new."""
+
+log = structlog.get_logger()
 
 
 class WakingBroker(RedisBroker):
@@ -93,12 +97,14 @@ class WokenConsumer(_RedisConsumer):
         """Return a message, or None after a wait, so that the caller can look after other things."""
         self._room.clear()
         try:
-            message: MessageProxy | None = super().__next__()  # type: ignore[no-untyped-call]
-            if message is None:
-                self._wait()
+            if not self.message_cache and self._places:
+                self.message_cache = self.broker.do_fetch(self.queue_name, self._places)
+            if self.message_cache:
+                return self._take(self.message_cache.pop(0))
+            self._wait()
         except RedisError as error:
             raise ConnectionClosed(error) from None
-        return message
+        return None
 
     def ack(self, message: MessageProxy) -> None:
         """Acknowledge a message, which makes room for another."""
@@ -110,8 +116,33 @@ class WokenConsumer(_RedisConsumer):
         super().nack(message)  # type: ignore[no-untyped-call]
         self._room.set()
 
+    @property
+    def _places(self) -> int:
+        """How many messages may be fetched; duplicates of one count once, so never below 0."""
+        outstanding: int = self.outstanding_message_count
+        return max(self.prefetch - outstanding, 0)
+
+    def _take(self, data: bytes | None) -> MessageProxy | None:
+        """Read a message; what is none goes to the dead letters and holds nobody up."""
+        if data is None:
+            return None  # purged after it was put on the list
+        message = payload.read(data, self.queue_name)
+        if message is None:
+            self._bury(data)
+            return None
+        self.queued_message_ids.add(message.message_id)
+        return MessageProxy(message)
+
+    def _bury(self, data: bytes) -> None:
+        """Reject a message that does not say its own id, which only the queue's hash knows."""
+        bodies = f"{self.broker.namespace}:{self.queue_name}.msgs"
+        for redis_id, body in self.broker.client.hscan_iter(bodies):
+            if body == data:
+                self.broker.do_nack(self.queue_name, redis_id)
+                log.warning("message.unreadable", queue=self.queue_name, redis_id=redis_id.decode())
+
     def _wait(self) -> None:
-        if self.outstanding_message_count < self.prefetch:
+        if self._places:
             self.broker.client.blpop([self._wake_key], timeout=self._poll_seconds)
         else:
             self._room.wait(self._poll_seconds)
@@ -122,6 +153,7 @@ def worker_broker(redis_url: str) -> WakingBroker:
     return WakingBroker(
         patient_client(redis_url),
         [
+            LogContext(),  # first, so that it is bound before and unbound after all others
             TimeLimit(time_limit=TIME_LIMIT_MILLISECONDS),
             Retries(
                 max_retries=INFRASTRUCTURE_RETRIES,
@@ -129,7 +161,6 @@ def worker_broker(redis_url: str) -> WakingBroker:
                 max_backoff=LONGEST_RETRY_MILLISECONDS,
             ),
             CurrentMessage(),
-            LogContext(),
         ],
     )
 

@@ -1,5 +1,7 @@
 """The ids of the message in work on every log line, and one line for one that fails."""
 
+from uuid import UUID
+
 import structlog
 from dramatiq import Broker, MessageProxy
 from dramatiq.middleware import Middleware
@@ -16,8 +18,9 @@ class LogContext(Middleware):
         structlog.contextvars.bind_contextvars(
             message_id=message.message_id, actor=message.actor_name
         )
-        if request_id := message.kwargs.get("request_id"):
-            structlog.contextvars.bind_contextvars(request_id=str(request_id))
+        request_id = str(message.kwargs.get("request_id"))
+        if _is_id(request_id):
+            structlog.contextvars.bind_contextvars(request_id=request_id)
 
     def after_process_message(
         self,
@@ -27,9 +30,17 @@ class LogContext(Middleware):
         result: object = None,  # noqa: ARG002
         exception: BaseException | None = None,
     ) -> None:
-        """End it; dramatiq's retries come after us and log the details."""
+        """End it; dramatiq logs the details before us."""
         if exception is not None:
             log.warning("message.failed", error=type(exception).__name__)
         structlog.contextvars.clear_contextvars()
 
     after_skip_message = after_process_message
+
+
+def _is_id(text: str) -> bool:
+    """Anything else is what a producer put there by mistake, and no log may show it."""
+    try:
+        return str(UUID(text)) == text.lower()
+    except ValueError:
+        return False

@@ -55,7 +55,7 @@ class Outcomes:
                     await pubsub.subscribe(CHANNEL)
                     self._listens.set()
                     async for message in pubsub.listen():
-                        self._tell(message["data"].decode())
+                        self._tell(message["data"].decode(errors="replace"))
             except (RedisError, OSError) as error:
                 self._listens.clear()
                 log.warning("outcomes.deaf", error=type(error).__name__)

@@ -1,0 +1,33 @@
+"""What lies on a queue: what a dramatiq producer wrote, or anything that somebody else put there."""
+
+from typing import Any
+
+from dramatiq import Message
+from dramatiq.errors import DecodeError
+
+_RESERVED = "self"
+"""No actor can be called with this name, but a message may hold it."""
+
+
+def read(data: bytes, queue_name: str) -> Message[Any] | None:
+    """Read a message of a queue; None where it is none that dramatiq could work on.
+
+    Keyword arguments that cannot be passed as such come as one positional argument, so that the
+    actor sees them and can say what is wrong with them.
+    """
+    try:
+        message: Message[Any] = Message.decode(data)
+    except DecodeError:
+        return None
+    if message.queue_name != queue_name or not _is_addressed(message):
+        return None
+    if not isinstance(message.kwargs, dict) or _RESERVED in message.kwargs:
+        return message.copy(args=(*message.args, message.kwargs), kwargs={})
+    return message
+
+
+def _is_addressed(message: Message[Any]) -> bool:
+    if not isinstance(message.options, dict):
+        return False
+    names = (message.message_id, message.actor_name, message.options.get("redis_message_id"))
+    return all(isinstance(name, str) for name in names)
