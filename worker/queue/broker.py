@@ -119,8 +119,8 @@ class WokenConsumer(_RedisConsumer):
     @property
     def _places(self) -> int:
         """How many messages may be fetched; duplicates of one count once, so never below 0."""
-        outstanding: int = self.outstanding_message_count
-        return max(self.prefetch - outstanding, 0)
+        places: int = max(self.prefetch - self.outstanding_message_count, 0)
+        return places
 
     def _take(self, data: bytes | None) -> MessageProxy | None:
         """Read a message; what is none goes to the dead letters and holds nobody up."""
