@@ -8,10 +8,12 @@ from worker.settings import load_settings
 
 def main() -> int:
     """Create the database in the data folder, or top it up; returns the exit code."""
-    from worker import demo
+    from worker import demo, log
 
     try:
-        demo.prepare(load_settings())
+        settings = load_settings()
+        log.configure("database", settings.log_format)
+        demo.prepare(settings)
     except AsapError as error:
         sys.stderr.write(f"{error.sentence}\n")
         return 1

@@ -45,6 +45,8 @@ def supervise(plan: Plan) -> None:
         except StopAsked:
             pass
         finally:
+            if signals.stop_asked:
+                _tell("\nasapcomms is stopping")  # the terminal has just shown ^C
             supervisor.stop()
     os.close(plan.lock)
     _tell(f"asapcomms has stopped; its data is in {plan.home}")
