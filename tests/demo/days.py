@@ -19,9 +19,10 @@ _NOBODY = AptNum(0)
 @contextmanager
 def trying(store: Store) -> Iterator[Transaction]:
     """Open a transaction that leaves nothing behind."""
-    with store.engine.connect() as connection:
-        yield Transaction(connection)
-        connection.rollback()
+    with store.writing() as transaction:
+        savepoint = transaction.connection.begin_nested()
+        yield transaction
+        savepoint.rollback()
 
 
 def around(today: date) -> list[date]:
