@@ -7,6 +7,7 @@ from pathlib import Path
 import httpx2
 import pytest
 
+from tests.contract.engines import Engines
 from tests.world import redis
 from tests.world.front import Front
 from tests.world.office import World
@@ -30,6 +31,14 @@ def world(tmp_path: Path, fresh_database: Path) -> Iterator[World]:
     made = World(Store.open(f"sqlite:///{file}"))
     yield made
     made.store.close()
+
+
+@pytest.fixture(scope="session")
+def engines() -> Iterator[Engines]:
+    """Return the databases of every kind; a server starts when a test first asks for it."""
+    made = Engines()
+    yield made
+    made.close()
 
 
 @pytest.fixture(scope="session")
@@ -72,6 +81,7 @@ def http() -> Iterator[httpx2.Client]:
 def stack(world: World, redis_url: str, front: Front, http: httpx2.Client) -> Iterator[Stack]:
     """Return the web app around a world, with nobody at work behind it."""
     with Stack(world, settings_of(world, redis_url), front, http).open() as made:
+        made.hear()
         yield made
 
 
@@ -79,5 +89,4 @@ def stack(world: World, redis_url: str, front: Front, http: httpx2.Client) -> It
 def service(stack: Stack) -> Iterator[Stack]:
     """Return the web app with a worker behind it."""
     with stack.working():
-        stack.hear()
         yield stack

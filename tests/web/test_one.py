@@ -1,0 +1,117 @@
+"""GET /asapcomms/{AsapCommNum}."""
+
+from typing import Any, Final
+
+import pytest
+
+from schemas.codes import OptOut
+from tests.world.office import PAT
+from tests.world.stack import Stack
+from worker.store import practice_tables as tables
+
+OFFER: Final[dict[str, Any]] = {
+    "AsapCommNum": 1,
+    "FKey": 11939,
+    "FKeyType": "Broken",
+    "ScheduleNum": 1,
+    "PatNum": 26,
+    "ClinicNum": 0,
+    "DateTimeEntry": "2023-10-16 09:01:25",
+    "DateTimeExpire": "2023-10-25 14:00:00",
+    "DateTimeSmsScheduled": "2023-10-16 09:01:25",
+    "SmsSendStatus": "SendNotAttempted",
+    "DateTimeSmsSent": "0001-01-01 00:00:00",
+    "ResponseStatus": "AwaitingTransmit",
+    "DateTimeOrig": "2023-09-15 10:00:00",
+    "TemplateText": "[NameF], an appointment opening has become available on 10/18/2023 at "
+    "2:00 PM at Example Dental. Visit [AsapURL] to reserve it.",
+    "Note": "",
+}
+"""The documentation's example with the first numbers of a new database."""
+
+
+def test_an_offer_has_the_documented_fields(stack: Stack) -> None:
+    """The 15 fields are those of the documentation."""
+    stack.world.offered()
+
+    assert stack.get("/asapcomms/1").json() == OFFER
+
+
+def test_the_fields_come_in_the_documented_order(stack: Stack) -> None:
+    """A client that shows them as they come shows them as Open Dental does."""
+    stack.world.offered()
+
+    assert list(OFFER) == list(stack.get("/asapcomms/1").json())
+
+
+def test_an_offer_is_json(stack: Stack) -> None:
+    """The media type is the one that clients expect."""
+    stack.world.offered()
+    answer = stack.get("/asapcomms/1")
+
+    assert (200, "application/json") == (answer.status_code, answer.headers["Content-Type"])
+
+
+def test_the_twin_answers_the_same(stack: Stack) -> None:
+    """Open Dental's own prefix leads to the same offer."""
+    stack.world.offered()
+
+    assert stack.get("/api/v1/asapcomms/1").text == stack.get("/asapcomms/1").text
+
+
+def test_a_sent_offer_says_so(stack: Stack) -> None:
+    """What came of the text stands in the offer."""
+    stack.world.send(stack.world.offered())
+    offer = stack.get("/asapcomms/1").json()
+
+    assert ("SendSuccessful", "PendingRsvp", "2023-10-16 09:01:25") == (
+        offer["SmsSendStatus"],
+        offer["ResponseStatus"],
+        offer["DateTimeSmsSent"],
+    )
+
+
+def test_a_skipped_offer_says_why(stack: Stack) -> None:
+    """The reason why nothing is sent stands in the offer."""
+    stack.world.add(tables.commoptout, pat_num=PAT, opt_out_sms=OptOut.ALL)
+    stack.world.offered()
+    offer = stack.get("/asapcomms/1").json()
+
+    assert ("DoNotSend", "UnableToSend") == (offer["SmsSendStatus"], offer["ResponseStatus"])
+    assert (
+        "Not sending text because the patient has opted out of automated messaging."
+        == (offer["Note"])
+    )
+
+
+def test_line_breaks_become_spaces(stack: Stack) -> None:
+    """Open Dental's API shows a line break as a space."""
+    num = stack.world.offered()
+    stack.world.change(tables.asapcomm, note="One.\r\nTwo.")
+
+    assert stack.get(f"/asapcomms/{num}").json()["Note"] == "One. Two."
+
+
+@pytest.mark.parametrize("num", ["2", "0", "9223372036854775808", "9" * 400])
+def test_an_unknown_offer_is_not_found(stack: Stack, num: str) -> None:
+    """A number that no offer has is a 404, however large it is."""
+    stack.world.offered()
+    answer = stack.get(f"/asapcomms/{num}")
+
+    assert (404, "AsapComm not found.") == (answer.status_code, answer.text)
+
+
+@pytest.mark.parametrize("num", ["x", "-1", "1.0", "1e0", "%201", "٢", "requests", "0x1"])  # noqa: RUF001
+def test_what_is_no_number_is_refused(stack: Stack, num: str) -> None:
+    """Only digits name an offer."""
+    answer = stack.get(f"/asapcomms/{num}")
+
+    assert (400, "AsapCommNum must be a whole number.") == (answer.status_code, answer.text)
+
+
+def test_leading_zeros_change_nothing(stack: Stack) -> None:
+    """However many zeros lead, the number that follows them counts."""
+    stack.world.offered()
+
+    assert stack.get(f"/asapcomms/{'0' * 19}1").json() == OFFER
+    assert stack.get(f"/asapcomms/{'0' * 19}12").status_code == 404
