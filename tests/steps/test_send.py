@@ -195,7 +195,11 @@ LATER: list[tuple[str, Any, skip.Skip]] = [
         lambda world: setattr(world, "now", world.now.replace(day=18, hour=14, minute=2)),
         skip.AFTER_SLOT,
     ),
-    ("too long", lambda world: world.change(tables.patient, f_name="A" * 1600), skip.TOO_LONG),
+    (
+        "too long",
+        lambda world: world.change(tables.asapcomm, template_text="[NameF]" * 401),
+        skip.TOO_LONG,
+    ),
 ]
 
 

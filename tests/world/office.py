@@ -26,10 +26,10 @@ from worker.store.migrate import upgrade_store
 NOW = datetime(2023, 10, 16, 9, 1, 25, tzinfo=UTC)
 """The moment of the documentation's example."""
 
-START = datetime(2023, 10, 18, 14)  # noqa: DTZ001 - wall time
+START = datetime(2023, 10, 18, 14)
 """The slot of the documentation's example."""
 
-APT_WAS_AT = datetime(2023, 9, 15, 10)  # noqa: DTZ001 - wall time
+APT_WAS_AT = datetime(2023, 9, 15, 10)
 
 PREFERENCES = {
     "WebSchedAsapEnabled": "1",
@@ -65,6 +65,11 @@ class World:
         """Make the world on a SQLite file."""
         store = Store.open(f"sqlite:///{folder / 'world.db'}")
         upgrade_store(store)
+        return cls.on(store)
+
+    @classmethod
+    def on(cls, store: Store) -> Self:
+        """Make the world on an empty database."""
         world = cls(store)
         for name, value in PREFERENCES.items():
             world.add(tables.preference, pref_name=name, value_string=value)

@@ -61,17 +61,14 @@ def _claim(
     offer = offers.load(transaction, num)
     if offer is None or not _is_due(offer, now_local):
         return None
-    place = blockouts.find_slot(transaction, offer.schedule_num)
-    if place is not None:
-        locks.take_slot(transaction, place[0], [place[1].date()])
-    locks.take_patient(transaction, offer.pat_num)
+    slot = _lock(transaction, offer)
     offer = offers.load(transaction, num)  # again, now that nobody else can change it
     last = attempts.last(transaction, num)
     if offer is None or not _is_due(offer, now_local) or (last and not _is_over(last, now)):
         return None
     clinic = sending_clinic.load(transaction, offer.clinic_num)
     moment = clinic.preferences.window.first_moment(now_local)
-    facts = _facts(transaction, offer, place, clinic, moment)
+    facts = _facts(transaction, offer, slot, clinic, moment)
     reason = reason_not_to_send(facts)
     if reason is not None:
         _skip(transaction, offer, reason, now_local)
@@ -94,19 +91,28 @@ def _is_over(last: attempts.Attempt, now: datetime) -> bool:
     return last.state not in OPEN and not paused
 
 
+def _lock(transaction: Transaction, offer: StoredOffer) -> Slot | None:
+    """Wait for others who decide about the slot or the patient; None when the slot is gone."""
+    place = blockouts.find_slot(transaction, offer.schedule_num)
+    slot = None
+    if place is not None:
+        op, start = place
+        locks.take_slot(transaction, op, [start.date()])
+        appointment = practice.find_appointment(transaction, offer.f_key)
+        slot = Slot.for_pattern(op, start, appointment.pattern if appointment else None)
+        locks.take_slot(transaction, op, slot.days()[1:])
+    locks.take_patient(transaction, offer.pat_num)
+    return slot
+
+
 def _facts(
     transaction: Transaction,
     offer: StoredOffer,
-    place: tuple[int, datetime] | None,
+    slot: Slot | None,
     clinic: SendingClinic,
     moment: datetime,
 ) -> SendFacts:
     appointment = practice.find_appointment(transaction, offer.f_key)
-    slot = (
-        Slot.for_pattern(place[0], place[1], appointment.pattern)  # type: ignore[arg-type]
-        if place and appointment
-        else None
-    )
     return SendFacts(
         now=moment,
         expires=offer.date_time_expire,

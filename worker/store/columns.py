@@ -27,7 +27,7 @@ from sqlalchemy.dialects import mysql, sqlite
 from schemas.wire import NEVER
 
 _KEY = BigInteger().with_variant(Integer, "sqlite")
-_WALL_TIME = DateTime().with_variant(
+_DATE_TIME = DateTime().with_variant(
     sqlite.DATETIME(truncate_microseconds=True),
     "sqlite",
 )
@@ -35,6 +35,28 @@ _CLOCK = Time().with_variant(
     sqlite.TIME(truncate_microseconds=True),
     "sqlite",
 )
+
+
+class WallTime(TypeDecorator[datetime]):
+    """A time on the office's clock; zero dates of any kind are read as "never"."""
+
+    impl = _DATE_TIME
+    cache_ok = True
+
+    def process_result_value(self, value: object, dialect: Dialect) -> datetime:  # noqa: ARG002
+        """MySQL's 0000-00-00 comes as text or nothing."""
+        return value if isinstance(value, datetime) else NEVER
+
+
+class Day(TypeDecorator[date]):
+    """A date; zero dates of any kind are read as "never"."""
+
+    impl = Date
+    cache_ok = True
+
+    def process_result_value(self, value: object, dialect: Dialect) -> date:  # noqa: ARG002
+        """MySQL's 0000-00-00 comes as text or nothing."""
+        return value if isinstance(value, date) else NEVER.date()
 
 
 class Instant(TypeDecorator[datetime]):
@@ -94,12 +116,12 @@ def long_text(name: str) -> Column[str]:
 
 def wall_time(name: str, *, index: bool = False) -> Column[datetime]:
     """Make a time on the office's clock, to the second."""
-    return _column(name, _WALL_TIME, NEVER, index=index)
+    return _column(name, WallTime(), NEVER, index=index)
 
 
 def day(name: str, *, index: bool = False) -> Column[date]:
     """Make a date."""
-    return _column(name, Date(), NEVER.date(), index=index)
+    return _column(name, Day(), NEVER.date(), index=index)
 
 
 def clock(name: str) -> Column[time]:
@@ -111,7 +133,7 @@ def stamp(name: str) -> Column[datetime]:
     """Make the time of the row's last change, which the database keeps."""
     return Column(
         name,
-        _WALL_TIME,
+        WallTime(),
         key=to_snake(name),
         nullable=False,
         server_default=func.current_timestamp(),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any, Self
 
 from sqlalchemy import (
@@ -14,30 +14,22 @@ from sqlalchemy import (
     Table,
     Update,
     create_engine,
-    event,
-    insert,
     make_url,
     text,
 )
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from worker.errors import CannotStart, Unavailable
-
-BUSY_TIMEOUT_SECONDS = 10
-"""How long a writer waits for another before it gives up."""
-
-CONNECTIONS = 20
-"""As many as a process has threads that may want one."""
-
-_WRITES = "asapcomms_writes"
+from worker.store.dialects import WRITES, engine_options, is_outage, set_up
+from worker.store.layout import Layout
 
 
 class Transaction:
     """A transaction that is open: rows come back as dicts keyed by the columns' snake case names."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, layout: Layout) -> None:
         self.connection = connection
-        self.dialect = connection.dialect.name
+        self._layout = layout
 
     def one(self, statement: Select[Any], **parameters: object) -> dict[str, Any] | None:
         """Return the first row, or None."""
@@ -56,11 +48,15 @@ class Transaction:
 
     def insert(self, table: Table, **values: object) -> int:
         """Insert a row and return its primary key; columns left out get Open Dental's zero."""
-        done = self.connection.execute(_insert_into(table), values)
+        statement, keys = self._layout.insertion(self.connection, table)
+        there = {
+            name: value for name, value in values.items() if name in keys or name not in table.c
+        }
+        done = self.connection.execute(statement, there)
         new_key: int = done.inserted_primary_key[0]  # type: ignore[index]
         return new_key
 
-    def run(self, statement: Update | Delete, **parameters: object) -> int:
+    def run(self, statement: Insert | Update | Delete, **parameters: object) -> int:
         """Run a statement that changes rows and return how many it changed."""
         return self.connection.execute(statement, parameters).rowcount
 
@@ -71,27 +67,22 @@ def _names(statement: Select[Any]) -> tuple[str, ...]:
     return tuple(str(column.key) for column in statement.selected_columns)
 
 
-@cache
-def _insert_into(table: Table) -> Insert:
-    return insert(table)
-
-
 class Store:
     """The database behind DATABASE_URL."""
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        self._layout = Layout()
 
     @classmethod
     def open(cls, url: str) -> Self:
         """Open the database; raises CannotStart when the URL is not one that can be used."""
         try:
             parsed = make_url(url)
-            engine = create_engine(parsed, **_options(parsed.get_backend_name()))
+            engine = create_engine(parsed, **engine_options(parsed))
         except (ArgumentError, NoSuchModuleError, ImportError) as error:
             raise CannotStart(f"DATABASE_URL cannot be used: {error}.") from None
-        if engine.dialect.name == "sqlite":
-            _tame_sqlite(engine)
+        set_up(engine)
         return cls(engine)
 
     @contextmanager
@@ -119,60 +110,10 @@ class Store:
     def _begin(self, *, writes: bool) -> Iterator[Transaction]:
         try:
             with self.engine.connect() as plain:
-                connection = plain.execution_options(**{_WRITES: writes})
+                connection = plain.execution_options(**{WRITES: writes})
                 with connection.begin():
-                    yield Transaction(connection)
+                    yield Transaction(connection, self._layout)
         except DBAPIError as error:
-            if _is_away(error):
+            if is_outage(error):
                 raise Unavailable("The database cannot be reached now.") from error
             raise
-
-
-def _options(backend: str) -> dict[str, Any]:
-    """Servers are asked whether they are still there, and see what others have committed.
-
-    The pool hands out the connection used last, which is warm; errors do not repeat parameters,
-    which may be names and numbers of patients.
-    """
-    shared: dict[str, Any] = {
-        "pool_size": CONNECTIONS,
-        "pool_use_lifo": True,
-        "hide_parameters": True,
-    }
-    if backend == "sqlite":
-        return shared
-    return {
-        **shared,
-        "pool_pre_ping": True,
-        "isolation_level": "READ COMMITTED",
-    }
-
-
-def _is_away(error: DBAPIError) -> bool:
-    """Tell a database that is away or busy from a statement that is wrong."""
-    if error.connection_invalidated:
-        return True
-    words = str(error.orig).lower()
-    return any(
-        sign in words
-        for sign in ("unable to open", "database is locked", "disk i/o", "can't connect", "refused")
-    )
-
-
-def _tame_sqlite(engine: Engine) -> None:
-    """Begin where we say so: writers take their lock first, so that none fails half-way.
-
-    sqlite3 would begin by itself, late and without the lock; WAL itself is switched on when the
-    database is made, because that switch does not wait for others.
-    """
-
-    @event.listens_for(engine, "connect")
-    def on_connect(connection: Any, _: object) -> None:  # noqa: ANN401 - a sqlite3 connection
-        connection.isolation_level = None
-        connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_SECONDS * 1000}")
-        connection.execute("PRAGMA synchronous = FULL")
-
-    @event.listens_for(engine, "begin")
-    def on_begin(connection: Connection) -> None:
-        writes = connection.get_execution_options().get(_WRITES, True)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -6,9 +6,9 @@ also for tables that have no transactions, and dies with its holder.
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Final
 
-from sqlalchemy import bindparam, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.dialects import mysql, postgresql, sqlite
 
 from schemas.keys import OpNum, PatNum
 from worker.store.engine import Transaction
@@ -27,13 +27,16 @@ def take_patient(transaction: Transaction, pat_num: PatNum) -> None:
 
 
 def _take(transaction: Transaction, name: str) -> None:
-    if transaction.run(_TAKE, lock_name=name):
-        return
-    try:
-        with transaction.connection.begin_nested():
-            transaction.insert(lock, name=name, taken=1)
-    except IntegrityError:
-        transaction.run(_TAKE, lock_name=name)
+    """Update the row, or make it, in one statement, so that two who make it do not deadlock."""
+    transaction.run(_TAKE[transaction.connection.dialect.name], name=name, taken=1)
 
 
-_TAKE = update(lock).where(lock.c.name == bindparam("lock_name")).values(taken=lock.c.taken + 1)
+_MORE = {"taken": lock.c.taken + 1}
+_TAKE: Final = {
+    "sqlite": sqlite.insert(lock).on_conflict_do_update(index_elements=["name"], set_=_MORE),
+    "postgresql": postgresql.insert(lock).on_conflict_do_update(
+        index_elements=["name"], set_=_MORE
+    ),
+    "mysql": mysql.insert(lock).on_duplicate_key_update(_MORE),
+    "mariadb": mysql.insert(lock).on_duplicate_key_update(_MORE),
+}

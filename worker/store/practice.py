@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
 
 from sqlalchemy import bindparam, exists, select
 
@@ -146,19 +148,17 @@ def find_appointment(transaction: Transaction, apt_num: AptNum) -> Appointment |
 
 
 def find_patient(transaction: Transaction, pat_num: PatNum) -> Patient | None:
-    """Read a patient with what they opted out of."""
-    row = transaction.one(_PATIENT, pat_num=pat_num)
-    return (
-        None
-        if row is None
-        else Patient(
-            pat_num=pat_num,
-            f_name=row["f_name"] or "",
-            wireless_phone=row["wireless_phone"] or "",
-            txt_msg_ok=row["txt_msg_ok"],
-            pat_status=row["pat_status"],
-            opt_out_sms=row["opt_out_sms"] or 0,
-        )
+    """Read a patient with what they opted out of; several rows of opt-outs count together."""
+    rows = transaction.all(_PATIENT, pat_num=pat_num)
+    if not rows:
+        return None
+    return Patient(
+        pat_num=pat_num,
+        f_name=rows[0]["f_name"] or "",
+        wireless_phone=rows[0]["wireless_phone"] or "",
+        txt_msg_ok=rows[0]["txt_msg_ok"],
+        pat_status=rows[0]["pat_status"],
+        opt_out_sms=reduce(or_, (row["opt_out_sms"] or 0 for row in rows)),
     )
 
 

@@ -1,0 +1,86 @@
+"""The columns that are really there: Open Dental's tables differ from version to version.
+
+A column that the database has and this service does not know gets Open Dental's zero value when it
+must not be left out; a column that this service knows and the database lacks is left out.
+"""
+
+from datetime import date, datetime, time
+from threading import Lock
+from typing import Any, Final
+
+from sqlalchemy import Column, Connection, Insert, MetaData, Table, insert, inspect
+from sqlalchemy.engine.interfaces import ReflectedColumn
+
+from schemas.wire import NEVER
+from worker.store.own_tables import OWN
+
+_ZERO: Final[dict[type, object]] = {
+    int: 0,
+    float: 0,
+    bool: False,
+    bytes: b"",
+    datetime: NEVER,
+    date: NEVER.date(),
+    time: time(),
+}
+
+
+class Layout:
+    """Remembers, table by table, how a row is inserted; read from the database at first use."""
+
+    def __init__(self) -> None:
+        self._insertions: dict[str, tuple[Insert, frozenset[str]]] = {}
+        self._reading = Lock()
+
+    def insertion(self, connection: Connection, table: Table) -> tuple[Insert, frozenset[str]]:
+        """Return the statement that inserts a row, and the keys it takes."""
+        known = self._insertions.get(table.name)
+        if known is None:
+            with self._reading:
+                known = self._read(connection, table)
+                self._insertions[table.name] = known
+        return known
+
+    def _read(self, connection: Connection, table: Table) -> tuple[Insert, frozenset[str]]:
+        if table.metadata is OWN:
+            return insert(table), frozenset(table.c.keys())
+        found = inspect(connection).get_columns(table.name)
+        there = _adapted(table, found)
+        return insert(there), frozenset(there.c.keys())
+
+
+def _adapted(table: Table, found: list[ReflectedColumn]) -> Table:
+    names = {column["name"].lower() for column in found}
+    known = {column.name.lower() for column in table.columns}
+    ours = [_copied(column) for column in table.columns if column.name.lower() in names]
+    theirs = [
+        Column(column["name"], column["type"], default=_zero(column))
+        for column in found
+        if column["name"].lower() not in known and _must_be_given(column)
+    ]
+    return Table(table.name, MetaData(), *ours, *theirs)
+
+
+def _copied(column: Column[Any]) -> Column[Any]:
+    default = column.default.arg if column.default is not None else None  # type: ignore[attr-defined]
+    return Column(
+        column.name,
+        column.type,
+        key=column.key,
+        primary_key=column.primary_key,
+        autoincrement=column.autoincrement,
+        nullable=column.nullable,
+        default=default,
+        server_default=None if column.server_default is None else column.server_default.arg,  # type: ignore[attr-defined]
+    )
+
+
+def _must_be_given(column: ReflectedColumn) -> bool:
+    return not (column["nullable"] or column["default"] or column.get("autoincrement") is True)
+
+
+def _zero(column: ReflectedColumn) -> object:
+    try:
+        return _ZERO.get(column["type"].python_type, "")
+    except NotImplementedError:
+        return ""
