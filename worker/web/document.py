@@ -141,6 +141,28 @@ REQUEST: Final[dict[str, Any]] = {
     "openapi_extra": {"security": _AUTHORIZATION},
 }
 
+_READY: Final = {"database": "ok", "migrations": "ok", "redis": "ok"}
+
+
+def _readiness(description: str, example: dict[str, str]) -> dict[str, Any]:
+    schema = {
+        "type": "object",
+        "required": list(_READY),
+        "properties": {part: {"type": "string"} for part in _READY},
+    }
+    return {
+        "description": description,
+        "content": {"application/json": {"schema": schema, "example": example}},
+    }
+
+
+READY: Final[dict[str, Any]] = {
+    "responses": {
+        200: _readiness("Everything is there.", _READY),
+        503: _readiness("What is not ok is not there.", {**_READY, "redis": "away"}),
+    }
+}
+
 POST: Final[dict[str, Any]] = {
     "responses": {
         200: _object("The offer; when it will not be sent, Note says why."),

@@ -6,6 +6,7 @@ from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from worker.errors import Unavailable
 from worker.queue.client import OUTAGES
 from worker.store.version import is_current
+from worker.web import document
 from worker.web.parts import Parts, parts_of
 
 router = APIRouter(tags=["Health"])
@@ -17,7 +18,7 @@ async def alive() -> str:
     return "ok"
 
 
-@router.get("/readyz")
+@router.get("/readyz", **document.READY)
 def ready(request: Request) -> Response:
     """Say whether database, migrations and Redis are there; 503 when one is not."""
     parts = parts_of(request)
