@@ -123,8 +123,10 @@ def test_a_date_is_read_in_any_case(name: str) -> None:
         ("date=2023-10-16&date=2023-10-16", "date is given twice."),
         (
             "PatNum=26",
-            "There are the parameters ClinicNum, date, dateStart, dateEnd, Limit, Offset, "
-            "and no others.",
+            (
+                "There are the parameters ClinicNum, date, dateStart, dateEnd, Limit, Offset, "
+                "and no others."
+            ),
         ),
     ],
 )

@@ -101,7 +101,7 @@ def test_an_unknown_offer_is_not_found(stack: Stack, num: str) -> None:
     assert (404, "AsapComm not found.") == (answer.status_code, answer.text)
 
 
-@pytest.mark.parametrize("num", ["x", "-1", "1.0", "1e0", "%201", "٢", "requests", "0x1"])  # noqa: RUF001
+@pytest.mark.parametrize("num", ["x", "-1", "1.0", "1e0", "%201", "٢", "requests", "0x1"])
 def test_what_is_no_number_is_refused(stack: Stack, num: str) -> None:
     """Only digits name an offer."""
     answer = stack.get(f"/asapcomms/{num}")

@@ -17,7 +17,11 @@ from worker.store import practice_tables as tables
 def slow_provider(service: Stack) -> Iterator[Stack]:
     """Have a provider that answers when the test is over, so that the offer is seen as created."""
     over = threading.Event()
-    service.world.gateway.before_answer = lambda: None if over.wait(20) else None
+
+    def wait() -> None:
+        over.wait(20)
+
+    service.world.gateway.before_answer = wait
     yield service
     over.set()
     service.idle()
@@ -173,7 +177,7 @@ def test_many_posts_at_once_are_all_answered(service: Stack) -> None:
     answers: list[int] = []
     clients = [
         threading.Thread(
-            target=lambda told=told: answers.append(service.post(told).status_code),  # type: ignore[misc]
+            target=lambda told=told: answers.append(service.post(told).status_code),
         )
         for told in (
             {**BODY, "aptNum": apt_num, "dateTimeStart": start}

@@ -44,8 +44,10 @@ CASES: dict[str, Case] = {
         lambda world: world.change(tables.appointment, apt_status=AptStatus.COMPLETE),
         {},
         400,
-        f"Appointment {APT} is Complete; an opening can be offered to scheduled, unscheduled, "
-        "planned and broken appointments.",
+        (
+            f"Appointment {APT} is Complete; an opening can be offered to scheduled, unscheduled, "
+            "planned and broken appointments."
+        ),
     ),
     "no length": (
         lambda world: world.change(tables.appointment, pattern=""),

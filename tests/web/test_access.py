@@ -1,0 +1,208 @@
+"""Who may call what."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import httpx2
+import pytest
+from fastapi import FastAPI
+
+from tests.world.front import Front
+from tests.world.office import World
+from tests.world.stack import Stack, settings_of
+from worker.web.app import build_app
+
+OPEN = {"/healthz", "/readyz", "/docs", "/docs/oauth2-redirect", "/openapi.json"}
+"""What anybody may see: whether the service is there, and what it can do."""
+
+MALFORMED = "Send the header Authorization: ODFHIR developerKey/customerKey."
+UNKNOWN = "This API key is not known."
+
+
+@pytest.fixture
+def keyless(world: World, redis_url: str, front: Front, http: httpx2.Client) -> Iterator[Stack]:
+    """Return a web app that was given no keys."""
+    with Stack(world, settings_of(world, redis_url, api_keys=""), front, http).open() as made:
+        made.hear()
+        yield made
+
+
+def routes(app: FastAPI) -> Iterator[tuple[str, str]]:
+    """Walk over every address of an app, those of its routers too."""
+    waiting: list[Any] = list(app.routes)
+    while waiting:
+        route = waiting.pop()
+        if hasattr(route, "effective_candidates"):
+            waiting += route.effective_candidates()
+            continue
+        for method in sorted(route.methods):
+            yield method, route.path
+
+
+def as_key(pair: str) -> dict[str, str]:
+    """Write the header for a pair of keys."""
+    return {"Authorization": f"ODFHIR {pair}"}
+
+
+def test_every_address_demands_a_key(stack: Stack) -> None:
+    """No address that reads or writes the practice answers a stranger."""
+    closed = [(method, path) for method, path in routes(stack.app) if path not in OPEN]
+    answers = {
+        (method, path): stack.request(
+            method, path.replace("{", "").replace("}", ""), headers={"Authorization": ""}
+        ).status_code
+        for method, path in closed
+    }
+
+    assert len(answers) == 8
+    assert {401} == set(answers.values())
+
+
+def test_what_is_open_is_open(stack: Stack) -> None:
+    """Health checks, documentation need no key."""
+    answers = [stack.get(path, headers={"Authorization": ""}).status_code for path in sorted(OPEN)]
+
+    assert [200] * len(OPEN) == answers
+
+
+def test_the_walk_finds_every_address(world: World, redis_url: str) -> None:
+    """No router hides its addresses from the test above."""
+    found = {path for _, path in routes(build_app(settings_of(world, redis_url)))}
+
+    assert {*OPEN} | {
+        f"{prefix}/asapcomms{rest}"
+        for prefix in ("", "/api/v1")
+        for rest in ("", "/{asap_comm_num}", "/requests/{request_id}")
+    } == found
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "",
+        "ODFHIR",
+        "Basic ZGVtbzpkZW1v",
+        "Bearer demo/demo",
+        "demo/demo",
+        "ODFHIRdemo/demo",
+    ],
+)
+def test_a_malformed_key_is_refused(stack: Stack, header: str) -> None:
+    """The sentence says how a key is sent."""
+    answer = stack.get("/asapcomms", headers={"Authorization": header})
+
+    assert (401, MALFORMED) == (answer.status_code, answer.text)
+
+
+@pytest.mark.parametrize(
+    "pair",
+    [
+        "demo",
+        "demo/",
+        "/demo",
+        "demo/DEMO",
+        "demo/demo/demo",
+        "demo/dem",
+        "demo/demo2",
+        "x y",
+        "é/é",
+    ],
+)
+def test_an_unknown_key_is_refused(stack: Stack, pair: str) -> None:
+    """Only the pairs of the settings are known, exactly as they are written there."""
+    answer = stack.get("/asapcomms", headers={"Authorization": f"ODFHIR {pair}".encode()})
+
+    assert (401, UNKNOWN) == (answer.status_code, answer.text)
+
+
+@pytest.mark.parametrize("header", ["odfhir demo/demo", "ODFHIR  demo/demo", "OdFhir demo/demo"])
+def test_the_scheme_is_read_in_any_case(stack: Stack, header: str) -> None:
+    """A scheme's name has no case."""
+    assert stack.get("/asapcomms", headers={"Authorization": header}).status_code == 200
+
+
+def test_a_refused_key_is_told_the_scheme(stack: Stack) -> None:
+    """A 401 names the scheme it wants, as HTTP demands."""
+    answer = stack.get("/asapcomms", headers=as_key("x/y"))
+
+    assert answer.headers["WWW-Authenticate"] == "ODFHIR"
+
+
+def test_without_keys_nobody_may_call(keyless: Stack) -> None:
+    """A server that was given no keys is closed, with the setting that opens it."""
+    answer = keyless.get("/asapcomms")
+
+    assert (401, "This server has no API keys yet; its setting API_KEYS names them.") == (
+        answer.status_code,
+        answer.text,
+    )
+
+
+def test_a_reader_may_read(stack: Stack) -> None:
+    """ReadAll opens both reads."""
+    num = stack.world.offered()
+    key = as_key("reader/r")
+
+    assert stack.get("/asapcomms", headers=key).status_code == 200
+    assert stack.get(f"/asapcomms/{num}", headers=key).status_code == 200
+
+
+def test_a_reader_may_not_text(stack: Stack) -> None:
+    """POST needs TextingASAP."""
+    answer = stack.post(headers=as_key("reader/r"))
+
+    assert (403, "This API key lacks the permission TextingASAP.") == (
+        answer.status_code,
+        answer.text,
+    )
+    assert [] == stack.requests()
+
+
+def test_a_reader_does_not_see_requests(stack: Stack) -> None:
+    """What became of a POST is for those who may POST."""
+    assert stack.get("/asapcomms/requests/x", headers=as_key("reader/r")).status_code == 403
+
+
+def test_a_texter_may_not_read(stack: Stack) -> None:
+    """GET needs ReadAll."""
+    answer = stack.get("/asapcomms", headers=as_key("texter/t"))
+
+    assert (403, "This API key lacks the permission ReadAll.") == (answer.status_code, answer.text)
+
+
+def test_a_texter_may_text(service: Stack) -> None:
+    """TextingASAP alone is enough for an offer."""
+    assert service.post(headers=as_key("texter/t")).status_code == 200
+
+
+def test_the_key_goes_before_the_body(stack: Stack) -> None:
+    """A stranger does not learn what is wrong with a body."""
+    answer = stack.request("POST", "/asapcomms", content=b"{", headers=as_key("x/y"))
+
+    assert answer.status_code == 401
+
+
+@pytest.mark.parametrize("method", ["HEAD", "PUT", "PATCH", "DELETE", "OPTIONS"])
+@pytest.mark.parametrize("path", ["/asapcomms", "/asapcomms/1", "/api/v1/asapcomms"])
+def test_another_method_is_not_taken(stack: Stack, method: str, path: str) -> None:
+    """Offers are only read here, or asked for."""
+    answer = stack.request(method, path)
+
+    assert answer.status_code == 405
+    assert "GET" in answer.headers["Allow"]
+
+
+def test_a_wrong_method_has_a_sentence(stack: Stack) -> None:
+    """A 405 explains itself like any other error."""
+    assert stack.request("PUT", "/asapcomms").text == "This address does not take that method."
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/asapcomm", "/asapcomms/", "/asapcomms/1/2", "/api/v2/asapcomms", "/api/v1/", "//"],
+)
+def test_an_unknown_address_is_not_found(stack: Stack, path: str) -> None:
+    """Where there is nothing, the answer says so instead of leading elsewhere."""
+    answer = stack.get(path)
+
+    assert (404, "There is nothing at this address.") == (answer.status_code, answer.text)

@@ -1,0 +1,167 @@
+"""What OpenAPI says of the API."""
+
+from typing import Any
+
+import pytest
+from fastapi.openapi.models import OpenAPI
+
+from tests.web.json_schema import mistakes
+from tests.world.stack import BODY, Stack
+
+ERRORS = {
+    ("get", "/asapcomms"): {"400", "401", "403", "404", "503"},
+    ("post", "/asapcomms"): {"400", "401", "403", "404", "409", "413", "415", "503"},
+    ("get", "/asapcomms/{asap_comm_num}"): {"400", "401", "403", "404", "503"},
+    ("get", "/asapcomms/requests/{request_id}"): {"400", "401", "403", "404", "409", "503"},
+}
+SUCCESSES = {
+    ("get", "/asapcomms"): {"200"},
+    ("post", "/asapcomms"): {"200", "202"},
+    ("get", "/asapcomms/{asap_comm_num}"): {"200"},
+    ("get", "/asapcomms/requests/{request_id}"): {"200", "202"},
+}
+
+
+@pytest.fixture
+def document(stack: Stack) -> dict[str, Any]:
+    """Return the description that a client reads."""
+    answer: dict[str, Any] = stack.get("/openapi.json").json()
+    return answer
+
+
+def operations(document: dict[str, Any]) -> dict[tuple[str, str], dict[str, Any]]:
+    """Return every operation by method with path."""
+    return {
+        (method, path): operation
+        for path, methods in document["paths"].items()
+        for method, operation in methods.items()
+    }
+
+
+def examples(document: dict[str, Any]) -> list[tuple[str, Any, dict[str, Any]]]:
+    """Return every example with its schema, and where it stands."""
+    found = []
+    for (method, path), operation in operations(document).items():
+        contents = {
+            status: answer.get("content", {}) for status, answer in operation["responses"].items()
+        }
+        contents["body"] = operation.get("requestBody", {}).get("content", {})
+        for place, content in contents.items():
+            for media_type, told in content.items():
+                where = f"{method} {path} {place} {media_type}"
+                if "example" in told:
+                    found.append((where, told["example"], told["schema"]))
+                found += [
+                    (where, example, told["schema"])
+                    for example in told.get("schema", {}).get("examples", [])
+                ]
+    return found
+
+
+def test_the_description_is_openapi(document: dict[str, Any]) -> None:
+    """Its form is the standard's."""
+    assert OpenAPI.model_validate(document).openapi.startswith("3.")
+
+
+def test_every_example_keeps_its_schema(document: dict[str, Any]) -> None:
+    """No example shows what the schema beside it forbids."""
+    shown = examples(document)
+
+    assert len(shown) > 30
+    assert [] == [
+        (where, said) for where, value, schema in shown if (said := mistakes(value, schema))
+    ]
+
+
+def test_a_real_answer_keeps_the_schema(stack: Stack, document: dict[str, Any]) -> None:
+    """What is answered is what is described."""
+    stack.world.offered()
+    described = operations(document)["get", "/asapcomms/{asap_comm_num}"]["responses"]["200"]
+    schema = described["content"]["application/json"]["schema"]
+
+    assert [] == mistakes(stack.get("/asapcomms/1").json(), schema)
+
+
+def test_the_documented_body_is_the_described_one(document: dict[str, Any]) -> None:
+    """The documentation's request keeps the body's schema, a wrong one does not."""
+    body = operations(document)["post", "/asapcomms"]["requestBody"]["content"]
+    schema = body["application/json"]["schema"]
+
+    assert [] == mistakes(BODY, schema)
+    assert mistakes({**BODY, "recallNum": 1}, schema)
+    assert mistakes({**BODY, "op": 0}, schema)
+    assert mistakes({"op": 2}, schema)
+
+
+def test_every_error_is_described(document: dict[str, Any]) -> None:
+    """Each operation names the statuses it may answer, and no others."""
+    described = {
+        key: set(operation["responses"])
+        for key, operation in operations(document).items()
+        if key in ERRORS
+    }
+
+    assert {key: ERRORS[key] | SUCCESSES[key] for key in ERRORS} == described
+
+
+def test_nothing_else_is_described(document: dict[str, Any]) -> None:
+    """Beside the API there are the two health checks."""
+    assert {*ERRORS, ("get", "/healthz"), ("get", "/readyz")} == set(operations(document))
+
+
+def test_readiness_is_described(document: dict[str, Any]) -> None:
+    """The health check tells supervisors which statuses to expect."""
+    ready = operations(document)["get", "/readyz"]
+
+    assert {"200", "503"} == set(ready["responses"])
+
+
+def test_no_422_is_described(document: dict[str, Any]) -> None:
+    """The status that FastAPI assumes is never answered."""
+    assert "422" not in {
+        status for operation in operations(document).values() for status in operation["responses"]
+    }
+
+
+def test_every_error_has_both_forms(document: dict[str, Any]) -> None:
+    """An error is described as a sentence, and as problem details."""
+    forms = {
+        frozenset(answer["content"])
+        for key, operation in operations(document).items()
+        for status, answer in operation["responses"].items()
+        if status in ERRORS.get(key, ())
+    }
+
+    assert {frozenset({"text/plain", "application/problem+json"})} == forms
+
+
+def test_every_operation_of_the_api_names_its_key(document: dict[str, Any]) -> None:
+    """A client generated from the description sends the header."""
+    assert {"ODFHIR"} == {
+        name
+        for key in ERRORS
+        for scheme in operations(document)[key]["security"]
+        for name in scheme
+    }
+    assert "ODFHIR" in document["components"]["securitySchemes"]
+
+
+def test_every_parameter_is_described(document: dict[str, Any]) -> None:
+    """The four filters, the page, both headers."""
+    described = {
+        (parameter["in"], parameter["name"])
+        for operation in operations(document).values()
+        for parameter in operation.get("parameters", [])
+    }
+
+    assert {
+        *(("query", name) for name in ("ClinicNum", "date", "dateStart", "dateEnd")),
+        *(("query", name) for name in ("Limit", "Offset")),
+        *(("header", name) for name in ("Idempotency-Key", "Prefer")),
+        *(("path", name) for name in ("asap_comm_num", "request_id")),
+    } == described
+
+
+def test_no_reference_leads_nowhere(document: dict[str, Any]) -> None:
+    """Every schema stands where it is used."""
+    assert "$ref" not in str(document)
