@@ -7,9 +7,11 @@ from typing import Final
 
 _PERMANENT: Final = {
     20003: "Not sent because the text provider does not accept this office's account or token.",
-    21211: "Not sent because the wireless phone is not a number that can be dialled.",
+    20005: "Not sent because this office's account with the text provider is not active.",
+    21211: "Not sent because the wireless phone is not a number that can be dialed.",
     21212: "Not sent because the office's sending number is not valid.",
     21214: "Not sent because the wireless phone cannot be reached.",
+    21266: "Not sent because the wireless phone is the office's own sending number.",
     21408: "Not sent because texting to this country is not switched on at the text provider.",
     21601: "Not sent because the office's sending number cannot send texts.",
     21603: "Not sent because the office's sending number is missing.",
@@ -23,11 +25,15 @@ _PERMANENT: Final = {
     21659: "Not sent because the office's sending number is not valid.",
     21660: "Not sent because the office's sending number does not belong to its account.",
     21661: "Not sent because the office's sending number cannot send texts.",
+    21701: "Not sent because the office's sending service does not exist at the text provider.",
+    21705: "Not sent because the office's sending service does not exist at the text provider.",
     30034: "Not sent because the office's sending number is not registered with the carriers.",
 }
 
+TOO_MANY_REQUESTS: Final = 20429
+
 _FOR_NOW: Final = {
-    20429: "The text provider asked to slow down.",
+    TOO_MANY_REQUESTS: "The text provider asked to slow down.",
     21611: "The text provider has too many texts of this office waiting.",
     21730: "The text provider is under maintenance.",
     63017: "The text provider asked to slow down.",
@@ -36,12 +42,11 @@ _FOR_NOW: Final = {
 NOT_LISTED: Final = "Not sent because the text provider refused it (code {code})."
 
 
-def is_permanent(code: int | None) -> bool:
+def is_permanent(code: int) -> bool:
     """Say whether trying again is pointless; a code that is not listed fails safe."""
     return code not in _FOR_NOW
 
 
-def sentence(code: int | None) -> str:
+def sentence(code: int) -> str:
     """Say what a code means, in words for the office."""
-    known = _PERMANENT.get(code or 0) or _FOR_NOW.get(code or 0)
-    return known or NOT_LISTED.format(code=code or "none")
+    return _PERMANENT.get(code) or _FOR_NOW.get(code) or NOT_LISTED.format(code=code)

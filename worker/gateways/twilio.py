@@ -1,42 +1,34 @@
 """Twilio, through its official client."""
 
 from datetime import UTC, datetime, timedelta
-from ssl import SSLCertVerificationError
+from time import monotonic
 from typing import Any, Final
 
-import requests
 from tenacity import (
     RetryCallState,
     Retrying,
     retry_if_result,
     stop_before_delay,
-    wait_exponential_jitter,
+    wait_exponential,
+    wait_random,
 )
-from twilio.base.exceptions import TwilioException, TwilioRestException
 from twilio.rest import Client
-from urllib3.exceptions import (
-    ConnectTimeoutError,
-    MaxRetryError,
-    NewConnectionError,
-    SSLError,
-)
 
 from worker.gateways import codes
-from worker.gateways.http import CONNECT_SECONDS, READ_SECONDS, BoundedHttpClient, Throttled
+from worker.gateways.connection import NotConnected
+from worker.gateways.http import BoundedHttpClient, Refusal
+from worker.gateways.limits import LIMITS, Limits
 from worker.gateways.port import Accepted, CannotAsk, NoAnswer, NotSent, Outcome, Text
 
-PATIENCE: Final = timedelta(seconds=3)
-"""How long known-not-sent failures are tried again within one attempt."""
-
-LONGEST_SEND: Final = PATIENCE + timedelta(seconds=CONNECT_SECONDS + READ_SECONDS)
-"""The last call of an attempt may begin when the patience has just not run out."""
+LONGEST_SEND: Final = LIMITS.longest_send
 
 LONGEST_VALIDITY: Final = timedelta(seconds=36_000)
 _SHORTEST_VALIDITY: Final = timedelta(seconds=1)
 
 _LIST_SLACK: Final = timedelta(minutes=5)
-_SERVER_ERROR: Final = 500
 _MESSAGES_PER_PAGE: Final = 100
+_TOO_MANY_REQUESTS: Final = 429
+_REFUSED: Final = range(400, 500)
 
 
 class TwilioGateway:
@@ -50,8 +42,10 @@ class TwilioGateway:
         messaging_service_sid: str,
         from_number: str,
         api_url: str,
+        limits: Limits = LIMITS,
     ) -> None:
-        self._http = BoundedHttpClient(api_url)
+        self._limits = limits
+        self._http = BoundedHttpClient(api_url, limits)
         self._client = Client(account_sid, auth_token, http_client=self._http)
         self._sender: dict[str, Any] = (
             {"messaging_service_sid": messaging_service_sid}
@@ -63,7 +57,7 @@ class TwilioGateway:
         """Hand over a text; only what certainly was not sent is tried again, for seconds."""
         patient = Retrying(
             retry=retry_if_result(_may_repeat),
-            stop=stop_before_delay(PATIENCE),
+            stop=stop_before_delay(self._limits.patience),
             wait=_pause,
             retry_error_callback=_last_outcome,
         )
@@ -74,6 +68,7 @@ class TwilioGateway:
 
         Neither From nor DateSent can narrow the list: both are empty while a text is queued.
         """
+        until = monotonic() + self._limits.longest_send.total_seconds()
         try:
             listed = self._client.messages.stream(to=_e164(recipient), page_size=_MESSAGES_PER_PAGE)
             for message in listed:
@@ -81,8 +76,10 @@ class TwilioGateway:
                     return None
                 if token in (message.body or ""):
                     return _accepted(message)
-        except (TwilioException, Throttled, requests.RequestException, ValueError) as error:
-            raise CannotAsk(type(error).__name__) from error
+                if monotonic() > until:
+                    raise TimeoutError  # noqa: TRY301 - one road for all that ends the search
+        except Exception as error:  # noqa: BLE001 - a list that cannot be read proves nothing
+            raise CannotAsk(_reason(error)) from None  # the cause's words hold the number
         return None
 
     def warm_up(self) -> None:
@@ -99,21 +96,13 @@ class TwilioGateway:
                 validity_period=int(validity.total_seconds()),
                 **self._sender,
             )
-        except Throttled as error:
-            return NotSent(
-                codes.sentence(20429),
-                is_permanent=False,
-                code=20429,
-                http_status=429,
-                retry_after=error.retry_after,
-            )
-        except TwilioRestException as error:
-            return _refusal(error)
-        except requests.RequestException as error:
-            return _broken_call(error)
-        except (TwilioException, ValueError, AttributeError) as error:
-            return NoAnswer(f"an answer that cannot be read ({type(error).__name__})")
-        return _accepted(message) if message.sid else NoAnswer("an answer without an id")
+            return _accepted(message) if message.sid else NoAnswer("an answer without an id")
+        except NotConnected:
+            return NotSent("The text provider could not be reached.", is_permanent=False)
+        except Refusal as refusal:
+            return _refused(refusal)
+        except Exception as error:  # noqa: BLE001 - whatever went wrong, the text may be on its way
+            return NoAnswer(_reason(error))
 
 
 def _e164(digits: str) -> str:
@@ -121,43 +110,41 @@ def _e164(digits: str) -> str:
 
 
 def _accepted(message: Any) -> Accepted:  # noqa: ANN401 - Twilio's MessageInstance
+    segments = str(message.num_segments)
     return Accepted(
         sid=str(message.sid),
         sender=str(message.from_ or "").removeprefix("+"),
-        segments=int(message.num_segments or 0),
+        segments=int(segments) if segments.isdecimal() else 0,
         body=str(message.body or ""),
     )
 
 
-def _refusal(error: TwilioRestException) -> NotSent | NoAnswer:
-    """A 4xx with a code was not sent; a 5xx may have been (Twilio's page on error 20500)."""
-    if error.status >= _SERVER_ERROR or not error.code:
-        return NoAnswer(f"HTTP status {error.status}", error.status)
+def _refused(refusal: Refusal) -> NotSent | NoAnswer:
+    """A 429, and a 4xx with a code, was not sent; a 5xx may have been (Twilio's pages on 20429, 20500)."""
+    code = refusal.code
+    if refusal.status == _TOO_MANY_REQUESTS:
+        code = codes.TOO_MANY_REQUESTS
+    if refusal.status not in _REFUSED or code is None:
+        return NoAnswer(str(refusal), refusal.status)
     return NotSent(
-        codes.sentence(error.code),
-        is_permanent=codes.is_permanent(error.code),
-        code=error.code,
-        http_status=error.status,
+        codes.sentence(code),
+        is_permanent=codes.is_permanent(code),
+        code=code,
+        http_status=refusal.status,
+        retry_after=refusal.retry_after,
     )
 
 
-def _broken_call(error: requests.RequestException) -> NotSent | NoAnswer:
-    """Only a connection that never stood proves that nothing was sent."""
-    cause = error.args[0] if error.args else None
-    reason = cause.reason if isinstance(cause, MaxRetryError) else cause
-    not_trusted = isinstance(reason, SSLError) and isinstance(
-        reason.args[0], SSLCertVerificationError
-    )
-    if not_trusted or isinstance(reason, NewConnectionError | ConnectTimeoutError):
-        return NotSent("The text provider could not be reached.", is_permanent=False)
-    return NoAnswer(type(error).__name__)
+def _reason(error: Exception) -> str:
+    """Name what went wrong; an error's own words may hold a number."""
+    return str(error) if isinstance(error, Refusal) else type(error).__name__
 
 
 def _may_repeat(outcome: Outcome) -> bool:
     return isinstance(outcome, NotSent) and not outcome.is_permanent
 
 
-_backoff = wait_exponential_jitter(initial=0.2, max=1, jitter=0.2)
+_backoff = wait_exponential(multiplier=0.2, max=1) + wait_random(0, 0.2)
 
 
 def _pause(state: RetryCallState) -> float:

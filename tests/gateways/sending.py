@@ -1,0 +1,36 @@
+"""A gateway with short limits, and a text to send by it."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from worker.gateways.limits import Limits
+from worker.gateways.port import Outcome, Text
+from worker.gateways.twilio import TwilioGateway
+from worker.settings import SANDBOX_ACCOUNT_SID, SANDBOX_AUTH_TOKEN, SANDBOX_NUMBER
+
+PATIENT = "15035550100"
+TOKEN = "k3J9dQ2x"  # noqa: S105 - the end of a link in a text
+TEXT = Text(recipient=PATIENT, body=f"An opening {TOKEN}", valid_for=timedelta(hours=2))
+BEGAN = datetime(2023, 10, 18, 14, 0, tzinfo=UTC)
+
+SHORT = Limits(patience=timedelta(seconds=0.3))
+"""For a provider that answers at once, on a machine that is busy."""
+
+PATIENT_LIMITS = Limits(patience=timedelta(seconds=10))
+"""For a provider that will accept the text in the end."""
+
+
+def gateway(url: str, limits: Limits = SHORT, **changes: Any) -> TwilioGateway:
+    """Build a gateway to a provider."""
+    told = {
+        "account_sid": SANDBOX_ACCOUNT_SID,
+        "auth_token": SANDBOX_AUTH_TOKEN,
+        "messaging_service_sid": "",
+        "from_number": SANDBOX_NUMBER,
+    }
+    return TwilioGateway(api_url=url, limits=limits, **{**told, **changes})
+
+
+def outcome_of(url: str, limits: Limits = SHORT) -> Outcome:
+    """Send a text."""
+    return gateway(url, limits).send(TEXT)

@@ -1,0 +1,128 @@
+"""Connections that are bounded in time as a whole, and tell whether a request can have left.
+
+A socket's own timeout begins again with each byte, and with each address of a name.
+"""
+
+import io
+import socket
+from http.client import HTTPException, HTTPResponse
+from time import monotonic
+from typing import Any, Final
+
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3 import HTTPConnectionPool
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.exceptions import HTTPError
+from urllib3.util.connection import create_connection
+
+LONGEST_IDLE_SECONDS: Final = 4.0
+"""Servers close an idle connection after 5 seconds or more, and routers forget it without a word;
+a text that is written into a closed one has no answer."""
+
+_SOONEST: Final = 0.001
+
+
+class NotConnected(Exception):
+    """The connection never stood, so nothing of the request was written.
+
+    Of no family that urllib3 or requests catch: it arrives unchanged.
+    """
+
+
+class BoundedAdapter(HTTPAdapter):
+    """Gives every pool, a proxy's too, connections that are bounded in time."""
+
+    def get_connection_with_tls_context(
+        self,
+        request: requests.PreparedRequest,
+        verify: Any,  # noqa: ANN401 - requests' own
+        proxies: Any = None,  # noqa: ANN401
+        cert: Any = None,  # noqa: ANN401
+    ) -> HTTPConnectionPool:
+        """Return the pool for a request, with our connections in it."""
+        pool = super().get_connection_with_tls_context(request, verify, proxies, cert)
+        if not isinstance(pool, HTTPConnectionPool):
+            raise TypeError("requests no longer pools urllib3's connections")
+        pool.ConnectionCls = _TlsConnection if pool.scheme == "https" else _Connection
+        return pool
+
+
+class _Answer(io.RawIOBase):
+    """What a socket receives until its timeout, counted once, has passed."""
+
+    def __init__(self, received: io.RawIOBase, sock: socket.socket) -> None:
+        self._received = received
+        self._sock = sock
+        self._until = monotonic() + (sock.gettimeout() or 0)
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int | None:  # noqa: ANN401 - any writable buffer
+        self._sock.settimeout(max(self._until - monotonic(), _SOONEST))
+        return self._received.readinto(buffer)
+
+    def close(self) -> None:
+        self._received.close()
+        super().close()
+
+
+class _Response(HTTPResponse):
+    """An answer whose head and body together arrive in time."""
+
+    def __init__(self, sock: socket.socket, *args: Any, **options: Any) -> None:  # noqa: ANN401
+        super().__init__(sock, *args, **options)
+        self.fp = io.BufferedReader(_Answer(self.fp.detach(), sock))
+
+
+class _Connection(HTTPConnection):
+    response_class = _Response
+    _used_at = 0.0
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether the next request may use the connection."""
+        return super().is_connected and monotonic() - self._used_at < LONGEST_IDLE_SECONDS
+
+    def connect(self) -> None:
+        """Connect in time or raise NotConnected."""
+        until = monotonic() + float(self.timeout or 0)
+        try:
+            super().connect()
+        except (OSError, HTTPError, HTTPException, ValueError) as error:
+            raise NotConnected(type(error).__name__) from error
+        if monotonic() > until:
+            self.close()
+            raise NotConnected("too late")
+        self._used_at = monotonic()
+
+    def getresponse(self) -> Any:  # noqa: ANN401 - urllib3's, which is not http.client's
+        """Read the answer."""
+        answer = super().getresponse()
+        self._used_at = monotonic()
+        return answer
+
+    def _new_conn(self) -> socket.socket:
+        """Share the time among the addresses, so that a dead one does not use it up."""
+        until = monotonic() + float(self.timeout or 0)
+        found = socket.getaddrinfo(self._dns_host.strip("[]"), self.port, type=socket.SOCK_STREAM)
+        failure = OSError("no address")
+        for addresses_left, (*_, address) in zip(range(len(found), 0, -1), found, strict=True):
+            share = (until - monotonic()) / addresses_left
+            try:
+                sock = create_connection(
+                    (str(address[0]), self.port),
+                    max(share, _SOONEST),
+                    socket_options=self.socket_options,
+                )
+            except OSError as error:
+                failure = error
+                continue
+            sock.settimeout(max(until - monotonic(), _SOONEST))  # for TLS and a tunnel
+            return sock
+        raise failure
+
+
+class _TlsConnection(_Connection, HTTPSConnection):
+    pass
