@@ -120,6 +120,13 @@ class SmsDeliveryStatus(IntEnum):
     FAIL_NO_CHARGE = 5
 
 
+class InvalidType(IntEnum):
+    """What a signal tells Open Dental's workstations to read again (signalod.IType)."""
+
+    APPOINTMENT = 68
+    SCHEDULES = 85
+
+
 class SmsMessageSource(IntEnum):
     """Which feature sent a text (smstomobile.MsgType)."""
 

@@ -28,6 +28,7 @@ def test_the_documented_example_is_written_as_documented(world: World) -> None:
     world.offered()
 
     row = world.row(tables.asapcomm)
+    assert 12 == len(row.pop("short_guid"))
     assert {
         "asap_comm_num": 1,
         "f_key": APT,
@@ -35,7 +36,6 @@ def test_the_documented_example_is_written_as_documented(world: World) -> None:
         "schedule_num": 1,
         "pat_num": PAT,
         "clinic_num": 0,
-        "short_guid": "",
         "date_time_entry": datetime(2023, 10, 16, 9, 1, 25),
         "date_time_expire": datetime(2023, 10, 25, 14),
         "date_time_sms_scheduled": datetime(2023, 10, 16, 9, 1, 25),
@@ -426,3 +426,34 @@ def test_without_the_subscription_rule_the_preferences_do_not_matter(world: Worl
     world.policy(requires_subscription=False)
 
     assert HTTPStatus.OK == world.ask().status
+
+
+def test_workstations_hear_of_todays_openings(world: World) -> None:
+    """A blockout on today's schedule leaves a signal for its operatory."""
+    today = datetime(2023, 10, 16, 16)
+    world.offered(start=today)
+
+    row = world.row(tables.signalod)
+    assert (today.date(), OP, "Operatory", 85) == (
+        row["date_viewing"],
+        row["f_key"],
+        row["f_key_type"],
+        row["i_type"],
+    )
+
+
+def test_other_days_need_no_signal(world: World) -> None:
+    """A blockout on another day leaves none, as in Open Dental."""
+    world.offered()
+
+    assert [] == world.rows(tables.signalod)
+
+
+def test_several_opt_outs_count_together(world: World) -> None:
+    """A patient with two rows of opt-outs is bound by both."""
+    world.add(tables.commoptout, pat_num=PAT, opt_out_sms=16)
+    world.add(tables.commoptout, pat_num=PAT, opt_out_sms=32)
+
+    world.offered()
+
+    assert skip.OPTED_OUT.sentence == world.row(tables.asapcomm)["note"]

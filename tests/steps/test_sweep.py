@@ -14,7 +14,7 @@ def accepted(world: World) -> str:
     request_id = uuid4()
     with world.store.writing() as transaction:
         body = AsapCommPost(op=OP, aptNum=APT, dateTimeStart=START)
-        requests.add(transaction, request_id, body, world.now)
+        requests.add(transaction, request_id, body, "guid", world.now)
     return str(request_id)
 
 

@@ -19,9 +19,11 @@ from worker.rules.offer import (
 )
 from worker.rules.slot import Slot
 from worker.steps import sending_clinic
+from worker.steps.link import new_short_guid
 from worker.steps.sending_clinic import SendingClinic
-from worker.store import blockouts, locks, offers, practice, requests
+from worker.store import blockouts, locks, offers, practice, requests, signals
 from worker.store.engine import Transaction
+from worker.store.requests import StoredRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +40,16 @@ class Decided:
 def create(message: CreateAsapComm, office: Office, now: datetime) -> Decided:
     """Decide a request once: a message that comes again finds the answer that is there."""
     with office.store.writing() as transaction:
+        # committed first: the link tells whoever comes after us what we had written
+        requests.add(transaction, message.request_id, message, new_short_guid(), now)
+    with office.store.writing() as transaction:
         locks.take_slot(transaction, OpNum(message.op), [message.date_time_start.date()])
-        known = requests.add(transaction, message.request_id, message, now)
-        if known.decided_at is not None:
-            return Decided(
-                HTTPStatus(known.status or HTTPStatus.OK),
-                known.sentence or "",
-                known.asap_comm_num,
-                is_due=known.asap_comm_num is not None,
-            )
-        decided = _decide(transaction, message, office, now)
+        request = requests.find(transaction, message.request_id)
+        if request is None:
+            raise LookupError(f"request {message.request_id} was written and is not there")
+        if request.decided_at is not None:
+            return _as_decided(request)
+        decided = _decide(transaction, request, office, now)
         requests.decide(
             transaction,
             message.request_id,
@@ -59,16 +61,29 @@ def create(message: CreateAsapComm, office: Office, now: datetime) -> Decided:
     return decided
 
 
+def _as_decided(request: StoredRequest) -> Decided:
+    """A request that was decided before may have died before its text was put on the queue."""
+    return Decided(
+        HTTPStatus(request.status or HTTPStatus.OK),
+        request.sentence or "",
+        request.asap_comm_num,
+        is_due=request.asap_comm_num is not None,
+    )
+
+
 def _decide(
-    transaction: Transaction, message: CreateAsapComm, office: Office, now: datetime
+    transaction: Transaction, request: StoredRequest, office: Office, now: datetime
 ) -> Decided:
-    operatory = practice.find_operatory(transaction, OpNum(message.op))
+    written = offers.find_by_link(transaction, request.short_guid)
+    if written is not None:  # on tables without transactions, by a worker that died right after
+        return Decided(HTTPStatus.OK, "", written, is_due=True)
+    operatory = practice.find_operatory(transaction, OpNum(request.op))
     if operatory is None:
-        return _refused(operatory_not_found(message.op))
-    appointment = practice.find_appointment(transaction, AptNum(message.apt_num))
+        return _refused(operatory_not_found(request.op))
+    appointment = practice.find_appointment(transaction, AptNum(request.apt_num))
     if appointment is None:
-        return _refused(appointment_not_found(message.apt_num))
-    slot = Slot.for_pattern(operatory.op_num, message.date_time_start, appointment.pattern)
+        return _refused(appointment_not_found(request.apt_num))
+    slot = Slot.for_pattern(operatory.op_num, request.slot_start, appointment.pattern)
     locks.take_slot(transaction, slot.op, slot.days()[1:])
     locks.take_patient(transaction, appointment.pat_num)
     clinic = sending_clinic.load(transaction, operatory.clinic_num)
@@ -76,7 +91,7 @@ def _decide(
     decision = decide(facts)
     if isinstance(decision, Refusal):
         return _refused(decision)
-    num = _write(transaction, facts, decision, clinic)
+    num = _write(transaction, facts, decision, clinic, request.short_guid)
     is_due = decision.skip is None and decision.due <= facts.now
     return Decided(HTTPStatus.OK, "", num, is_due)
 
@@ -117,9 +132,14 @@ def _facts(
 
 
 def _write(
-    transaction: Transaction, facts: Facts, offer: Offer, clinic: SendingClinic
+    transaction: Transaction,
+    facts: Facts,
+    offer: Offer,
+    clinic: SendingClinic,
+    short_guid: str,
 ) -> AsapCommNum:
     schedule_num = blockouts.insert(transaction, facts.slot, 0 if offer.skip else 1)
+    signals.schedule_changed(transaction, facts.slot.op, facts.slot.start.date(), facts.now)
     return offers.insert(
         transaction,
         f_key=facts.appointment.apt_num,
@@ -127,6 +147,7 @@ def _write(
         schedule_num=schedule_num,
         pat_num=facts.appointment.pat_num,
         clinic_num=clinic.clinic_num,
+        short_guid=short_guid,
         date_time_entry=facts.now,
         date_time_expire=facts.slot.link_expires(),
         date_time_sms_scheduled=offer.due,

@@ -10,6 +10,7 @@ import structlog
 
 from schemas.codes import SendStatus
 from schemas.keys import AsapCommNum
+from schemas.wire import is_never
 from worker.gateways.port import Text
 from worker.office import Office
 from worker.rules import skip
@@ -59,7 +60,12 @@ def _claim(
     """Check everything again under the slot's lock, and write the attempt or the reason."""
     now_local = office.local(now)
     offer = offers.load(transaction, num)
-    if offer is None or not _is_due(offer, now_local):
+    if offer is None:
+        return None
+    if not _is_due(offer, now_local):
+        if not is_never(offer.date_time_sms_sent):
+            # a worker that died right after it was done may have left the blockout's old count
+            blockouts.refresh_note(transaction, offer.schedule_num)
         return None
     slot = _lock(transaction, offer)
     offer = offers.load(transaction, num)  # again, now that nobody else can change it

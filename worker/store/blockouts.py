@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, or_, select, update
 
 from schemas.codes import ScheduleType, SendStatus
 from schemas.keys import OpNum, ScheduleNum
@@ -10,7 +10,7 @@ from worker.rules.blockout import note_after_sending, note_at_creation
 from worker.rules.slot import Slot
 from worker.store import offers
 from worker.store.engine import Transaction
-from worker.store.practice_tables import schedule, scheduleop
+from worker.store.practice_tables import asapcomm, schedule, scheduleop
 
 _SLOT = (
     select(schedule.c.sched_date, schedule.c.start_time, scheduleop.c.operatory_num)
@@ -20,6 +20,24 @@ _SLOT = (
         schedule.c.sched_type == ScheduleType.WEB_SCHED_ASAP,
     )
 )
+_LEFT_OVER = (
+    select(schedule.c.schedule_num, scheduleop.c.operatory_num)
+    .join(scheduleop, scheduleop.c.schedule_num == schedule.c.schedule_num, isouter=True)
+    .where(
+        schedule.c.sched_date == bindparam("day"),
+        schedule.c.sched_type == ScheduleType.WEB_SCHED_ASAP,
+        schedule.c.start_time == bindparam("start_time"),
+        schedule.c.stop_time == bindparam("stop_time"),
+        or_(
+            scheduleop.c.operatory_num == bindparam("op"),
+            scheduleop.c.operatory_num.is_(None),
+        ),
+        ~select(asapcomm.c.asap_comm_num)
+        .where(asapcomm.c.schedule_num == schedule.c.schedule_num)
+        .exists(),
+    )
+    .order_by(schedule.c.schedule_num)
+)
 _WRITE_NOTE = (
     update(schedule)
     .where(schedule.c.schedule_num == bindparam("num"))
@@ -28,17 +46,32 @@ _WRITE_NOTE = (
 
 
 def insert(transaction: Transaction, slot: Slot, texts_to_send: int) -> ScheduleNum:
-    """Put a Web Sched ASAP blockout on the schedule, in the slot's one operatory."""
-    schedule_num = transaction.insert(
+    """Put a Web Sched ASAP blockout on the schedule, in the slot's one operatory.
+
+    One that belongs to no offer was left by a worker that died, and is used instead.
+    """
+    left = transaction.one(
+        _LEFT_OVER,
+        op=slot.op,
+        day=slot.start.date(),
+        start_time=slot.start.time(),
+        stop_time=slot.stop_time(),
+    )
+    num = left["schedule_num"] if left else _insert_schedule(transaction, slot)
+    if left is None or left["operatory_num"] is None:
+        transaction.insert(scheduleop, schedule_num=num, operatory_num=slot.op)
+    transaction.run(_WRITE_NOTE, num=num, text=note_at_creation(texts_to_send))
+    return ScheduleNum(num)
+
+
+def _insert_schedule(transaction: Transaction, slot: Slot) -> int:
+    return transaction.insert(
         schedule,
         sched_date=slot.start.date(),
         start_time=slot.start.time(),
         stop_time=slot.stop_time(),
         sched_type=ScheduleType.WEB_SCHED_ASAP,
-        note=note_at_creation(texts_to_send),
     )
-    transaction.insert(scheduleop, schedule_num=schedule_num, operatory_num=slot.op)
-    return ScheduleNum(schedule_num)
 
 
 def find_slot(transaction: Transaction, schedule_num: ScheduleNum) -> tuple[OpNum, datetime] | None:

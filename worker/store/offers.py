@@ -40,6 +40,7 @@ class StoredOffer:
     short_guid: str
     date_time_expire: datetime
     date_time_sms_scheduled: datetime
+    date_time_sms_sent: datetime
     sms_send_status: int
     template_text: str
     note: str
@@ -57,6 +58,7 @@ _FIND = select(*_API_COLUMNS).where(asapcomm.c.asap_comm_num == bindparam("num")
 _LOAD = select(*(asapcomm.c[name] for name in StoredOffer.__slots__)).where(
     asapcomm.c.asap_comm_num == bindparam("num")
 )
+_BY_LINK = select(asapcomm.c.asap_comm_num).where(asapcomm.c.short_guid == bindparam("short_guid"))
 _HELD_BY = (
     select(asapcomm.c.asap_comm_num)
     .join(schedule, schedule.c.schedule_num == asapcomm.c.schedule_num)
@@ -160,6 +162,12 @@ def load(transaction: Transaction, num: AsapCommNum) -> StoredOffer | None:
     """Read an offer for sending."""
     row = transaction.one(_LOAD, num=num)
     return None if row is None else StoredOffer(**row)
+
+
+def find_by_link(transaction: Transaction, short_guid: str) -> AsapCommNum | None:
+    """Return the offer that has this link."""
+    num = transaction.value(_BY_LINK, short_guid=short_guid)
+    return None if num is None else AsapCommNum(num)
 
 
 def insert(transaction: Transaction, **values: object) -> AsapCommNum:

@@ -31,13 +31,18 @@ request = Table(
     Column("op", BigInteger, nullable=False),
     Column("apt_num", BigInteger, nullable=False),
     Column("slot_start", DateTime, nullable=False),
+    Column("short_guid", String(32), nullable=False),
     Column("received_at", Instant, nullable=False),
     Column("decided_at", Instant, nullable=True, index=True),
     Column("status", SmallInteger, nullable=True),
     Column("sentence", Text, nullable=True),
     Column("asap_comm_num", BigInteger, nullable=True, index=True),
 )
-"""What was asked, and the answer once it is decided."""
+"""What was asked, and the answer once it is decided.
+
+``short_guid`` goes into the offer that is made, so that a worker that finds this request without an
+answer can tell whether the offer was written before its predecessor died.
+"""
 
 attempt = Table(
     "asapcomms_attempt",

@@ -278,3 +278,16 @@ smsphone = Table(
     wall_time("DateTimeInactive"),
     short_text("CountryCode"),
 )
+
+signalod = Table(
+    "signalod",
+    PRACTICE,
+    key("SignalNum"),
+    day("DateViewing"),
+    wall_time("SigDateTime", index=True),
+    number("FKey", index=True),
+    short_text("FKeyType"),
+    code("IType", index=True),
+    code("RemoteRole"),
+    long_text("MsgValue"),
+)

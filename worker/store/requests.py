@@ -23,6 +23,7 @@ class StoredRequest:
     op: int
     apt_num: int
     slot_start: datetime
+    short_guid: str
     decided_at: datetime | None
     status: int | None
     sentence: str | None
@@ -71,7 +72,11 @@ def find(transaction: Transaction, request_id: UUID) -> StoredRequest | None:
 
 
 def add(
-    transaction: Transaction, request_id: UUID, body: AsapCommPost, now: datetime
+    transaction: Transaction,
+    request_id: UUID,
+    body: AsapCommPost,
+    short_guid: str,
+    now: datetime,
 ) -> StoredRequest:
     """Write a request unless it is there, and return the one that is there: the first counts."""
     known = find(transaction, request_id)
@@ -85,6 +90,7 @@ def add(
                 op=body.op,
                 apt_num=body.apt_num,
                 slot_start=body.date_time_start,
+                short_guid=short_guid,
                 received_at=now,
             )
     except IntegrityError:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from schemas.codes import (
     CommItemMode,
@@ -17,6 +17,14 @@ from schemas.keys import ClinicNum, PatNum
 from worker.store.engine import Transaction
 from worker.store.practice_tables import commlog, definition, smstomobile
 
+_BY_GUID = select(smstomobile.c.sms_to_mobile_num).where(
+    smstomobile.c.guid_message == bindparam("guid")
+)
+_SAME_COMMLOG = select(commlog.c.commlog_num).where(
+    commlog.c.pat_num == bindparam("pat_num"),
+    commlog.c.comm_date_time == bindparam("moment"),
+    commlog.c.note == bindparam("note"),
+)
 _COMMLOG_TYPES = (
     select(definition.c.def_num, definition.c.item_value)
     .where(definition.c.category == DefCategory.COMMLOG_TYPES)
@@ -39,7 +47,32 @@ class SentText:
 
 
 def insert(transaction: Transaction, text: SentText) -> None:
-    """Write the text where Open Dental shows texts, and into the patient's commlog."""
+    """Write the text where Open Dental shows texts, and into the patient's commlog.
+
+    What a worker that died had written already is not written again.
+    """
+    was_begun = transaction.value(_BY_GUID, guid=text.guid) is not None
+    if not was_begun:
+        _insert_text(transaction, text)
+    note = f"Text message sent: {text.body}"
+    if was_begun and transaction.value(
+        _SAME_COMMLOG, pat_num=text.pat_num, moment=text.sent_at_local, note=note
+    ):
+        return
+    transaction.insert(
+        commlog,
+        pat_num=text.pat_num,
+        comm_date_time=text.sent_at_local,
+        comm_type=_commlog_type(transaction),
+        note=note,
+        mode_=CommItemMode.TEXT,
+        sent_or_received=CommSentOrReceived.SENT,
+        comm_source=CommItemSource.WEB_SCHED,
+        date_t_entry=text.sent_at_local,
+    )
+
+
+def _insert_text(transaction: Transaction, text: SentText) -> None:
     transaction.insert(
         smstomobile,
         pat_num=text.pat_num,
@@ -54,17 +87,6 @@ def insert(transaction: Transaction, text: SentText) -> None:
         msg_parts=text.parts,
         clinic_num=text.clinic_num,
         date_time_sent=text.sent_at_local,
-    )
-    transaction.insert(
-        commlog,
-        pat_num=text.pat_num,
-        comm_date_time=text.sent_at_local,
-        comm_type=_commlog_type(transaction),
-        note=f"Text message sent: {text.body}",
-        mode_=CommItemMode.TEXT,
-        sent_or_received=CommSentOrReceived.SENT,
-        comm_source=CommItemSource.WEB_SCHED,
-        date_t_entry=text.sent_at_local,
     )
 
 

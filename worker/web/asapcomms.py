@@ -19,6 +19,7 @@ from worker.office import wall_time
 from worker.queue import messages
 from worker.queue.client import OUTAGES
 from worker.settings import ApiKey, Permission
+from worker.steps.link import new_short_guid
 from worker.store import offers, practice, requests
 from worker.store.engine import Transaction
 from worker.store.requests import StoredRequest
@@ -130,7 +131,7 @@ def _accept(
     parts: Parts, request_id: UUID, body: AsapCommPost
 ) -> tuple[StoredRequest, AsapComm | None]:
     with parts.store.writing() as transaction:
-        stored = requests.add(transaction, request_id, body, datetime.now(UTC))
+        stored = requests.add(transaction, request_id, body, new_short_guid(), datetime.now(UTC))
         offer = _offer_of(transaction, stored)
     return stored, offer
 

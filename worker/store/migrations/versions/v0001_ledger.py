@@ -21,6 +21,7 @@ def upgrade() -> None:
         sa.Column("op", sa.BigInteger, nullable=False),
         sa.Column("apt_num", sa.BigInteger, nullable=False),
         sa.Column("slot_start", sa.DateTime, nullable=False),
+        sa.Column("short_guid", sa.String(32), nullable=False),
         sa.Column("received_at", Instant, nullable=False),
         sa.Column("decided_at", Instant, nullable=True, index=True),
         sa.Column("status", sa.SmallInteger, nullable=True),
