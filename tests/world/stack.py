@@ -149,14 +149,13 @@ class Stack:
         """Wait until no message is left."""
         eventually(lambda: self.undelivered() == 0)
 
-    def lose_database(self) -> Path:
+    def lose_database(self) -> None:
         """Take the database away from everybody."""
         file = Path(str(self.world.store.engine.url.database))
         away = file.parent.with_name(f"{file.parent.name}-away")
         file.parent.rename(away)
         self.world.store.close()
         self.parts.store.close()
-        return away
 
     def find_database(self) -> None:
         """Bring it back."""
