@@ -1,0 +1,81 @@
+"""One run: starts what the chosen measurements stand on, and gathers their figures."""
+
+import tempfile
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from pathlib import Path
+from typing import Final
+
+from bench import bare, door, grounds, hops, idle, practice, stack, throughput, usual
+from bench.figures import WARM_UPS, Figure, Group
+from bench.processes import Processes
+from bench.progress import Step
+from worker.up.leash import Leash
+
+NAMES: Final = ("door", "usual", "hops", "bare", "idle", "throughput")
+"""What can be measured, each by itself."""
+
+_ON_THE_STACK: Final = frozenset({"door", "idle", "throughput"})
+
+_DOOR: Final = "POST to the provider having the text, ms"
+_ANSWER: Final = "POST's own answer, ms"
+_HOPS: Final = "two hops through the queue alone, ms"
+_CPU: Final = "idle processor, % of a core"
+_MEMORY: Final = f"idle memory, MB ({idle.memory_kind()})"
+_RATE: Final = "a burst, texts a second"
+
+
+class Run:
+    """The figures of one run; in each group ours comes first, then its yardsticks."""
+
+    def __init__(self, chosen: Collection[str], runs: int) -> None:
+        self._chosen = frozenset(chosen)
+        self._runs = runs
+        self._yardstick_runs = max(runs // 2, 1)
+        self._figures: dict[str, list[Figure]] = defaultdict(list)
+
+    def measure(self) -> list[Group]:
+        """Measure what was chosen; raises Failed."""
+        # a socket's path must be short, and a system's own folder for temporary files may not be
+        with tempfile.TemporaryDirectory(prefix="bench-", dir="/tmp") as name, Leash() as leash:
+            folder = Path(name)
+            processes = Processes(folder, leash)
+            if self._chosen & _ON_THE_STACK:
+                self._measure_stack(processes, folder / "up")
+            if self._chosen - _ON_THE_STACK:
+                self._measure_yardsticks(processes, folder / "bare")
+        titles = (_DOOR, _ANSWER, _HOPS, _CPU, _MEMORY, _RATE)
+        return [Group(title, self._figures[title]) for title in titles if title in self._figures]
+
+    def _measure_stack(self, processes: Processes, home: Path) -> None:
+        """Idle comes after the texts, when everything has been loaded that ever is."""
+        texts = self._runs + WARM_UPS
+        starting = Step("asapcomms up, with a demo practice")
+        with stack.running(processes, home) as service:
+            bursts = throughput.ROUNDS * throughput.OFFERS
+            invitees = practice.insert(service.database, texts + bursts)
+            starting.end()
+            if "door" in self._chosen:
+                arrived, answered = door.measure(service, invitees[:texts], self._runs)
+                self._add(_DOOR, [arrived])
+                self._add(_ANSWER, [answered])
+            if "idle" in self._chosen:
+                cpu, memory = idle.measure(service)
+                self._add(_CPU, cpu)
+                self._add(_MEMORY, memory)
+            if "throughput" in self._chosen:
+                self._add(_RATE, throughput.measure(service, invitees[texts:]))
+
+    def _measure_yardsticks(self, processes: Processes, folder: Path) -> None:
+        with grounds.prepared(processes, folder) as ground:
+            if "usual" in self._chosen:
+                arrived, answered = usual.measure(ground, self._yardstick_runs)
+                self._add(_DOOR, [arrived])
+                self._add(_ANSWER, [answered])
+            if "bare" in self._chosen:
+                self._add(_DOOR, bare.measure(ground, self._yardstick_runs))
+            if "hops" in self._chosen:
+                self._add(_HOPS, hops.measure(ground, self._yardstick_runs))
+
+    def _add(self, title: str, figures: Iterable[Figure]) -> None:
+        self._figures[title].extend(figures)

@@ -1,0 +1,39 @@
+"""The bench itself: it runs, it prints, it leaves nothing behind. No time is asserted."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+_REPOSITORY = Path(__file__).parent.parent.parent
+
+
+def bench(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run it as a person would."""
+    return subprocess.run(
+        [sys.executable, "-m", "bench", *arguments],
+        cwd=_REPOSITORY,
+        capture_output=True,
+        text=True,
+        timeout=90,
+        check=False,
+    )
+
+
+@pytest.mark.processes
+def test_door_is_measured() -> None:
+    """One measurement by itself prints its row beside its target."""
+    done = bench("--only", "door", "--runs", "3")
+
+    assert 0 == done.returncode, done.stderr
+    (row,) = [line for line in done.stdout.splitlines() if "30 / 60" in line]
+    assert ["asapcomms", "3"] == row.replace("│", " ").split()[:2]
+
+
+def test_unknown_measurement_is_refused() -> None:
+    """A name that is not known is answered with those that are."""
+    done = bench("--only", "nothing")
+
+    assert 2 == done.returncode
+    assert "throughput" in done.stderr
