@@ -1,0 +1,121 @@
+"""The parts of the README that are lists of what is in the code; ``python -m tests.readme`` writes them."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from worker.demo.story import REFUSED, STORY
+from worker.rules import skip
+from worker.settings import Settings
+from worker.settings_table import shown_default
+
+ROOT = Path(__file__).parents[2]
+README = ROOT / "README.md"
+
+_BLOCK = re.compile(r"<!-- (\w+) -->\n(.*?)<!-- end -->", re.DOTALL)
+
+EVENTS = {
+    "attempt.no-trace": "the provider had no trace of a text at any look",
+    "attempt.no-trace-yet": "the provider has no trace of a text yet",
+    "attempt.not-told": "the provider could not be asked about a text",
+    "clock.database-away": "the clock could not reach the database",
+    "clock.redis-away": "the clock could not reach Redis",
+    "clock.started": "the clock runs",
+    "clock.stopped": "the clock was asked to stop",
+    "demo.filled": "the demo practice was made",
+    "demo.left-alone": "the database holds another practice, so no demo was made",
+    "journal.line_skipped": "a line of the sandbox's journal could not be read",
+    "journal.failed": "the sandbox could not write a text down",
+    "message.failed": "an actor failed; dramatiq tries the message again",
+    "message.kept": "a message that cannot be read was kept with its reason",
+    "message.unreadable": "an entry of a queue was no message at all",
+    "outcomes.deaf": "web does not hear from workers, because Redis is away",
+    "request.answered": "a POST was answered",
+    "request.failed": "a request ran into a bug",
+    "request.not-queued": "a request was written down but not put on the queue; the clock does it",
+    "request.nudged": "the clock put a request without an answer on the queue",
+    "request.refused": "the sandbox refused a text",
+    "request.slow": "a POST was answered with 202 because no worker had decided in time",
+    "request.unavailable": "a request was answered with 503",
+    "text.accepted": "the sandbox took a text",
+    "text.claimed": "a worker is about to call the provider",
+    "text.deferred": "a due text waits for the send window",
+    "text.nudged": "the clock put a due text on the queue",
+    "text.rejected": "the provider did not take a text",
+    "text.sent": "the provider took a text",
+    "text.skipped": "a due text was stopped; the offer's Note says why",
+    "text.unknown": "a call ended without an answer",
+    "worker.cold": "a worker started without a database, and warms up with its first message",
+}
+
+
+def blocks() -> dict[str, str]:
+    """Return every list as it must stand in the README."""
+    return {
+        "story": _story(),
+        "settings": _settings(),
+        "procfile": f"```\n{(ROOT / 'Procfile').read_text()}```\n",
+        "events": _table(("event", "what happened"), ((f"`{e}`", m) for e, m in EVENTS.items())),
+    }
+
+
+def filled(readme: str) -> str:
+    """Return the README with every list as it must be."""
+    lists = blocks()
+    return _BLOCK.sub(lambda found: f"<!-- {found[1]} -->\n{lists[found[1]]}<!-- end -->", readme)
+
+
+def logged() -> set[str]:
+    """Return the names of all log events in the code."""
+    found = set()
+    for path in (ROOT / "worker").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            match node:
+                case ast.Call(
+                    func=ast.Attribute(
+                        value=ast.Name(id="log" | "logger" | "_log"),
+                        attr="info" | "warning" | "error",
+                    ),
+                    args=[ast.Constant(value=str(event)), *_],
+                ):
+                    found.add(event)
+    return found
+
+
+def _story() -> str:
+    sentences = {
+        value.code: value.sentence
+        for value in (*vars(skip).values(), skip.daily_limit(2))
+        if isinstance(value, skip.Skip)
+    }
+    offered = (
+        (
+            f"{case.apt_num}",
+            f"{case.op} at {case.start:%H:%M}",
+            case.shows,
+            f"`{sentences[case.skip]}`" if case.skip else "the text is sent",
+        )
+        for case in STORY
+    )
+    refused = (
+        (f"{case.apt_num}", f"{case.op} at {case.start:%H:%M}", case.shows, "400")
+        for case in REFUSED
+    )
+    head = ("appointment", "operatory, tomorrow", "the patient, or what is asked for", "what comes")
+    return _table(head, (*offered, *refused))
+
+
+def _settings() -> str:
+    rows = (
+        (f"`{name.upper()}`", f"`{shown_default(name, field)}`", field.description or "")
+        for name, field in Settings.model_fields.items()
+    )
+    return _table(("name", "default", "meaning"), rows)
+
+
+def _table(
+    head: tuple[str, ...], rows: Iterator[tuple[str, ...]] | tuple[tuple[str, ...], ...]
+) -> str:
+    lines = [head, ("---",) * len(head), *rows]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)

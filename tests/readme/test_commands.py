@@ -1,0 +1,86 @@
+"""Every command in the README does what the README says."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.readme.listed import README, ROOT
+from tests.world.up import Up
+
+pytestmark = pytest.mark.processes
+
+_FENCED = re.compile(r"^```(\w+)\n(.*?)^```", re.DOTALL | re.MULTILINE)
+
+
+def commands(language: str) -> list[str]:
+    """Return the README's blocks of a language."""
+    return [text for name, text in _FENCED.findall(README.read_text()) if name == language]
+
+
+@pytest.fixture(scope="module")
+def up() -> Iterator[Up]:
+    """Return what the README's first command starts."""
+    (make_up,) = commands("console")
+    with tempfile.TemporaryDirectory(dir="/tmp") as folder:
+        home = Path(folder)
+        started = Up.start(home, home / "errors", "/bin/sh", "-c", f"cd {ROOT} && exec {make_up}")
+        yield started
+        started.end()
+
+
+def shell(up: Up, command: str) -> str:
+    """Run a command of the README, on the ports that this test has."""
+    ours = command.replace(":8000", f":{up.settings['PORT']}")
+    done = subprocess.run(
+        ["/bin/sh", "-c", ours], check=True, capture_output=True, text=True, timeout=30
+    )
+    return done.stdout
+
+
+@pytest.mark.skipif(not shutil.which("curl"), reason="the README's requests need curl")
+def test_the_first_offer_is_sent(up: Up) -> None:
+    """The README's request is answered with an offer, which its next one shows as sent."""
+    ask, look = commands("sh")
+    answer = shell(up, ask)
+    deadline = time.monotonic() + 20
+    while "PendingRsvp" not in shell(up, look) and time.monotonic() < deadline:
+        time.sleep(0.1)
+
+    assert '"FKey":11939' in answer
+    assert '"SmsSendStatus":"SendSuccessful"' in shell(up, look)
+
+
+def test_the_queue_example_makes_an_offer(up: Up, tmp_path: Path) -> None:
+    """The README's producer runs as it stands, given an address and a day to come."""
+    (example,) = commands("python")
+    script = tmp_path / "producer.py"
+    tomorrow = time.strftime("%Y-%m-%d", time.localtime(time.time() + 86_400))
+    redis_url = f"unix://{up.settings['ASAPCOMMS_HOME']}/redis.sock"
+    named = example.replace("11939", "12101").replace("2026-12-24", tomorrow)
+    script.write_text(f"REDIS_URL = {redis_url!r}\n{named}")
+    subprocess.run([sys.executable, str(script)], check=True, cwd=tmp_path, timeout=30)
+
+    deadline = time.monotonic() + 20
+    look = commands("sh")[1]
+    while '"FKey":12101' not in shell(up, look) and time.monotonic() < deadline:
+        time.sleep(0.1)
+
+    assert '"FKey":12101' in shell(up, look)
+
+
+def test_make_targets_are_documented_ones() -> None:
+    """Every make target that the README and CONTRIBUTING name exists."""
+    texts = README.read_text() + (ROOT / "CONTRIBUTING.md").read_text()
+    named = set(re.findall(r"`make (\w+)", texts))
+    there = set(re.findall(r"^(\w+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+
+    assert named <= there
+    assert os.access(ROOT / ".ci" / "run", os.X_OK)
