@@ -1,0 +1,246 @@
+"""One look of the clock: whatever is due is put on the queue, whatever is away is met again."""
+
+import pytest
+import structlog
+
+from schemas.codes import SendStatus
+from tests.world.logs import forget_loggers
+from tests.world.office import START
+from tests.world.redis import RedisServer
+from tests.world.stack import BODY, Stack, settings_of
+from worker.clock import Nudges, tick
+from worker.gateways.port import NoAnswer, NotSent
+from worker.queue.broker import producer_broker
+from worker.queue.names import CREATE_QUEUE, SEND_QUEUE
+
+ASYNC = {"Prefer": "respond-async"}
+
+
+@pytest.fixture(autouse=True)
+def fresh_loggers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hear the clock whatever other tests have made of the logs."""
+    forget_loggers(monkeypatch)
+
+
+def on_queue(stack: Stack) -> tuple[int, int]:
+    """Count the messages that wait to be decided, and to be sent."""
+    return (
+        int(stack.redis.llen(f"dramatiq:{CREATE_QUEUE}")),
+        int(stack.redis.llen(f"dramatiq:{SEND_QUEUE}")),
+    )
+
+
+def events(stack: Stack) -> list[str]:
+    """Let the clock look, and return what it said."""
+    with structlog.testing.capture_logs() as lines:
+        stack.tick()
+    return [line["event"] for line in lines]
+
+
+def test_nothing_due_is_nothing_done(stack: Stack) -> None:
+    """A quiet office costs no message."""
+    assert [] == events(stack)
+    assert (0, 0) == on_queue(stack)
+
+
+def test_an_undecided_request_is_found(stack: Stack) -> None:
+    """What no worker has seen is put on the queue."""
+    stack.post(headers=ASYNC)
+    stack.redis.flushall()
+    stack.tick()
+
+    assert (1, 0) == on_queue(stack)
+
+
+def test_a_young_request_is_left_to_who_made_it(stack: Stack) -> None:
+    """The POST has just put it on the queue itself."""
+    stack.post(headers=ASYNC)
+    stack.redis.flushall()
+    stack.tick(seconds=0)
+
+    assert (0, 0) == on_queue(stack)
+
+
+def test_a_due_offer_is_found(stack: Stack) -> None:
+    """An offer that waits to be sent is put on the queue."""
+    stack.world.offered()
+    stack.tick()
+
+    assert (0, 1) == on_queue(stack)
+
+
+def test_an_open_attempt_is_found(stack: Stack) -> None:
+    """A call without an answer is settled."""
+    stack.world.gateway.answers = [NoAnswer("told so")]
+    stack.world.send(stack.world.offered())
+    stack.tick()
+
+    assert (0, 1) == on_queue(stack)
+
+
+@pytest.mark.parametrize("answer", [None, NotSent("No such number.", is_permanent=True)])
+def test_what_is_done_is_not_found(stack: Stack, answer: NotSent | None) -> None:
+    """An offer that was sent or has failed is left alone."""
+    stack.world.gateway.answers = [answer] if answer else []
+    stack.world.send(stack.world.offered())
+    stack.tick()
+
+    assert (0, 0) == on_queue(stack)
+
+
+def test_a_backlog_is_not_put_on_the_queue_each_second(stack: Stack) -> None:
+    """A second look shortly after finds nothing new."""
+    stack.world.offered()
+    stack.tick(seconds=60)
+    stack.tick(seconds=61)
+
+    assert (0, 1) == on_queue(stack)
+
+
+def test_what_stays_due_is_put_there_again(stack: Stack) -> None:
+    """A message that was lost is replaced."""
+    stack.world.offered()
+    stack.tick(seconds=60)
+    stack.redis.flushall()
+    stack.tick(seconds=91)
+
+    assert (0, 1) == on_queue(stack)
+
+
+def test_an_emptied_redis_loses_no_request(stack: Stack) -> None:
+    """From the accepted POST to the text, with everything in Redis gone in between."""
+    path = stack.poll_path(stack.post(headers=ASYNC))
+    stack.redis.flushall()
+    with stack.working():
+        stack.tick()
+        stack.idle()
+
+    assert "SendSuccessful" == stack.get(path).json()["SmsSendStatus"]
+
+
+def test_an_emptied_redis_loses_no_text(stack: Stack) -> None:
+    """An offer that was decided is sent, though its message is gone."""
+    stack.world.offered()
+    stack.redis.flushall()
+    with stack.working():
+        stack.tick()
+        stack.idle()
+
+    assert (1, SendStatus.SEND_SUCCESSFUL) == (
+        len(stack.world.gateway.texts),
+        stack.offers()[0]["sms_send_status"],
+    )
+
+
+def test_an_emptied_redis_loses_no_later_text(stack: Stack) -> None:
+    """An offer made at night is sent in the morning, without any message in between."""
+    stack.world.now = stack.world.now.replace(hour=5)
+    stack.post(headers=ASYNC)
+    with stack.working():
+        stack.idle()
+    stack.redis.flushall()
+    stack.world.later(hours=4)
+    with stack.working():
+        stack.tick()
+        stack.idle()
+
+    assert len(stack.world.gateway.texts) == 1
+
+
+def test_two_clocks_send_one_text(stack: Stack) -> None:
+    """Each puts a message on the queue, the second finds nothing to do."""
+    stack.world.offered()
+    for _ in range(2):
+        stack.nudges = Nudges()
+        stack.tick()
+    waiting = on_queue(stack)
+    with stack.working():
+        stack.idle()
+
+    assert ((0, 2), 1) == (waiting, len(stack.world.gateway.texts))
+
+
+def test_two_clocks_decide_one_request(stack: Stack) -> None:
+    """The same holds for requests."""
+    stack.post(headers=ASYNC)
+    for _ in range(2):
+        stack.nudges = Nudges()
+        stack.tick()
+    with stack.working():
+        stack.idle()
+
+    assert (1, 1) == (len(stack.offers()), len(stack.world.gateway.texts))
+
+
+def test_a_clock_beside_a_worker_sends_one_text(service: Stack) -> None:
+    """A clock that looks all the time does not hurry anything twice."""
+    service.world.gateway.before_answer = service.tick
+    service.post()
+    service.idle()
+
+    assert (1, 1) == (len(service.offers()), len(service.world.gateway.texts))
+
+
+def test_a_refused_request_is_not_found_again(service: Stack) -> None:
+    """An answer is an answer."""
+    service.post({**BODY, "op": 99})
+    service.idle()
+
+    assert [] == events(service)
+
+
+def test_an_offer_for_a_passed_slot_is_closed_by_the_worker(stack: Stack) -> None:
+    """What comes too late is found all the same, and explains itself."""
+    stack.world.offered(start=START)
+    stack.world.later(days=3)
+    with stack.working():
+        stack.tick()
+        stack.idle()
+
+    assert [] == stack.world.gateway.texts
+    assert stack.offers()[0]["note"].startswith("Not sending text because")
+
+
+def test_a_lost_database_is_met_again(stack: Stack) -> None:
+    """The clock says so once a look, goes on, finds what is due afterwards."""
+    stack.world.offered()
+    stack.lose_database()
+    said = events(stack)
+    stack.find_database()
+    stack.tick()
+
+    assert (["clock.database-away"], (0, 1)) == (said, on_queue(stack))
+
+
+@pytest.mark.processes
+def test_a_lost_redis_is_met_again(stack: Stack, own_redis: RedisServer) -> None:
+    """What could not be put on the queue is put there at the next look."""
+    stack.world.offered()
+    broker = producer_broker(own_redis.url)
+    settings = settings_of(stack.world, own_redis.url)
+    nudges = Nudges()
+    own_redis.stop()
+    with structlog.testing.capture_logs() as lines:
+        tick(settings, stack.world.store, broker, nudges, stack.world.now.replace(year=2024))
+    own_redis.start()
+    tick(settings, stack.world.store, broker, nudges, stack.world.now.replace(year=2024))
+
+    assert ["clock.redis-away"] == [line["event"] for line in lines]
+    assert 1 == broker.client.llen(f"dramatiq:{SEND_QUEUE}")
+    broker.client.close()
+
+
+def test_an_outage_is_said_without_a_traceback(stack: Stack) -> None:
+    """A reason is enough."""
+    stack.lose_database()
+    with structlog.testing.capture_logs() as lines:
+        stack.tick()
+    stack.find_database()
+
+    assert [
+        {
+            "event": "clock.database-away",
+            "log_level": "warning",
+            "reason": "The database cannot be reached now.",
+        }
+    ] == lines

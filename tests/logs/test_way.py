@@ -1,0 +1,163 @@
+"""The lines of one text's way, from the POST to the provider."""
+
+import pytest
+
+from tests.queue.letters import letter
+from tests.world.logs import Lines
+from tests.world.stack import BODY, Stack, eventually
+from worker.gateways.port import NoAnswer, NotSent
+from worker.queue import broker
+
+ASYNC = {"Prefer": "respond-async"}
+
+
+@pytest.fixture
+def quick_retries(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have a worker that tries again at once."""
+    monkeypatch.setattr(broker, "RETRY_MILLISECONDS", 1)
+    monkeypatch.setattr(broker, "LONGEST_RETRY_MILLISECONDS", 5)
+    monkeypatch.setattr(broker, "DELAYED_POLL_SECONDS", 0.02)
+
+
+def test_the_way_of_a_text_can_be_followed(service: Stack, lines: Lines) -> None:
+    """Each step says what it has done."""
+    service.post()
+    service.idle()
+
+    assert {"request.answered", "text.claimed", "text.sent"} <= set(lines.events())
+
+
+def test_every_line_of_a_way_names_its_request(service: Stack, lines: Lines) -> None:
+    """One id leads through all processes."""
+    service.post()
+    service.idle()
+    (request,) = service.requests()
+
+    assert {request["request_id"]} == {line["request_id"] for line in lines.all()}
+
+
+def test_every_line_of_the_worker_names_its_message(service: Stack, lines: Lines) -> None:
+    """Beside the request stands the message that was in work."""
+    service.post()
+    service.idle()
+
+    assert ["request.answered"] == [line["event"] for line in lines.without("message_id")]
+
+
+def test_two_ways_are_told_apart(service: Stack, lines: Lines) -> None:
+    """The second request's lines do not carry the first one's id."""
+    service.post()
+    service.post({**BODY, "op": 99})
+    service.idle()
+    answered = lines.of("request.answered")
+
+    assert [200, 404] == [line["status"] for line in answered]
+    assert len({line["request_id"] for line in answered}) == 2
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        NotSent("No such number.", is_permanent=True, code=21211, http_status=400),
+        NotSent("Busy.", is_permanent=False, code=20429, http_status=429),
+        NoAnswer("ReadTimeout"),
+    ],
+)
+def test_a_way_that_ends_badly_can_be_followed(
+    service: Stack, lines: Lines, answer: NotSent | NoAnswer
+) -> None:
+    """What the provider did is one more line with the same ids."""
+    service.world.gateway.answers = [answer]
+    service.post()
+    service.idle()
+
+    assert {"text.rejected", "text.unknown"} & set(lines.events())
+    assert [] == lines.without("request_id")
+
+
+def test_a_refusal_can_be_followed(service: Stack, lines: Lines) -> None:
+    """The status stands beside the request."""
+    service.post({**BODY, "op": 99})
+    service.idle()
+
+    assert [404] == [line["status"] for line in lines.of("request.answered")]
+    assert [] == lines.without("request_id")
+
+
+def test_a_skip_can_be_followed(service: Stack, lines: Lines) -> None:
+    """A text that is not sent at the last moment says so with its code."""
+    service.post(headers=ASYNC)
+    service.world.later(days=3)
+    service.idle()
+
+    assert [] == lines.without("request_id")
+
+
+def test_a_nudge_names_the_request(service: Stack, lines: Lines) -> None:
+    """What the clock puts on the queue again belongs to the same way."""
+    service.world.now = service.world.now.replace(hour=5)
+    service.post()
+    service.idle()
+    service.world.later(hours=4)
+    service.tick()
+    service.idle()
+
+    assert {"text.nudged", "text.sent"} <= set(lines.events())
+    assert [] == lines.without("request_id")
+
+
+def test_a_lost_request_is_nudged_by_its_name(stack: Stack, lines: Lines) -> None:
+    """A request that no worker has seen is named when the clock finds it."""
+    stack.post(headers=ASYNC)
+    stack.tick()
+    (request,) = stack.requests()
+
+    assert [request["request_id"]] == [line["request_id"] for line in lines.of("request.nudged")]
+
+
+@pytest.mark.usefixtures("quick_retries")
+def test_a_retry_names_what_is_tried_again(service: Stack, lines: Lines) -> None:
+    """The lines of dramatiq itself carry both ids too."""
+    service.lose_database()
+    service.producer.enqueue(letter())
+    eventually(lambda: any(event.startswith("Retrying") for event in lines.events()))
+    service.find_database()
+    service.idle()
+
+    assert [] == lines.without("request_id")
+    assert [] == lines.without("message_id")
+
+
+def test_a_kept_message_is_named(service: Stack, lines: Lines) -> None:
+    """The line leads to the message kept aside, with the reason."""
+    message = letter(op="2")
+    service.producer.enqueue(message)
+    service.idle()
+    (line,) = lines.of("message.kept")
+
+    assert (message.message_id, message.kwargs["request_id"], "op must be a whole number.") == (
+        line["message_id"],
+        line["request_id"],
+        line["reason"],
+    )
+
+
+def test_one_message_leaves_nothing_to_the_next(service: Stack, lines: Lines) -> None:
+    """A thread that has worked on one message forgets its ids."""
+    for _ in range(12):
+        service.producer.enqueue(letter())
+    service.idle()
+    service.producer.enqueue(letter(request_id="none"))
+    service.idle()
+
+    assert ["message.kept"] == [line["event"] for line in lines.without("request_id")]
+
+
+def test_every_line_says_when_and_how_bad(service: Stack, lines: Lines) -> None:
+    """Time, level, process: what a collector sorts by."""
+    service.post()
+    service.idle()
+
+    assert [] == [
+        line for line in lines.all() if not {"timestamp", "level", "process"} <= set(line)
+    ]
