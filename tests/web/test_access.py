@@ -6,13 +6,16 @@ from typing import Any
 import httpx2
 import pytest
 from fastapi import FastAPI
+from starlette.routing import Mount
+from starlette.staticfiles import StaticFiles
 
 from tests.world.front import Front
 from tests.world.office import World
 from tests.world.stack import Stack, settings_of
 from worker.web.app import build_app
 
-OPEN = {"/healthz", "/readyz", "/docs", "/docs/oauth2-redirect", "/openapi.json"}
+STYLE_SHEET = "/static-offline-docs/swagger-ui.css"
+OPEN = {"/healthz", "/readyz", "/docs", "/docs/oauth2-redirect", "/openapi.json", STYLE_SHEET}
 """What anybody may see: whether the service is there, and what it can do."""
 
 MALFORMED = "Send the header Authorization: ODFHIR developerKey/customerKey."
@@ -34,6 +37,10 @@ def routes(app: FastAPI) -> Iterator[tuple[str, str]]:
         route = waiting.pop()
         if hasattr(route, "effective_candidates"):
             waiting += route.effective_candidates()
+            continue
+        if isinstance(route, Mount):
+            assert isinstance(route.app, StaticFiles)
+            yield "GET", f"{route.path}/swagger-ui.css"
             continue
         for method in sorted(route.methods):
             yield method, route.path
