@@ -137,9 +137,11 @@ class Stack:
         return self.world.rows(PRACTICE.tables["asapcomm"])
 
     def undelivered(self) -> int:
-        """Count the messages that are on a queue or in work."""
-        counted = (self.redis.hlen(f"dramatiq:{name}.msgs") for name in _every_queue())
-        return sum(int(count) for count in counted)
+        """Count the messages that are on a queue or in work, all at one moment."""
+        with self.redis.pipeline(transaction=True) as pipe:
+            for name in _every_queue():
+                pipe.hlen(f"dramatiq:{name}.msgs")
+            return sum(pipe.execute())
 
     def dead(self, queue: str) -> int:
         """Count a queue's dead letters."""
