@@ -7,7 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.rules.facts import NOW, moments
-from worker.rules.attempt import LONGEST_PAUSE, OPEN, AttemptState, next_look, pause_before_retry
+from worker.rules.attempt import (
+    LONGEST_PAUSE,
+    OPEN,
+    AttemptState,
+    may_follow,
+    next_look,
+    pause_before_retry,
+)
 
 LOOKS = (15.0, 60.0, 180.0)
 
@@ -105,3 +112,27 @@ def test_looks_come_to_an_end(began_at: datetime, looks: list[float]) -> None:
 def test_open_attempts_forbid_another() -> None:
     """A text may not be sent again while nobody knows what became of it."""
     assert {AttemptState.DISPATCHING, AttemptState.UNKNOWN} == OPEN
+
+
+@pytest.mark.parametrize(
+    ("state", "pause", "expected"),
+    [
+        (AttemptState.DISPATCHING, 0, False),
+        (AttemptState.UNKNOWN, 0, False),
+        (AttemptState.ACCEPTED, None, False),
+        (AttemptState.ACCEPTED, 0, False),
+        (AttemptState.GIVEN_UP, None, False),
+        (AttemptState.REJECTED, None, False),
+        (AttemptState.REJECTED, 1, False),
+        (AttemptState.REJECTED, 0, True),
+        (AttemptState.REJECTED, -1, True),
+        (AttemptState.NOT_SENT, None, True),
+    ],
+)
+def test_only_what_was_not_sent_is_tried_again(
+    state: AttemptState, pause: int | None, *, expected: bool
+) -> None:
+    """A text whose last attempt is open, accepted or given up never leaves a second time."""
+    next_at = None if pause is None else NOW + timedelta(seconds=pause)
+
+    assert may_follow(state, next_at, NOW) is expected

@@ -13,7 +13,7 @@ from worker.store import practice_tables as tables
 T = TypeVar("T")
 
 AT_ONCE = 16
-CALLS = 48
+CALLS = 50
 
 
 def all_at_once(call: Callable[[int], T]) -> list[T]:

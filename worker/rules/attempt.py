@@ -35,6 +35,17 @@ OPEN = frozenset({AttemptState.DISPATCHING, AttemptState.UNKNOWN})
 """While an attempt is open its text must not be sent again."""
 
 
+def may_follow(state: AttemptState, next_at: datetime | None, now: datetime) -> bool:
+    """Say whether a text may be attempted again after its last attempt.
+
+    Only what certainly was not sent is: after the pause it asked for, or after the provider had no
+    trace of it at any look.
+    """
+    if state is AttemptState.REJECTED:
+        return next_at is not None and next_at <= now
+    return state is AttemptState.NOT_SENT
+
+
 def pause_before_retry(attempt_no: int, retry_after: timedelta | None) -> timedelta:
     """Wait longer each time a text certainly was not sent, and never less than the provider asks."""
     doubled = min(FIRST_PAUSE * (1 << min(attempt_no - 1, 10)), LONGEST_PAUSE)

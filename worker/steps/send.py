@@ -14,7 +14,7 @@ from schemas.wire import is_never
 from worker.gateways.port import Text
 from worker.office import Office
 from worker.rules import skip
-from worker.rules.attempt import OPEN, AttemptState
+from worker.rules.attempt import may_follow
 from worker.rules.sending import SendFacts, reason_not_to_send, statuses_when_skipped
 from worker.rules.skip import Skip, add_note
 from worker.rules.slot import Slot
@@ -68,9 +68,11 @@ def _claim(
             blockouts.refresh_note(transaction, offer.schedule_num)
         return None
     slot = _lock(transaction, offer)
-    offer = offers.load(transaction, num)  # again, now that nobody else can change it
     last = attempts.last(transaction, num)
-    if offer is None or not _is_due(offer, now_local) or (last and not _is_over(last, now)):
+    if last and not may_follow(last.state, last.next_at, now):
+        return None
+    offer = offers.load(transaction, num)  # again, now that nobody else can change it
+    if offer is None or not _is_due(offer, now_local):
         return None
     clinic = sending_clinic.load(transaction, offer.clinic_num)
     moment = clinic.preferences.window.first_moment(now_local)
@@ -89,12 +91,6 @@ def _claim(
 def _is_due(offer: StoredOffer, now_local: datetime) -> bool:
     waiting = offer.sms_send_status == SendStatus.SEND_NOT_ATTEMPTED
     return waiting and offer.date_time_sms_scheduled <= now_local
-
-
-def _is_over(last: attempts.Attempt, now: datetime) -> bool:
-    """An open attempt is somebody's, a rejected one may ask for a pause."""
-    paused = last.state is AttemptState.REJECTED and last.next_at is not None and last.next_at > now
-    return last.state not in OPEN and not paused
 
 
 def _lock(transaction: Transaction, offer: StoredOffer) -> Slot | None:
