@@ -7,7 +7,7 @@ from typing import Literal
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
-_TOO_TALKATIVE = ("twilio.http_client", "urllib3", "asyncio", "uvicorn.access")
+_TOO_TALKATIVE = ("twilio.http_client", "urllib3", "asyncio", "uvicorn")
 """Loggers whose lines hold phone numbers, or say nothing: only their warnings pass."""
 
 
@@ -23,7 +23,7 @@ def configure(process: str, log_format: Literal["auto", "console", "json"] = "au
         structlog.contextvars.merge_contextvars,
         name_process,
         structlog.stdlib.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.TimeStamper(fmt="%H:%M:%S" if pretty else "iso", utc=not pretty),
     ]
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],

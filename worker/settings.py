@@ -161,6 +161,13 @@ class Settings(BaseSettings):
             raise ValueError("must be rising numbers of seconds such as 15,60,180")
         return value
 
+    @field_validator("asapcomms_home")
+    @classmethod
+    def _fits_into_urls(cls, value: Path) -> Path:
+        if set("?#%") & set(str(value.absolute())):
+            raise ValueError("must be a folder without ?, # and % in its path")
+        return value
+
     @field_validator("time_zone")
     @classmethod
     def _zone_exists(cls, value: str) -> str:
@@ -246,5 +253,6 @@ def load_settings() -> Settings:
 
 def _reason(detail: Any) -> str:  # noqa: ANN401 - pydantic's ErrorDetails
     name = str(detail["loc"][0]).upper() if detail["loc"] else "Settings"
-    reason = str(detail["msg"]).removeprefix("Value error, ")
+    said = str(detail["msg"]).removeprefix("Value error, ")
+    reason = said.replace("Input should be", "must be")
     return f"{name} {reason[:1].lower()}{reason[1:]}."

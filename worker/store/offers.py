@@ -139,25 +139,6 @@ def find(transaction: Transaction, num: AsapCommNum) -> AsapComm | None:
     return None if row is None else AsapComm.model_validate(row)
 
 
-def list_entered(
-    transaction: Transaction,
-    start: datetime,
-    end: datetime,
-    *,
-    clinic_num: ClinicNum | None,
-    limit: int,
-    offset: int,
-) -> list[AsapComm]:
-    """Read offers made from start up to, not including, end; by AsapCommNum."""
-    chosen = select(*_API_COLUMNS).where(
-        asapcomm.c.date_time_entry >= start, asapcomm.c.date_time_entry < end
-    )
-    if clinic_num is not None:
-        chosen = chosen.where(asapcomm.c.clinic_num == clinic_num)
-    page = chosen.order_by(asapcomm.c.asap_comm_num).limit(limit).offset(offset)
-    return [AsapComm.model_validate(row) for row in transaction.all(page)]
-
-
 def load(transaction: Transaction, num: AsapCommNum) -> StoredOffer | None:
     """Read an offer for sending."""
     row = transaction.one(_LOAD, num=num)

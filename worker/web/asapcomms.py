@@ -20,7 +20,7 @@ from worker.queue import messages
 from worker.queue.client import OUTAGES
 from worker.settings import ApiKey, Permission
 from worker.steps.link import new_short_guid
-from worker.store import offers, practice, requests
+from worker.store import offer_pages, offers, practice, requests
 from worker.store.engine import Transaction
 from worker.store.requests import StoredRequest
 from worker.web import document
@@ -52,7 +52,7 @@ def list_asapcomms(request: Request, _: Reader) -> Response:
         clinic_num = listing.clinic_num
         if clinic_num is not None and not practice.clinic_exists(transaction, clinic_num):
             raise NotFound(f"Clinic {clinic_num} was not found.")
-        found = offers.list_entered(
+        found = offer_pages.list_entered(
             transaction,
             listing.start,
             listing.end,

@@ -1,0 +1,69 @@
+"""What this service needs of Open Dental's tables: columns it reads or changes, and rights.
+
+A column that is only filled when a row is inserted is not among them: it is left out where a
+version of Open Dental does not have it.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from sqlalchemy import Table
+
+from worker.store import practice_tables as tables
+from worker.store.own_tables import OWN, VERSION_TABLE
+
+_KEYS: Final[Mapping[Table, str]] = {
+    tables.appointment: "apt_num pat_num apt_status pattern op apt_date_time next_apt_num "
+    "appointment_type_num priority",
+    tables.appointmenttype: "appointment_type_num blockout_types",
+    tables.asapcomm: "asap_comm_num f_key f_key_type schedule_num pat_num clinic_num short_guid "
+    "date_time_entry date_time_expire date_time_sms_scheduled sms_send_status date_time_sms_sent "
+    "response_status date_time_orig template_text note guid_message_to_mobile",
+    tables.clinic: " ".join(tables.clinic.c.keys()),
+    tables.clinicpref: "clinic_num pref_name value_string",
+    tables.commlog: "commlog_num pat_num comm_date_time note",
+    tables.commoptout: "pat_num opt_out_sms",
+    tables.definition: "def_num category item_order item_value",
+    tables.operatory: "operatory_num is_hidden clinic_num",
+    tables.patient: "pat_num f_name pat_status wireless_phone txt_msg_ok",
+    tables.preference: "pref_name value_string",
+    tables.schedule: "schedule_num sched_date start_time stop_time sched_type blockout_type note",
+    tables.scheduleop: "schedule_num operatory_num",
+    tables.signalod: "signal_num",
+    tables.smsphone: "sms_phone_num clinic_num country_code",
+    tables.smstomobile: "sms_to_mobile_num guid_message",
+}
+
+READ: Final[Mapping[str, tuple[str, ...]]] = {
+    table.name: tuple(table.c[key].name for key in keys.split()) for table, keys in _KEYS.items()
+}
+"""The columns that must be there, by table; a test holds them against the statements that run."""
+
+INSERTED: Final = (
+    tables.asapcomm,
+    tables.commlog,
+    tables.schedule,
+    tables.scheduleop,
+    tables.signalod,
+    tables.smstomobile,
+)
+UPDATED: Final = (tables.asapcomm, tables.schedule)
+
+
+def _rights() -> dict[str, tuple[str, ...]]:
+    inserted = {table.name for table in INSERTED}
+    updated = {table.name for table in UPDATED}
+    ours = dict.fromkeys(OWN.tables, ("SELECT", "INSERT", "UPDATE"))
+    theirs = {
+        name: (
+            "SELECT",
+            *(("INSERT",) if name in inserted else ()),
+            *(("UPDATE",) if name in updated else ()),
+        )
+        for name in READ
+    }
+    return {**theirs, **ours, VERSION_TABLE: ("SELECT",)}
+
+
+RIGHTS: Final[Mapping[str, tuple[str, ...]]] = _rights()
+"""What a worker must be allowed to do, by table."""
