@@ -92,11 +92,53 @@ def sandbox() -> None:
 
 
 @app.command()
-def migrate() -> None:
-    """Bring this service's own tables up to date."""
-    from worker.store.migrate import upgrade
+def migrate(
+    *,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only show what would be done.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+) -> None:
+    """Bring this service's own tables up to date.
 
-    upgrade(_start("migrate"))
+    Shows first what it would do, and asks on a terminal. Open Dental's own tables are not touched;
+    they are created only in an empty database. Safe to run twice, and on two machines at once.
+    """
+    from worker.store.migrate import plan, upgrade
+
+    settings = _start("migrate")
+    planned = plan(settings)
+    typer.echo("\n".join(planned.lines()))
+    if planned.is_empty or dry_run:
+        return
+    if sys.stdin.isatty() and not yes:
+        typer.confirm("Do it now?", abort=True)
+    upgrade(settings)
+    typer.echo("Done.")
+
+
+@app.command()
+def doctor(
+    *,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Answer with JSON, for machines.")
+    ] = False,
+) -> None:
+    """Look at settings, database, Redis and gateway, and say what is wrong and what to do.
+
+    Changes and sends nothing. The exit code is 1 if the worker would not do its job.
+    """
+    from datetime import UTC, datetime
+
+    from worker.doctor import report
+    from worker.doctor.examination import examine
+
+    findings = examine(lambda: datetime.now(UTC))
+    if as_json:
+        typer.echo(report.as_json(findings))
+    else:
+        report.show(findings, sys.stdout)
+    raise typer.Exit(int(report.has_wrong(findings)))
 
 
 @app.command("settings")

@@ -13,6 +13,7 @@ from worker.office import Office, open_office
 from worker.queue.broker import WakingBroker, worker_broker
 from worker.settings import load_settings
 from worker.steps.warm_up import warm_up
+from worker.store.inspection import require_usable
 
 logger = structlog.get_logger()
 
@@ -36,6 +37,7 @@ def boot() -> WakingBroker:
     settings = load_settings()
     log.configure("worker", settings.log_format)
     office = open_office(settings)
+    require_usable(office.store)
     broker = worker_broker(settings.redis)
     broker.add_middleware(WarmUp(office))
     declare(broker, office)

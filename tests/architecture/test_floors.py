@@ -32,6 +32,7 @@ MAY_USE: Final[dict[str, tuple[str, ...]]] = {
     "worker.demo": (*TABLES, "worker.store"),
     "worker.sandbox": ("schemas", *GROUND),
     "worker.up": (*GROUND, "worker.queue.server", "worker.demo"),
+    "worker.doctor": (*TABLES, *DOORS),
     "worker.settings_table": (*GROUND, "worker.up"),
     "worker.cli": OURS,
 }
@@ -53,7 +54,7 @@ OWNERS: Final[dict[str, tuple[str, ...]]] = {
     "jinja2": ("worker.web", "worker.sandbox"),
     "uvicorn": ("worker.cli", "worker.sandbox"),
     "typer": ("worker.cli", "worker.up", "worker.settings_table"),
-    "rich": ("worker.cli", "worker.up", "worker.settings_table"),
+    "rich": ("worker.cli", "worker.doctor", "worker.up", "worker.settings_table"),
     "pydantic_settings": ("worker.settings",),
     "tzlocal": ("worker.settings",),
 }

@@ -66,6 +66,23 @@ class Plan:
         """Whether there is nothing to do."""
         return not (self.made or self.changes or self.moved or self.practice)
 
+    def lines(self) -> list[str]:
+        """Say it, a line a thing."""
+        if self.is_empty:
+            return [f"Database {self.place}: this service's own tables are up to date."]
+        practice = (
+            f"  It is empty, so Open Dental's tables are created too: {', '.join(self.practice)}."
+            if self.practice
+            else "  Open Dental's own tables are not touched."
+        )
+        return [
+            f"Database {self.place}:",
+            *(f"  create {name}" for name in self.made),
+            *(f"  apply  {change}" for change in self.changes),
+            *(f"  move   {name} to InnoDB" for name in self.moved),
+            practice,
+        ]
+
 
 def plan(settings: Settings) -> Plan:
     """Find out what there is to do, changing nothing; raises CannotStart."""

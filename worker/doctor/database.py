@@ -1,0 +1,153 @@
+"""Whether the database can be reached, is Open Dental's, and lets this service do its work there."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Final
+
+from worker.doctor.finding import Finding, Findings, Part
+from worker.settings import Settings
+from worker.store import server_facts
+from worker.store.engine import Store
+from worker.store.inspection import Inspection, inspect_store
+from worker.store.own_tables import OWN, VERSION_TABLE
+from worker.store.problem import Problem
+from worker.store.server_facts import ServerFacts
+
+_MAKE: Final = Findings(Part.DATABASE)
+
+MOST_CLOCK_DIFFERENCE: Final = timedelta(seconds=5)
+LEAST_PACKET_BYTES: Final = 1024 * 1024
+"""A statement of ours has some kilobytes; half of this is already unusual."""
+
+_NEXT_TO_NOTHING: Final = timedelta(minutes=2)
+
+
+def examine(
+    store: Store, settings: Settings, clock: Callable[[], datetime]
+) -> tuple[list[Finding], bool]:
+    """Report on the database, and whether the office's own data can be read from it."""
+    found = inspect_store(store)
+    if isinstance(found, Problem):
+        return [_MAKE.wrong(found.found, found.todo)], False
+    with store.reading() as transaction:
+        before = clock()
+        facts = server_facts.ask(transaction)
+        now = before + (clock() - before) / 2
+    problems = [_MAKE.wrong(problem.found, problem.todo) for problem in found.problems]
+    findings = [
+        _MAKE.ok(f"{found.place} answers: {facts.product}."),
+        *problems,
+        *_practice(found, can_be_used=not problems),
+        *_rights(found),
+        *_server(facts, settings, now),
+    ]
+    can_be_read = not any("SELECT" in missing for missing in found.lacking.values())
+    return findings, not problems and can_be_read
+
+
+def _practice(found: Inspection, *, can_be_used: bool) -> list[Finding]:
+    if not can_be_used:
+        return []
+    return [
+        _version(found),
+        _MAKE.ok("This service's own tables are up to date."),
+        *_engines(found),
+    ]
+
+
+def _version(found: Inspection) -> Finding:
+    if found.version:
+        return _MAKE.ok(f"It is an Open Dental database of version {found.version}.")
+    if "SELECT" in found.lacking.get("preference", ()):
+        return _MAKE.ok("It has Open Dental's tables.")
+    return _MAKE.ok("It has Open Dental's tables, made without Open Dental.")
+
+
+def _engines(found: Inspection) -> list[Finding]:
+    ours = {*OWN.tables, VERSION_TABLE}
+    wrong = sorted(name for name in ours if found.engines.get(name, "InnoDB") != "InnoDB")
+    theirs = {engine for name, engine in found.engines.items() if name not in ours}
+    findings = []
+    if wrong:
+        findings.append(
+            _MAKE.wrong(
+                f"{', '.join(wrong)} must be InnoDB and is not.", "Run `asapcomms migrate` again."
+            )
+        )
+    if theirs - {"InnoDB"}:
+        findings.append(
+            _MAKE.note(
+                f"Open Dental's tables are {' and '.join(sorted(theirs))}, without transactions; "
+                "the order of the writes takes their place.",
+                "Nothing is to be done.",
+            )
+        )
+    elif theirs:
+        findings.append(_MAKE.ok("Open Dental's tables are InnoDB."))
+    return findings
+
+
+def _rights(found: Inspection) -> list[Finding]:
+    by_right: dict[str, list[str]] = {}
+    for table, rights in found.lacking.items():
+        for right in rights:
+            by_right.setdefault(right, []).append(table)
+    return [
+        _MAKE.wrong(
+            f"The user may not {right} {', '.join(sorted(tables))}.",
+            "Grant it; the README lists the rights under 'On your Open Dental database'.",
+        )
+        for right, tables in by_right.items()
+    ] or [_MAKE.ok("The user has the rights that are needed.")]
+
+
+def _server(facts: ServerFacts, settings: Settings, now: datetime) -> list[Finding]:
+    findings = []
+    if facts.is_read_only:
+        findings.append(
+            _MAKE.wrong(
+                "The server is read-only; it may be a replica.",
+                "Name the server that takes writes in DATABASE_URL.",
+            )
+        )
+    if facts.max_packet is not None and facts.max_packet < LEAST_PACKET_BYTES:
+        findings.append(
+            _MAKE.note(
+                f"max_allowed_packet is {facts.max_packet} bytes, so a long note or list may fail.",
+                "Set max_allowed_packet=16M or more on the server.",
+            )
+        )
+    return findings + _clock(facts, now) + _zone(facts, settings, now)
+
+
+def _clock(facts: ServerFacts, now: datetime) -> list[Finding]:
+    if facts.utc is None:
+        return []
+    ahead = facts.utc - now
+    seconds = abs(ahead).total_seconds()
+    if abs(ahead) <= MOST_CLOCK_DIFFERENCE:
+        return [_MAKE.ok("The clocks of the server and of this machine agree.")]
+    direction = "ahead of" if ahead > timedelta() else "behind"
+    return [
+        _MAKE.note(
+            f"The server's clock is {seconds:.0f} seconds {direction} this machine's.",
+            "Let both take their time from the network (NTP): offers and workstations go by it.",
+        )
+    ]
+
+
+def _zone(facts: ServerFacts, settings: Settings, now: datetime) -> list[Finding]:
+    """Open Dental stores its server's wall time, so that should be the office's."""
+    if facts.local is None or facts.utc is None:
+        return []
+    office = now.astimezone(settings.zone).replace(tzinfo=None)
+    server = facts.local - (facts.utc - now)  # its zone alone, whatever its clock says
+    if abs(server - office) < _NEXT_TO_NOTHING:
+        return [_MAKE.ok(f"The server keeps the office's time ({settings.time_zone}).")]
+    return [
+        _MAKE.note(
+            f"It is {server:%H:%M} on the server and {office:%H:%M} in {settings.time_zone}; Open "
+            "Dental's times are the office's.",
+            "Set TIME_ZONE to the zone of the office; or, if it is, the server to that zone.",
+        )
+    ]

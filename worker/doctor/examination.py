@@ -1,0 +1,38 @@
+"""The whole check-up, part by part."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from worker.doctor import broker, database, office, provider
+from worker.doctor import settings as wishes
+from worker.doctor.finding import Finding, Findings, Part
+from worker.errors import CannotStart
+from worker.settings import Settings, load_settings
+from worker.store.engine import Store
+
+
+def examine(clock: Callable[[], datetime]) -> list[Finding]:
+    """Look at everything, changing nothing; what cannot be looked at is a finding."""
+    try:
+        settings = load_settings()
+    except CannotStart as error:
+        return wishes.unreadable(error)
+    return [
+        *wishes.examine(settings),
+        *_database(settings, clock),
+        *broker.examine(settings),
+        *provider.examine(settings, provider.gateway_of(settings), clock()),
+    ]
+
+
+def _database(settings: Settings, clock: Callable[[], datetime]) -> list[Finding]:
+    try:
+        store = Store.open(settings.database)
+    except CannotStart as error:
+        todo = "Correct DATABASE_URL; its drivers come with asapcomms[mysql] and [postgresql]."
+        return [Findings(Part.DATABASE).wrong(error.sentence, todo)]
+    try:
+        findings, has_practice = database.examine(store, settings, clock)
+        return [*findings, *(office.examine(store, settings) if has_practice else [])]
+    finally:
+        store.close()

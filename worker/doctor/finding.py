@@ -1,0 +1,53 @@
+"""One thing that was found."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Part(StrEnum):
+    """What was looked at."""
+
+    SETTINGS = "settings"
+    DATABASE = "database"
+    OFFICE = "office"
+    REDIS = "redis"
+    GATEWAY = "gateway"
+
+
+class State(StrEnum):
+    """How bad it is."""
+
+    OK = "ok"
+    NOTE = "note"
+    """Worth knowing; the worker does its job."""
+    WRONG = "wrong"
+    """The worker would not do its job, or would do harm."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was found in a part, in a sentence, and what to do, in another."""
+
+    part: Part
+    state: State
+    found: str
+    todo: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """Makes the findings of one part."""
+
+    part: Part
+
+    def ok(self, found: str) -> Finding:
+        """All is well."""
+        return Finding(self.part, State.OK, found)
+
+    def note(self, found: str, todo: str) -> Finding:
+        """Somebody should know."""
+        return Finding(self.part, State.NOTE, found, todo)
+
+    def wrong(self, found: str, todo: str) -> Finding:
+        """Somebody must act."""
+        return Finding(self.part, State.WRONG, found, todo)

@@ -1,0 +1,103 @@
+"""Whether any text would go out, at good hours and from one sender only, by the office's preferences."""
+
+from datetime import time
+from typing import Final
+
+from worker.doctor.finding import Finding, Findings, Part
+from worker.errors import AsapError
+from worker.rules.preferences import Preferences
+from worker.rules.window import SendWindow
+from worker.settings import Settings
+from worker.store import practice_facts
+from worker.store.engine import Store
+from worker.store.practice_facts import PracticeFacts
+
+_MAKE: Final = Findings(Part.OFFICE)
+
+FIRST_HOUR: Final = time(8)
+LAST_HOUR: Final = time(21)
+"""When US rules let marketing texts be sent (47 CFR 64.1200), on the patient's clock."""
+
+_LINK: Final = "[asapurl]"
+_SHOWN_CLINICS: Final = 5
+
+
+def examine(store: Store, settings: Settings) -> list[Finding]:
+    """Report on the office's preferences."""
+    try:
+        with store.reading() as transaction:
+            facts = practice_facts.read(transaction)
+    except AsapError as error:
+        return [_MAKE.wrong(error.sentence, "Run `asapcomms doctor` again.")]
+    findings = [
+        _sender(facts.preferences, settings),
+        _contract(facts, settings),
+        _window(facts.preferences.window),
+        _template(facts),
+    ]
+    return [finding for finding in findings if finding]
+
+
+def _sender(preferences: Preferences, settings: Settings) -> Finding:
+    is_on = preferences.is_on("WebSchedAsapEnabled")
+    if settings.require_subscription:
+        if is_on:
+            return _MAKE.ok("The office is subscribed to Web Sched ASAP.")
+        return _MAKE.wrong(
+            "Web Sched ASAP is off in the office's preferences, so every request is refused.",
+            "Set REQUIRE_SUBSCRIPTION=false if this service does the vendor's job; else subscribe.",
+        )
+    if is_on:
+        return _MAKE.wrong(
+            "Web Sched ASAP is on while REQUIRE_SUBSCRIPTION is false: the vendor's eConnector may "
+            "send the same texts, and patients get them twice.",
+            "Turn Web Sched ASAP off in Open Dental, or set REQUIRE_SUBSCRIPTION=true.",
+        )
+    return _MAKE.ok("The vendor's Web Sched ASAP is off: this service is the only sender.")
+
+
+def _contract(facts: PracticeFacts, settings: Settings) -> Finding:
+    """Without REQUIRE_SUBSCRIPTION a request is taken, but texting still has to be on."""
+    outcome = "every request is refused" if settings.require_subscription else "no text goes out"
+    todo = "Set it up in Open Dental under eServices, Texting."
+    if not facts.preferences.clinics_on:
+        if facts.preferences.has_date("SmsContractDate"):
+            return _MAKE.ok("Integrated Texting is set up.")
+        return _MAKE.wrong(f"Integrated Texting is not set up, so {outcome}.", todo)
+    without = sorted(num for num, has in facts.has_contract.items() if not has)
+    if len(without) == len(facts.has_contract):
+        return _MAKE.wrong(f"No clinic has Integrated Texting, so {outcome}.", todo)
+    if without:
+        return _MAKE.note(f"{_clinics(without)} without Integrated Texting send no text.", todo)
+    return _MAKE.ok("Every clinic has Integrated Texting.")
+
+
+def _window(window: SendWindow) -> Finding:
+    hours = f"{window.start:%H:%M} to {window.end:%H:%M}"
+    if window.start == window.end:
+        hours = "at any hour"
+    if FIRST_HOUR <= window.start < window.end <= LAST_HOUR:
+        return _MAKE.ok(f"Texts go out from {hours}.")
+    said = hours if window.start == window.end else f"from {hours}"
+    return _MAKE.note(
+        f"Texts go out {said}; in the US they should go from 8:00 to 21:00 only.",
+        "Narrow Automatic Communication's start and end in Open Dental's eServices setup.",
+    )
+
+
+def _template(facts: PracticeFacts) -> Finding:
+    without = sorted(num for num, text in facts.templates.items() if _LINK not in text.lower())
+    todo = "Put [AsapURL] into Open Dental's text template for Web Sched ASAP."
+    consequence = "patients have nothing to accept with, and a lost answer cannot be looked up"
+    if _LINK not in facts.preferences.text("WebSchedAsapTextTemplate").lower():
+        return _MAKE.wrong(f"The text template has no [AsapURL]: {consequence}.", todo)
+    if without:
+        named = f"The text template of {_clinics(without).lower()}"
+        return _MAKE.wrong(f"{named} has no [AsapURL]: {consequence}.", todo)
+    return _MAKE.ok("The text template has its link.")
+
+
+def _clinics(nums: list[int]) -> str:
+    shown = ", ".join(map(str, nums[:_SHOWN_CLINICS]))
+    more = f" and {len(nums) - _SHOWN_CLINICS} more" if len(nums) > _SHOWN_CLINICS else ""
+    return f"Clinic{'' if len(nums) == 1 else 's'} {shown}{more}"

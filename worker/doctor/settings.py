@@ -1,0 +1,75 @@
+"""Whether the settings make sense together; each alone is checked when it is read."""
+
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from worker.doctor.finding import Finding, Findings, Part
+from worker.errors import CannotStart
+from worker.settings import Settings
+
+_MAKE = Findings(Part.SETTINGS)
+_TWILIO = "twilio.com"
+
+
+def unreadable(error: CannotStart) -> list[Finding]:
+    """Report settings that cannot be understood, one a line."""
+    todo = "Correct it in the environment or in .env; `asapcomms --help` says more."
+    return [_MAKE.wrong(line, todo) for line in error.sentence.splitlines()]
+
+
+def examine(settings: Settings) -> list[Finding]:
+    """Report what the settings say of the outside."""
+    findings = [
+        _MAKE.ok("Every setting can be understood; `asapcomms settings` lists them."),
+        _public_url(settings),
+        _keys(settings),
+    ]
+    return [finding for finding in findings if finding]
+
+
+def sends_by_twilio(settings: Settings) -> bool:
+    """Say whether texts go out by Twilio itself, and with an account of the office's own."""
+    host = urlsplit(settings.twilio_api_url).hostname or ""
+    return (host == _TWILIO or host.endswith(f".{_TWILIO}")) and not uses_sandbox_account(settings)
+
+
+def uses_sandbox_account(settings: Settings) -> bool:
+    """Say whether nobody named an account."""
+    default = Settings.model_fields["twilio_account_sid"].default
+    return bool(settings.twilio_account_sid == default)
+
+
+def _public_url(settings: Settings) -> Finding | None:
+    if not sends_by_twilio(settings):
+        return None
+    url = urlsplit(settings.base_url)
+    if _is_local(url.hostname or ""):
+        return _MAKE.wrong(
+            f"PUBLIC_URL is {settings.base_url}, which no patient's phone can reach.",
+            "Set PUBLIC_URL to the https:// address under which patients reach the web process.",
+        )
+    if url.scheme != "https":
+        return _MAKE.wrong(
+            f"PUBLIC_URL is {settings.base_url}, so links and callbacks travel unprotected.",
+            "Put the web process behind https:// and set PUBLIC_URL to that address.",
+        )
+    return _MAKE.ok(f"Links lead patients to {settings.base_url}.")
+
+
+def _keys(settings: Settings) -> Finding:
+    if not settings.api_keys:
+        return _MAKE.note(
+            "API_KEYS is empty, so nobody may use the API.",
+            "Set API_KEYS=developerKey/customerKey; only `asapcomms up` has a demo key.",
+        )
+    keys = len(settings.api_keys)
+    return _MAKE.ok(f"{keys} API key{'' if keys == 1 else 's'} may be used.")
+
+
+def _is_local(host: str) -> bool:
+    """Say whether a host is this machine, or one in a private network."""
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return host == "localhost" or "." not in host
+    return not address.is_global
