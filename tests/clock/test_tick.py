@@ -1,11 +1,13 @@
 """One look of the clock: whatever is due is put on the queue, whatever is away is met again."""
 
+from datetime import timedelta
+
 import pytest
 import structlog
 
 from schemas.codes import SendStatus
 from tests.world.logs import forget_loggers
-from tests.world.office import START
+from tests.world.office import APT, START
 from tests.world.redis import RedisServer
 from tests.world.stack import BODY, Stack, settings_of
 from worker.clock import Nudges, tick
@@ -89,12 +91,17 @@ def test_what_is_done_is_not_found(stack: Stack, answer: NotSent | None) -> None
 
 
 def test_a_backlog_is_not_put_on_the_queue_each_second(stack: Stack) -> None:
-    """A second look shortly after finds nothing new."""
-    stack.world.offered()
+    """A second look shortly after finds nothing new: no request, no offer, no attempt."""
+    stack.world.gateway.answers = [NoAnswer("told so")]
+    stack.world.send(stack.world.offered())
+    stack.world.appointment(APT + 1)
+    stack.world.offered(apt=APT + 1, start=START + timedelta(days=1))
+    stack.post(headers=ASYNC)
+    stack.redis.flushall()
     stack.tick(seconds=60)
     stack.tick(seconds=61)
 
-    assert (0, 1) == on_queue(stack)
+    assert (1, 2) == on_queue(stack)
 
 
 def test_what_stays_due_is_put_there_again(stack: Stack) -> None:
