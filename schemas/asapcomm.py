@@ -123,3 +123,8 @@ class AsapCommPost(BaseModel):
                 raise ValueError(f"{known} is given twice")
             read[known] = value
         return read
+
+    def asks_for_the_same(self, other: "AsapCommPost") -> bool:
+        """Say whether two requests ask for the same offer."""
+        mine = (self.op, self.apt_num, self.date_time_start)
+        return mine == (other.op, other.apt_num, other.date_time_start)

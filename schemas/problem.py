@@ -22,14 +22,29 @@ class Problem(BaseModel):
         return cls(title=HTTPStatus(status).phrase, status=status, detail=sentence)
 
 
+MOST_PARTS = 5
+LONGEST_NAME = 40
+
+
 def sentence(error: ValidationError) -> str:
-    """Say what is wrong with a body or message, without repeating what it held."""
+    """Say what is wrong with a body or message, without repeating what it held.
+
+    Names of fields are the sender's, so they are shortened, and only so many are named.
+    """
+    details = error.errors(include_url=False, include_input=False, include_context=False)
     parts = []
-    for detail in error.errors(include_url=False, include_input=False, include_context=False):
-        name = ".".join(str(part) for part in detail["loc"])
+    for detail in details[:MOST_PARTS]:
+        name = _shown(".".join(str(part) for part in detail["loc"]))
         said = detail["msg"].removeprefix("Value error, ")
         parts.append(f"{name} {_WORDS.get(detail['type'], said)}".strip())
+    if len(details) > MOST_PARTS:
+        parts.append(f"and {len(details) - MOST_PARTS} more")
     return f"{'; '.join(parts)}."
+
+
+def _shown(name: str) -> str:
+    printable = "".join(letter if letter.isprintable() else "?" for letter in name)
+    return printable if len(name) <= LONGEST_NAME else f"{printable[:LONGEST_NAME]}..."
 
 
 _WORDS = {

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from schemas.keys import AsapCommNum
 from schemas.messages import CreateAsapComm
 from schemas.problem import sentence
-from worker.errors import Unavailable
+from worker.errors import Conflict, Refused, Unavailable
 from worker.office import Office
 from worker.queue import messages, outcomes
 from worker.queue.broker import INFRASTRUCTURE_RETRIES, WakingBroker
@@ -39,12 +39,12 @@ def declare(broker: WakingBroker, office: Office, clock: Callable[[], datetime] 
     def create_asapcomm(*args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - any producer's
         try:
             message = _read(args, kwargs)
-        except (ValidationError, ValueError) as error:
-            reason = sentence(error) if isinstance(error, ValidationError) else str(error)
+            decided = create(message, office, clock())
+        except (ValidationError, Refused, Conflict) as error:
+            reason = sentence(error) if isinstance(error, ValidationError) else error.sentence
             keep(_message_id(), CREATE_QUEUE, CREATE_ACTOR, [args, kwargs], reason, office, clock())
             return
         request_id = str(message.request_id)
-        decided = create(message, office, clock())
         if decided.is_due and decided.asap_comm_num:
             messages.send_asapcomm(broker, decided.asap_comm_num, request_id)
         outcomes.announce(broker.client, request_id)
@@ -54,10 +54,10 @@ def declare(broker: WakingBroker, office: Office, clock: Callable[[], datetime] 
         send(AsapCommNum(asap_comm_num), office, clock)
 
     @dramatiq.actor(broker=broker, queue_name=SEND_QUEUE, actor_name=SETTLE_ACTOR, max_retries=0)
-    def settle_asapcomm(attempt_id: str) -> None:
+    def settle_asapcomm(attempt_id: str, request_id: str | None = None) -> None:
         again = settle(attempt_id, office, clock)
         if again is not None:
-            messages.send_asapcomm(broker, again, None)
+            messages.send_asapcomm(broker, again, request_id)
 
 
 def _is_worth_again(retries: int, error: BaseException) -> bool:
@@ -67,7 +67,7 @@ def _is_worth_again(retries: int, error: BaseException) -> bool:
 
 def _read(args: tuple[Any, ...], kwargs: dict[str, Any]) -> CreateAsapComm:
     if args:
-        raise ValueError("The message has positional arguments; it takes keyword arguments only.")
+        raise Refused("The message has positional arguments; it takes keyword arguments only.")
     return CreateAsapComm.model_validate(kwargs)
 
 

@@ -103,7 +103,8 @@ def nudge(due: Due, broker: WakingBroker, nudges: Nudges, now: datetime) -> None
             logger.info(
                 "text.nudged", request_id=offer.request_id, asap_comm_num=offer.asap_comm_num
             )
-    for attempt_id in due.attempts:
-        if nudges.is_needed((attempt_id, "settle"), now):
-            messages.settle_asapcomm(broker, attempt_id)
-            nudges.note((attempt_id, "settle"), now)
+    for attempt in due.attempts:
+        if nudges.is_needed(attempt.attempt_id, now):
+            messages.settle_asapcomm(broker, attempt.attempt_id, attempt.request_id)
+            nudges.note(attempt.attempt_id, now)
+            logger.info("attempt.nudged", request_id=attempt.request_id)

@@ -7,7 +7,7 @@ from typing import Literal
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
-_TOO_TALKATIVE = ("twilio.http_client", "urllib3", "asyncio", "uvicorn")
+_TOO_TALKATIVE = ("twilio.http_client", "urllib3", "asyncio", "uvicorn.error", "uvicorn.access")
 """Loggers whose lines hold phone numbers, or say nothing: only their warnings pass."""
 
 

@@ -102,7 +102,7 @@ def test_every_settle_message_may_come_again(service: Stack) -> None:
     attempt_id = service.world.row(attempt)["attempt_id"]
     service.world.later(minutes=5)
     for _ in range(6):
-        messages.settle_asapcomm(service.producer, attempt_id)
+        messages.settle_asapcomm(service.producer, attempt_id, None)
     service.idle()
 
     assert (2, [SendStatus.SEND_SUCCESSFUL]) == (
@@ -117,7 +117,7 @@ def test_an_unknown_attempt_that_is_found_is_not_sent_again(service: Stack) -> N
     service.world.gateway.is_found = True
     service.world.send(service.world.offered())
     service.world.later(minutes=5)
-    messages.settle_asapcomm(service.producer, service.world.row(attempt)["attempt_id"])
+    messages.settle_asapcomm(service.producer, service.world.row(attempt)["attempt_id"], None)
     service.idle()
 
     assert (1, [SendStatus.SEND_SUCCESSFUL]) == (
@@ -137,7 +137,7 @@ def test_an_offer_that_is_gone_is_not_sent(service: Stack, num: int) -> None:
 
 def test_an_attempt_that_is_gone_is_not_settled(service: Stack) -> None:
     """The same holds for the ledger."""
-    messages.settle_asapcomm(service.producer, str(uuid4()))
+    messages.settle_asapcomm(service.producer, str(uuid4()), None)
     service.idle()
 
     assert service.dead(SEND_QUEUE) == 0

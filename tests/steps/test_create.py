@@ -10,6 +10,7 @@ import pytest
 from schemas.codes import AptStatus, FKeyType, ResponseStatus, ScheduleType, SendStatus
 from schemas.wire import NEVER
 from tests.world.office import APT, OP, PAT, START, World
+from worker.errors import Conflict
 from worker.store import practice_tables as tables
 from worker.store.own_tables import request
 
@@ -352,3 +353,13 @@ def test_other_days_need_no_signal(world: World) -> None:
     world.offered()
 
     assert [] == world.rows(tables.signalod)
+
+
+def test_an_id_stands_for_one_opening(world: World) -> None:
+    """A request id that comes again with another opening is a conflict, and changes nothing."""
+    world.offered(request_id=REQUEST)
+
+    with pytest.raises(Conflict, match="used before"):
+        world.ask(request_id=REQUEST, start=START.replace(hour=9))
+
+    assert 1 == len(world.rows(tables.asapcomm))

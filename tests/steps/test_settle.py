@@ -10,7 +10,7 @@ from worker.rules.attempt import AttemptState
 from worker.steps.send import LEASE
 from worker.steps.settle import GIVEN_UP
 from worker.store import practice_tables as tables
-from worker.store.own_tables import attempt
+from worker.store.own_tables import attempt, request
 
 
 class Killed(BaseException):
@@ -78,11 +78,12 @@ def test_a_dead_workers_text_is_looked_for_when_its_lease_ends(
     """The clock finds the attempt, the provider has it: it is recorded as if nothing happened."""
     world.gateway.is_found = True
     world.later(seconds=LEASE.total_seconds() + 1)
-    (attempt_id,) = world.sweep().attempts
+    (found,) = world.sweep().attempts
 
     world.settle(orphan)
 
-    assert attempt_id == world.row(attempt)["attempt_id"]
+    assert world.row(attempt)["attempt_id"] == found.attempt_id
+    assert world.row(request)["request_id"] == found.request_id
     assert AttemptState.ACCEPTED == state(world)
     assert 1 == len(world.gateway.texts)
 

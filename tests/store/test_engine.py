@@ -44,7 +44,7 @@ def test_keys_are_never_used_again(world: World) -> None:
     assert 2 == world.add(tables.asapcomm)
 
 
-@pytest.mark.parametrize("url", ["nonsense", "oracle://somewhere", "sqlite-but-not"])
+@pytest.mark.parametrize("url", ["nonsense", "oracle://somewhere", "sqlite-but-not", "sqlite://"])
 def test_a_url_that_cannot_be_used_says_so(url: str) -> None:
     """A wrong DATABASE_URL is one sentence, not a traceback."""
     with pytest.raises(CannotStart, match="DATABASE_URL cannot be used"):

@@ -24,9 +24,9 @@ def send_asapcomm(broker: WakingBroker, num: AsapCommNum, request_id: str | None
     _enqueue(broker, SEND_QUEUE, SEND_ACTOR, {"asap_comm_num": num, "request_id": request_id})
 
 
-def settle_asapcomm(broker: WakingBroker, attempt_id: str) -> None:
-    """Ask for an open attempt to be settled with the provider."""
-    _enqueue(broker, SEND_QUEUE, SETTLE_ACTOR, {"attempt_id": attempt_id})
+def settle_asapcomm(broker: WakingBroker, attempt_id: str, request_id: str | None) -> None:
+    """Ask for an open attempt to be settled with the provider; the request's id is for the logs."""
+    _enqueue(broker, SEND_QUEUE, SETTLE_ACTOR, {"attempt_id": attempt_id, "request_id": request_id})
 
 
 def _enqueue(broker: WakingBroker, queue: str, actor: str, kwargs: dict[str, object]) -> None:

@@ -6,6 +6,7 @@ from http import HTTPStatus
 
 from schemas.keys import AptNum, AsapCommNum, OpNum
 from schemas.messages import CreateAsapComm
+from worker.errors import Conflict
 from worker.office import Office
 from worker.rules.appointment import Appointment
 from worker.rules.offer import (
@@ -38,10 +39,13 @@ class Decided:
 
 
 def create(message: CreateAsapComm, office: Office, now: datetime) -> Decided:
-    """Decide a request once: a message that comes again finds the answer that is there."""
-    with office.store.writing() as transaction:
-        # committed first: the link tells whoever comes after us what we had written
-        requests.add(transaction, message.request_id, message, new_short_guid(), now)
+    """Decide a request once: a message that comes again finds the answer that is there.
+
+    Raises Conflict when its id was used before for another opening.
+    """
+    known = _write_down(message, office, now)
+    if not message.asks_for_the_same(known.body):
+        raise Conflict("request_id was used before for another opening.")
     with office.store.writing() as transaction:
         locks.take_slot(transaction, OpNum(message.op), [message.date_time_start.date()])
         request = requests.find(transaction, message.request_id)
@@ -59,6 +63,19 @@ def create(message: CreateAsapComm, office: Office, now: datetime) -> Decided:
             decided.asap_comm_num,
         )
     return decided
+
+
+def _write_down(message: CreateAsapComm, office: Office, now: datetime) -> StoredRequest:
+    """Commit the request before it is decided, unless the web process has done so.
+
+    Its link tells whoever comes after us what we had written.
+    """
+    with office.store.reading() as transaction:
+        known = requests.find(transaction, message.request_id)
+    if known is not None:
+        return known
+    with office.store.writing() as transaction:
+        return requests.add(transaction, message.request_id, message, new_short_guid(), now)
 
 
 def _as_decided(request: StoredRequest) -> Decided:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from worker.office import wall_time
 from worker.store import attempts, offers, requests
+from worker.store.attempts import OverdueAttempt
 from worker.store.engine import Store
 from worker.store.offers import DueOffer
 from worker.store.requests import StoredRequest
@@ -24,7 +25,7 @@ class Due:
 
     requests: list[StoredRequest]
     offers: list[DueOffer]
-    attempts: list[str]
+    attempts: list[OverdueAttempt]
 
 
 def sweep(store: Store, zone: ZoneInfo, now: datetime) -> Due:

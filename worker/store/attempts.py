@@ -8,13 +8,13 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.exc import IntegrityError
 
 from schemas.keys import AsapCommNum
 from worker.rules.attempt import OPEN, AttemptState, Purpose
 from worker.store.engine import Transaction
-from worker.store.own_tables import attempt
+from worker.store.own_tables import attempt, request
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +31,14 @@ class Attempt:
     next_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class OverdueAttempt:
+    """An attempt to look after, and the request it came from if it came from one."""
+
+    attempt_id: str
+    request_id: str | None
+
+
 OWNER = f"{socket.gethostname()[:40]}/{os.getpid()}"
 """This process, as the ledger names who holds a lease."""
 
@@ -42,7 +50,8 @@ _LAST = (
 )
 _FIND = select(*_COLUMNS).where(attempt.c.attempt_id == bindparam("attempt_id"))
 _OVERDUE = (
-    select(attempt.c.attempt_id)
+    select(attempt.c.attempt_id, request.c.request_id)
+    .join_from(attempt, request, request.c.asap_comm_num == attempt.c.subject, isouter=True)
     .where(attempt.c.state.in_(sorted(OPEN)), attempt.c.next_at <= bindparam("now"))
     .order_by(attempt.c.next_at)
     .limit(bindparam("at_most"))
@@ -126,18 +135,10 @@ def take_over(
     return bool(transaction.run(_TAKE_OVER, id=attempt_id, now=now, lease_ends=lease_ends))
 
 
-def overdue(transaction: Transaction, now: datetime, limit: int) -> list[str]:
+def overdue(transaction: Transaction, now: datetime, limit: int) -> list[OverdueAttempt]:
     """Find open attempts that somebody must look after: leases that ended and looks that are due."""
     rows = transaction.all(_OVERDUE, now=now, at_most=limit)
-    return [row["attempt_id"] for row in rows]
-
-
-def count_by_state(transaction: Transaction) -> dict[str, int]:
-    """Count attempts by state."""
-    rows = transaction.all(
-        select(attempt.c.state, func.count().label("attempts")).group_by(attempt.c.state)
-    )
-    return {row["state"]: row["attempts"] for row in rows}
+    return [OverdueAttempt(row["attempt_id"], row["request_id"]) for row in rows]
 
 
 def _read(row: dict[str, Any] | None) -> Attempt | None:

@@ -18,6 +18,7 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from worker.errors import CannotStart, Unavailable
 from worker.store.dialects import WRITES, engine_options, is_outage, set_up
@@ -79,6 +80,8 @@ class Store:
         """Open the database; raises CannotStart when the URL is not one that can be used."""
         try:
             parsed = make_url(url)
+            if parsed.get_backend_name() == "sqlite" and not parsed.database:
+                raise CannotStart("DATABASE_URL cannot be used: name a file, as sqlite:///asap.db.")
             engine = create_engine(parsed, **engine_options(parsed))
         except (ArgumentError, NoSuchModuleError, ImportError) as error:
             raise CannotStart(f"DATABASE_URL cannot be used: {error}.") from None
@@ -113,6 +116,8 @@ class Store:
                 connection = plain.execution_options(**{WRITES: writes})
                 with connection.begin():
                     yield Transaction(connection, self._layout)
+        except PoolTimeoutError as error:
+            raise Unavailable("The database is too busy now.") from error
         except DBAPIError as error:
             if is_outage(error):
                 raise Unavailable("The database cannot be reached now.") from error

@@ -12,6 +12,7 @@ from worker.web.parts import Parts, parts_of
 router = APIRouter(tags=["Health"])
 
 
+@router.head("/healthz", include_in_schema=False)
 @router.get("/healthz", response_class=PlainTextResponse)
 async def alive() -> str:
     """Say that this process answers."""
