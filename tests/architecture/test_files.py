@@ -34,7 +34,7 @@ def test_files_are_short() -> None:
     """No file is longer than a reader can keep in mind."""
     long = [shown(path) for path in WRITTEN if len(text_of(path).splitlines()) > LONGEST]
 
-    assert long == []
+    assert [] == long
 
 
 def test_no_machine_is_named() -> None:
@@ -46,7 +46,7 @@ def test_no_machine_is_named() -> None:
         for place in pattern.findall(text_of(path))
     ]
 
-    assert found == []
+    assert [] == found
 
 
 @pytest.mark.parametrize("name", ["uv.lock", "pyproject.toml", "Makefile"])
@@ -66,7 +66,7 @@ def test_each_test_says_what_it_proves() -> None:
         if test.name.startswith("test") and not ast.get_docstring(test)
     ]
 
-    assert silent == []
+    assert [] == silent
 
 
 def test_nothing_is_mocked() -> None:
@@ -74,7 +74,7 @@ def test_nothing_is_mocked() -> None:
     mocks = {"unittest", "mock", "pytest_mock"}
     found = [name for path in modules("tests") for name in imports(path) if name.package in mocks]
 
-    assert found == []
+    assert [] == found
 
 
 def test_every_queue_has_a_worker() -> None:
@@ -82,7 +82,7 @@ def test_every_queue_has_a_worker() -> None:
     worker = next(line for line in text_of(ROOT / "Procfile").splitlines() if "dramatiq" in line)
     served = worker.split("--queues ")[1].split(" --")[0].split()
 
-    assert served == list(names.QUEUES)
+    assert list(names.QUEUES) == served
 
 
 def test_every_actor_is_declared() -> None:
@@ -95,7 +95,7 @@ def test_every_actor_is_declared() -> None:
         if keyword.arg == "actor_name" and isinstance(keyword.value, ast.Name)
     }
 
-    assert declared == set(names.ACTORS)
+    assert set(names.ACTORS) == declared
 
 
 def text_of(path: Path) -> str:

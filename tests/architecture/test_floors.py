@@ -69,7 +69,7 @@ def test_every_file_has_its_room() -> None:
     """A file that is in no room could import what it likes."""
     names = {module_name(path) for path in FILES} - PLAIN
 
-    assert [name for name in sorted(names) if room_of(name) is None] == []
+    assert [] == [name for name in sorted(names) if room_of(name) is None]
 
 
 @pytest.mark.parametrize("room", MAY_USE)
@@ -77,7 +77,7 @@ def test_rooms_are_built_upwards(room: str) -> None:
     """No two rooms use each other."""
     below = [other for other in MAY_USE if other != room and is_in_any(other, MAY_USE[room])]
 
-    assert [other for other in below if is_in_any(room, MAY_USE[other])] == []
+    assert [] == [other for other in below if is_in_any(room, MAY_USE[other])]
 
 
 def test_imports_go_down() -> None:
@@ -89,7 +89,7 @@ def test_imports_go_down() -> None:
         if found.package in OURS and not is_in_any(found.name, rooms_for(path))
     ]
 
-    assert wrong == []
+    assert [] == wrong
 
 
 def test_libraries_stay_with_their_owners() -> None:
@@ -101,7 +101,7 @@ def test_libraries_stay_with_their_owners() -> None:
         if not is_in_any(module_name(path), OWNERS.get(found.package, OURS))
     ]
 
-    assert wrong == []
+    assert [] == wrong
 
 
 @pytest.mark.parametrize(
@@ -119,7 +119,7 @@ def test_nothing_is_imported_by_its_text() -> None:
     """Every import is one that these tests can see."""
     hidden = {"import_module", "__import__", "exec", "eval", "run_path", "run_module"}
 
-    assert [call for path in FILES for call in calls(path) if call.name in hidden] == []
+    assert [] == [call for path in FILES for call in calls(path) if call.name in hidden]
 
 
 def test_rules_ask_for_nothing() -> None:
@@ -127,7 +127,7 @@ def test_rules_ask_for_nothing() -> None:
     outside = {"open", "print", "input", "now", "utcnow", "today", "getenv", "uuid4", "random"}
     asked = [call for path in modules("worker/rules") for call in calls(path)]
 
-    assert [call for call in asked if call.name in outside] == []
+    assert [] == [call for call in asked if call.name in outside]
 
 
 @pytest.mark.parametrize(

@@ -187,7 +187,7 @@ def test_offer_that_is_texted() -> None:
     assert expected == made
     assert made.send_status is SendStatus.SEND_NOT_ATTEMPTED
     assert made.response_status is ResponseStatus.AWAITING_TRANSMIT
-    assert made.note == ""
+    assert "" == made.note
 
 
 def test_offer_that_is_not_texted() -> None:
@@ -280,8 +280,8 @@ def test_what_does_not_exist_is_not_found() -> None:
     """A number that no row has is a 404."""
     op, apt = operatory_not_found(9), appointment_not_found(8)
 
-    assert op == Refusal(HTTPStatus.NOT_FOUND, "Operatory 9 was not found.")
-    assert apt == Refusal(HTTPStatus.NOT_FOUND, "Appointment 8 was not found.")
+    assert Refusal(HTTPStatus.NOT_FOUND, "Operatory 9 was not found.") == op
+    assert Refusal(HTTPStatus.NOT_FOUND, "Appointment 8 was not found.") == apt
 
 
 def test_slot_is_named_with_its_day() -> None:

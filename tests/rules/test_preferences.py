@@ -121,8 +121,8 @@ def test_defaults_are_those_of_a_fresh_database() -> None:
     """An office that changed nothing texts twice a day between 7 in the morning, 10 at night."""
     fresh = Preferences.of({}, {})
 
-    assert fresh.window == SendWindow(time(7), time(22))
-    assert fresh.text_limit == 2
+    assert SendWindow(time(7), time(22)) == fresh.window
+    assert 2 == fresh.text_limit
     assert fresh.is_on("TextMsgOkStatusTreatAsNo")
     assert not fresh.clinics_on
     assert not fresh.is_on("WebSchedAsapEnabled")

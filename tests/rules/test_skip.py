@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from worker.rules import skip
 from worker.rules.skip import Skip, SkipCode, add_note, daily_limit
+from worker.rules.template import LONGEST_TEXT
 
 SENTENCES = {
     SkipCode.REFUSED_BEFORE: "Not sending text because this patient has requested to not be texted "
@@ -43,6 +44,11 @@ sentences = st.text(alphabet=st.characters(exclude_characters="\r\n"), min_size=
 def test_words_are_exact(made: Skip) -> None:
     """Offices search their notes for these words, so none may change."""
     assert SENTENCES[made.code] == made.sentence
+
+
+def test_longest_text_is_the_one_named() -> None:
+    """The length at which a text is blocked is the one its note tells."""
+    assert f"than {LONGEST_TEXT} characters" in SENTENCES[SkipCode.TOO_LONG]
 
 
 def test_every_code_has_its_skip() -> None:

@@ -30,7 +30,7 @@ def test_five_minutes_a_character(pattern: str | None, expected: int) -> None:
 
 def test_end_comes_from_the_pattern() -> None:
     """A slot ends where the appointment's Pattern ends."""
-    assert Slot.for_pattern(SLOT.op, SLOT.start, "//XXXX//") == SLOT
+    assert SLOT == Slot.for_pattern(SLOT.op, SLOT.start, "//XXXX//")
 
 
 @pytest.mark.parametrize(

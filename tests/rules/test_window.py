@@ -134,4 +134,4 @@ def test_written_time_is_read_back(expected: time) -> None:
 
 def test_unreadable_preferences_are_open_dentals_own() -> None:
     """A window that cannot be read is 7 in the morning to 10 at night."""
-    assert SendWindow.from_preferences("", "") == DAY
+    assert DAY == SendWindow.from_preferences("", "")

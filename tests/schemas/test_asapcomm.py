@@ -46,20 +46,20 @@ def sent(**changes: Any) -> dict[str, Any]:
 
 def test_fifteen_fields_in_order() -> None:
     """The fields have the documentation's names in its order."""
-    assert list(sent()) == FIELDS
+    assert FIELDS == list(sent())
 
 
 def test_schema_has_the_same_fields() -> None:
     """What is documented is what is sent."""
     schema = AsapComm.model_json_schema(mode="serialization")
 
-    assert list(schema["properties"]) == FIELDS
-    assert schema["required"] == FIELDS
+    assert FIELDS == list(schema["properties"])
+    assert FIELDS == schema["required"]
 
 
 def test_example_is_true() -> None:
     """The documentation's example is what its row looks like."""
-    assert sent() == EXAMPLE
+    assert EXAMPLE == sent()
 
 
 @pytest.mark.parametrize(

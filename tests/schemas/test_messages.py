@@ -39,13 +39,13 @@ def refused_with(**changes: Any) -> str:
 
 def test_contract_with_producers() -> None:
     """Producers outside rely on these names."""
-    assert (QUEUE, ACTOR) == ("asapcomm", "create-asapcomm")
-    assert list(CreateAsapComm.model_validate(KWARGS).kwargs()) == list(KWARGS)
+    assert ("asapcomm", "create-asapcomm") == (QUEUE, ACTOR)
+    assert list(KWARGS) == list(CreateAsapComm.model_validate(KWARGS).kwargs())
 
 
 def test_documented_kwargs_are_the_messages_own() -> None:
     """What a producer writes by hand is what ours sends."""
-    assert CreateAsapComm.model_validate(KWARGS).kwargs() == KWARGS
+    assert KWARGS == CreateAsapComm.model_validate(KWARGS).kwargs()
 
 
 @given(message=messages)
@@ -77,7 +77,7 @@ def test_id_may_not_be_left_out() -> None:
     with pytest.raises(ValidationError) as caught:
         CreateAsapComm.model_validate({name: KWARGS[name] for name in list(KWARGS)[:3]})
 
-    assert sentence(caught.value) == "request_id is missing."
+    assert "request_id is missing." == sentence(caught.value)
 
 
 @pytest.mark.parametrize(

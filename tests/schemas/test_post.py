@@ -33,8 +33,8 @@ def test_body_is_read() -> None:
     """The documentation's example is understood."""
     post = AsapCommPost.model_validate_json(json.dumps(BODY))
 
-    assert post.op == 2
-    assert post.apt_num == 11939
+    assert 2 == post.op
+    assert 11939 == post.apt_num
     assert post.date_time_start == datetime.fromisoformat("2023-10-18 14:00:00")
 
 

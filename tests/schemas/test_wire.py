@@ -28,7 +28,7 @@ def test_text_has_nineteen_characters(moment: datetime) -> None:
     """Years have four digits, parts of a second are cut off."""
     text = date_time_text(moment)
 
-    assert len(text) == 19
+    assert 19 == len(text)
     assert timedelta() <= moment - parse_date_time(text) < timedelta(seconds=1)
 
 

@@ -20,7 +20,7 @@ class SendFacts:
     now: datetime
     expires: datetime
     slot: Slot | None
-    """None when the offer's blockout or its appointment is gone."""
+    """None when the offer's blockout is gone from the schedule."""
     appointment: Appointment | None
     patient: Patient | None
     policy: TextingPolicy
