@@ -11,6 +11,7 @@ from worker.actors import declare, utc_now
 from worker.errors import AsapError
 from worker.office import Office, open_office
 from worker.queue.broker import WakingBroker, worker_broker
+from worker.queue.watchdog import Watchdog
 from worker.settings import load_settings
 from worker.steps.warm_up import warm_up
 from worker.store.inspection import require_usable
@@ -40,6 +41,7 @@ def boot() -> WakingBroker:
     require_usable(office.store)
     broker = worker_broker(settings.redis)
     broker.add_middleware(WarmUp(office))
+    broker.add_middleware(Watchdog())
     declare(broker, office)
     return broker
 

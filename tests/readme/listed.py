@@ -47,6 +47,7 @@ EVENTS = {
     "text.sent": "the provider took a text",
     "text.skipped": "a due text was stopped; the offer's Note says why",
     "text.unknown": "a call ended without an answer",
+    "worker.ends": "a worker process ends because its master or one of its threads has died",
     "worker.cold": "a worker started without a database, and warms up with its first message",
 }
 

@@ -1,0 +1,57 @@
+"""Ends a worker process that only looks alive, so that the supervisor starts a new one."""
+
+import os
+import signal
+import threading
+from collections.abc import Callable
+from typing import Final
+
+import structlog
+from dramatiq import Broker, Worker
+from dramatiq.middleware import Middleware
+
+LOOK_SECONDS: Final = 2.0
+
+log = structlog.get_logger()
+
+
+def reason_to_end(worker: Worker, parent: int) -> str | None:
+    """Say why this process should end: its master is gone, or a thread that fetches has died.
+
+    dramatiq's master restarts nothing, and a consumer thread that dies takes its queue with it
+    while the process goes on looking healthy.
+    """
+    if os.getppid() != parent:
+        return "its master has died"
+    dead = [name for name, thread in worker.consumers.items() if not thread.is_alive()]
+    return f"the consumer of {dead[0]} has died" if dead else None
+
+
+def end_gracefully() -> None:
+    """Ask this process to finish what it has begun and stop."""
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+class Watchdog(Middleware):
+    """Looks every two seconds."""
+
+    def __init__(self, end: Callable[[], None] = end_gracefully) -> None:
+        self._end = end
+        self._parent = os.getppid()
+        self._stopping = threading.Event()
+
+    def after_worker_boot(self, broker: Broker, worker: Worker) -> None:  # noqa: ARG002
+        """Begin to look."""
+        threading.Thread(target=self._watch, args=(worker,), name="watchdog", daemon=True).start()
+
+    def before_worker_shutdown(self, broker: Broker, worker: Worker) -> None:  # noqa: ARG002
+        """A worker that is asked to stop loses its threads; that is no fault."""
+        self._stopping.set()
+
+    def _watch(self, worker: Worker) -> None:
+        while not self._stopping.wait(LOOK_SECONDS):
+            reason = reason_to_end(worker, self._parent)
+            if reason is not None:
+                log.error("worker.ends", reason=reason)
+                self._end()
+                return
