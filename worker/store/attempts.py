@@ -5,10 +5,11 @@ import socket
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import Update, bindparam, select, update
 from sqlalchemy.exc import IntegrityError
 
 from schemas.keys import AsapCommNum
@@ -119,12 +120,17 @@ def move(
     **values: Any,  # noqa: ANN401 - columns
 ) -> bool:
     """Move an attempt on from one of the expected states; say whether it was in one."""
-    return bool(
-        transaction.run(
-            update(attempt)
-            .where(attempt.c.attempt_id == attempt_id, attempt.c.state.in_(sorted(expected)))
-            .values(state=state, **values)
-        )
+    statement = _move(tuple(sorted(expected)), tuple(sorted(values)))
+    parameters = {f"new_{name}": value for name, value in values.items()}
+    return bool(transaction.run(statement, id=attempt_id, new_state=state, **parameters))
+
+
+@cache
+def _move(expected: tuple[AttemptState, ...], names: tuple[str, ...]) -> Update:
+    return (
+        update(attempt)
+        .where(attempt.c.attempt_id == bindparam("id"), attempt.c.state.in_(expected))
+        .values({name: bindparam(f"new_{name}") for name in ("state", *names)})
     )
 
 

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, func, or_, select, update
+from sqlalchemy import Update, bindparam, func, or_, select, update
 
 from schemas.asapcomm import AsapComm
 from schemas.codes import FKeyType, ResponseStatus, SendStatus
@@ -165,12 +166,19 @@ def change(
     **values: Any,  # noqa: ANN401 - columns
 ) -> bool:
     """Change an offer that still has one of the expected send statuses; say whether it had."""
-    return bool(
-        transaction.run(
-            update(asapcomm)
-            .where(asapcomm.c.asap_comm_num == num, asapcomm.c.sms_send_status.in_(expected))
-            .values(**values)
+    statement = _change(tuple(expected), tuple(sorted(values)))
+    parameters = {f"new_{name}": value for name, value in values.items()}
+    return bool(transaction.run(statement, num=num, **parameters))
+
+
+@cache
+def _change(expected: tuple[SendStatus, ...], names: tuple[str, ...]) -> Update:
+    return (
+        update(asapcomm)
+        .where(
+            asapcomm.c.asap_comm_num == bindparam("num"), asapcomm.c.sms_send_status.in_(expected)
         )
+        .values({name: bindparam(f"new_{name}") for name in names})
     )
 
 

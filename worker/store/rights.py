@@ -15,7 +15,7 @@ _RIGHT: Final = re.compile(r"(?P<right>[A-Z][A-Z ]*[A-Z])\s*(?:\((?P<columns>[^)
 _EVERYTHING: Final = "ALL PRIVILEGES"
 
 _POSTGRES_LACKING: Final = text(
-    "SELECT c.relname, r.name FROM pg_class c CROSS JOIN unnest(:rights) AS r(name) "
+    "SELECT c.relname, r.name FROM pg_class c CROSS JOIN unnest(CAST(:rights AS text[])) AS r(name) "
     "WHERE c.relkind IN ('r', 'p') AND c.relname IN :names AND pg_table_is_visible(c.oid) "
     "AND NOT has_table_privilege(c.oid, r.name)"
 ).bindparams(bindparam("names", expanding=True))
