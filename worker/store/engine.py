@@ -1,5 +1,6 @@
 """The way into the database: one engine, and transactions that know how to insert and read."""
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
@@ -21,7 +22,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from worker.errors import CannotStart, Unavailable
-from worker.store.dialects import WRITES, engine_options, is_outage, set_up
+from worker.store.dialects import BUSY_TIMEOUT_SECONDS, WRITES, engine_options, is_outage, set_up
 from worker.store.layout import Layout
 
 
@@ -74,6 +75,7 @@ class Store:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self._layout = Layout()
+        self._turn = threading.Lock() if engine.dialect.name == "sqlite" else None
 
     @classmethod
     def open(cls, url: str) -> Self:
@@ -97,8 +99,21 @@ class Store:
     @contextmanager
     def writing(self) -> Iterator[Transaction]:
         """Open a transaction that is committed at the end, or rolled back by any error."""
-        with self._begin(writes=True) as transaction:
+        with self._turn_to_write(), self._begin(writes=True) as transaction:
             yield transaction
+
+    @contextmanager
+    def _turn_to_write(self) -> Iterator[None]:
+        """SQLite has one writer at a time, and waits for it asleep; our own threads wait awake."""
+        if self._turn is None:
+            yield
+            return
+        if not self._turn.acquire(timeout=BUSY_TIMEOUT_SECONDS):
+            raise Unavailable("The database is too busy now.")
+        try:
+            yield
+        finally:
+            self._turn.release()
 
     def ping(self) -> None:
         """Ask the database for a sign of life; raises Unavailable."""
