@@ -93,18 +93,21 @@ def nudge(due: Due, broker: WakingBroker, nudges: Nudges, now: datetime) -> None
     """Put a message on the queue for each row that has none; raises what Redis raises."""
     for request in due.requests:
         if nudges.is_needed(request.request_id, now):
-            messages.create_asapcomm(broker, request.message)
+            message_id = messages.create_asapcomm(broker, request.message)
             nudges.note(request.request_id, now)
-            logger.info("request.nudged", request_id=request.request_id)
+            logger.info("request.nudged", request_id=request.request_id, message_id=message_id)
     for offer in due.offers:
         if nudges.is_needed(offer.asap_comm_num, now):
-            messages.send_asapcomm(broker, offer.asap_comm_num, offer.request_id)
+            message_id = messages.send_asapcomm(broker, offer.asap_comm_num, offer.request_id)
             nudges.note(offer.asap_comm_num, now)
             logger.info(
-                "text.nudged", request_id=offer.request_id, asap_comm_num=offer.asap_comm_num
+                "text.nudged",
+                request_id=offer.request_id,
+                message_id=message_id,
+                asap_comm_num=offer.asap_comm_num,
             )
     for attempt in due.attempts:
         if nudges.is_needed(attempt.attempt_id, now):
-            messages.settle_asapcomm(broker, attempt.attempt_id, attempt.request_id)
+            message_id = messages.settle_asapcomm(broker, attempt.attempt_id, attempt.request_id)
             nudges.note(attempt.attempt_id, now)
-            logger.info("attempt.nudged", request_id=attempt.request_id)
+            logger.info("attempt.nudged", request_id=attempt.request_id, message_id=message_id)

@@ -114,10 +114,13 @@ async def _have_decided(
     """Put the request on the queue, and wait for the worker's word unless asked not to."""
     with parts.outcomes.expected(stored.request_id) as decided:
         try:
-            await run_in_threadpool(messages.create_asapcomm, parts.broker, stored.message)
+            message_id = await run_in_threadpool(
+                messages.create_asapcomm, parts.broker, stored.message
+            )
         except OUTAGES as error:
             log.warning("request.not-queued", error=type(error).__name__)
             return stored, None  # the clock finds the row
+        structlog.contextvars.bind_contextvars(message_id=message_id)
         if not parts.outcomes.listens or _wants_no_wait(request):
             return stored, None
         try:
