@@ -69,10 +69,12 @@ scheduleop = Table(
     "scheduleop",
     PRACTICE,
     key("ScheduleOpNum"),
-    number("ScheduleNum", index=True),
-    number("OperatoryNum", index=True),
+    number("ScheduleNum"),
+    number("OperatoryNum"),
     sqlite_autoincrement=True,
 )
+Index("ScheduleNumOperatoryNum", scheduleop.c.schedule_num, scheduleop.c.operatory_num)
+"""None on the operatory alone, with which SQLite would begin: half a million rows in time."""
 
 appointment = Table(
     "appointment",
@@ -83,7 +85,7 @@ appointment = Table(
     short_text("Pattern"),
     number("Confirmed"),
     code("TimeLocked"),
-    number("Op", index=True),
+    number("Op"),
     long_text("Note"),
     number("ProvNum", index=True),
     number("ProvHyg", index=True),
@@ -107,6 +109,8 @@ appointment = Table(
     short_text("PatternSecondary"),
     sqlite_autoincrement=True,
 )
+Index("OpAptDateTime", appointment.c.op, appointment.c.apt_date_time)
+"""Where Open Dental has one on Op alone, which grows with the years that an operatory is used."""
 
 operatory = Table(
     "operatory",
