@@ -1,19 +1,28 @@
 """Bringing the database up to date."""
 
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import inspect
+from sqlalchemy import event, inspect
 
 import worker.store
-from tests.world.office import World
+from tests.contract import bases
+from tests.contract.bases import Base
+from tests.contract.engines import Engines
+from tests.world.office import NOW, World
+from worker.errors import CannotStart
 from worker.settings import Settings
 from worker.store.engine import Store
-from worker.store.migrate import upgrade, upgrade_store
-from worker.store.own_tables import OWN, VERSION, VERSION_TABLE
+from worker.store.migrate import plan, upgrade, upgrade_store
+from worker.store.own_tables import OWN, VERSION, VERSION_TABLE, kept_message
 from worker.store.practice_tables import PRACTICE
 from worker.store.version import is_current
 
@@ -92,3 +101,134 @@ def test_readers_do_not_wait_for_a_writer(world: World) -> None:
     """The SQLite file is in WAL mode."""
     with world.store.writing(), world.store.reading() as reader:
         assert "wal" == reader.connection.exec_driver_sql("PRAGMA journal_mode").scalar()
+
+
+@pytest.fixture(params=["mariadb", "postgresql"])
+def base(request: pytest.FixtureRequest, engines: Engines) -> Iterator[Base]:
+    """Return an empty database on a server."""
+    with bases.empty(engines, request.param) as made:
+        yield made
+
+
+def names_in(base: Base) -> set[str]:
+    """Return the tables of a database."""
+    with base.opened() as store:
+        return set(inspect(store.engine).get_table_names())
+
+
+class Died(BaseException):
+    """A migration that was killed."""
+
+
+def die_at(store: Store, statements: int) -> bool:
+    """Migrate, and die at a statement; returns whether it came to that."""
+    left = [statements]
+
+    def count(*_: object) -> None:
+        left[0] -= 1
+        if left[0] < 0:
+            raise Died
+
+    event.listen(store.engine, "before_cursor_execute", count)
+    try:
+        upgrade_store(store)
+    except Died:
+        return True
+    finally:
+        event.remove(store.engine, "before_cursor_execute", count)
+    return False
+
+
+def test_a_plan_changes_nothing(base: Base) -> None:
+    """What would be made is shown, and nothing is."""
+    planned = plan(base.settings())
+
+    assert {*OWN.tables, VERSION_TABLE} == set(planned.made)
+    assert set(PRACTICE.tables) == set(planned.practice)
+    assert set() == names_in(base)
+
+
+def test_what_was_planned_is_made(base: Base) -> None:
+    """After the migration there is nothing left to do."""
+    planned = plan(base.settings())
+    upgrade(base.settings())
+
+    assert {*planned.made, *planned.practice} == names_in(base)
+    assert plan(base.settings()).is_empty
+
+
+def test_a_plan_for_an_office_leaves_its_tables_out(engines: Engines) -> None:
+    """In an Open Dental database only our own tables are made, and the plan says so."""
+    with bases.open_dental(engines) as base:
+        before = names_in(base)
+        planned = plan(base.settings())
+        upgrade(base.settings())
+
+        assert () == planned.practice
+        assert "  Open Dental's own tables are not touched." in planned.lines()
+        assert {*OWN.tables, VERSION_TABLE} == names_in(base) - before
+
+
+def test_a_migration_that_died_is_completed(base: Base) -> None:
+    """Killed at any statement, also where tables are made one by one, the next one completes it."""
+    died = 0
+    for statement in range(3, 400, 7):
+        with base.opened() as store:
+            everything = [*PRACTICE.sorted_tables, *OWN.sorted_tables]
+            for name in names_in(base) & {*(table.name for table in everything), VERSION_TABLE}:
+                with store.writing() as transaction:
+                    transaction.connection.exec_driver_sql(f"DROP TABLE {name}")
+            if not die_at(store, statement):
+                break
+            died += 1
+            upgrade_store(store)
+            with store.reading() as transaction:
+                assert is_current(transaction), f"died at statement {statement}"
+        assert {*PRACTICE.tables, *OWN.tables, VERSION_TABLE} == names_in(base)
+    assert died > 5
+
+
+def test_rows_of_an_unknown_release_are_not_dropped(engines: Engines) -> None:
+    """Tables that hold something are left alone where their version was lost."""
+    with bases.open_dental(engines) as base, base.migrated().opened() as store:
+        with store.writing() as transaction:
+            transaction.insert(
+                kept_message, message_id="1", queue="q", actor="a", arguments="", reason="",
+                received_at=NOW,
+            )  # fmt: skip
+        base.sql("DELETE FROM asapcomms_version")
+
+        with pytest.raises(CannotStart, match="asapcomms_kept_message holds rows"):
+            upgrade_store(store)
+        assert 1 == len(World(store).rows(kept_message))
+
+
+def migrate_many(folder: Path, url: str) -> list[int]:
+    """Migrate a database from several machines at once; returns their exit codes."""
+    command = [sys.executable, "-c", "from worker.cli import main; main()", "migrate"]
+    machines = [
+        subprocess.Popen(
+            command,
+            cwd=folder,
+            env={**os.environ, "DATABASE_URL": url},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+        )
+        for _ in range(4)
+    ]
+    return [machine.wait(60) for machine in machines]
+
+
+@pytest.mark.processes
+def test_machines_that_migrate_at_once_do_not_hinder_each_other(base: Base, tmp_path: Path) -> None:
+    """One makes the tables, the others wait and find them."""
+    assert [0, 0, 0, 0] == migrate_many(tmp_path, base.text)
+    assert plan(base.settings()).is_empty
+
+
+@pytest.mark.processes
+def test_processes_that_migrate_a_file_at_once(tmp_path: Path) -> None:
+    """The same holds for SQLite, whose switch to WAL does not wait by itself."""
+    url = f"sqlite:///{tmp_path / 'home' / 'asapcomms.db'}"
+
+    assert [0, 0, 0, 0] == migrate_many(tmp_path, url)

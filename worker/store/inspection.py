@@ -72,6 +72,13 @@ class Inspection:
     @property
     def problems(self) -> list[Problem]:
         """Why a worker could not do its job here, the root before its branches."""
+        if self.kind is not Kind.PRACTICE and self.lacking:
+            return [
+                Problem(
+                    f"The user may not read Open Dental's tables in {self.place}, if there are any.",
+                    "Grant the rights that the README lists, or correct DATABASE_URL.",
+                )
+            ]
         if self.kind is Kind.FOREIGN:
             return [
                 Problem(
@@ -154,12 +161,8 @@ def _look(transaction: Transaction) -> Inspection:
     connection = transaction.connection
     names = table_names(connection)
     kind = Kind.of(names)
-    lacking: Mapping[str, tuple[str, ...]] = {}
-    tables: list[str] = []
-    columns: list[str] = []
-    if kind is Kind.PRACTICE:
-        lacking = rights.lacking(connection, names)
-        tables, columns = _missing(_columns(connection, names))
+    lacking = rights.lacking(connection, names)
+    tables, columns = _missing(_columns(connection, names)) if kind is Kind.PRACTICE else ([], [])
     may_ask = (
         kind is Kind.PRACTICE and not columns and "SELECT" not in lacking.get("preference", ())
     )

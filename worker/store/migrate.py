@@ -1,9 +1,10 @@
 """Bring the database up to date: our own tables, and Open Dental's where there are none."""
 
+import logging
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -27,7 +28,7 @@ from sqlalchemy import (
     table,
     text,
 )
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from worker.errors import CannotStart, Unavailable
 from worker.settings import Settings
@@ -45,6 +46,8 @@ _INNODB: Final = text("SELECT support FROM information_schema.engines WHERE engi
 _ANOTHER: Final = (
     "Another machine is bringing the database up to date and has not ended; try again later."
 )
+
+logging.getLogger("alembic").setLevel(logging.WARNING)  # the plan says what it does
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,7 +159,8 @@ def _alone(connection: Connection) -> Iterator[None]:
             try:
                 yield
             finally:
-                connection.execute(select(func.release_lock(name)))
+                with suppress(SQLAlchemyError):  # what failed before is what matters
+                    connection.execute(select(func.release_lock(name)))
         case _:
             yield
 

@@ -27,7 +27,8 @@ _KEYS: Final[Mapping[Table, str]] = {
     tables.operatory: "operatory_num is_hidden clinic_num",
     tables.patient: "pat_num f_name pat_status wireless_phone txt_msg_ok",
     tables.preference: "pref_name value_string",
-    tables.schedule: "schedule_num sched_date start_time stop_time sched_type blockout_type note",
+    tables.schedule: "schedule_num sched_date start_time stop_time sched_type blockout_type "
+    "note date_t_stamp",
     tables.scheduleop: "schedule_num operatory_num",
     tables.signalod: "signal_num",
     tables.smsphone: "sms_phone_num clinic_num country_code",

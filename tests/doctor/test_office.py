@@ -1,0 +1,124 @@
+"""What the office's preferences mean for its texts."""
+
+import pytest
+
+from tests.doctor.reading import bad, notes, settings, wrong
+from tests.world.office import World
+from worker.doctor import office
+from worker.store import practice_tables as tables
+
+
+@pytest.fixture
+def world(world: World) -> World:
+    """Return an office whose window is no wider than it should be."""
+    hours = {"Start": "01-01-0001 08:00:00", "End": "01-01-0001 20:30:00"}
+    for name, value in hours.items():
+        world.preference(f"AutomaticCommunicationTime{name}", value)
+    return world
+
+
+def test_an_office_that_is_well(world: World) -> None:
+    """A subscribed office with a narrow window has nothing to do."""
+    assert [] == bad(office.examine(world.store, settings()))
+
+
+def test_an_office_without_a_subscription(world: World) -> None:
+    """Every request would be refused, and the finding says which setting helps."""
+    world.preference("WebSchedAsapEnabled", "0")
+
+    (finding,) = [each for each in office.examine(world.store, settings()) if each.state != "ok"]
+    assert "Web Sched ASAP is off" in finding.found
+    assert "REQUIRE_SUBSCRIPTION=false" in finding.todo
+
+
+def test_two_senders_on_one_database(world: World) -> None:
+    """This service in the vendor's place beside the vendor's own would text twice."""
+    found = office.examine(world.store, settings(require_subscription=False))
+
+    (sentence,) = wrong(found)
+    assert "patients get them twice" in sentence
+
+
+def test_one_sender_in_the_vendors_place(world: World) -> None:
+    """With the vendor's off, this service is the only one."""
+    world.preference("WebSchedAsapEnabled", "0")
+
+    assert [] == bad(office.examine(world.store, settings(require_subscription=False)))
+
+
+@pytest.mark.parametrize(("required", "outcome"), [(True, "is refused"), (False, "no text goes")])
+def test_an_office_without_a_texting_contract(
+    world: World,
+    required: bool,  # noqa: FBT001 - pytest hands it over by name
+    outcome: str,
+) -> None:
+    """Nothing would go out."""
+    world.preference("SmsContractDate", "")
+    world.preference("WebSchedAsapEnabled", "1" if required else "0")
+
+    (sentence,) = wrong(office.examine(world.store, settings(require_subscription=required)))
+    assert "Integrated Texting is not set up" in sentence
+    assert outcome in sentence
+
+
+def test_clinics_without_a_contract_are_named(world: World) -> None:
+    """An office with clinics learns which of them will not text."""
+    world.preference("EasyNoClinics", "0")
+    world.add(tables.clinic, clinic_num=1, sms_contract_date=world.now.replace(tzinfo=None))
+    for num in range(2, 9):
+        world.add(tables.clinic, clinic_num=num)
+
+    (sentence,) = notes(office.examine(world.store, settings()))
+
+    assert "Clinics 2, 3, 4, 5, 6 and 2 more without Integrated Texting send no text." == sentence
+
+
+def test_no_clinic_with_a_contract(world: World) -> None:
+    """An office whose clinics cannot text at all is told so."""
+    world.preference("EasyNoClinics", "0")
+    world.add(tables.clinic, clinic_num=1)
+
+    (sentence,) = wrong(office.examine(world.store, settings()))
+    assert "No clinic has Integrated Texting" in sentence
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "said"),
+    [
+        ("07:00:00", "20:00:00", "from 07:00 to 20:00"),
+        ("08:00:00", "22:00:00", "from 08:00 to 22:00"),
+        ("21:00:00", "08:00:00", "from 21:00 to 08:00"),
+        ("00:00:00", "00:00:00", "at any hour"),
+    ],
+)
+def test_a_window_wider_than_the_day_is_a_note(
+    world: World, start: str, end: str, said: str
+) -> None:
+    """US rules want texts between 8 and 21 o'clock."""
+    world.preference("AutomaticCommunicationTimeStart", start)
+    world.preference("AutomaticCommunicationTimeEnd", end)
+
+    (sentence,) = notes(office.examine(world.store, settings()))
+    assert sentence.startswith(f"Texts go out {said}; ")
+
+
+def test_a_template_without_its_link(world: World) -> None:
+    """A text that a patient cannot answer is useless."""
+    world.preference("WebSchedAsapTextTemplate", "[NameF], call us!")
+
+    (sentence,) = wrong(office.examine(world.store, settings()))
+    assert sentence.startswith("The text template has no [AsapURL]")
+
+
+def test_a_clinics_template_without_its_link(world: World) -> None:
+    """A clinic's own template counts, a blank one too."""
+    for num, text in ((1, ""), (2, "[asapurl]"), (3, "Call us!")):
+        world.add(
+            tables.clinicpref,
+            clinic_num=num,
+            pref_name="WebSchedAsapTextTemplate",
+            value_string=text,
+        )
+
+    (sentence,) = wrong(office.examine(world.store, settings()))
+    assert sentence.startswith("The text template of clinics 1, 3 has no [AsapURL]")

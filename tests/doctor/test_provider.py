@@ -1,0 +1,93 @@
+"""What is found of the provider, by asking and never by sending."""
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from tests.doctor.reading import ACCOUNT, bad, notes, settings, wrong
+from tests.world.gateway import KeepingGateway
+from tests.world.office import NOW
+from worker.doctor import provider
+from worker.gateways.port import Accepted, CannotAsk
+
+SENDER = {"twilio_account_sid": ACCOUNT, "twilio_from_number": "+15035550100"}
+
+
+class RefusingGateway(KeepingGateway):
+    """A provider that answers with a reason."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__()
+        self.reason = reason
+
+    def find(self, recipient: str, token: str, since: datetime) -> Accepted | None:  # noqa: ARG002
+        """Refuse."""
+        raise CannotAsk(self.reason)
+
+
+def examined(gateway: KeepingGateway, **told: Any) -> list[tuple[str, str]]:
+    """Return what is not well."""
+    return [(str(state), found) for state, found in bad(
+        provider.examine(settings(**told), gateway, NOW))]  # fmt: skip
+
+
+def test_a_provider_that_accepts_the_account() -> None:
+    """It is asked once, and nothing is sent."""
+    gateway = KeepingGateway()
+
+    assert [] == examined(gateway, **SENDER)
+    assert [("15005550006", "asapcomms-doctor")] == gateway.asked
+    assert [] == gateway.texts
+
+
+def test_nothing_is_asked_without_an_account() -> None:
+    """The sandbox's account is never shown to Twilio."""
+    gateway = KeepingGateway()
+
+    (finding,) = examined(gateway)
+
+    assert (
+        "note",
+        "No Twilio account is set: only `asapcomms up` sends, to its sandbox.",
+    ) == finding
+    assert [] == gateway.asked
+
+
+def test_another_service_than_twilio_is_a_note() -> None:
+    """Whoever tries things out is reminded that no phone will ring."""
+    told = settings(twilio_api_url="http://127.0.0.1:8010")
+
+    (sentence,) = notes(provider.examine(told, KeepingGateway(), NOW))
+    assert "they may reach no phone" in sentence
+
+
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [
+        ("HTTP status 401", "does not accept the account or its token"),
+        ("HTTP status 500", "answers with an error (HTTP status 500)"),
+        ("NotConnected", "does not answer (NotConnected)"),
+    ],
+)
+def test_a_provider_that_does_not_tell(reason: str, said: str) -> None:
+    """A wrong token, an error and silence are told apart."""
+    found = provider.examine(settings(**SENDER), RefusingGateway(reason), NOW)
+
+    (sentence,) = wrong(found)
+    assert said in sentence
+
+
+def test_a_sender_that_was_forgotten() -> None:
+    """The sandbox's number cannot send at Twilio."""
+    found = provider.examine(settings(twilio_account_sid=ACCOUNT), KeepingGateway(), NOW)
+
+    assert ["No sender is set: Twilio would refuse every text."] == wrong(found)
+
+
+def test_the_real_gateway_says_what_it_could_not_reach() -> None:
+    """The worker's own gateway is asked, within its own limits."""
+    told = settings(twilio_api_url="http://127.0.0.1:1")
+
+    (sentence,) = wrong(provider.examine(told, provider.gateway_of(told), NOW))
+    assert sentence.startswith("http://127.0.0.1:1 does not answer")

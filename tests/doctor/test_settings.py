@@ -1,0 +1,57 @@
+"""What the settings say of the outside."""
+
+import pytest
+
+from tests.doctor.reading import ACCOUNT, bad, notes, settings, wrong
+from worker.doctor import settings as wishes
+from worker.errors import CannotStart
+
+
+def test_settings_that_make_sense() -> None:
+    """An office that sends by Twilio with its own account, address and key has nothing to do."""
+    told = settings(
+        twilio_account_sid=ACCOUNT, public_url="https://asap.example.org", api_keys="a/b"
+    )
+
+    assert [] == bad(wishes.examine(told))
+
+
+def test_each_setting_that_cannot_be_understood_is_a_finding() -> None:
+    """Two wrong settings are two lines."""
+    found = wishes.unreadable(CannotStart("PORT is wrong.\nTIME_ZONE is wrong."))
+
+    assert ["PORT is wrong.", "TIME_ZONE is wrong."] == wrong(found)
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["http://127.0.0.1:8000", "https://localhost", "https://10.0.0.5", "https://server", ""],
+)
+def test_links_that_no_phone_can_open_are_wrong(url: str) -> None:
+    """A text by Twilio must not lead to this machine or a private network."""
+    found = wishes.examine(settings(twilio_account_sid=ACCOUNT, public_url=url, api_keys="a/b"))
+
+    (sentence,) = wrong(found)
+    assert "which no patient's phone can reach." in sentence
+
+
+def test_links_without_encryption_are_wrong() -> None:
+    """A patient's link travels by https."""
+    told = settings(twilio_account_sid=ACCOUNT, public_url="http://example.org", api_keys="a/b")
+
+    (sentence,) = wrong(wishes.examine(told))
+    assert "unprotected" in sentence
+
+
+def test_a_sandbox_may_link_to_this_machine() -> None:
+    """Nobody's phone is concerned where no text goes out."""
+    told = settings(
+        twilio_account_sid=ACCOUNT, twilio_api_url="http://127.0.0.1:8010", api_keys="a/b"
+    )
+
+    assert [] == bad(wishes.examine(told))
+
+
+def test_an_api_that_nobody_may_use_is_a_note() -> None:
+    """Requests may come by the queue alone."""
+    assert ["API_KEYS is empty, so nobody may use the API."] == notes(wishes.examine(settings()))
