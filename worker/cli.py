@@ -124,9 +124,10 @@ def doctor(
         bool, typer.Option("--json", help="Answer with JSON, for machines.")
     ] = False,
 ) -> None:
-    """Look at settings, database, Redis and gateway, and say what is wrong and what to do.
+    """Say what is wrong here, and what to do about it.
 
-    Changes and sends nothing. The exit code is 1 if the worker would not do its job.
+    Looks at settings, database, Redis and gateway; changes and sends nothing. The exit code is 1
+    if the worker would not do its job.
     """
     from datetime import UTC, datetime
 

@@ -232,3 +232,14 @@ def test_processes_that_migrate_a_file_at_once(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'home' / 'asapcomms.db'}"
 
     assert [0, 0, 0, 0] == migrate_many(tmp_path, url)
+
+
+def test_a_right_that_is_missing_is_named(base: Base) -> None:
+    """Who may not make tables reads so, without a traceback."""
+    with base.user() if "postgresql" in base.text else base.user("SELECT ON {base}.*") as user:
+        with pytest.raises(CannotStart) as caught:
+            upgrade(base.settings(user))
+
+        assert f"The user {user} lacks a right: " in caught.value.sentence
+        assert "the README lists the rights." in caught.value.sentence
+    assert set() == names_in(base)

@@ -21,6 +21,13 @@ LEAST_PACKET_BYTES: Final = 1024 * 1024
 
 _NEXT_TO_NOTHING: Final = timedelta(minutes=2)
 
+_WORDS: Final = {
+    "SELECT": "read",
+    "INSERT": "insert into",
+    "UPDATE": "update",
+    "USAGE": "use the sequences of",
+}
+
 
 def examine(
     store: Store, settings: Settings, clock: Callable[[], datetime]
@@ -94,8 +101,8 @@ def _rights(found: Inspection) -> list[Finding]:
             by_right.setdefault(right, []).append(table)
     return [
         _MAKE.wrong(
-            f"The user may not {right} {', '.join(sorted(tables))}.",
-            "Grant it; the README lists the rights under 'On your Open Dental database'.",
+            f"The user may not {_WORDS[right]} {', '.join(sorted(tables))}.",
+            f"Grant {right}; the README lists all rights under 'On your Open Dental database'.",
         )
         for right, tables in by_right.items()
     ] or [_MAKE.ok("The user has the rights that are needed.")]

@@ -26,6 +26,10 @@ _NOT_LET_IN: Final = (
     "The server at {host} does not let the user {user} in from this machine.",
     "Allow this machine for the user on the server.",
 )
+_NO_RIGHT: Final = (
+    "The user {user} lacks a right: {words}.",
+    "Grant it; the README lists the rights.",
+)
 _NO_FILE: Final = (
     "The file {database} cannot be opened.",
     "Check its folder and whether this user may write there.",
@@ -56,6 +60,7 @@ _FOR_GOOD: Final = (
     (_DENIED, ("(1045,", "(1698,", "authentication failed", "no password", "role ")),
     (_NO_DATABASE, ("unknown database", "does not exist")),
     (_NOT_LET_IN, ("(1130,", "pg_hba.conf")),
+    (_NO_RIGHT, ("command denied", "permission denied for ")),
     (_NO_FILE, ("unable to open database file",)),
     (_NO_SQLITE, ("file is not a database",)),
 )
@@ -91,16 +96,27 @@ def explain(error: Unavailable | DBAPIError, url: URL) -> Problem:
     cause = error.__cause__ if isinstance(error, Unavailable) else error
     original = cause.orig if isinstance(cause, DBAPIError) else cause
     words = str(original or error)
-    names = {"host": _host(url), "user": url.username or "", "database": url.database or ""}
+    names = {
+        "host": _host(url),
+        "user": url.username or "",
+        "database": url.database or "",
+        "words": _told(original or error),
+    }
     for may_pass, known in ((False, _FOR_GOOD), (True, _FOR_NOW)):
         for (found, todo), signs in known:
             if any(sign in words.lower() for sign in signs):
                 return Problem(found.format(**names), todo, may_pass)
     return Problem(
-        f"The database says: {' '.join(words.split()).rstrip('.')}.",
+        f"The database says: {names['words']}.",
         "Its own log may say more.",
         isinstance(error, Unavailable),
     )
+
+
+def _told(error: BaseException) -> str:
+    """Return a driver's own words without its number and without the statement they quote."""
+    words = error.args[-1] if error.args and isinstance(error.args[-1], str) else str(error)
+    return " ".join(words.partition("\nLINE ")[0].split()).rstrip(".")
 
 
 def _host(url: URL) -> str:

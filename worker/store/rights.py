@@ -116,5 +116,5 @@ def _lacking_on_postgresql(
             (column,) = table.primary_key.columns
             asked = {"name": f'"{table.name}"', "column": column.name}
             if connection.execute(_POSTGRES_SEQUENCE, asked).scalar() is False:
-                found[table.name] = (*found[table.name], "USAGE of its sequence")
+                found[table.name] = (*found[table.name], "USAGE")
     return {name: missing for name, missing in found.items() if missing}
