@@ -48,7 +48,7 @@ def shell(up: Up, command: str) -> str:
 @pytest.mark.skipif(not shutil.which("curl"), reason="the README's requests need curl")
 def test_the_first_offer_is_sent(up: Up) -> None:
     """The README's request is answered with an offer, which its next one shows as sent."""
-    ask, look = commands("sh")
+    ask, look, *_ = commands("sh")
     answer = shell(up, ask)
     deadline = time.monotonic() + 20
     while "PendingRsvp" not in shell(up, look) and time.monotonic() < deadline:
@@ -74,6 +74,27 @@ def test_the_queue_example_makes_an_offer(up: Up, tmp_path: Path) -> None:
         time.sleep(0.1)
 
     assert '"FKey":12101' in shell(up, look)
+
+
+def test_the_look_before_the_leap_works(up: Up) -> None:
+    """Migration, its preview and the check-up run as the README writes them."""
+    (block,) = commands("sh")[2:]
+    done = subprocess.run(
+        ["/bin/sh", "-c", block],
+        env={
+            **os.environ,
+            **up.settings,
+            "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+            "API_KEYS": "demo/demo",
+            "TWILIO_API_URL": f"http://127.0.0.1:{up.settings['SANDBOX_PORT']}",
+        },
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert (0, "") == (done.returncode, done.stderr)
 
 
 def test_make_targets_are_documented_ones() -> None:
