@@ -251,14 +251,9 @@ def test_a_killed_connection_is_not_noticed(practice: World) -> None:
     assert 1 == len(practice.gateway.texts)
 
 
-def test_who_waits_too_long_for_a_lock_asks_again_later(
-    practice: World, request: pytest.FixtureRequest
-) -> None:
+def test_who_waits_too_long_for_a_lock_asks_again_later(practice: World) -> None:
     """A lock that another holds too long is an outage to the one who waits."""
     store = practice.store
-    if store.engine.dialect.name != "postgresql":
-        reason = "PyMySQL's errors have a SQLSTATE too, HY000, which hides their number"
-        request.applymarker(pytest.mark.xfail(reason=reason))
 
     def wait_a_second() -> None:
         with store.writing() as transaction:

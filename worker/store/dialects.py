@@ -19,6 +19,9 @@ WRITES: Final = "asapcomms_writes"
 
 _MYSQL_OUTAGES: Final = {
     1040: "too many connections",
+    1044: "the user may not use this database",
+    1045: "the password is wrong",
+    1142: "the user lacks a right",
     1053: "the server is shutting down",
     1205: "waited too long for a lock",
     1213: "deadlock",
@@ -30,8 +33,8 @@ _MYSQL_OUTAGES: Final = {
     2006: "the server has gone away",
     2013: "the connection was lost",
 }
-_POSTGRES_OUTAGES: Final = ("08", "25006", "40", "53", "55P03", "57P")
-"""SQLSTATE classes: connection, read-only, rollback, resources, lock, shutdown."""
+_POSTGRES_OUTAGES: Final = ("08", "25006", "28", "40", "42501", "53", "55P03", "57P")
+"""SQLSTATE classes: connection, read-only, password, rollback, rights, resources, lock, shutdown."""
 
 _SQLITE_OUTAGES: Final = ("unable to open", "database is locked", "disk i/o", "readonly database")
 
@@ -93,15 +96,15 @@ def set_up(engine: Engine) -> None:
 
 
 def is_outage(error: DBAPIError) -> bool:
-    """Tell a database that is away, busy or read-only from a statement that is wrong."""
+    """Tell a database that is away, busy or closed to us from a statement that is wrong."""
     if error.connection_invalidated:
         return True
     original = error.orig
+    code = original.args[0] if original is not None and original.args else None
+    if isinstance(code, int):  # first, because MySQL's SQLSTATE says less than its number
+        return code in _MYSQL_OUTAGES
     state = getattr(original, "sqlstate", None)
     if state is not None:
         return str(state).startswith(_POSTGRES_OUTAGES)
-    code = original.args[0] if original is not None and original.args else None
-    if isinstance(code, int):
-        return code in _MYSQL_OUTAGES
     words = str(original).lower()
     return any(sign in words for sign in (*_SQLITE_OUTAGES, "connection", "could not translate"))

@@ -23,7 +23,8 @@ _BY_GUID = select(smstomobile.c.sms_to_mobile_num).where(
 _SAME_COMMLOG = select(commlog.c.commlog_num).where(
     commlog.c.pat_num == bindparam("pat_num"),
     commlog.c.comm_date_time == bindparam("moment"),
-    commlog.c.note == bindparam("note"),
+    commlog.c.mode_ == CommItemMode.TEXT,
+    commlog.c.comm_source == CommItemSource.WEB_SCHED,
 )
 _COMMLOG_TYPES = (
     select(definition.c.def_num, definition.c.item_value)
@@ -54,9 +55,8 @@ def insert(transaction: Transaction, text: SentText) -> None:
     was_begun = transaction.value(_BY_GUID, guid=text.guid) is not None
     if not was_begun:
         _insert_text(transaction, text)
-    note = f"Text message sent: {text.body}"
     if was_begun and transaction.value(
-        _SAME_COMMLOG, pat_num=text.pat_num, moment=text.sent_at_local, note=note
+        _SAME_COMMLOG, pat_num=text.pat_num, moment=text.sent_at_local
     ):
         return
     transaction.insert(
@@ -64,7 +64,7 @@ def insert(transaction: Transaction, text: SentText) -> None:
         pat_num=text.pat_num,
         comm_date_time=text.sent_at_local,
         comm_type=_commlog_type(transaction),
-        note=note,
+        note=f"Text message sent: {text.body}",
         mode_=CommItemMode.TEXT,
         sent_or_received=CommSentOrReceived.SENT,
         comm_source=CommItemSource.WEB_SCHED,
