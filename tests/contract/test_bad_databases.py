@@ -7,7 +7,6 @@ from threading import Barrier
 
 import pytest
 from sqlalchemy import make_url
-from sqlalchemy.exc import DBAPIError
 
 from schemas.keys import OpNum
 from tests.contract import bases, own_servers
@@ -184,7 +183,7 @@ def test_a_user_who_may_only_read_changes_nothing(practice_base: Base) -> None:
         assert found.lacking["asapcomm"][:2] == ("INSERT", "UPDATE")
         assert found.lacking["asapcomms_lock"] == ("INSERT", "UPDATE")
 
-        with pytest.raises(DBAPIError):
+        with pytest.raises(Unavailable):
             World(store).ask()
     with practice_base.opened() as store:
         world = World(store)
