@@ -5,9 +5,11 @@ import os
 import signal
 import sys
 
+from bench import scale
 from bench.figures import LONGEST_PAUSE_SECONDS, SHORTEST_PAUSE_SECONDS, WARM_UPS
 from bench.processes import Failed, forget_settings
 from bench.run import NAMES, Run
+from bench.scale_engines import KINDS, Kind
 from bench.table import show
 
 _DEFAULT_RUNS = 100
@@ -20,7 +22,7 @@ def main() -> int:
     forget_settings()
     load_before = os.getloadavg()[0]
     try:
-        groups = Run(asked.only or NAMES, asked.runs).measure()
+        groups = Run(asked.only or NAMES, asked.runs, asked.sizes, asked.engines).measure()
     except Failed as failure:
         sys.stderr.write(f"\nbench: {failure}\n")
         return 1
@@ -49,9 +51,38 @@ def _parser() -> argparse.ArgumentParser:
         type=_whole,
         default=_DEFAULT_RUNS,
         metavar="N",
-        help="texts through the service, %(default)s by default; a yardstick gets half as many",
+        help="texts through the service, %(default)s by default; a yardstick gets half as many, "
+        "a question of scale half as many again",
+    )
+    parser.add_argument(
+        "--sizes",
+        type=_sizes,
+        default=scale.SIZES,
+        metavar="N,N",
+        help="appointments in the databases of scale, 1000,100000,1000000 by default",
+    )
+    parser.add_argument(
+        "--engines",
+        type=_engines,
+        default=KINDS,
+        metavar="NAME,NAME",
+        help=f"databases of scale, {','.join(KINDS)} by default",
     )
     return parser
+
+
+def _sizes(text: str) -> list[int]:
+    sizes = [_whole(part) for part in text.split(",")]
+    if min(sizes) < scale.FEWEST:
+        raise argparse.ArgumentTypeError(f"must be {scale.FEWEST} or more")
+    return sizes
+
+
+def _engines(text: str) -> list[Kind]:
+    chosen = [kind for kind in KINDS if kind in text.split(",")]
+    if len(chosen) != len(text.split(",")):
+        raise argparse.ArgumentTypeError(f"there are {', '.join(KINDS)}")
+    return chosen
 
 
 def _whole(text: str) -> int:

@@ -2,19 +2,21 @@
 
 import tempfile
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
-from bench import bare, door, grounds, hops, idle, practice, stack, throughput, usual
+from bench import bare, door, grounds, hops, idle, practice, scale, stack, throughput, usual
 from bench.figures import WARM_UPS, Figure, Group
 from bench.processes import Processes
 from bench.progress import Step
+from bench.scale_engines import Kind
 from worker.up.leash import Leash
 
-NAMES: Final = ("door", "usual", "hops", "bare", "idle", "throughput")
+NAMES: Final = ("door", "usual", "hops", "bare", "idle", "throughput", "scale")
 """What can be measured, each by itself."""
 
+_SCALE: Final = "scale"
 _ON_THE_STACK: Final = frozenset({"door", "idle", "throughput"})
 
 _DOOR: Final = "POST to the provider having the text, ms"
@@ -28,9 +30,13 @@ _RATE: Final = "a burst, texts a second"
 class Run:
     """The figures of one run; in each group ours comes first, then its yardsticks."""
 
-    def __init__(self, chosen: Collection[str], runs: int) -> None:
+    def __init__(
+        self, chosen: Collection[str], runs: int, sizes: Sequence[int], engines: Sequence[Kind]
+    ) -> None:
         self._chosen = frozenset(chosen)
         self._runs = runs
+        self._sizes = sizes
+        self._engines = engines
         self._yardstick_runs = max(runs // 2, 1)
         self._figures: dict[str, list[Figure]] = defaultdict(list)
 
@@ -42,10 +48,12 @@ class Run:
             processes = Processes(folder, leash)
             if self._chosen & _ON_THE_STACK:
                 self._measure_stack(processes, folder / "up")
-            if self._chosen - _ON_THE_STACK:
+            if self._chosen - _ON_THE_STACK - {_SCALE}:
                 self._measure_yardsticks(processes, folder / "bare")
+            by_size = self._measure_scale(folder / "scale")
         titles = (_DOOR, _ANSWER, _HOPS, _CPU, _MEMORY, _RATE)
-        return [Group(title, self._figures[title]) for title in titles if title in self._figures]
+        groups = [Group(title, self._figures[title]) for title in titles if title in self._figures]
+        return [*groups, *by_size]
 
     def _measure_stack(self, processes: Processes, home: Path) -> None:
         """Idle comes after the texts, when everything has been loaded that ever is."""
@@ -76,6 +84,12 @@ class Run:
                 self._add(_DOOR, bare.measure(ground, self._yardstick_runs))
             if "hops" in self._chosen:
                 self._add(_HOPS, hops.measure(ground, self._yardstick_runs))
+
+    def _measure_scale(self, folder: Path) -> list[Group]:
+        """Ask more often than elsewhere: a ratio needs two good medians."""
+        if _SCALE not in self._chosen:
+            return []
+        return scale.measure(folder, self._engines, self._sizes, 3 * self._runs // 2)
 
     def _add(self, title: str, figures: Iterable[Figure]) -> None:
         self._figures[title].extend(figures)

@@ -1,0 +1,137 @@
+"""What a long history costs: the same questions to a small, a bigger and a big database."""
+
+import time
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from datetime import UTC, timedelta
+from pathlib import Path
+from typing import Final
+from uuid import uuid4
+
+from bench import scale_rows
+from bench.figures import WARM_UPS, Figure, Group, Target
+from bench.processes import Failed
+from bench.progress import Step
+from bench.scale_engines import Database, Kind, prepared
+from schemas.keys import AptNum, OpNum
+from schemas.messages import CreateAsapComm
+from worker.gateways.port import Accepted, NoAnswer, Outcome, Text
+from worker.office import Office
+from worker.rules.availability import is_blocked, is_taken
+from worker.rules.slot import Slot
+from worker.settings import Settings
+from worker.steps.create import create
+from worker.store import offer_pages, practice
+
+SIZES: Final = (1_000, 100_000, 1_000_000)
+FEWEST: Final = 1_000
+"""A smaller database has no full week."""
+
+_AT_MOST: Final = 1.3
+"""How much longer than in the smallest database it may take in the biggest."""
+
+_WINDOW: Final = timedelta(days=7)
+_PAGE: Final = 100
+_NAMES: Final = {
+    "sqlite": "SQLite",
+    "postgresql": "PostgreSQL",
+    "innodb": "MariaDB, InnoDB",
+    "myisam": "MariaDB, MyISAM",
+}
+_NOW: Final = scale_rows.NOW.replace(tzinfo=UTC)
+
+
+class _Silent:
+    """A provider that is never called: a create ends before the text is sent."""
+
+    def send(self, text: Text) -> Outcome:  # noqa: ARG002
+        return NoAnswer("nobody is there")
+
+    def find(self, recipient: str, token: str, since: object) -> Accepted | None:  # noqa: ARG002
+        return None
+
+    def warm_up(self) -> None:
+        pass
+
+
+def measure(folder: Path, kinds: Sequence[Kind], sizes: Sequence[int], runs: int) -> list[Group]:
+    """Return milliseconds by question and size, a group an engine and question."""
+    sizes = sorted(set(sizes))
+    with prepared(folder, kinds, sizes, runs + WARM_UPS) as databases:
+        return [
+            group
+            for kind in kinds
+            if (of_kind := [each for each in databases if each.kind == kind])
+            for group in _engine(kind, of_kind, folder, runs)
+        ]
+
+
+def _engine(kind: Kind, databases: Sequence[Database], folder: Path, runs: int) -> list[Group]:
+    """Ask every database in turn, so that what slows the machine down slows all of them."""
+    taken: dict[str, dict[int, list[float]]] = defaultdict(lambda: defaultdict(list))
+    asked = {database.appointments: _questions(database, folder) for database in databases}
+    with Step.named(f"scale: {_NAMES[kind]}") as step:
+        for run in range(-WARM_UPS, runs):
+            for size, questions in asked.items():
+                for name, question in questions.items():
+                    milliseconds = _timed(question, run + WARM_UPS)
+                    if run >= 0:
+                        taken[name][size].append(milliseconds)
+            step.tell(max(run + 1, 0), runs)
+    return [
+        Group(f"{name}, {_NAMES[kind]}, ms", _figures(values)) for name, values in taken.items()
+    ]
+
+
+def _figures(values: dict[int, list[float]]) -> list[Figure]:
+    smallest, *bigger = (Figure(f"{size:,} appointments", taken) for size, taken in values.items())
+    target = Target(round(_AT_MOST * smallest.median, 2))
+    return [
+        smallest,
+        *(Figure(each.name, each.values, target, is_yardstick=True) for each in bigger),
+    ]
+
+
+def _timed(question: Callable[[int], None], run: int) -> float:
+    began = time.perf_counter()
+    question(run)
+    return 1000 * (time.perf_counter() - began)
+
+
+def _questions(database: Database, folder: Path) -> dict[str, Callable[[int], None]]:
+    settings = Settings(asapcomms_home=folder, time_zone="UTC")
+    office = Office.of(settings, database.store, _Silent())
+
+    def check(run: int) -> None:
+        op, start = scale_rows.gap(run)
+        slot = Slot.for_pattern(OpNum(op), start, scale_rows.SHORT_PATTERN)
+        with database.store.reading() as transaction:
+            bookings = practice.bookings(transaction, slot)
+            blockouts = practice.blockouts(transaction, slot)
+        if is_taken(slot, bookings, AptNum(0)) or is_blocked(slot, blockouts):
+            raise Failed(f"The opening at {start} in operatory {op} is not free.")
+
+    def offer(run: int) -> None:
+        op, start = scale_rows.gap(run)
+        message = CreateAsapComm(
+            request_id=uuid4(), op=op, aptNum=database.invited[run], dateTimeStart=start
+        )
+        decided = create(message, office, _NOW)
+        if not decided.is_due:
+            raise Failed(f"A request for an offer was answered with: {decided.sentence}")
+
+    def page(_: int) -> None:
+        end = scale_rows.NOW.replace(hour=0) + timedelta(days=1)
+        with database.store.reading() as transaction:
+            found = offer_pages.list_entered(
+                transaction,
+                end - timedelta(days=1) - _WINDOW,
+                end,
+                clinic_num=None,
+                limit=_PAGE,
+                offset=0,
+            )
+        if len(found) != _PAGE:
+            raise Failed(f"A page of {_PAGE} offers has {len(found)}.")
+
+    return {"slot check": check, "create": offer, f"page of {_PAGE} offers": page}

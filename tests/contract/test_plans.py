@@ -1,0 +1,342 @@
+"""No statement reads a table that grows from end to end, on any engine."""
+
+import ast
+import pkgutil
+import re
+from collections.abc import Iterator, Sequence
+from datetime import UTC, time, timedelta
+from importlib import import_module
+from typing import Any, Final, NamedTuple, Self
+
+import pytest
+from sqlalchemy import Connection, Delete, Select, String, Update, cast, event, literal, select
+
+import worker.store
+from bench import scale_rows
+from bench.scale_rows import NOW, number
+from bench.scale_times import later
+from schemas.keys import OpNum
+from tests.architecture.sources import modules, tree
+from tests.contract.engines import INNODB, MYISAM, POSTGRESQL, SQLITE, Engines
+from tests.world.office import World
+from worker.gateways.port import Accepted, NoAnswer, NotSent, Outcome
+from worker.rules.attempt import AttemptState, Purpose
+from worker.rules.slot import Slot
+from worker.store import practice
+from worker.store import practice_tables as tables
+from worker.store.engine import Store
+from worker.store.own_tables import OWN, attempt, request
+
+Statement = Select[Any] | Update | Delete
+
+
+class Step(NamedTuple):
+    """How a plan comes by the rows of a table."""
+
+    table: str
+    how: str
+    is_whole: bool
+    """Whether it reads all of them, or may."""
+
+
+APPOINTMENTS: Final = 10_000
+OFFERS: Final = 2 * APPOINTMENTS
+A_TENTH: Final = APPOINTMENTS // 10
+"""What no plan of MariaDB may expect to read; an operatory has a sixth of all appointments."""
+
+GROWING: Final = {
+    *("appointment", "asapcomm", "commlog", "commoptout", "patient", "schedule", "scheduleop"),
+    *("smstomobile", "signalod", *OWN.tables),
+}
+KINDS: Final = (SQLITE, POSTGRESQL, INNODB, MYISAM)
+
+ONLY_ASKED_BY_HAND: Final = {"kept_messages.all_kept"}
+"""They read a table of ours on purpose."""
+
+BUILT_WHEN_RUN: Final = {"attempts._move", "offers._change", "requests.decide"}
+"""They find a row by its key; what they change depends on the caller. ``work`` runs them."""
+
+NOT_FOR_REQUESTS: Final = {
+    *("demo_rows", "inspection", "migrate", "practice_facts", "rights", "server_facts"),
+    *("reach", "version"),
+}
+"""Modules that are asked at the start, in a check-up or for the demo practice."""
+
+NOON: Final = NOW.replace(tzinfo=UTC)
+VALUES: Final[dict[str, object]] = {
+    "num": 5000,
+    "apt_num": 5000,
+    "pat_num": 500,
+    "schedule_num": 3000,
+    "op": 2,
+    "clinic_num": 1,
+    "appointment_type_num": 3,
+    "at_most": 100,
+    "leave_out": 0,
+    "id": "attempt-5000",
+    "attempt_id": "attempt-5000",
+    "request_id": "request-5000",
+    "guid": "attempt-5000",
+    "short_guid": "12345",
+    "code": 200,
+    "text": "",
+    "note": "",
+    "first": 19_600,
+    "last": 19_900,
+    "start": NOW - timedelta(days=7),
+    "end": NOW,
+    "now": NOON,
+    "at": NOON,
+    "before": NOW + timedelta(days=1),
+    "after": NOW,
+    "now_local": NOW,
+    "settled": NOW,
+    "lease_ends": NOON,
+    "moment": NOW,
+    "midnight": NOW - timedelta(hours=12),
+    "next_midnight": NOW + timedelta(hours=12),
+    "day": NOW.date() + timedelta(days=1),
+    "days": [NOW.date() + timedelta(days=1)],
+    "start_time": time(14, 40),
+    "stop_time": time(15),
+}
+OTHERS: Final[dict[str, dict[str, object]]] = {
+    "requests._UNDECIDED": {"before": NOON},
+    "offer_pages._NEXT_FROM": {"num": 19_900},
+}
+"""Statements that mean something else by a name."""
+
+
+class Ran:
+    """The reads and updates that a store ran, as its driver had them."""
+
+    def __init__(self, store: Store) -> None:
+        self._engine = store.engine
+        self._found: dict[str, tuple[str, Any]] = {}
+        self.name = "work"
+
+    def __enter__(self) -> Self:
+        event.listen(self._engine, "before_cursor_execute", self._note)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        event.remove(self._engine, "before_cursor_execute", self._note)
+
+    def _note(self, *noted: Any) -> None:
+        statement, parameters = noted[2:4]
+        if re.match(r"SELECT .*\bFROM \W?\w|UPDATE |DELETE ", statement, re.DOTALL):
+            self._found.setdefault(statement, (self.name, parameters))
+
+    def plans(self) -> Iterator[tuple[str, list[Step]]]:
+        """Ask how each statement is run; named by its place in the code, else by its words."""
+        with self._engine.connect() as connection:
+            for statement, (name, parameters) in self._found.items():
+                yield f"{name}: {statement}", list(explain(connection, statement, parameters))
+
+
+@pytest.fixture(scope="module", params=KINDS)
+def world(
+    request: pytest.FixtureRequest, engines: Engines, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[World]:
+    """Return an office of some months on each kind of database, with its statistics."""
+    store = engines.store(request.param, tmp_path_factory.mktemp("plans"))
+    with store.writing() as transaction:
+        scale_rows.fill(transaction.connection, APPOINTMENTS)
+        fill_the_rest(transaction.connection)
+    with store.writing() as transaction:
+        analyze(transaction.connection)
+    made = World(store)
+    made.now = NOON
+    yield made
+    made.store.close()
+
+
+def fill_the_rest(connection: Connection) -> None:
+    """Write what the service itself has written for those offers."""
+    scale_rows.invite(connection, APPOINTMENTS, scale_rows.invitees(APPOINTMENTS, 10))
+    text = cast(number, String)
+    pat_num = number % scale_rows.patients(APPOINTMENTS) + 1
+    sent = {"pat_num": pat_num, "guid_message": literal("attempt-") + text, "msg_text": "An offer"}
+    logged = {"pat_num": pat_num, "comm_date_time": NOW, "note": literal("An offer ") + text}
+    asked = {
+        "request_id": literal("request-") + text,
+        "op": 1,
+        "apt_num": number + 1,
+        "slot_start": NOW,
+        "short_guid": text,
+        "received_at": NOW,
+        "decided_at": later(NOW - timedelta(minutes=OFFERS), number),
+        "status": 200,
+        "sentence": "",
+        "asap_comm_num": number + 1,
+    }
+    tried = {
+        "attempt_id": literal("attempt-") + text,
+        "purpose": Purpose.OFFER.value,
+        "subject": number + 1,
+        "attempt_no": 1,
+        "state": AttemptState.ACCEPTED.value,
+        "recipient": "1",
+        "token": text,
+        "body_sha256": "",
+        "began_at": NOW,
+        "lease_owner": "",
+    }
+    with scale_rows.counting(connection, OFFERS):
+        for table, values in (
+            (tables.commoptout, {"pat_num": pat_num}),
+            (tables.smstomobile, sent),
+            (tables.commlog, logged),
+            (request, asked),
+            (attempt, tried),
+        ):
+            scale_rows.write(connection, table, OFFERS, values)
+
+
+def analyze(connection: Connection) -> None:
+    """Gather statistics as servers do by themselves; SQLite never does."""
+    match connection.dialect.name:
+        case "postgresql":
+            connection.exec_driver_sql("ANALYZE")
+        case "mysql":
+            names = ", ".join([*tables.PRACTICE.tables, *OWN.tables])
+            connection.exec_driver_sql(f"ANALYZE TABLE {names}")
+
+
+def declared() -> dict[str, Statement]:
+    """Return every statement that stands in a module of the store, by its place."""
+    found = {}
+    for module in pkgutil.iter_modules(worker.store.__path__):
+        if module.ispkg or module.name in NOT_FOR_REQUESTS:
+            continue
+        for name, value in vars(import_module(f"worker.store.{module.name}")).items():
+            if isinstance(value, Select | Update | Delete):
+                found[f"{module.name}.{name}"] = value
+    return found
+
+
+def values_of(name: str, statement: Statement) -> dict[str, object]:
+    """Return values for a statement's parameters; a name without one is an error that tells it."""
+    needed = [key for key, bind in statement.compile().binds.items() if bind.required]
+    return {key: {**VALUES, **OTHERS.get(name, {})}[key] for key in needed}
+
+
+def run_declared(world: World, ran: Ran) -> None:
+    """Run every statement that is declared, and take back what it changes where that is possible."""
+    for name, statement in declared().items():
+        ran.name = name
+        with world.store.engine.connect() as connection:
+            connection.execute(statement, values_of(name, statement)).close()
+
+
+def work(world: World) -> None:
+    """Offer and send: accepted, refused by the provider, and left without an answer."""
+    answers: Sequence[Outcome] = (
+        Accepted("SM1", "", 1, ""),
+        NotSent("No.", is_permanent=True),
+        NoAnswer("timeout"),
+    )
+    for turn, answer in enumerate(answers):
+        op, start = scale_rows.gap(turn)
+        num = world.offered(apt=APPOINTMENTS + 1 + turn, op=op, start=start)
+        world.gateway.answers.append(answer)
+        world.send(num)
+    world.later(seconds=16)
+    world.sweep()
+    world.settle(num)
+
+
+def explain(connection: Connection, statement: str, parameters: Any) -> Iterator[Step]:
+    """Ask an engine how it would run a statement."""
+    match connection.dialect.name:
+        case "sqlite":
+            for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters):
+                yield from sqlite_step(str(row.detail))
+        case "postgresql":
+            plan = f"EXPLAIN (FORMAT JSON) {statement}"
+            (found,) = connection.exec_driver_sql(plan, parameters).scalar_one()
+            yield from postgresql_steps(found["Plan"], may_stop=False)
+        case _:
+            for row in connection.exec_driver_sql(f"EXPLAIN {statement}", parameters):
+                if row.table is not None:
+                    rows = int(str(row.rows).split()[0])  # with a filter: "10 (0%)"
+                    whole = row.type in {"ALL", "index"} or rows > A_TENTH
+                    yield Step(plain(row.table), str(tuple(row)), whole)
+
+
+def sqlite_step(detail: str) -> Iterator[Step]:
+    """Read a line of SQLite's: SCAN reads in full, SEARCH looks up."""
+    if found := re.match(r"(SCAN|SEARCH) (\w+)", detail):
+        yield Step(plain(found[2]), detail, found[1] == "SCAN")
+
+
+def postgresql_steps(node: dict[str, Any], *, may_stop: bool) -> Iterator[Step]:
+    """Read a tree of PostgreSQL's; an index without a condition is read until a limit stops it."""
+    kind, conditions = node["Node Type"], [node[key] for key in node if key.endswith("Cond")]
+    if table := node.get("Relation Name"):
+        is_whole = kind == "Seq Scan" or ("Index" in kind and not conditions and not may_stop)
+        yield Step(table, f"{kind} {conditions}", is_whole)
+    for below in node.get("Plans", ()):
+        yield from postgresql_steps(below, may_stop=kind == "Limit")
+
+
+def plain(alias: str) -> str:
+    """Return the table behind an alias of SQLAlchemy's."""
+    return re.sub(r"_\d+$", "", alias)
+
+
+def test_no_growing_table_is_read_in_full(world: World) -> None:
+    """What the service runs finds its rows through an index, however long the history."""
+    with Ran(world.store) as ran:
+        run_declared(world, ran)
+        ran.name = "work"
+        work(world)
+
+    read = {
+        name: [step.how for step in steps if step.is_whole and step.table in GROWING]
+        for name, steps in ran.plans()
+    }
+    assert {} == {name: whole for name, whole in read.items() if whole}
+
+
+def test_the_slot_check_begins_with_its_day(world: World) -> None:
+    """A look at a slot costs as much as its day is full, not as the operatory is old."""
+    op, start = scale_rows.gap(0)
+    slot = Slot(OpNum(op), start, start + timedelta(minutes=20))
+    with Ran(world.store) as ran, world.store.reading() as transaction:
+        practice.bookings(transaction, slot)
+        practice.blockouts(transaction, slot)
+
+    (_, bookings), (_, blockouts) = ran.plans()
+    assert ["appointment"] == [step.table for step in bookings]
+    assert "AptDateTime" in bookings[0].how
+    assert "schedule" == next(step.table for step in blockouts if step.table in GROWING)
+    assert "SchedDate" in next(step.how for step in blockouts if step.table == "schedule")
+
+
+def test_a_full_read_is_noticed(world: World) -> None:
+    """A statement without a fitting index does not pass."""
+    careless = select(tables.appointment.c.apt_num).where(tables.appointment.c.note == "x")
+    with Ran(world.store) as ran, world.store.reading() as transaction:
+        transaction.all(careless)
+
+    ((_, steps),) = ran.plans()
+    assert [("appointment", True)] == [(step.table, step.is_whole) for step in steps]
+
+
+def test_statements_built_when_run_are_known() -> None:
+    """A statement that is built inside a function is one that these tests run."""
+    builders = {"select", "update", "delete"}
+    found = {
+        f"{path.stem}.{function.name}"
+        for path in modules("worker/store")
+        if path.parent.name == "store" and path.stem not in NOT_FOR_REQUESTS
+        for function in ast.walk(tree(path))
+        if isinstance(function, ast.FunctionDef)
+        for node in ast.walk(function)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in builders
+    }
+
+    assert BUILT_WHEN_RUN | ONLY_ASKED_BY_HAND == found
