@@ -218,7 +218,6 @@ def _appointment(days: int, appointments: int) -> Values:
         "pattern": "//XXXX//",
         "op": 1 + number % OPERATORIES,
         "apt_date_time": later(_first_day(days) + OPENS, day * _MINUTES_A_DAY + turn * 60),
-        "next_apt_num": case((number % 10 == 3, number), else_=0),
         "priority": case((number % _ASAP_EVERY == 0, Priority.ASAP), else_=Priority.NORMAL),
     }
 

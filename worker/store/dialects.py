@@ -44,8 +44,7 @@ def engine_options(url: URL) -> dict[str, Any]:
 
     Servers are asked whether they are still there, and show what others have committed. The pool
     hands out the connection used last, which is warm. Errors do not repeat parameters, which may be
-    names and numbers of patients. PostgreSQL plans with the values at hand: a plan for any value
-    reads a whole table where it takes one value, such as "none", for all there are.
+    names and numbers of patients.
     """
     shared: dict[str, Any] = {
         "pool_size": CONNECTIONS,
@@ -57,10 +56,10 @@ def engine_options(url: URL) -> dict[str, Any]:
         return shared
     served = {**shared, "pool_pre_ping": True, "isolation_level": "READ COMMITTED"}
     if backend == "postgresql":
-        options = f"-c lock_timeout={BUSY_TIMEOUT_SECONDS}s -c plan_cache_mode=force_custom_plan"
+        timeouts = f"-c lock_timeout={BUSY_TIMEOUT_SECONDS}s"
         return {
             **served,
-            "connect_args": {"connect_timeout": CONNECT_SECONDS, "options": options},
+            "connect_args": {"connect_timeout": CONNECT_SECONDS, "options": timeouts},
         }
     return {
         **served,

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from functools import reduce
 from operator import or_
 
-from sqlalchemy import bindparam, exists, select
+from sqlalchemy import bindparam, func, select
 
 from schemas.codes import DefCategory, ScheduleType
 from schemas.keys import AptNum, ClinicNum, OpNum, PatNum
@@ -56,7 +56,16 @@ _CLINIC_PREFERENCES = select(clinicpref.c.pref_name, clinicpref.c.value_string).
 _OPERATORY = select(operatory.c.is_hidden, operatory.c.clinic_num).where(
     operatory.c.operatory_num == bindparam("op")
 )
-_MADE_FROM_IT = appointment.alias()
+_OTHERS = appointment.alias()
+_MADE_FROM_IT = (
+    select(func.count())
+    .where(_OTHERS.c.next_apt_num == bindparam("apt_num"))
+    .correlate(None)
+    .scalar_subquery()
+)
+"""Counted, because PostgreSQL takes an EXISTS for done at the first row, whatever the number: where
+most have the number 0 it then plans to read the whole table, and finds nothing.
+"""
 _APPOINTMENT = select(
     appointment.c.pat_num,
     appointment.c.apt_status,
@@ -64,9 +73,7 @@ _APPOINTMENT = select(
     appointment.c.apt_date_time,
     appointment.c.priority,
     appointment.c.appointment_type_num,
-    exists()
-    .where(_MADE_FROM_IT.c.next_apt_num == bindparam("apt_num"))
-    .label("is_already_scheduled"),
+    (_MADE_FROM_IT > 0).label("is_already_scheduled"),
 ).where(appointment.c.apt_num == bindparam("apt_num"))
 _PATIENT = (
     select(
