@@ -113,3 +113,29 @@ def test_several_opt_outs_count_together(world: World) -> None:
     world.offered()
 
     assert skip.OPTED_OUT.sentence == world.row(tables.asapcomm)["note"]
+
+
+def test_clinic_zero_texts_as_the_default_clinic(world: World) -> None:
+    """With clinics on, an operatory without one texts as TextingDefaultClinicNum."""
+    world.preference("EasyNoClinics", "0")
+    signed = world.add(tables.clinic, description="A", sms_contract_date=datetime(2020, 1, 1))
+    world.preference("TextingDefaultClinicNum", str(signed))
+
+    world.offered()
+
+    assert "" == world.row(tables.asapcomm)["note"]
+
+
+def test_a_blank_clinic_preference_counts(world: World) -> None:
+    """A clinic's blank limit overrides the practice's: no limit at all."""
+    world.preference("EasyNoClinics", "0")
+    world.preference("WebSchedAsapTextLimit", "0")
+    signed = world.add(tables.clinic, description="A", sms_contract_date=datetime(2020, 1, 1))
+    world.change(tables.operatory, clinic_num=signed)
+    world.add(
+        tables.clinicpref, clinic_num=signed, pref_name="WebSchedAsapTextLimit", value_string=""
+    )
+
+    world.offered()
+
+    assert "" == world.row(tables.asapcomm)["note"]

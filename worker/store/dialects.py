@@ -23,6 +23,7 @@ _MYSQL_OUTAGES: Final = {
     1045: "the password is wrong",
     1142: "the user lacks a right",
     1053: "the server is shutting down",
+    1153: "a statement is longer than max_allowed_packet",
     1205: "waited too long for a lock",
     1213: "deadlock",
     1290: "the server is read-only",
