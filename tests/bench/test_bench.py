@@ -37,3 +37,12 @@ def test_unknown_measurement_is_refused() -> None:
 
     assert 2 == done.returncode
     assert "throughput" in done.stderr
+
+
+@pytest.mark.processes
+def test_sizes_are_measured_side_by_side() -> None:
+    """Two small sizes on SQLite are filled, measured and compared."""
+    done = bench("--only", "scale", "--engines", "sqlite", "--sizes", "1000,2000", "--runs", "3")
+
+    assert 0 == done.returncode, done.stderr
+    assert "slot check, SQLite" in done.stdout
