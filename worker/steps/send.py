@@ -14,6 +14,7 @@ from schemas.wire import is_never
 from worker.gateways.port import Text
 from worker.office import Office
 from worker.rules import skip
+from worker.rules.appointment import Appointment
 from worker.rules.attempt import may_follow
 from worker.rules.sending import SendFacts, reason_not_to_send, statuses_when_skipped
 from worker.rules.skip import Skip, add_note
@@ -67,7 +68,7 @@ def _claim(
             # a worker that died right after it was done may have left the blockout's old count
             blockouts.refresh_note(transaction, offer.schedule_num)
         return None
-    slot = _lock(transaction, offer)
+    slot, appointment = _lock(transaction, offer)
     last = attempts.last(transaction, num)
     if last and not may_follow(last.state, last.next_at, now):
         return None
@@ -76,7 +77,7 @@ def _claim(
         return None
     clinic = sending_clinic.load(transaction, offer.clinic_num)
     moment = clinic.preferences.window.first_moment(now_local)
-    facts = _facts(transaction, offer, slot, clinic, moment)
+    facts = _facts(transaction, offer, slot, appointment, clinic, moment)
     reason = reason_not_to_send(facts)
     if reason is not None:
         _skip(transaction, offer, reason, now_local)
@@ -93,28 +94,28 @@ def _is_due(offer: StoredOffer, now_local: datetime) -> bool:
     return waiting and offer.date_time_sms_scheduled <= now_local
 
 
-def _lock(transaction: Transaction, offer: StoredOffer) -> Slot | None:
-    """Wait for others who decide about the slot or the patient; None when the slot is gone."""
+def _lock(transaction: Transaction, offer: StoredOffer) -> tuple[Slot | None, Appointment | None]:
+    """Wait for others who decide about the slot or the patient; a slot or appointment may be gone."""
     place = blockouts.find_slot(transaction, offer.schedule_num)
+    if place is not None:
+        locks.take_slot(transaction, place[0], [place[1].date()])
+    appointment = practice.find_appointment(transaction, offer.f_key)
     slot = None
     if place is not None:
-        op, start = place
-        locks.take_slot(transaction, op, [start.date()])
-        appointment = practice.find_appointment(transaction, offer.f_key)
-        slot = Slot.for_pattern(op, start, appointment.pattern if appointment else None)
-        locks.take_slot(transaction, op, slot.days()[1:])
+        slot = Slot.for_pattern(*place, appointment.pattern if appointment else None)
+        locks.take_slot(transaction, slot.op, slot.days()[1:])
     locks.take_patient(transaction, offer.pat_num)
-    return slot
+    return slot, appointment
 
 
 def _facts(
     transaction: Transaction,
     offer: StoredOffer,
     slot: Slot | None,
+    appointment: Appointment | None,
     clinic: SendingClinic,
     moment: datetime,
 ) -> SendFacts:
-    appointment = practice.find_appointment(transaction, offer.f_key)
     return SendFacts(
         now=moment,
         expires=offer.date_time_expire,
