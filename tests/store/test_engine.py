@@ -107,5 +107,4 @@ def test_a_message_is_kept_once(world: World) -> None:
                 transaction, "id", queue="q", actor="a", arguments="[]", reason="r", now=NOW
             )
 
-    with world.store.reading() as transaction:
-        assert 1 == len(kept_messages.all_kept(transaction))
+    assert 1 == len(world.rows(kept_message))

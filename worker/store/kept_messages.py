@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from worker.store.engine import Transaction
@@ -33,8 +32,3 @@ def keep(
             )
     except IntegrityError:
         pass  # delivered before
-
-
-def all_kept(transaction: Transaction) -> list[dict[str, object]]:
-    """Read the messages kept, oldest first."""
-    return transaction.all(select(kept_message).order_by(kept_message.c.received_at))

@@ -111,9 +111,12 @@ def decide(
 ) -> None:
     """Write the answer of a request."""
     transaction.run(
-        update(request)
-        .where(request.c.request_id == str(request_id), request.c.decided_at.is_(None))
-        .values(decided_at=now, status=int(status), sentence=sentence, asap_comm_num=asap_comm_num)
+        _DECIDE,
+        id=str(request_id),
+        at=now,
+        code=int(status),
+        text=sentence,
+        num=asap_comm_num,
     )
 
 
