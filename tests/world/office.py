@@ -14,6 +14,7 @@ from schemas.keys import AsapCommNum
 from schemas.messages import CreateAsapComm
 from tests.world.gateway import KeepingGateway
 from worker.office import Office
+from worker.rules.attempt import Purpose, TextKey, UnknownPolicies, UnknownPolicy
 from worker.steps.create import Decided, create
 from worker.steps.send import send
 from worker.steps.settle import settle
@@ -57,7 +58,8 @@ class World:
             base_url="https://example.test",
             requires_subscription=True,
             looks=(15, 60, 180),
-            unknown_policy="resend",
+            policies=UnknownPolicies(UnknownPolicy.RESEND),
+            max_attempts=5,
         )
 
     @classmethod
@@ -184,10 +186,11 @@ class World:
     def settle(self, num: AsapCommNum) -> AsapCommNum | None:
         """Settle the last attempt to send an offer."""
         with self.store.reading() as transaction:
-            attempt = attempts.last(transaction, num)
+            attempt = attempts.last(transaction, TextKey(Purpose.OFFER, num))
         if attempt is None:
             raise AssertionError("nothing was attempted")
-        return settle(attempt.attempt_id, self.office, self.clock)
+        again = settle(attempt.attempt_id, self.office, self.clock)
+        return None if again is None else AsapCommNum(again.subject)
 
     @property
     def today(self) -> date:
