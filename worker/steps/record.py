@@ -8,6 +8,7 @@ import structlog
 from worker.gateways.port import Accepted, NoAnswer, NotSent, Outcome
 from worker.office import Office
 from worker.rules.attempt import (
+    WAITING_LOOK,
     WATCHED,
     AttemptState,
     TextKey,
@@ -67,7 +68,8 @@ def record(sending: Sending, outcome: Outcome, office: Office, now: datetime) ->
             raise LookupError(f"{sending.key} vanished while it was sent")
         match outcome:
             case Accepted() if sending.send_at and sending.send_at > now:
-                _record_scheduled(transaction, sending, outcome, subject, office, sending.send_at)
+                until = min(sending.send_at, now + WAITING_LOOK)
+                _record_scheduled(transaction, sending, outcome, subject, office, until)
             case Accepted():
                 _record_accepted(transaction, sending, outcome, subject, office, now)
             case NotSent():
@@ -120,7 +122,7 @@ def _record_scheduled(
     accepted: Accepted,
     subject: Subject,
     office: Office,
-    send_at: datetime,
+    next_at: datetime,
 ) -> None:
     """The provider keeps a text for later: until then it can be called off."""
     attempts.move(
@@ -129,7 +131,7 @@ def _record_scheduled(
         (AttemptState.DISPATCHING, AttemptState.UNKNOWN),
         AttemptState.SCHEDULED,
         provider_sid=accepted.sid,
-        next_at=send_at,
+        next_at=next_at,
     )
     subject.may_be_sent(transaction, office.local(sending.began_at))
     log.info("text.scheduled", sid=accepted.sid, **sending.ids)
