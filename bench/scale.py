@@ -47,8 +47,17 @@ class _Silent:
     def send(self, text: Text) -> Outcome:  # noqa: ARG002
         return NoAnswer("nobody is there")
 
-    def find(self, recipient: str, token: str, since: object) -> Accepted | None:  # noqa: ARG002
+    def find(
+        self,
+        recipient: str,  # noqa: ARG002
+        token: str,  # noqa: ARG002
+        since: object,  # noqa: ARG002
+        besides: object = (),  # noqa: ARG002
+    ) -> Accepted | None:
         return None
+
+    def call_off(self, sid: str) -> bool:  # noqa: ARG002
+        return True
 
     def warm_up(self) -> None:
         pass

@@ -130,7 +130,9 @@ class InvalidType(IntEnum):
 class SmsMessageSource(IntEnum):
     """Which feature sent a text (smstomobile.MsgType)."""
 
+    UNDEFINED = 0
     WEB_SCHED_ASAP = 9
+    VERIFY = 10
 
 
 class CommItemMode(IntEnum):

@@ -16,10 +16,21 @@ from worker.errors import Conflict, Refused, Unavailable
 from worker.office import Office
 from worker.queue import messages, outcomes
 from worker.queue.broker import INFRASTRUCTURE_RETRIES, WakingBroker
-from worker.queue.names import CREATE_ACTOR, CREATE_QUEUE, SEND_ACTOR, SEND_QUEUE, SETTLE_ACTOR
+from worker.queue.names import (
+    CREATE_ACTOR,
+    CREATE_QUEUE,
+    EXPIRE_ACTOR,
+    SEND_ACTOR,
+    SEND_QUEUE,
+    SEND_TEXT_ACTOR,
+    SETTLE_ACTOR,
+)
+from worker.rules.attempt import Purpose
 from worker.steps.create import create
+from worker.steps.expire import expire
 from worker.steps.keep import keep
 from worker.steps.send import send
+from worker.steps.send_text import send_text
 from worker.steps.settle import settle
 
 log = structlog.get_logger()
@@ -53,11 +64,21 @@ def declare(broker: WakingBroker, office: Office, clock: Callable[[], datetime] 
     def send_asapcomm(asap_comm_num: int, request_id: str | None = None) -> None:  # noqa: ARG001
         send(AsapCommNum(asap_comm_num), office, clock)
 
+    @dramatiq.actor(broker=broker, queue_name=SEND_QUEUE, actor_name=SEND_TEXT_ACTOR, max_retries=0)
+    def send_other_text(text_num: int, request_id: str | None = None) -> None:  # noqa: ARG001
+        send_text(text_num, office, clock)
+
     @dramatiq.actor(broker=broker, queue_name=SEND_QUEUE, actor_name=SETTLE_ACTOR, max_retries=0)
     def settle_asapcomm(attempt_id: str, request_id: str | None = None) -> None:
         again = settle(attempt_id, office, clock)
-        if again is not None:
-            messages.send_asapcomm(broker, again, request_id)
+        if again is not None and again.purpose is Purpose.OFFER:
+            messages.send_asapcomm(broker, AsapCommNum(again.subject), request_id)
+        elif again is not None:
+            messages.send_text(broker, again.subject, request_id)
+
+    @dramatiq.actor(broker=broker, queue_name=SEND_QUEUE, actor_name=EXPIRE_ACTOR, max_retries=0)
+    def expire_asapcomm(asap_comm_num: int, request_id: str | None = None) -> None:  # noqa: ARG001
+        expire(AsapCommNum(asap_comm_num), office, clock())
 
 
 def _is_worth_again(retries: int, error: BaseException) -> bool:

@@ -1,13 +1,15 @@
 """The clock process: once a second it puts on the queue whatever is due and not on its way."""
 
 import signal
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable, Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from queue import Empty, SimpleQueue
 from typing import Final
 
 import structlog
 
+from schemas.keys import AsapCommNum
 from worker import log
 from worker.errors import Unavailable
 from worker.queue import messages
@@ -16,6 +18,7 @@ from worker.queue.client import OUTAGES
 from worker.settings import Settings
 from worker.steps.sweep import Due, sweep
 from worker.store.engine import Store
+from worker.store.offers import DueOffer
 
 TICK_SECONDS: Final = 1.0
 
@@ -91,23 +94,39 @@ def tick(
 
 def nudge(due: Due, broker: WakingBroker, nudges: Nudges, now: datetime) -> None:
     """Put a message on the queue for each row that has none; raises what Redis raises."""
+    for key, enqueue, ids in _messages(due, broker):
+        if nudges.is_needed(key, now):
+            message_id = enqueue()
+            nudges.note(key, now)
+            logger.info("row.nudged", row=key[0], message_id=message_id, **ids)
+
+
+Enqueue = Callable[[], str]
+"""Puts a message on the queue and returns its id."""
+
+
+def _messages(
+    due: Due, broker: WakingBroker
+) -> Iterator[tuple[tuple[str, object], Enqueue, dict[str, object]]]:
+    """Yield what each row is called, how its message is made, and its ids for the log."""
     for request in due.requests:
-        if nudges.is_needed(request.request_id, now):
-            message_id = messages.create_asapcomm(broker, request.message)
-            nudges.note(request.request_id, now)
-            logger.info("request.nudged", request_id=request.request_id, message_id=message_id)
+        enqueue = partial(messages.create_asapcomm, broker, request.message)
+        yield ("request", request.request_id), enqueue, {"request_id": request.request_id}
     for offer in due.offers:
-        if nudges.is_needed(offer.asap_comm_num, now):
-            message_id = messages.send_asapcomm(broker, offer.asap_comm_num, offer.request_id)
-            nudges.note(offer.asap_comm_num, now)
-            logger.info(
-                "text.nudged",
-                request_id=offer.request_id,
-                message_id=message_id,
-                asap_comm_num=offer.asap_comm_num,
-            )
+        yield _of_offer("offer", offer, partial(messages.send_asapcomm, broker))
+    for text_num in due.texts:
+        enqueue = partial(messages.send_text, broker, text_num)
+        yield ("text", text_num), enqueue, {"text_num": text_num}
     for attempt in due.attempts:
-        if nudges.is_needed(attempt.attempt_id, now):
-            message_id = messages.settle_asapcomm(broker, attempt.attempt_id, attempt.request_id)
-            nudges.note(attempt.attempt_id, now)
-            logger.info("attempt.nudged", request_id=attempt.request_id, message_id=message_id)
+        enqueue = partial(messages.settle_asapcomm, broker, attempt.attempt_id, attempt.request_id)
+        yield ("attempt", attempt.attempt_id), enqueue, {"request_id": attempt.request_id}
+    for offer in due.over:
+        yield _of_offer("expired-offer", offer, partial(messages.expire_asapcomm, broker))
+
+
+def _of_offer(
+    row: str, offer: DueOffer, enqueue: Callable[[AsapCommNum, str | None], str]
+) -> tuple[tuple[str, object], Enqueue, dict[str, object]]:
+    num, request_id = offer.asap_comm_num, offer.request_id
+    ids: dict[str, object] = {"request_id": request_id, "asap_comm_num": num}
+    return (row, num), partial(enqueue, num, request_id), ids

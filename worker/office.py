@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, Self
+from typing import Self
 from zoneinfo import ZoneInfo
 
 from worker.gateways.port import Gateway
+from worker.rules.attempt import UnknownPolicies
 from worker.settings import Settings
 from worker.store.engine import Store
 
@@ -22,7 +23,8 @@ class Office:
     base_url: str
     requires_subscription: bool
     looks: Sequence[float]
-    unknown_policy: Literal["resend", "never"]
+    policies: UnknownPolicies
+    max_attempts: int
 
     @classmethod
     def of(cls, settings: Settings, store: Store, gateway: Gateway) -> Self:
@@ -35,7 +37,8 @@ class Office:
             base_url=settings.base_url,
             requires_subscription=settings.require_subscription,
             looks=settings.unknown_looks_seconds,
-            unknown_policy=settings.unknown_policy,
+            policies=settings.unknown_policy,
+            max_attempts=settings.max_attempts,
         )
 
     def local(self, now: datetime) -> datetime:

@@ -4,21 +4,24 @@ import re
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import (
     BaseModel,
     Field,
     PositiveFloat,
+    PositiveInt,
     SecretStr,
     ValidationError,
     field_validator,
+    model_validator,
 )
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from tzlocal import get_localzone_name
 
 from worker.errors import CannotStart
+from worker.rules.attempt import UnknownPolicies, UnknownPolicy, read_policies
 
 SANDBOX_ACCOUNT_SID = "AC" + "0" * 32
 SANDBOX_AUTH_TOKEN = "sandbox"  # noqa: S105 - opens nothing but the sandbox
@@ -133,10 +136,17 @@ class Settings(BaseSettings):
         description="Seconds after a call without an answer at which the provider is asked "
         "whether it has the text.",
     )
-    unknown_policy: Literal["resend", "never"] = Field(
-        default="resend",
+    unknown_policy: Annotated[UnknownPolicies, NoDecode] = Field(
+        default=UnknownPolicies(UnknownPolicy.RESEND),
         description="What happens when the provider never had the text at any look: resend sends "
-        "it again if the slot still allows, never gives it up.",
+        "it again if the slot still allows, never gives it up, insured sends it again for six "
+        "minutes later and calls that off if the first one shows up. Clinics may differ, by "
+        "ClinicNum: resend,2:never,5:insured.",
+    )
+    max_attempts: PositiveInt = Field(
+        default=5,
+        description="How often work on a request or a text is begun, when whoever does it dies "
+        "over it each time, before it is given up with its reason.",
     )
     log_format: Literal["auto", "console", "json"] = Field(
         default="auto", description="auto is console on a terminal and JSON elsewhere."
@@ -160,6 +170,21 @@ class Settings(BaseSettings):
         if not value or list(value) != sorted(set(value)):
             raise ValueError("must be rising numbers of seconds such as 15,60,180")
         return value
+
+    @field_validator("unknown_policy", mode="before")
+    @classmethod
+    def _read_policies(cls, value: object) -> object:
+        return read_policies(value) if isinstance(value, str) else value
+
+    @model_validator(mode="after")
+    def _insurance_is_possible(self) -> Self:
+        wanted = {self.unknown_policy.everywhere, *self.unknown_policy.of_clinic.values()}
+        if UnknownPolicy.INSURED in wanted and not self.twilio_messaging_service_sid:
+            raise ValueError(
+                "UNKNOWN_POLICY insured needs TWILIO_MESSAGING_SERVICE_SID: only a Messaging "
+                "Service keeps a text for later"
+            )
+        return self
 
     @field_validator("asapcomms_home")
     @classmethod

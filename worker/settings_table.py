@@ -21,6 +21,7 @@ _DEFAULTS: Final = {
     "redis_url": "the embedded server",
     "public_url": "http://127.0.0.1:PORT",
     "time_zone": "the system's",
+    "unknown_policy": "resend",
     "twilio_account_sid": "the sandbox's",
     "twilio_auth_token": "the sandbox's",
 }

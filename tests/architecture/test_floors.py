@@ -19,7 +19,7 @@ MAY_USE: Final[dict[str, tuple[str, ...]]] = {
     "worker.rules": ("schemas",),
     "worker.errors": (),
     "worker.log": ("worker.errors",),
-    "worker.settings": ("worker.errors", "worker.log"),
+    "worker.settings": ("schemas", "worker.rules", "worker.errors", "worker.log"),
     "worker.store": TABLES,
     "worker.gateways": TABLES,
     "worker.queue": TABLES,

@@ -1,5 +1,6 @@
 """One look of the clock: whatever is due is put on the queue, whatever is away is met again."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -13,7 +14,7 @@ from tests.world.stack import BODY, Stack, settings_of
 from worker.clock import Nudges, tick
 from worker.gateways.port import NoAnswer, NotSent
 from worker.queue.broker import producer_broker
-from worker.queue.names import CREATE_QUEUE, SEND_QUEUE
+from worker.queue.names import CREATE_QUEUE, EXPIRE_ACTOR, SEND_QUEUE
 
 ASYNC = {"Prefer": "respond-async"}
 
@@ -25,11 +26,13 @@ def fresh_loggers(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def on_queue(stack: Stack) -> tuple[int, int]:
-    """Count the messages that wait to be decided, and to be sent."""
-    return (
-        int(stack.redis.llen(f"dramatiq:{CREATE_QUEUE}")),
-        int(stack.redis.llen(f"dramatiq:{SEND_QUEUE}")),
-    )
+    """Count the messages that wait to be decided, and to be sent or settled.
+
+    The world's offers are of a year that has passed, so the clock would end them as well.
+    """
+    waiting = (json.loads(each) for each in stack.redis.hvals(f"dramatiq:{SEND_QUEUE}.msgs"))
+    sending = [each for each in waiting if each["actor_name"] != EXPIRE_ACTOR]
+    return int(stack.redis.llen(f"dramatiq:{CREATE_QUEUE}")), len(sending)
 
 
 def events(stack: Stack) -> list[str]:
@@ -233,7 +236,7 @@ def test_a_lost_redis_is_met_again(stack: Stack, own_redis: RedisServer) -> None
     tick(settings, stack.world.store, broker, nudges, stack.world.now.replace(year=2024))
 
     assert ["clock.redis-away"] == [line["event"] for line in lines]
-    assert 1 == broker.client.llen(f"dramatiq:{SEND_QUEUE}")
+    assert 2 == broker.client.llen(f"dramatiq:{SEND_QUEUE}")  # to be sent, and to be ended
     broker.client.close()
 
 

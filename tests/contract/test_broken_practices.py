@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from schemas.codes import ScheduleType, SendStatus
+from schemas.codes import ScheduleType, SendStatus, SmsMessageSource
 from schemas.keys import ClinicNum, PatNum
 from tests.contract import bases
 from tests.contract.bases import Base
@@ -200,6 +200,7 @@ def test_a_text_that_does_not_fit_is_found_again(narrow: World) -> None:
         recipient="15035550100",
         body="Анна \N{TOOTH}",
         parts=1,
+        msg_type=SmsMessageSource.WEB_SCHED_ASAP,
         sent_at_local=START,
     )
     for _ in range(2):

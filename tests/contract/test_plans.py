@@ -4,7 +4,7 @@ import ast
 import pkgutil
 import re
 from collections.abc import Iterator, Sequence
-from datetime import UTC, time, timedelta
+from datetime import timedelta
 from importlib import import_module
 from itertools import pairwise
 from typing import Any, Final, NamedTuple, Self
@@ -14,30 +14,33 @@ from sqlalchemy import (
     Connection,
     Delete,
     Select,
-    String,
     Update,
-    cast,
     event,
-    literal,
     select,
     text,
 )
 
 import worker.store
 from bench import scale_rows
-from bench.scale_rows import NOW, number
-from bench.scale_times import later
 from schemas.keys import OpNum
 from tests.architecture.sources import modules, tree
 from tests.contract.engines import INNODB, MYISAM, POSTGRESQL, SQLITE, Engines
+from tests.contract.plan_values import (
+    A_TENTH,
+    APPOINTMENTS,
+    NOON,
+    OTHERS,
+    VALUES,
+    analyze,
+    fill_the_rest,
+)
 from tests.world.office import World
 from worker.gateways.port import Accepted, NoAnswer, NotSent, Outcome
-from worker.rules.attempt import AttemptState, Purpose
 from worker.rules.slot import Slot
 from worker.store import practice
 from worker.store import practice_tables as tables
 from worker.store.engine import Store
-from worker.store.own_tables import OWN, attempt, request
+from worker.store.own_tables import OWN
 
 Statement = Select[Any] | Update | Delete
 
@@ -51,11 +54,6 @@ class Step(NamedTuple):
     """Whether it reads all of them, or may."""
 
 
-APPOINTMENTS: Final = 10_000
-OFFERS: Final = 2 * APPOINTMENTS
-A_TENTH: Final = APPOINTMENTS // 10
-"""What no plan of MariaDB may expect to read; an operatory has a sixth of all appointments."""
-
 OFTEN: Final = 12
 """A driver prepares after five runs, PostgreSQL weighs a plan for all values after five more."""
 
@@ -67,7 +65,7 @@ GROWING: Final = {
 }
 KINDS: Final = (SQLITE, POSTGRESQL, INNODB, MYISAM)
 
-BUILT_WHEN_RUN: Final = {"attempts._move", "offers._change"}
+BUILT_WHEN_RUN: Final = {"attempts._move", "offers._change", "own_texts._change"}
 """They find a row by its key; what they change depends on the caller. ``work`` runs them."""
 
 NOT_FOR_REQUESTS: Final = {
@@ -75,50 +73,6 @@ NOT_FOR_REQUESTS: Final = {
     *("reach", "version"),
 }
 """Modules that are asked at the start, in a check-up or for the demo practice."""
-
-NOON: Final = NOW.replace(tzinfo=UTC)
-VALUES: Final[dict[str, object]] = {
-    "num": 5000,
-    "apt_num": 5000,
-    "pat_num": 500,
-    "schedule_num": 3000,
-    "op": 2,
-    "clinic_num": 1,
-    "appointment_type_num": 3,
-    "at_most": 100,
-    "leave_out": 0,
-    "id": "attempt-5000",
-    "attempt_id": "attempt-5000",
-    "request_id": "request-5000",
-    "guid": "attempt-5000",
-    "short_guid": "12345",
-    "code": 200,
-    "text": "",
-    "note": "",
-    "first": 19_600,
-    "last": 19_900,
-    "start": NOW - timedelta(days=7),
-    "end": NOW,
-    "now": NOON,
-    "at": NOON,
-    "before": NOW + timedelta(days=1),
-    "after": NOW,
-    "now_local": NOW,
-    "settled": NOW,
-    "lease_ends": NOON,
-    "moment": NOW,
-    "midnight": NOW - timedelta(hours=12),
-    "next_midnight": NOW + timedelta(hours=12),
-    "day": NOW.date() + timedelta(days=1),
-    "days": [NOW.date() + timedelta(days=1)],
-    "start_time": time(14, 40),
-    "stop_time": time(15),
-}
-OTHERS: Final[dict[str, dict[str, object]]] = {
-    "requests._UNDECIDED": {"before": NOON},
-    "offer_pages._NEXT_FROM": {"num": 19_900},
-}
-"""Statements that mean something else by a name."""
 
 
 class Ran:
@@ -163,58 +117,6 @@ def world(
     made.now = NOON
     yield made
     made.store.close()
-
-
-def fill_the_rest(connection: Connection) -> None:
-    """Write what the service itself has written for those offers."""
-    scale_rows.invite(connection, APPOINTMENTS, scale_rows.invitees(APPOINTMENTS, 10))
-    text = cast(number, String)
-    pat_num = number % scale_rows.patients(APPOINTMENTS) + 1
-    sent = {"pat_num": pat_num, "guid_message": literal("attempt-") + text, "msg_text": "An offer"}
-    logged = {"pat_num": pat_num, "comm_date_time": NOW, "note": literal("An offer ") + text}
-    asked = {
-        "request_id": literal("request-") + text,
-        "op": 1,
-        "apt_num": number + 1,
-        "slot_start": NOW,
-        "short_guid": text,
-        "received_at": NOW,
-        "decided_at": later(NOW - timedelta(minutes=OFFERS), number),
-        "status": 200,
-        "sentence": "",
-        "asap_comm_num": number + 1,
-    }
-    tried = {
-        "attempt_id": literal("attempt-") + text,
-        "purpose": Purpose.OFFER.value,
-        "subject": number + 1,
-        "attempt_no": 1,
-        "state": AttemptState.ACCEPTED.value,
-        "recipient": "1",
-        "token": text,
-        "body_sha256": "",
-        "began_at": NOW,
-        "lease_owner": "",
-    }
-    with scale_rows.counting(connection, OFFERS):
-        for table, values in (
-            (tables.commoptout, {"pat_num": pat_num}),
-            (tables.smstomobile, sent),
-            (tables.commlog, logged),
-            (request, asked),
-            (attempt, tried),
-        ):
-            scale_rows.write(connection, table, OFFERS, values)
-
-
-def analyze(connection: Connection) -> None:
-    """Gather statistics as servers do by themselves; SQLite never does."""
-    match connection.dialect.name:
-        case "postgresql":
-            connection.exec_driver_sql("ANALYZE")
-        case "mysql":
-            names = ", ".join([*tables.PRACTICE.tables, *OWN.tables])
-            connection.exec_driver_sql(f"ANALYZE TABLE {names}")
 
 
 def declared() -> dict[str, Statement]:

@@ -14,8 +14,7 @@ from sqlalchemy import event
 from schemas.keys import AsapCommNum
 from tests.world.office import World
 from worker.gateways.port import NoAnswer, NotSent
-from worker.rules.attempt import AttemptState
-from worker.steps.send import LEASE
+from worker.rules.attempt import LEASE, AttemptState
 from worker.store import practice_tables as tables
 from worker.store.own_tables import attempt, request
 

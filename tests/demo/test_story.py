@@ -12,11 +12,12 @@ from schemas.codes import SendStatus
 from schemas.keys import AptNum, OpNum
 from schemas.messages import CreateAsapComm
 from tests.demo.days import TODAY, contents
+from tests.world.gateway import KeepingGateway
 from worker.demo.asap_list import ASAP_LIST
 from worker.demo.story import REFUSED, STORY, Case, RefusedCase
-from worker.gateways.port import Accepted, Outcome, Text
 from worker.office import Office
 from worker.rules import skip
+from worker.rules.attempt import UnknownPolicies, UnknownPolicy
 from worker.rules.skip import Skip, SkipCode
 from worker.steps.create import Decided, create
 from worker.steps.send import send
@@ -30,25 +31,6 @@ SENTENCES = {
     for reason in (*vars(skip).values(), skip.daily_limit(2))
     if isinstance(reason, Skip)
 }
-
-
-class KeepingGateway:
-    """Accepts every text and keeps it."""
-
-    def __init__(self) -> None:
-        self.texts: list[Text] = []
-
-    def send(self, text: Text) -> Outcome:
-        """Take a text."""
-        self.texts.append(text)
-        return Accepted(sid=f"SM{len(self.texts)}", sender="15035550194", segments=1, body="")
-
-    def find(self, recipient: str, token: str, since: datetime) -> Accepted | None:  # noqa: ARG002
-        """Know of nothing."""
-        return None
-
-    def warm_up(self) -> None:
-        """Need nothing."""
 
 
 @pytest.fixture
@@ -68,7 +50,8 @@ def office(store: Store, gateway: KeepingGateway) -> Office:
         base_url="http://127.0.0.1:8000",
         requires_subscription=True,
         looks=(15,),
-        unknown_policy="resend",
+        policies=UnknownPolicies(UnknownPolicy.RESEND),
+        max_attempts=5,
     )
 
 
@@ -165,6 +148,7 @@ def test_story_shows_every_reason_that_lies_with_the_patient() -> None:
         SkipCode.NO_LONGER_ASAP,
         SkipCode.EXPIRED,
         SkipCode.TOO_LONG,
+        SkipCode.TRIED_TOO_OFTEN,
     }
 
     assert {case.skip for case in STORY if case.skip} == set(SkipCode) - needs_time_or_change

@@ -138,11 +138,12 @@ def test_rights_that_are_missing(office_base: Base) -> None:
         office_base.user("SELECT ON {base}.*", "INSERT ON {base}.commlog") as user,
         office_base.opened(user) as store,
     ):
-        insert, update = wrong(examined(store))
+        insert, update, delete = wrong(examined(store))
 
     assert insert.startswith("The user may not insert into asapcomm, asapcomms_attempt,")
     assert "commlog" not in insert
     assert update.startswith("The user may not update asapcomm, asapcomms_attempt,")
+    assert delete.startswith("The user may not delete from asapcomms_try.")
 
 
 def test_a_user_who_sees_nothing(office_base: Base) -> None:
@@ -172,7 +173,7 @@ def test_a_postgresql_database(engines: Engines) -> None:
         with base.migrated().opened() as store:
             World.on(store)
             assert [] == bad(examined(store))
-        grants = ("SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA public",)
+        grants = ("SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public",)
         with base.user(*grants) as user, base.opened(user) as store:
             (sentence,) = wrong(examined(store))
 

@@ -1,5 +1,6 @@
 """What is found of the provider, by asking and never by sending."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -21,7 +22,13 @@ class RefusingGateway(KeepingGateway):
         super().__init__()
         self.reason = reason
 
-    def find(self, recipient: str, token: str, since: datetime) -> Accepted | None:  # noqa: ARG002
+    def find(
+        self,
+        recipient: str,  # noqa: ARG002
+        token: str,  # noqa: ARG002
+        since: datetime,  # noqa: ARG002
+        besides: Collection[str] = (),  # noqa: ARG002
+    ) -> Accepted | None:
         """Refuse."""
         raise CannotAsk(self.reason)
 

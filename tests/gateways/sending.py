@@ -10,7 +10,12 @@ from worker.settings import SANDBOX_ACCOUNT_SID, SANDBOX_AUTH_TOKEN, SANDBOX_NUM
 
 PATIENT = "15035550100"
 TOKEN = "k3J9dQ2x"  # noqa: S105 - the end of a link in a text
-TEXT = Text(recipient=PATIENT, body=f"An opening {TOKEN}", valid_for=timedelta(hours=2))
+TEXT = Text(
+    recipient=PATIENT,
+    body=f"An opening {TOKEN}",
+    valid_for=timedelta(hours=2),
+    callback_url="https://example.test/twilio/status/a",
+)
 BEGAN = datetime(2023, 10, 18, 14, 0, tzinfo=UTC)
 
 SHORT = Limits(patience=timedelta(seconds=0.3))

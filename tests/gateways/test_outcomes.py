@@ -105,6 +105,7 @@ def test_request(provider: Provider) -> None:
         "From": ["+15005550006"],
         "Body": [TEXT.body],
         "ValidityPeriod": ["7200"],
+        "StatusCallback": ["https://example.test/twilio/status/a"],
     } == request.form
 
 

@@ -12,7 +12,7 @@ from tests.gateways.sending import PATIENT_LIMITS, TEXT, gateway, outcome_of
 from worker.gateways.limits import LIMITS, Limits
 from worker.gateways.port import Accepted, NotSent
 from worker.gateways.twilio import LONGEST_SEND
-from worker.steps.send import LEASE
+from worker.rules.attempt import LEASE
 
 AWAY = NotSent("The text provider could not be reached.", is_permanent=False)
 SLOW_DOWN = NotSent("The text provider asked to slow down.", False, 20429, 429)  # noqa: FBT003

@@ -1,5 +1,6 @@
 """The gateway against the sandbox, through Twilio's own client."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -11,8 +12,6 @@ from worker.gateways import codes
 from worker.gateways.port import Accepted, CannotAsk, NotSent, Text
 from worker.sandbox.numbers import REFUSED_FROM, REFUSED_TO
 
-SOME_TIME = timedelta(hours=1)
-
 
 def kept(sandbox: Sandbox) -> list[dict[str, Any]]:
     """Read what the sandbox got."""
@@ -22,7 +21,7 @@ def kept(sandbox: Sandbox) -> list[dict[str, Any]]:
 
 def to(number: str) -> Text:
     """Address a text."""
-    return Text(recipient=number.removeprefix("+"), body="An opening", valid_for=SOME_TIME)
+    return replace(TEXT, recipient=number.removeprefix("+"), body="An opening")
 
 
 def test_sends_from_a_number(sandbox: Sandbox) -> None:
@@ -54,7 +53,7 @@ def test_sends_by_a_messaging_service(sandbox: Sandbox) -> None:
 )
 def test_validity(sandbox: Sandbox, valid_for: timedelta, seconds: str) -> None:
     """A text is valid until its slot begins, within what Twilio takes."""
-    gateway(sandbox.url).send(Text(recipient=PATIENT, body="An opening", valid_for=valid_for))
+    gateway(sandbox.url).send(replace(TEXT, valid_for=valid_for))
 
     assert [[seconds]] == [text["parameters"]["ValidityPeriod"] for text in kept(sandbox)]
 

@@ -157,7 +157,14 @@ def test_twilios_own_client_is_silent(tmp_path: Path) -> None:
         settings = running.settings_in(tmp_path).model_copy(update={"twilio_api_url": sandbox.url})
         office = open_office(settings)
         hour = timedelta(hours=1)
-        office.gateway.send(Text(recipient="15035550100", body="Anna", valid_for=hour))
+        office.gateway.send(
+            Text(
+                recipient="15035550100",
+                body="Anna",
+                valid_for=hour,
+                callback_url="https://example.test/",
+            )
+        )
         found = office.gateway.find("15035550100", "Anna", datetime.now(UTC))
         office.store.close()
 

@@ -102,7 +102,7 @@ def test_a_nudge_names_the_request(service: Stack, lines: Lines) -> None:
     service.tick()
     service.idle()
 
-    assert {"text.nudged", "text.sent"} <= set(lines.events())
+    assert {"row.nudged", "text.sent"} <= set(lines.events())
     assert [] == lines.without("request_id")
 
 
@@ -112,7 +112,7 @@ def test_a_lost_request_is_nudged_by_its_name(stack: Stack, lines: Lines) -> Non
     stack.tick()
     (request,) = stack.requests()
 
-    assert [request["request_id"]] == [line["request_id"] for line in lines.of("request.nudged")]
+    assert [request["request_id"]] == [line["request_id"] for line in lines.of("row.nudged")]
 
 
 @pytest.mark.usefixtures("quick_retries")

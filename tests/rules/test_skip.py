@@ -33,6 +33,8 @@ SENTENCES = {
     SkipCode.NO_LONGER_ASAP: "Not sending because the appointment is no longer on the ASAP list.",
     SkipCode.EXPIRED: "Not sending because the offer expired before it could be sent.",
     SkipCode.TOO_LONG: "Not sending text because it would be longer than 1600 characters.",
+    SkipCode.TRIED_TOO_OFTEN: "Not sending text because this service failed each time it tried; "
+    "its log says why.",
 }
 
 SKIPS = [*(value for value in vars(skip).values() if isinstance(value, Skip)), daily_limit(2)]

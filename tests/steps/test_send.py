@@ -11,8 +11,7 @@ from tests.world.office import APT, PAT, START, World
 from worker.gateways.port import NoAnswer, NotSent
 from worker.gateways.twilio import LONGEST_SEND
 from worker.rules import skip
-from worker.rules.attempt import AttemptState
-from worker.steps.send import LEASE
+from worker.rules.attempt import LEASE, AttemptState
 from worker.store import practice_tables as tables
 from worker.store.own_tables import attempt
 

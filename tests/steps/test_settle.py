@@ -6,9 +6,8 @@ from schemas.codes import ResponseStatus, SendStatus
 from schemas.keys import AsapCommNum
 from tests.world.office import World
 from worker.gateways.port import NoAnswer
-from worker.rules.attempt import AttemptState
-from worker.steps.send import LEASE
-from worker.steps.settle import GIVEN_UP
+from worker.rules.attempt import LEASE, AttemptState, UnknownPolicies, UnknownPolicy
+from worker.steps.insured import GIVEN_UP
 from worker.store import practice_tables as tables
 from worker.store.own_tables import attempt, request
 
@@ -115,7 +114,7 @@ def test_no_trace_at_any_look_sends_it_again(world: World, silent: AsapCommNum) 
 
 def test_an_office_may_want_no_second_try(world: World, silent: AsapCommNum) -> None:
     """UNKNOWN_POLICY=never gives the offer up, and its Note says so."""
-    world.policy(unknown_policy="never")
+    world.policy(policies=UnknownPolicies(UnknownPolicy.NEVER))
     world.later(seconds=181)
 
     again = world.settle(silent)

@@ -1,6 +1,6 @@
 """A provider in memory: it keeps what it was given and answers as it is told."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 
 from worker.gateways.port import Accepted, CannotAsk, Outcome, Text
@@ -16,6 +16,8 @@ class KeepingGateway:
         self.is_found = False
         self.can_be_asked = True
         self.asked: list[tuple[str, str]] = []
+        self.called_off: list[str] = []
+        self.has_left = False
 
     def send(self, text: Text) -> Outcome:
         """Keep the text; answer as told, else accept it."""
@@ -23,18 +25,40 @@ class KeepingGateway:
         self.before_answer()
         if self.answers:
             return self.answers.pop(0)
-        return self._accepted(text.body)
+        return _accepted(len(self.texts), text)
 
-    def find(self, recipient: str, token: str, since: datetime) -> Accepted | None:  # noqa: ARG002
+    def find(
+        self,
+        recipient: str,
+        token: str,
+        since: datetime,  # noqa: ARG002
+        besides: Collection[str] = (),
+    ) -> Accepted | None:
         """Find a text that was handed over, if told that it is found."""
         self.asked.append((recipient, token))
         if not self.can_be_asked:
             raise CannotAsk("told so")
-        bodies = [text.body for text in self.texts if token in text.body]
-        return self._accepted(bodies[0]) if self.is_found and bodies else None
+        found = (
+            _accepted(number, text)
+            for number, text in enumerate(self.texts, start=1)
+            if token in text.body
+        )
+        known = (text for text in found if self.is_found and text.sid not in besides)
+        return next(known, None)
+
+    def call_off(self, sid: str) -> bool:
+        """Cancel a text for later, unless told that it has left."""
+        if not self.can_be_asked:
+            raise CannotAsk("told so")
+        if self.has_left:
+            return False
+        self.called_off.append(sid)
+        return True
 
     def warm_up(self) -> None:
         """Nothing to prepare."""
 
-    def _accepted(self, body: str) -> Accepted:
-        return Accepted(f"SM{len(self.texts):032}", "15035550199", 1, body)
+
+def _accepted(number: int, text: Text) -> Accepted:
+    is_waiting = text.send_at is not None
+    return Accepted(f"SM{number:032}", "15035550199", 1, text.body, is_waiting)

@@ -9,19 +9,23 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Table, select, update
 
-from schemas.codes import AptStatus, Priority, ScheduleType, YesNo
-from schemas.keys import AsapCommNum
+from schemas.codes import AptStatus, Priority, ScheduleType, SmsMessageSource, YesNo
+from schemas.keys import AsapCommNum, ClinicNum, PatNum
 from schemas.messages import CreateAsapComm
 from tests.world.gateway import KeepingGateway
 from worker.office import Office
+from worker.rules.attempt import Purpose, TextKey, UnknownPolicies, UnknownPolicy
 from worker.steps.create import Decided, create
+from worker.steps.expire import expire
 from worker.steps.send import send
+from worker.steps.send_text import send_text
 from worker.steps.settle import settle
 from worker.steps.sweep import Due, sweep
-from worker.store import attempts
+from worker.store import attempts, own_texts
 from worker.store import practice_tables as tables
 from worker.store.engine import Store
 from worker.store.migrate import upgrade_store
+from worker.store.own_texts import NewText
 
 NOW = datetime(2023, 10, 16, 9, 1, 25, tzinfo=UTC)
 """The moment of the documentation's example."""
@@ -57,7 +61,8 @@ class World:
             base_url="https://example.test",
             requires_subscription=True,
             looks=(15, 60, 180),
-            unknown_policy="resend",
+            policies=UnknownPolicies(UnknownPolicy.RESEND),
+            max_attempts=5,
         )
 
     @classmethod
@@ -183,11 +188,50 @@ class World:
 
     def settle(self, num: AsapCommNum) -> AsapCommNum | None:
         """Settle the last attempt to send an offer."""
+        again = self._settle(TextKey(Purpose.OFFER, num))
+        return None if again is None else AsapCommNum(again.subject)
+
+    def _settle(self, key: TextKey) -> TextKey | None:
         with self.store.reading() as transaction:
-            attempt = attempts.last(transaction, num)
+            attempt = attempts.last(transaction, key)
         if attempt is None:
             raise AssertionError("nothing was attempted")
-        return settle(attempt.attempt_id, self.office, self.clock)
+        return self.settle_attempt(attempt.attempt_id)
+
+    def settle_attempt(self, attempt_id: str) -> TextKey | None:
+        """Settle an attempt whose time has come."""
+        return settle(attempt_id, self.office, self.clock)
+
+    def say(self, subject: int = 1, **changes: Any) -> int:
+        """Write a confirmation down that is due now; returns its number."""
+        told: dict[str, Any] = {
+            "purpose": Purpose.CONFIRMATION,
+            "subject": subject,
+            "pat_num": PatNum(PAT),
+            "clinic_num": ClinicNum(0),
+            "recipient": "15035550100",
+            "body": "Appointment scheduled",
+            "msg_type": SmsMessageSource.VERIFY,
+            "due_at": self.now,
+            "expires_at": self.now + timedelta(hours=1),
+        }
+        with self.store.writing() as transaction:
+            num = own_texts.add(transaction, NewText(**{**told, **changes}), self.now)
+        if num is None:
+            raise AssertionError("the text was there already")
+        return num
+
+    def send_text(self, text_num: int) -> None:
+        """Send a text that is no offer if it is due."""
+        send_text(text_num, self.office, self.clock)
+
+    def settle_text(self, text_num: int) -> TextKey | None:
+        """Settle the last attempt to send such a text."""
+        return self._settle(TextKey(Purpose.CONFIRMATION, text_num))
+
+    def expire(self, num: AsapCommNum) -> None:
+        """End an offer if its time is over."""
+        expire(num, self.office, self.now)
 
     @property
     def today(self) -> date:

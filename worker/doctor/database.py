@@ -25,6 +25,7 @@ _WORDS: Final = {
     "SELECT": "read",
     "INSERT": "insert into",
     "UPDATE": "update",
+    "DELETE": "delete from",
     "USAGE": "use the sequences of",
 }
 

@@ -39,6 +39,9 @@ _FOR_NOW: Final = {
     63017: "The text provider asked to slow down.",
 }
 
+LEFT_ALREADY: Final = frozenset({20404, 30409})
+"""Answers to a cancellation that came too late."""
+
 NOT_LISTED: Final = "Not sent because the text provider refused it (code {code})."
 
 

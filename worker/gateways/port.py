@@ -1,5 +1,6 @@
 """What the service asks of an SMS provider, and the three answers there are."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -14,6 +15,10 @@ class Text:
     body: str
     valid_for: timedelta
     """After this the provider should drop a text it still holds."""
+    callback_url: str
+    """Where the provider tells what becomes of the text."""
+    send_at: datetime | None = None
+    """A text for later, which can be called off until then; None is now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +30,8 @@ class Accepted:
     segments: int
     body: str
     """As the provider keeps it; empty where it keeps none."""
+    is_waiting: bool = False
+    """Whether the provider keeps it for later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +70,20 @@ class Gateway(Protocol):
         """
         ...
 
-    def find(self, recipient: str, token: str, since: datetime) -> Accepted | None:
-        """Look for a text to this number that holds the token; raises CannotAsk."""
+    def find(
+        self, recipient: str, token: str, since: datetime, besides: Collection[str] = ()
+    ) -> Accepted | None:
+        """Look for a text to this number that holds the token; raises CannotAsk.
+
+        Those whose ids are in ``besides`` are others that hold it too.
+        """
+        ...
+
+    def call_off(self, sid: str) -> bool:
+        """Cancel a text that was handed over for later; False where it has left already.
+
+        Raises CannotAsk.
+        """
         ...
 
     def warm_up(self) -> None:

@@ -1,5 +1,6 @@
 """Twilio, through its official client."""
 
+from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 from time import monotonic
 from typing import Any, Final
@@ -63,7 +64,9 @@ class TwilioGateway:
         )
         return patient(self._send_once, text)
 
-    def find(self, recipient: str, token: str, since: datetime) -> Accepted | None:
+    def find(
+        self, recipient: str, token: str, since: datetime, besides: Collection[str] = ()
+    ) -> Accepted | None:
         """Go through Twilio's list of texts to the number; raises CannotAsk.
 
         Neither From nor DateSent can narrow the list: both are empty while a text is queued.
@@ -74,13 +77,25 @@ class TwilioGateway:
             for message in listed:
                 if (message.date_created or datetime.now(UTC)) < since - _LIST_SLACK:
                     return None
-                if token in (message.body or ""):
+                if token in (message.body or "") and message.sid not in besides:
                     return _accepted(message)
                 if monotonic() > until:
                     raise TimeoutError  # noqa: TRY301 - one road for all that ends the search
         except Exception as error:  # noqa: BLE001 - a list that cannot be read proves nothing
             raise CannotAsk(_reason(error)) from None  # the cause's words hold the number
         return None
+
+    def call_off(self, sid: str) -> bool:
+        """Cancel a scheduled text; one that Twilio no longer holds has left."""
+        try:
+            self._client.messages(sid).update(status="canceled")
+        except Refusal as refusal:
+            if refusal.code in codes.LEFT_ALREADY:
+                return False
+            raise CannotAsk(_reason(refusal)) from None
+        except Exception as error:  # noqa: BLE001 - whatever went wrong, it may not be canceled
+            raise CannotAsk(_reason(error)) from None
+        return True
 
     def warm_up(self) -> None:
         """Load the client's parts and open a connection."""
@@ -94,6 +109,8 @@ class TwilioGateway:
                 to=_e164(text.recipient),
                 body=text.body,
                 validity_period=int(validity.total_seconds()),
+                status_callback=text.callback_url,
+                **_schedule(text.send_at),
                 **self._sender,
             )
             return _accepted(message) if message.sid else NoAnswer("an answer without an id")
@@ -103,6 +120,11 @@ class TwilioGateway:
             return _refused(refusal)
         except Exception as error:  # noqa: BLE001 - whatever went wrong, the text may be on its way
             return NoAnswer(_reason(error))
+
+
+def _schedule(send_at: datetime | None) -> dict[str, Any]:
+    """Only a Messaging Service keeps a text for later; the settings see to it that there is one."""
+    return {} if send_at is None else {"schedule_type": "fixed", "send_at": send_at}
 
 
 def _e164(digits: str) -> str:
@@ -116,6 +138,7 @@ def _accepted(message: Any) -> Accepted:  # noqa: ANN401 - Twilio's MessageInsta
         sender=str(message.from_ or "").removeprefix("+"),
         segments=int(segments) if segments.isdecimal() else 0,
         body=str(message.body or ""),
+        is_waiting=message.status == "scheduled",
     )
 
 

@@ -8,8 +8,10 @@ from worker.queue.broker import WakingBroker
 from worker.queue.names import (
     CREATE_ACTOR,
     CREATE_QUEUE,
+    EXPIRE_ACTOR,
     SEND_ACTOR,
     SEND_QUEUE,
+    SEND_TEXT_ACTOR,
     SETTLE_ACTOR,
 )
 
@@ -23,6 +25,20 @@ def send_asapcomm(broker: WakingBroker, num: AsapCommNum, request_id: str | None
     """Ask for a due offer to be sent; the request's id is for the logs."""
     return _enqueue(
         broker, SEND_QUEUE, SEND_ACTOR, {"asap_comm_num": num, "request_id": request_id}
+    )
+
+
+def send_text(broker: WakingBroker, text_num: int, request_id: str | None = None) -> str:
+    """Ask for a due text that is no offer to be sent; the request's id is for the logs."""
+    return _enqueue(
+        broker, SEND_QUEUE, SEND_TEXT_ACTOR, {"text_num": text_num, "request_id": request_id}
+    )
+
+
+def expire_asapcomm(broker: WakingBroker, num: AsapCommNum, request_id: str | None) -> str:
+    """Ask for an offer to be ended whose time is over; the request's id is for the logs."""
+    return _enqueue(
+        broker, SEND_QUEUE, EXPIRE_ACTOR, {"asap_comm_num": num, "request_id": request_id}
     )
 
 

@@ -12,8 +12,14 @@ SEND_QUEUE: Final = "asapcomm-send"
 SEND_ACTOR: Final = "send-asapcomm"
 """Sends a due offer."""
 
+SEND_TEXT_ACTOR: Final = "send-text"
+"""Sends a due text that is no offer."""
+
+EXPIRE_ACTOR: Final = "expire-asapcomm"
+"""Ends an offer that nobody has answered by DateTimeExpire."""
+
 SETTLE_ACTOR: Final = "settle-asapcomm"
 """Asks the provider about an attempt that ended without an answer."""
 
 QUEUES: Final = (CREATE_QUEUE, SEND_QUEUE)
-ACTORS: Final = (CREATE_ACTOR, SEND_ACTOR, SETTLE_ACTOR)
+ACTORS: Final = (CREATE_ACTOR, SEND_ACTOR, SEND_TEXT_ACTOR, SETTLE_ACTOR, EXPIRE_ACTOR)

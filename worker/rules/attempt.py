@@ -1,8 +1,14 @@
 """The ledger's states: what one call of the provider has come to, and what follows."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+
+from schemas.keys import ClinicNum
+
+LEASE = timedelta(seconds=15)
+"""Longer than the gateway ever takes: who holds an attempt longer than this has died."""
 
 FIRST_PAUSE = timedelta(seconds=15)
 LONGEST_PAUSE = timedelta(minutes=5)
@@ -23,33 +29,119 @@ class AttemptState(StrEnum):
     """Was unknown; the provider had no trace of it at any look."""
     GIVEN_UP = "given_up"
     """Was unknown and stays so: it is not sent again."""
+    INSURED = "insured"
+    """Unknown after the last look; a second text is handed over for later, in case it is lost."""
+    SCHEDULED = "scheduled"
+    """The provider keeps the text for later, and it can still be called off."""
+
+
+class UnknownPolicy(StrEnum):
+    """What follows the last look at an attempt that the provider has no trace of."""
+
+    RESEND = "resend"
+    NEVER = "never"
+    INSURED = "insured"
 
 
 class Purpose(StrEnum):
     """What a text is for; with the row it belongs to, that names the text."""
 
     OFFER = "offer"
+    """An opening; it belongs to a row of asapcomm."""
+    CONFIRMATION = "confirmation"
+    """The appointment was moved; like a reply it belongs to a row of asapcomms_text."""
+    REPLY = "reply"
+    """An answer to a patient's keyword."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextKey:
+    """Which text: an offer by its AsapCommNum, any other by its number in asapcomms_text."""
+
+    purpose: Purpose
+    subject: int
+
+    @property
+    def ids(self) -> dict[str, object]:
+        """The text, for the logs."""
+        name = "asap_comm_num" if self.purpose is Purpose.OFFER else "text_num"
+        return {name: self.subject}
+
+
+class TextState(StrEnum):
+    """Where a text stands that is no offer."""
+
+    WAITING = "waiting"
+    UNSURE = "unsure"
+    """Its call ended without an answer; the provider is asked before anything is sent again."""
+    SENT = "sent"
+    SKIPPED = "skipped"
+    FAILED = "failed"
 
 
 OPEN = frozenset({AttemptState.DISPATCHING, AttemptState.UNKNOWN})
 """While an attempt is open its text must not be sent again."""
+
+WATCHED = OPEN | {AttemptState.INSURED, AttemptState.SCHEDULED}
+"""Somebody must come back to an attempt in one of these."""
+
+INSURANCE_AHEAD = timedelta(minutes=6)
+"""A second text leaves this much later: Twilio keeps one for more than five minutes at least."""
+
+INSURED_LOOK = timedelta(seconds=60)
+WAITING_LOOK = timedelta(seconds=20)
+"""How often a text that waits at the provider is asked whether it must still go out."""
 
 
 def may_follow(state: AttemptState, next_at: datetime | None, now: datetime) -> bool:
     """Say whether a text may be attempted again after its last attempt.
 
     Only what certainly was not sent is: after the pause it asked for, or after the provider had no
-    trace of it at any look.
+    trace of it at any look. What insures an unknown one follows it for later.
     """
     if state is AttemptState.REJECTED:
         return next_at is not None and next_at <= now
-    return state is AttemptState.NOT_SENT
+    return state in {AttemptState.NOT_SENT, AttemptState.INSURED}
 
 
 def pause_before_retry(attempt_no: int, retry_after: timedelta | None) -> timedelta:
     """Wait longer each time a text certainly was not sent, and never less than the provider asks."""
     doubled = min(FIRST_PAUSE * (1 << min(attempt_no - 1, 10)), LONGEST_PAUSE)
     return max(doubled, retry_after or timedelta())
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownPolicies:
+    """What happens to a text of which the provider has no trace at any look, clinic by clinic."""
+
+    everywhere: UnknownPolicy
+    of_clinic: Mapping[ClinicNum, UnknownPolicy] = field(default_factory=dict)
+
+    def of(self, clinic_num: ClinicNum) -> UnknownPolicy:
+        """Return a clinic's own, else that of all."""
+        return self.of_clinic.get(clinic_num, self.everywhere)
+
+    def __str__(self) -> str:
+        own = (f"{clinic}:{policy}" for clinic, policy in self.of_clinic.items())
+        return ",".join((self.everywhere, *own))
+
+
+def read_policies(text: str) -> UnknownPolicies:
+    """Read ``resend,2:never,5:insured``: one for all, and those of single clinics by ClinicNum.
+
+    Raises ValueError.
+    """
+    everywhere = UnknownPolicy.RESEND
+    of_clinic = {}
+    for part in filter(None, map(str.strip, text.split(","))):
+        clinic, colon, name = part.rpartition(":")
+        if name not in list(UnknownPolicy) or (colon and not clinic.isdecimal()):
+            raise ValueError("must be resend, never or insured, or a list as resend,2:never")
+        if colon:
+            of_clinic[ClinicNum(int(clinic))] = UnknownPolicy(name)
+        else:
+            everywhere = UnknownPolicy(name)
+    return UnknownPolicies(everywhere, of_clinic)
 
 
 def next_look(began_at: datetime, now: datetime, looks: Sequence[float]) -> datetime | None:

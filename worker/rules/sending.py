@@ -59,6 +59,6 @@ def statuses_when_skipped(reason: Skip) -> tuple[SendStatus, ResponseStatus]:
     """Open Dental shows a text that was stopped as Failed, one that ran out of time as Expired."""
     if reason is skip.EXPIRED:
         return SendStatus.DO_NOT_SEND, ResponseStatus.EXPIRED
-    if reason is skip.TOO_LONG:
+    if reason in {skip.TOO_LONG, skip.TRIED_TOO_OFTEN}:
         return SendStatus.SEND_FAILED, ResponseStatus.FAILED
     return SendStatus.DO_NOT_SEND, ResponseStatus.FAILED

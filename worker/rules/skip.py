@@ -27,6 +27,7 @@ class SkipCode(StrEnum):
     NO_LONGER_ASAP = "no-longer-asap"
     EXPIRED = "expired"
     TOO_LONG = "too-long"
+    TRIED_TOO_OFTEN = "tried-too-often"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,12 @@ EXPIRED = Skip(
 TOO_LONG = Skip(
     SkipCode.TOO_LONG,
     "Not sending text because it would be longer than 1600 characters.",
+)
+
+
+TRIED_TOO_OFTEN = Skip(
+    SkipCode.TRIED_TOO_OFTEN,
+    "Not sending text because this service failed each time it tried; its log says why.",
 )
 
 

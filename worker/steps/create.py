@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
+from typing import Final
 
 from schemas.keys import AptNum, AsapCommNum, OpNum
 from schemas.messages import CreateAsapComm
@@ -19,12 +20,16 @@ from worker.rules.offer import (
     operatory_not_found,
 )
 from worker.rules.slot import Slot
-from worker.steps import sending_clinic
+from worker.steps import sending_clinic, trial
 from worker.steps.link import new_short_guid
 from worker.steps.sending_clinic import SendingClinic
-from worker.store import blockouts, locks, offers, practice, requests, signals
+from worker.store import blockouts, locks, offers, practice, requests, signals, tries
 from worker.store.engine import Transaction
 from worker.store.requests import StoredRequest
+
+TRIED_TOO_OFTEN: Final = (
+    "This request was not carried out: the service failed each time it tried, and its log says why."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,8 @@ class Decided:
     asap_comm_num: AsapCommNum | None
     is_due: bool
     """Whether a text is to be sent now."""
+    open_until: datetime | None = None
+    """The offer's DateTimeExpire, on the office's clock."""
 
 
 def create(message: CreateAsapComm, office: Office, now: datetime) -> Decided:
@@ -46,22 +53,40 @@ def create(message: CreateAsapComm, office: Office, now: datetime) -> Decided:
     known = _write_down(message, office, now)
     if not message.asks_for_the_same(known.body):
         raise Conflict("request_id was used before for another opening.")
-    with office.store.writing() as transaction:
-        locks.take_slot(transaction, OpNum(message.op), [message.date_time_start.date()])
-        request = requests.find(transaction, message.request_id)
-        if request is None:
-            raise LookupError(f"request {message.request_id} was written and is not there")
-        if request.decided_at is not None:
-            return _as_decided(request)
-        decided = _decide(transaction, request, office, now)
-        requests.decide(
-            transaction,
-            message.request_id,
-            now,
-            decided.status,
-            decided.sentence,
-            decided.asap_comm_num,
-        )
+    if known.decided_at is not None:
+        return _as_decided(known)
+    name = f"request/{known.request_id}"
+    with trial.counted(name, office, now) as may_begin, office.store.writing() as transaction:
+        decided = _decide_once(transaction, message, office, now, may_begin=may_begin)
+        tries.end(transaction, name)
+    return decided
+
+
+def _decide_once(
+    transaction: Transaction,
+    message: CreateAsapComm,
+    office: Office,
+    now: datetime,
+    *,
+    may_begin: bool,
+) -> Decided:
+    """Decide under the lock of the slot's day, unless somebody has."""
+    locks.take_slot(transaction, OpNum(message.op), [message.date_time_start.date()])
+    request = requests.find(transaction, message.request_id)
+    if request is None:
+        raise LookupError(f"request {message.request_id} was written and is not there")
+    if request.decided_at is not None:
+        return _as_decided(request)
+    decided = _decide(transaction, request, office, now, may_begin=may_begin)
+    requests.decide(
+        transaction,
+        message.request_id,
+        now,
+        decided.status,
+        decided.sentence,
+        decided.asap_comm_num,
+        decided.open_until,
+    )
     return decided
 
 
@@ -89,11 +114,20 @@ def _as_decided(request: StoredRequest) -> Decided:
 
 
 def _decide(
-    transaction: Transaction, request: StoredRequest, office: Office, now: datetime
+    transaction: Transaction,
+    request: StoredRequest,
+    office: Office,
+    now: datetime,
+    *,
+    may_begin: bool,
 ) -> Decided:
     written = offers.find_by_link(transaction, request.short_guid)
     if written is not None:  # on tables without transactions, by a worker that died right after
-        return Decided(HTTPStatus.OK, "", written, is_due=True)
+        offer = offers.load(transaction, written)
+        until = offer.date_time_expire if offer else None
+        return Decided(HTTPStatus.OK, "", written, is_due=True, open_until=until)
+    if not may_begin:
+        return Decided(HTTPStatus.SERVICE_UNAVAILABLE, TRIED_TOO_OFTEN, None, is_due=False)
     operatory = practice.find_operatory(transaction, OpNum(request.op))
     if operatory is None:
         return _refused(operatory_not_found(request.op))
@@ -110,7 +144,7 @@ def _decide(
         return _refused(decision)
     num = _write(transaction, facts, decision, clinic, request.short_guid)
     is_due = decision.skip is None and decision.due <= facts.now
-    return Decided(HTTPStatus.OK, "", num, is_due)
+    return Decided(HTTPStatus.OK, "", num, is_due, slot.link_expires())
 
 
 def _facts(

@@ -1,4 +1,4 @@
-"""The link in a text, which leads the patient to the offer."""
+"""The link in a text, which leads the patient to the offer, and the one for the provider."""
 
 import secrets
 import string
@@ -12,6 +12,11 @@ _LENGTH: Final = 12
 def new_short_guid() -> str:
     """Make up the part of the link that no other text has: letters and digits, so phones link it."""
     return "".join(secrets.choice(_LETTERS) for _ in range(_LENGTH))
+
+
+def callback_url(base_url: str, attempt_id: str) -> str:
+    """Return the address at which the provider tells what becomes of an attempt."""
+    return f"{base_url}/twilio/status/{attempt_id}"
 
 
 def offer_url(base_url: str, short_guid: str) -> str:

@@ -1,79 +1,95 @@
-"""Record what came of an attempt: in the ledger, on the offer, and in the patient's chart."""
+"""Record what came of an attempt: in the ledger, where the text belongs, and in the chart."""
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 
 import structlog
 
-from schemas.codes import ResponseStatus, SendStatus
-from schemas.keys import AsapCommNum
 from worker.gateways.port import Accepted, NoAnswer, NotSent, Outcome
 from worker.office import Office
-from worker.rules.attempt import OPEN, AttemptState, next_look, pause_before_retry
-from worker.rules.skip import add_note
-from worker.store import attempts, blockouts, offers, texts
+from worker.rules.attempt import (
+    WAITING_LOOK,
+    WATCHED,
+    AttemptState,
+    TextKey,
+    next_look,
+    pause_before_retry,
+)
+from worker.steps import subjects
+from worker.steps.subjects import Subject
+from worker.store import attempts, texts
+from worker.store.attempts import Attempt
 from worker.store.engine import Transaction
-from worker.store.offers import StoredOffer
 from worker.store.texts import SentText
 
 log = structlog.get_logger()
 
-_ON_ITS_WAY: Final = (SendStatus.SEND_NOT_ATTEMPTED, SendStatus.SENT_AWAITING_RECEIPT)
 
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sending:
     """A text on its way to the provider."""
 
     attempt_id: str
-    asap_comm_num: AsapCommNum
+    key: TextKey
     recipient: str
     body: str
     attempt_no: int
     began_at: datetime
+    send_at: datetime | None = None
+    """When a text for later leaves the provider."""
+
+    @property
+    def ids(self) -> dict[str, object]:
+        """Which text it is, for the logs."""
+        return self.key.ids
+
+
+def sending_of(attempt: Attempt, office: Office) -> Sending:
+    """Make it anew from the ledger; the text is rendered again, as some providers keep no bodies."""
+    with office.store.reading() as transaction:
+        subject = subjects.load(transaction, attempt.key)
+        body = subject.body(transaction, office, attempt.token) if subject else ""
+    return Sending(
+        attempt_id=attempt.attempt_id,
+        key=attempt.key,
+        recipient=attempt.recipient,
+        body=body,
+        attempt_no=attempt.attempt_no,
+        began_at=attempt.began_at,
+        send_at=attempt.send_at,
+    )
 
 
 def record(sending: Sending, outcome: Outcome, office: Office, now: datetime) -> None:
     """Write what came of a call; what is known already is not written again."""
     with office.store.writing() as transaction:
-        offer = offers.load(transaction, sending.asap_comm_num)
-        if offer is None:
-            raise LookupError(f"offer {sending.asap_comm_num} vanished while it was sent")
+        subject = subjects.load(transaction, sending.key)
+        if subject is None:
+            raise LookupError(f"{sending.key} vanished while it was sent")
         match outcome:
+            case Accepted() if sending.send_at and sending.send_at > now:
+                until = min(sending.send_at, now + WAITING_LOOK)
+                _record_scheduled(transaction, sending, outcome, subject, office, until)
             case Accepted():
-                _record_accepted(transaction, sending, outcome, offer, office, now)
+                _record_accepted(transaction, sending, outcome, subject, office, now)
             case NotSent():
-                _record_not_sent(transaction, sending, outcome, offer, office.local(now), now)
+                _record_not_sent(transaction, sending, outcome, subject, office, now)
             case NoAnswer():
-                _record_unknown(transaction, sending, outcome, offer, office, now)
-        blockouts.refresh_note(transaction, offer.schedule_num)
-
-
-def mark_unknown(transaction: Transaction, offer: StoredOffer, began_local: datetime) -> None:
-    """Show an offer whose call ended without an answer as sent without a receipt."""
-    offers.change(
-        transaction,
-        offer.asap_comm_num,
-        (SendStatus.SEND_NOT_ATTEMPTED,),
-        sms_send_status=SendStatus.SENT_AWAITING_RECEIPT,
-        response_status=ResponseStatus.PENDING_RSVP,
-        date_time_sms_sent=began_local,
-    )
+                _record_unknown(transaction, sending, outcome, subject, office, now)
 
 
 def _record_accepted(
     transaction: Transaction,
     sending: Sending,
     accepted: Accepted,
-    offer: StoredOffer,
+    subject: Subject,
     office: Office,
     now: datetime,
 ) -> None:
     moved = attempts.move(
         transaction,
         sending.attempt_id,
-        OPEN,
+        WATCHED,
         AttemptState.ACCEPTED,
         provider_sid=accepted.sid,
         ended_at=now,
@@ -81,45 +97,59 @@ def _record_accepted(
     )
     if not moved:
         return
-    sent_at_local = office.local(sending.began_at)
-    offers.change(
-        transaction,
-        sending.asap_comm_num,
-        _ON_ITS_WAY,
-        sms_send_status=SendStatus.SEND_SUCCESSFUL,
-        response_status=ResponseStatus.PENDING_RSVP,
-        date_time_sms_sent=sent_at_local,
-        guid_message_to_mobile=sending.attempt_id,
-    )
+    sent_at_local = office.local(sending.send_at or sending.began_at)
+    subject.was_sent(transaction, sending.attempt_id, sent_at_local)
     texts.insert(
         transaction,
         SentText(
             guid=sending.attempt_id,
-            pat_num=offer.pat_num,
-            clinic_num=offer.clinic_num,
+            pat_num=subject.pat_num,
+            clinic_num=subject.clinic_num,
             sender=accepted.sender or office.sender,
             recipient=sending.recipient,
             body=accepted.body or sending.body,
             parts=accepted.segments,
+            msg_type=subject.msg_type,
             sent_at_local=sent_at_local,
         ),
     )
-    log.info("text.sent", asap_comm_num=sending.asap_comm_num, sid=accepted.sid)
+    log.info("text.sent", sid=accepted.sid, **sending.ids)
+
+
+def _record_scheduled(
+    transaction: Transaction,
+    sending: Sending,
+    accepted: Accepted,
+    subject: Subject,
+    office: Office,
+    next_at: datetime,
+) -> None:
+    """The provider keeps a text for later: until then it can be called off."""
+    attempts.move(
+        transaction,
+        sending.attempt_id,
+        (AttemptState.DISPATCHING, AttemptState.UNKNOWN),
+        AttemptState.SCHEDULED,
+        provider_sid=accepted.sid,
+        next_at=next_at,
+    )
+    subject.may_be_sent(transaction, office.local(sending.began_at))
+    log.info("text.scheduled", sid=accepted.sid, **sending.ids)
 
 
 def _record_not_sent(
     transaction: Transaction,
     sending: Sending,
     refused: NotSent,
-    offer: StoredOffer,
-    now_local: datetime,
+    subject: Subject,
+    office: Office,
     now: datetime,
 ) -> None:
     pause = pause_before_retry(sending.attempt_no, refused.retry_after)
     moved = attempts.move(
         transaction,
         sending.attempt_id,
-        OPEN,
+        WATCHED,
         AttemptState.REJECTED,
         http_status=refused.http_status,
         provider_code=refused.code,
@@ -129,20 +159,12 @@ def _record_not_sent(
     if not moved:
         return
     if refused.is_permanent:
-        offers.change(
-            transaction,
-            sending.asap_comm_num,
-            _ON_ITS_WAY,
-            sms_send_status=SendStatus.SEND_FAILED,
-            response_status=ResponseStatus.FAILED,
-            date_time_sms_sent=now_local,
-            note=add_note(offer.note, refused.sentence),
-        )
+        subject.failed(transaction, refused.sentence, office.local(now))
     log.warning(
         "text.rejected",
-        asap_comm_num=sending.asap_comm_num,
         code=refused.code,
         again_in_seconds=None if refused.is_permanent else pause.total_seconds(),
+        **sending.ids,
     )
 
 
@@ -150,7 +172,7 @@ def _record_unknown(
     transaction: Transaction,
     sending: Sending,
     silence: NoAnswer,
-    offer: StoredOffer,
+    subject: Subject,
     office: Office,
     now: datetime,
 ) -> None:
@@ -164,5 +186,5 @@ def _record_unknown(
     )
     if not moved:
         return
-    mark_unknown(transaction, offer, office.local(sending.began_at))
-    log.warning("text.unknown", asap_comm_num=sending.asap_comm_num, reason=silence.reason)
+    subject.may_be_sent(transaction, office.local(sending.began_at))
+    log.warning("text.unknown", reason=silence.reason, **sending.ids)

@@ -6,7 +6,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from worker.office import wall_time
-from worker.store import attempts, offers, requests
+from worker.store import attempts, offers, own_texts, requests
 from worker.store.attempts import OverdueAttempt
 from worker.store.engine import Store
 from worker.store.offers import DueOffer
@@ -25,11 +25,14 @@ class Due:
 
     requests: list[StoredRequest]
     offers: list[DueOffer]
+    texts: list[int]
     attempts: list[OverdueAttempt]
+    over: list[DueOffer]
+    """Offers past their DateTimeExpire."""
 
 
 def sweep(store: Store, zone: ZoneInfo, now: datetime) -> Due:
-    """Find requests without an answer, offers whose time has come, and attempts left open."""
+    """Find requests without an answer, texts whose time has come, and what was left open."""
     settled = now - SETTLING
     with store.reading() as transaction:
         return Due(
@@ -37,5 +40,7 @@ def sweep(store: Store, zone: ZoneInfo, now: datetime) -> Due:
             offers=offers.due(
                 transaction, wall_time(now, zone), now, wall_time(settled, zone), AT_ONCE
             ),
+            texts=own_texts.due(transaction, now, settled, AT_ONCE),
             attempts=attempts.overdue(transaction, now, AT_ONCE),
+            over=requests.over(transaction, wall_time(now, zone), AT_ONCE),
         )

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from schemas.keys import AptNum, AsapCommNum, ClinicNum, OpNum, PatNum, ScheduleNum
 from worker.office import Office
+from worker.rules.attempt import Purpose, TextKey
 from worker.rules.slot import Slot
 from worker.steps import sending_clinic
 from worker.store import attempts, blockouts, offers, practice
@@ -28,5 +29,5 @@ def warm_up(office: Office, now: datetime) -> None:
         offers.count_planned(transaction, PatNum(0), now_local.date())
         offers.count_sent(transaction, PatNum(0), now_local.date())
         offers.load(transaction, AsapCommNum(0))
-        attempts.last(transaction, AsapCommNum(0))
+        attempts.last(transaction, TextKey(Purpose.OFFER, 0))
         blockouts.find_slot(transaction, ScheduleNum(0))

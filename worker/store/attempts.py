@@ -9,11 +9,10 @@ from functools import cache
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Update, bindparam, select, update
+from sqlalchemy import Update, bindparam, case, select, update
 from sqlalchemy.exc import IntegrityError
 
-from schemas.keys import AsapCommNum
-from worker.rules.attempt import OPEN, AttemptState, Purpose
+from worker.rules.attempt import LEASE, WATCHED, AttemptState, Purpose, TextKey
 from worker.store.engine import Transaction
 from worker.store.own_tables import attempt, request
 
@@ -23,13 +22,31 @@ class Attempt:
     """One attempt to send one text."""
 
     attempt_id: str
-    subject: AsapCommNum
+    purpose: Purpose
+    subject: int
     attempt_no: int
     state: AttemptState
     recipient: str
     token: str
     began_at: datetime
     next_at: datetime | None
+    send_at: datetime | None
+    provider_sid: str | None
+    tries: int
+
+    def is_for_later(self, now: datetime) -> bool:
+        """Whether the provider was asked to keep the text, and for longer than until now."""
+        return self.send_at is not None and self.send_at > now
+
+    @property
+    def key(self) -> TextKey:
+        """The text it is of."""
+        return TextKey(self.purpose, self.subject)
+
+    @property
+    def ids(self) -> dict[str, object]:
+        """The text it is of, for the logs."""
+        return self.key.ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,31 +63,66 @@ OWNER = f"{socket.gethostname()[:40]}/{os.getpid()}"
 _COLUMNS = [attempt.c[name] for name in Attempt.__slots__]
 _LAST = (
     select(*_COLUMNS)
-    .where(attempt.c.purpose == Purpose.OFFER, attempt.c.subject == bindparam("num"))
+    .where(attempt.c.purpose == bindparam("purpose"), attempt.c.subject == bindparam("subject"))
     .order_by(attempt.c.attempt_no.desc())
+)
+_INSURED = (
+    select(*_COLUMNS)
+    .where(
+        attempt.c.purpose == bindparam("purpose"),
+        attempt.c.subject == bindparam("subject"),
+        attempt.c.state == AttemptState.INSURED,
+    )
+    .order_by(attempt.c.attempt_no)
+)
+_SIDS = select(attempt.c.provider_sid).where(
+    attempt.c.purpose == bindparam("purpose"),
+    attempt.c.subject == bindparam("subject"),
+    attempt.c.provider_sid.is_not(None),
 )
 _FIND = select(*_COLUMNS).where(attempt.c.attempt_id == bindparam("attempt_id"))
 _OVERDUE = (
     select(attempt.c.attempt_id, request.c.request_id)
-    .join_from(attempt, request, request.c.asap_comm_num == attempt.c.subject, isouter=True)
-    .where(attempt.c.state.in_(sorted(OPEN)), attempt.c.next_at <= bindparam("now"))
+    .join_from(
+        attempt,
+        request,
+        (request.c.asap_comm_num == attempt.c.subject) & (attempt.c.purpose == Purpose.OFFER),
+        isouter=True,
+    )
+    .where(attempt.c.state.in_(sorted(WATCHED)), attempt.c.next_at <= bindparam("now"))
     .order_by(attempt.c.next_at)
     .limit(bindparam("at_most"))
 )
+_IS_DISPATCHING = attempt.c.state == AttemptState.DISPATCHING
 _TAKE_OVER = (
     update(attempt)
     .where(
         attempt.c.attempt_id == bindparam("id"),
-        attempt.c.state.in_(sorted(OPEN)),
+        attempt.c.state.in_(sorted(WATCHED)),
         attempt.c.next_at <= bindparam("now"),
     )
-    .values(state=AttemptState.UNKNOWN, next_at=bindparam("lease_ends"))
+    .values(
+        state=case((_IS_DISPATCHING, AttemptState.UNKNOWN), else_=attempt.c.state),
+        next_at=bindparam("lease_ends"),
+        tries=attempt.c.tries + 1,
+    )
 )
 
 
-def last(transaction: Transaction, num: AsapCommNum) -> Attempt | None:
-    """Read the newest attempt to send an offer."""
-    return _read(transaction.one(_LAST, num=num))
+def last(transaction: Transaction, key: TextKey) -> Attempt | None:
+    """Read the newest attempt to send a text."""
+    return _read(transaction.one(_LAST, purpose=key.purpose, subject=key.subject))
+
+
+def insured(transaction: Transaction, key: TextKey) -> Attempt | None:
+    """Read the attempt of a text that stays unknown while a later one insures it."""
+    return _read(transaction.one(_INSURED, purpose=key.purpose, subject=key.subject))
+
+
+def sids(transaction: Transaction, key: TextKey) -> list[str]:
+    """Return the provider's ids of a text's attempts, as far as they are known."""
+    rows = transaction.all(_SIDS, purpose=key.purpose, subject=key.subject)
+    return [row["provider_sid"] for row in rows]
 
 
 def find(transaction: Transaction, attempt_id: str) -> Attempt | None:
@@ -80,14 +132,14 @@ def find(transaction: Transaction, attempt_id: str) -> Attempt | None:
 
 def begin(
     transaction: Transaction,
-    num: AsapCommNum,
+    key: TextKey,
     attempt_no: int,
     *,
     recipient: str,
     token: str,
     body_sha256: str,
     now: datetime,
-    lease_ends: datetime,
+    send_at: datetime | None = None,
 ) -> str | None:
     """Claim a text: write the attempt, or return None where another worker has just done so."""
     attempt_id = str(uuid4())
@@ -96,8 +148,8 @@ def begin(
             transaction.insert(
                 attempt,
                 attempt_id=attempt_id,
-                purpose=Purpose.OFFER,
-                subject=num,
+                purpose=key.purpose,
+                subject=key.subject,
                 attempt_no=attempt_no,
                 state=AttemptState.DISPATCHING,
                 recipient=recipient,
@@ -105,7 +157,8 @@ def begin(
                 body_sha256=body_sha256,
                 began_at=now,
                 lease_owner=OWNER,
-                next_at=lease_ends,
+                next_at=now + LEASE,
+                send_at=send_at,
             )
     except IntegrityError:
         return None
@@ -119,10 +172,14 @@ def move(
     state: AttemptState,
     **values: Any,  # noqa: ANN401 - columns
 ) -> bool:
-    """Move an attempt on from one of the expected states; say whether it was in one."""
-    statement = _move(tuple(sorted(expected)), tuple(sorted(values)))
-    parameters = {f"new_{name}": value for name, value in values.items()}
-    return bool(transaction.run(statement, id=attempt_id, new_state=state, **parameters))
+    """Move an attempt on from one of the expected states; say whether it was in one.
+
+    Whoever moves it has not died over it.
+    """
+    moved = {"state": state, "tries": 0, **values}
+    statement = _move(tuple(sorted(expected)), tuple(sorted(moved)))
+    parameters = {f"new_{name}": value for name, value in moved.items()}
+    return bool(transaction.run(statement, id=attempt_id, **parameters))
 
 
 @cache
@@ -130,15 +187,13 @@ def _move(expected: tuple[AttemptState, ...], names: tuple[str, ...]) -> Update:
     return (
         update(attempt)
         .where(attempt.c.attempt_id == bindparam("id"), attempt.c.state.in_(expected))
-        .values({name: bindparam(f"new_{name}") for name in ("state", *names)})
+        .values({name: bindparam(f"new_{name}") for name in names})
     )
 
 
-def take_over(
-    transaction: Transaction, attempt_id: str, now: datetime, lease_ends: datetime
-) -> bool:
-    """Claim the look at an open attempt whose time has come; say whether we are the one."""
-    return bool(transaction.run(_TAKE_OVER, id=attempt_id, now=now, lease_ends=lease_ends))
+def take_over(transaction: Transaction, attempt_id: str, now: datetime) -> bool:
+    """Claim the look at an attempt whose time has come, and count it; say whether we are the one."""
+    return bool(transaction.run(_TAKE_OVER, id=attempt_id, now=now, lease_ends=now + LEASE))
 
 
 def overdue(transaction: Transaction, now: datetime, limit: int) -> list[OverdueAttempt]:
@@ -148,4 +203,7 @@ def overdue(transaction: Transaction, now: datetime, limit: int) -> list[Overdue
 
 
 def _read(row: dict[str, Any] | None) -> Attempt | None:
-    return None if row is None else Attempt(**{**row, "state": AttemptState(row["state"])})
+    if row is None:
+        return None
+    coded = {"state": AttemptState(row["state"]), "purpose": Purpose(row["purpose"])}
+    return Attempt(**{**row, **coded})

@@ -10,7 +10,7 @@ from typing import Final
 from sqlalchemy import Table
 
 from worker.store import practice_tables as tables
-from worker.store.own_tables import OWN, VERSION_TABLE
+from worker.store.own_tables import OWN, VERSION_TABLE, trial
 
 _KEYS: Final[Mapping[Table, str]] = {
     tables.appointment: "apt_num pat_num apt_status pattern op apt_date_time next_apt_num "
@@ -54,7 +54,8 @@ UPDATED: Final = (tables.asapcomm, tables.schedule)
 def _rights() -> dict[str, tuple[str, ...]]:
     inserted = {table.name for table in INSERTED}
     updated = {table.name for table in UPDATED}
-    ours = dict.fromkeys(OWN.tables, ("SELECT", "INSERT", "UPDATE"))
+    ours: dict[str, tuple[str, ...]] = dict.fromkeys(OWN.tables, ("SELECT", "INSERT", "UPDATE"))
+    ours[trial.name] = (*ours[trial.name], "DELETE")
     theirs = {
         name: (
             "SELECT",

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Update, bindparam, func, or_, select, update
+from sqlalchemy import ColumnElement, Update, bindparam, case, func, or_, select, update
 
 from schemas.asapcomm import AsapComm
 from schemas.codes import FKeyType, ResponseStatus, SendStatus
@@ -23,6 +23,21 @@ _MAYBE_SENT = (
     SendStatus.SENT_AWAITING_RECEIPT,
 )
 """An offer in one of these has reached its patient or may yet."""
+
+_UNANSWERED = (
+    ResponseStatus.UNABLE_TO_SEND,
+    ResponseStatus.AWAITING_TRANSMIT,
+    ResponseStatus.PENDING_RSVP,
+)
+"""What comes of a text never undoes what the patient has answered."""
+
+_NO_ANSWER = (
+    ResponseStatus.AWAITING_TRANSMIT,
+    ResponseStatus.PENDING_RSVP,
+    ResponseStatus.VIEWED,
+    ResponseStatus.VIEWED_NOT_AVAILABLE,
+)
+"""An offer in one of these can expire."""
 
 _SENT = (SendStatus.SEND_SUCCESSFUL, SendStatus.SENT_AWAITING_RECEIPT)
 
@@ -43,8 +58,14 @@ class StoredOffer:
     date_time_sms_scheduled: datetime
     date_time_sms_sent: datetime
     sms_send_status: int
+    response_status: int
     template_text: str
     note: str
+
+    @property
+    def is_seen(self) -> bool:
+        """Whether the patient has opened the link, so that the text has arrived."""
+        return self.response_status not in {*_UNANSWERED, ResponseStatus.FAILED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +148,11 @@ _DUE = (
     .order_by(asapcomm.c.date_time_sms_scheduled)
     .limit(bindparam("at_most"))
 )
+_EXPIRE = (
+    update(asapcomm)
+    .where(asapcomm.c.asap_comm_num == bindparam("num"), asapcomm.c.response_status.in_(_NO_ANSWER))
+    .values(response_status=ResponseStatus.EXPIRED)
+)
 _BY_STATUS = (
     select(asapcomm.c.sms_send_status, func.count().label("offers"))
     .where(asapcomm.c.schedule_num == bindparam("schedule_num"))
@@ -165,7 +191,10 @@ def change(
     expected: Sequence[SendStatus],
     **values: Any,  # noqa: ANN401 - columns
 ) -> bool:
-    """Change an offer that still has one of the expected send statuses; say whether it had."""
+    """Change an offer that still has one of the expected send statuses; say whether it had.
+
+    A patient's answer stays, whatever is said of the text.
+    """
     statement = _change(tuple(expected), tuple(sorted(values)))
     parameters = {f"new_{name}": value for name, value in values.items()}
     return bool(transaction.run(statement, num=num, **parameters))
@@ -178,8 +207,21 @@ def _change(expected: tuple[SendStatus, ...], names: tuple[str, ...]) -> Update:
         .where(
             asapcomm.c.asap_comm_num == bindparam("num"), asapcomm.c.sms_send_status.in_(expected)
         )
-        .values({name: bindparam(f"new_{name}") for name in names})
+        .values({name: _new_value(name) for name in names})
     )
+
+
+def _new_value(name: str) -> ColumnElement[Any]:
+    new: ColumnElement[Any] = bindparam(f"new_{name}")
+    if name != "response_status":
+        return new
+    current = asapcomm.c.response_status
+    return case((current.in_(_UNANSWERED), new), else_=current)
+
+
+def expire(transaction: Transaction, num: AsapCommNum) -> bool:
+    """Show an offer as Expired if the patient has not answered; say whether that was so."""
+    return bool(transaction.run(_EXPIRE, num=num))
 
 
 def held_by(transaction: Transaction, apt_num: AptNum, slot: Slot) -> AsapCommNum | None:

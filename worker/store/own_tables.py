@@ -1,4 +1,4 @@
-"""This service's own tables: requests, the ledger of attempts, locks and messages kept aside.
+"""This service's own tables: requests, texts, the ledger of attempts, locks, messages kept aside.
 
 They are the only ones it creates in an Open Dental database; every name begins with asapcomms_.
 """
@@ -7,6 +7,7 @@ from sqlalchemy import (
     BigInteger,
     Column,
     DateTime,
+    Index,
     Integer,
     MetaData,
     SmallInteger,
@@ -19,6 +20,8 @@ from sqlalchemy import (
 from worker.store.columns import Instant
 
 OWN = MetaData()
+
+_KEY = BigInteger().with_variant(Integer, "sqlite")
 
 VERSION_TABLE = "asapcomms_version"
 VERSION = "0001"
@@ -37,11 +40,14 @@ request = Table(
     Column("status", SmallInteger, nullable=True),
     Column("sentence", Text, nullable=True),
     Column("asap_comm_num", BigInteger, nullable=True, index=True),
+    Column("open_until", DateTime, nullable=True, index=True),
 )
 """What was asked, and the answer once it is decided.
 
 ``short_guid`` goes into the offer that is made, so that a worker that finds this request without an
 answer can tell whether the offer was written before its predecessor died.
+``open_until`` is the offer's DateTimeExpire, on the office's clock, until the offer has come to its
+end: Open Dental's table has no index by which the clock could find the ones that are over.
 """
 
 attempt = Table(
@@ -58,6 +64,8 @@ attempt = Table(
     Column("began_at", Instant, nullable=False),
     Column("lease_owner", String(64), nullable=False),
     Column("next_at", Instant, nullable=True),
+    Column("send_at", Instant, nullable=True),
+    Column("tries", Integer, nullable=False, default=0),
     Column("ended_at", Instant, nullable=True),
     Column("provider_sid", String(64), nullable=True, index=True),
     Column("http_status", SmallInteger, nullable=True),
@@ -66,9 +74,39 @@ attempt = Table(
 )
 """One call of the provider for one text, committed before the call.
 
-``token`` is the part of the body that no other text has, by which the provider's list is searched.
+``subject`` is the AsapCommNum of an offer, and the number in asapcomms_text of any other text.
+``token`` is the part of an offer's body that no other text has, by which the provider's list is
+searched; another text has none and is looked for by its whole body.
 ``next_at`` is when somebody must come back: the end of the lease while dispatching, the next look
 while unknown, the next try when rejected for now.
+``send_at`` is when a text that the provider keeps for later leaves it.
+``tries`` counts who came back and died over it.
+"""
+
+text = Table(
+    "asapcomms_text",
+    OWN,
+    Column("text_num", _KEY, primary_key=True, autoincrement=True),
+    Column("purpose", String(16), nullable=False),
+    Column("subject", BigInteger, nullable=False),
+    Column("pat_num", BigInteger, nullable=False),
+    Column("clinic_num", BigInteger, nullable=False),
+    Column("recipient", String(32), nullable=False),
+    Column("body", Text, nullable=False),
+    Column("msg_type", SmallInteger, nullable=False),
+    Column("due_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("note", Text, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    UniqueConstraint("purpose", "subject", name="uq_asapcomms_text_subject"),
+    Index("ix_asapcomms_text_due", "state", "due_at"),
+    sqlite_autoincrement=True,
+)
+"""Texts that are no offers: what is to be said to whom, and what came of it.
+
+``subject`` is what the text answers: the AsapCommNum that was accepted, or the number of the
+patient's message; so each is answered once.
 """
 
 lock = Table(
@@ -78,6 +116,15 @@ lock = Table(
     Column("taken", BigInteger, nullable=False),
 )
 """Rows that are updated to make deciders wait for each other; they hold no other data."""
+
+trial = Table(
+    "asapcomms_try",
+    OWN,
+    Column("name", String(64), primary_key=True),
+    Column("tries", Integer, nullable=False),
+    Column("lease_ends", Instant, nullable=False),
+)
+"""Work that was begun and has not come to its end: how often, and until when the last one may run."""
 
 kept_message = Table(
     "asapcomms_kept_message",

@@ -12,6 +12,7 @@ from schemas.asapcomm import AsapCommPost
 from schemas.keys import AsapCommNum
 from schemas.messages import CreateAsapComm
 from worker.store.engine import Transaction
+from worker.store.offers import DueOffer
 from worker.store.own_tables import request
 
 
@@ -55,8 +56,16 @@ _DECIDE = (
         status=bindparam("code"),
         sentence=bindparam("text"),
         asap_comm_num=bindparam("num"),
+        open_until=bindparam("until"),
     )
 )
+_OVER = (
+    select(request.c.asap_comm_num, request.c.request_id)
+    .where(request.c.open_until <= bindparam("now_local"))
+    .order_by(request.c.open_until)
+    .limit(bindparam("at_most"))
+)
+_CLOSE = update(request).where(request.c.asap_comm_num == bindparam("num")).values(open_until=None)
 _UNDECIDED = (
     select(*_COLUMNS)
     .where(request.c.decided_at.is_(None), request.c.received_at <= bindparam("before"))
@@ -108,8 +117,9 @@ def decide(
     status: HTTPStatus,
     sentence: str = "",
     asap_comm_num: AsapCommNum | None = None,
+    open_until: datetime | None = None,
 ) -> None:
-    """Write the answer of a request."""
+    """Write the answer of a request; ``open_until`` is on the office's clock."""
     transaction.run(
         _DECIDE,
         id=str(request_id),
@@ -117,6 +127,7 @@ def decide(
         code=int(status),
         text=sentence,
         num=asap_comm_num,
+        until=open_until,
     )
 
 
@@ -124,3 +135,14 @@ def undecided(transaction: Transaction, before: datetime, limit: int) -> list[St
     """Find requests that were accepted before a moment and have no answer yet."""
     rows = transaction.all(_UNDECIDED, before=before, at_most=limit)
     return [StoredRequest(**row) for row in rows]
+
+
+def over(transaction: Transaction, now_local: datetime, limit: int) -> list[DueOffer]:
+    """Find offers whose DateTimeExpire has passed and that have not been ended."""
+    rows = transaction.all(_OVER, now_local=now_local, at_most=limit)
+    return [DueOffer(AsapCommNum(row["asap_comm_num"]), row["request_id"]) for row in rows]
+
+
+def close(transaction: Transaction, num: AsapCommNum) -> None:
+    """Say that an offer has come to its end."""
+    transaction.run(_CLOSE, num=num)

@@ -105,7 +105,7 @@ def _lacking_on_postgresql(
     names = sorted(there & RIGHTS.keys())
     if not names:
         return {}
-    rights = ["SELECT", "INSERT", "UPDATE"]
+    rights = ["SELECT", "INSERT", "UPDATE", "DELETE"]
     rows = connection.execute(_POSTGRES_LACKING, {"names": names, "rights": rights})
     refused = {(str(table), str(right)) for table, right in rows}
     found = {

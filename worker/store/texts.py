@@ -11,7 +11,6 @@ from schemas.codes import (
     CommSentOrReceived,
     DefCategory,
     SmsDeliveryStatus,
-    SmsMessageSource,
 )
 from schemas.keys import ClinicNum, PatNum
 from worker.store.engine import Transaction
@@ -44,17 +43,21 @@ class SentText:
     recipient: str
     body: str
     parts: int
+    msg_type: int
     sent_at_local: datetime
 
 
 def insert(transaction: Transaction, text: SentText) -> None:
     """Write the text where Open Dental shows texts, and into the patient's commlog.
 
-    What a worker that died had written already is not written again.
+    What a worker that died had written already is not written again. A number that belongs to no
+    patient has no chart.
     """
     was_begun = transaction.value(_BY_GUID, guid=text.guid) is not None
     if not was_begun:
         _insert_text(transaction, text)
+    if not text.pat_num:
+        return
     if was_begun and transaction.value(
         _SAME_COMMLOG, pat_num=text.pat_num, moment=text.sent_at_local
     ):
@@ -81,7 +84,7 @@ def _insert_text(transaction: Transaction, text: SentText) -> None:
         sms_phone_number=text.sender,
         mobile_phone_number=text.recipient,
         is_time_sensitive=1,
-        msg_type=SmsMessageSource.WEB_SCHED_ASAP,
+        msg_type=text.msg_type,
         msg_text=text.body,
         sms_status=SmsDeliveryStatus.PENDING,
         msg_parts=text.parts,

@@ -1,4 +1,4 @@
-"""Requests, the ledger of attempts, locks, and messages kept aside."""
+"""Requests, texts, the ledger of attempts, locks, and messages kept aside."""
 
 from typing import Any
 
@@ -10,6 +10,7 @@ from worker.store.columns import Instant
 revision = "0001"
 down_revision = None
 
+_KEY = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 _OPTIONS: dict[str, Any] = {"mysql_engine": "InnoDB", "mysql_charset": "utf8mb4"}
 
 
@@ -27,6 +28,7 @@ def upgrade() -> None:
         sa.Column("status", sa.SmallInteger, nullable=True),
         sa.Column("sentence", sa.Text, nullable=True),
         sa.Column("asap_comm_num", sa.BigInteger, nullable=True, index=True),
+        sa.Column("open_until", sa.DateTime, nullable=True, index=True),
         **_OPTIONS,
     )
     op.create_table(
@@ -42,6 +44,8 @@ def upgrade() -> None:
         sa.Column("began_at", Instant, nullable=False),
         sa.Column("lease_owner", sa.String(64), nullable=False),
         sa.Column("next_at", Instant, nullable=True),
+        sa.Column("send_at", Instant, nullable=True),
+        sa.Column("tries", sa.Integer, nullable=False),
         sa.Column("ended_at", Instant, nullable=True),
         sa.Column("provider_sid", sa.String(64), nullable=True, index=True),
         sa.Column("http_status", sa.SmallInteger, nullable=True),
@@ -50,9 +54,36 @@ def upgrade() -> None:
         **_OPTIONS,
     )
     op.create_table(
+        "asapcomms_text",
+        sa.Column("text_num", _KEY, primary_key=True, autoincrement=True),
+        sa.Column("purpose", sa.String(16), nullable=False),
+        sa.Column("subject", sa.BigInteger, nullable=False),
+        sa.Column("pat_num", sa.BigInteger, nullable=False),
+        sa.Column("clinic_num", sa.BigInteger, nullable=False),
+        sa.Column("recipient", sa.String(32), nullable=False),
+        sa.Column("body", sa.Text, nullable=False),
+        sa.Column("msg_type", sa.SmallInteger, nullable=False),
+        sa.Column("due_at", Instant, nullable=False),
+        sa.Column("expires_at", Instant, nullable=False),
+        sa.Column("state", sa.String(16), nullable=False),
+        sa.Column("note", sa.Text, nullable=False),
+        sa.Column("created_at", Instant, nullable=False),
+        sa.UniqueConstraint("purpose", "subject", name="uq_asapcomms_text_subject"),
+        sa.Index("ix_asapcomms_text_due", "state", "due_at"),
+        sqlite_autoincrement=True,
+        **_OPTIONS,
+    )
+    op.create_table(
         "asapcomms_lock",
         sa.Column("name", sa.String(64), primary_key=True),
         sa.Column("taken", sa.BigInteger, nullable=False),
+        **_OPTIONS,
+    )
+    op.create_table(
+        "asapcomms_try",
+        sa.Column("name", sa.String(64), primary_key=True),
+        sa.Column("tries", sa.Integer, nullable=False),
+        sa.Column("lease_ends", Instant, nullable=False),
         **_OPTIONS,
     )
     op.create_table(
@@ -69,5 +100,5 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Drop the tables."""
-    for name in ("kept_message", "lock", "attempt", "request"):
+    for name in ("kept_message", "try", "lock", "text", "attempt", "request"):
         op.drop_table(f"asapcomms_{name}")

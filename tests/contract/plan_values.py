@@ -1,0 +1,140 @@
+"""A big office to plan statements for, and the values that they are run with."""
+
+from datetime import UTC, time, timedelta
+from typing import Final
+
+from sqlalchemy import Connection, String, cast, literal
+
+from bench import scale_rows
+from bench.scale_rows import NOW, number
+from bench.scale_times import later
+from worker.rules.attempt import AttemptState, Purpose, TextState
+from worker.store import practice_tables as tables
+from worker.store.own_tables import OWN, attempt, request, trial
+from worker.store.own_tables import text as own_text
+
+APPOINTMENTS: Final = 10_000
+OFFERS: Final = 2 * APPOINTMENTS
+A_TENTH: Final = APPOINTMENTS // 10
+"""What no plan of MariaDB may expect to read; an operatory has a sixth of all appointments."""
+
+NOON: Final = NOW.replace(tzinfo=UTC)
+VALUES: Final[dict[str, object]] = {
+    "num": 5000,
+    "apt_num": 5000,
+    "pat_num": 500,
+    "schedule_num": 3000,
+    "op": 2,
+    "clinic_num": 1,
+    "appointment_type_num": 3,
+    "at_most": 100,
+    "leave_out": 0,
+    "id": "attempt-5000",
+    "attempt_id": "attempt-5000",
+    "request_id": "request-5000",
+    "guid": "attempt-5000",
+    "purpose": Purpose.OFFER,
+    "subject": 5000,
+    "text_num": 5000,
+    "name": "offer/5000",
+    "short_guid": "12345",
+    "code": 200,
+    "text": "",
+    "note": "",
+    "first": 19_600,
+    "last": 19_900,
+    "start": NOW - timedelta(days=7),
+    "end": NOW,
+    "now": NOON,
+    "at": NOON,
+    "until": NOW,
+    "before": NOW + timedelta(days=1),
+    "after": NOW,
+    "now_local": NOW,
+    "settled": NOW,
+    "lease_ends": NOON,
+    "moment": NOW,
+    "midnight": NOW - timedelta(hours=12),
+    "next_midnight": NOW + timedelta(hours=12),
+    "day": NOW.date() + timedelta(days=1),
+    "days": [NOW.date() + timedelta(days=1)],
+    "start_time": time(14, 40),
+    "stop_time": time(15),
+}
+OTHERS: Final[dict[str, dict[str, object]]] = {
+    "requests._UNDECIDED": {"before": NOON},
+    "own_texts._DUE": {"settled": NOON},
+    "own_texts._KNOWN": {"purpose": Purpose.CONFIRMATION},
+    "offer_pages._NEXT_FROM": {"num": 19_900},
+}
+"""Statements that mean something else by a name."""
+
+
+def fill_the_rest(connection: Connection) -> None:
+    """Write what the service itself has written for those offers."""
+    scale_rows.invite(connection, APPOINTMENTS, scale_rows.invitees(APPOINTMENTS, 10))
+    text = cast(number, String)
+    pat_num = number % scale_rows.patients(APPOINTMENTS) + 1
+    sent = {"pat_num": pat_num, "guid_message": literal("attempt-") + text, "msg_text": "An offer"}
+    logged = {"pat_num": pat_num, "comm_date_time": NOW, "note": literal("An offer ") + text}
+    asked = {
+        "request_id": literal("request-") + text,
+        "op": 1,
+        "apt_num": number + 1,
+        "slot_start": NOW,
+        "short_guid": text,
+        "received_at": NOW,
+        "decided_at": later(NOW - timedelta(minutes=OFFERS), number),
+        "status": 200,
+        "sentence": "",
+        "asap_comm_num": number + 1,
+        "open_until": later(NOW - timedelta(minutes=60), number),
+    }
+    said = {
+        "purpose": Purpose.CONFIRMATION.value,
+        "subject": number + 1,
+        "pat_num": pat_num,
+        "clinic_num": 0,
+        "recipient": "1",
+        "body": "",
+        "msg_type": 10,
+        "due_at": NOW,
+        "expires_at": NOW,
+        "state": TextState.SENT.value,
+        "note": "",
+        "created_at": NOW,
+    }
+    tried = {
+        "attempt_id": literal("attempt-") + text,
+        "purpose": Purpose.OFFER.value,
+        "subject": number + 1,
+        "attempt_no": 1,
+        "state": AttemptState.ACCEPTED.value,
+        "recipient": "1",
+        "token": text,
+        "body_sha256": "",
+        "began_at": NOW,
+        "lease_owner": "",
+        "tries": 0,
+    }
+    with scale_rows.counting(connection, OFFERS):
+        for table, values in (
+            (tables.commoptout, {"pat_num": pat_num}),
+            (tables.smstomobile, sent),
+            (tables.commlog, logged),
+            (request, asked),
+            (attempt, tried),
+            (own_text, said),
+            (trial, {"name": literal("offer/") + text, "tries": 1, "lease_ends": NOW}),
+        ):
+            scale_rows.write(connection, table, OFFERS, values)
+
+
+def analyze(connection: Connection) -> None:
+    """Gather statistics as servers do by themselves; SQLite never does."""
+    match connection.dialect.name:
+        case "postgresql":
+            connection.exec_driver_sql("ANALYZE")
+        case "mysql":
+            names = ", ".join([*tables.PRACTICE.tables, *OWN.tables])
+            connection.exec_driver_sql(f"ANALYZE TABLE {names}")

@@ -1,0 +1,134 @@
+"""Work that kills whoever does it is begun a few times and then given up, with its reason."""
+
+from uuid import uuid4
+
+import pytest
+
+from schemas.codes import ResponseStatus, SendStatus
+from schemas.keys import AsapCommNum
+from tests.world.office import World
+from worker.errors import Unavailable
+from worker.gateways.port import NoAnswer
+from worker.rules import skip
+from worker.rules.attempt import LEASE, AttemptState
+from worker.steps import create as creating
+from worker.steps import recheck, trial
+from worker.steps import send as sending
+from worker.steps.insured import GIVEN_UP
+from worker.store import practice_tables as tables
+from worker.store.own_tables import attempt
+from worker.store.own_tables import trial as tried
+
+A_WHILE = trial.LONGEST.total_seconds() + 1
+
+
+class Killed(BaseException):
+    """A worker that dies in the middle."""
+
+
+def die(*_: object, **__: object) -> None:
+    """Die."""
+    raise Killed
+
+
+def killed_while_sending(world: World, num: AsapCommNum, times: int) -> None:
+    """Let a worker die over an offer again and again."""
+    for _ in range(times):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(recheck, "lock", die)
+            with pytest.raises(Killed):
+                world.send(num)
+        world.later(seconds=A_WHILE)
+
+
+def test_an_offer_that_kills_its_worker_is_given_up(world: World) -> None:
+    """After five deaths the sixth worker writes down why nothing was sent."""
+    num = world.offered()
+    killed_while_sending(world, num, 5)
+
+    world.send(num)
+
+    row = world.row(tables.asapcomm)
+    assert [] == world.gateway.texts
+    assert (skip.TRIED_TOO_OFTEN.sentence, SendStatus.SEND_FAILED, ResponseStatus.FAILED) == (
+        row["note"],
+        row["sms_send_status"],
+        row["response_status"],
+    )
+
+
+def test_an_offer_that_killed_some_is_sent_by_the_next(world: World) -> None:
+    """Four deaths are no reason to give up, and nothing is remembered of them."""
+    num = world.offered()
+    killed_while_sending(world, num, 4)
+
+    world.send(num)
+
+    assert 1 == len(world.gateway.texts)
+    assert [] == world.rows(tried)
+
+
+def test_messages_that_come_twice_are_no_tries(world: World) -> None:
+    """While one may still be at work another that begins as well counts for nothing."""
+    num = world.offered()
+    for _ in range(20):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(recheck, "lock", die)
+            with pytest.raises(Killed):
+                world.send(num)
+
+    assert [1] == [row["tries"] for row in world.rows(tried)]
+
+
+def test_an_outage_is_no_try(world: World) -> None:
+    """A database that goes away again and again gives nothing up."""
+    num = world.offered()
+    for _ in range(10):
+        with pytest.MonkeyPatch.context() as patch:
+
+            def away(*_: object) -> None:
+                raise Unavailable("The database cannot be reached now.")
+
+            patch.setattr(sending, "_claim", lambda *_, **__: away())
+            with pytest.raises(Unavailable):
+                world.send(num)
+        world.later(seconds=A_WHILE)
+
+    world.send(num)
+
+    assert 1 == len(world.gateway.texts)
+
+
+def test_a_request_that_kills_its_worker_is_answered(world: World) -> None:
+    """Whoever asked is told, and nothing was written."""
+    request_id = uuid4()
+    for _ in range(5):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(creating, "_facts", die)
+            with pytest.raises(Killed):
+                world.ask(request_id=request_id)
+        world.later(seconds=A_WHILE)
+
+    decided = world.ask(request_id=request_id)
+
+    assert (503, creating.TRIED_TOO_OFTEN) == (decided.status, decided.sentence)
+    assert [] == world.rows(tables.asapcomm)
+
+
+def test_a_look_that_kills_its_worker_is_given_up(world: World) -> None:
+    """An attempt over which five have died is left, and the Note says so."""
+    world.gateway.answers = [NoAnswer("told so")]
+    num = world.offered()
+    world.send(num)
+    for _ in range(5):
+        world.later(seconds=LEASE.total_seconds() + 1)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(world.gateway, "find", die)
+            with pytest.raises(Killed):
+                world.settle(num)
+    world.later(seconds=LEASE.total_seconds() + 1)
+
+    world.settle(num)
+
+    assert AttemptState.GIVEN_UP == world.row(attempt)["state"]
+    assert GIVEN_UP == world.row(tables.asapcomm)["note"]

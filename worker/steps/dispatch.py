@@ -1,0 +1,81 @@
+"""The road of every text: an attempt is written down, the provider is called, the rest is recorded."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+
+from worker.gateways.port import Text
+from worker.office import Office
+from worker.rules.attempt import TextKey
+from worker.steps.link import callback_url
+from worker.steps.record import Sending, record
+from worker.store import attempts
+from worker.store.engine import Transaction
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """What is to be handed over."""
+
+    key: TextKey
+    recipient: str
+    body: str
+    token: str
+    """What the provider's list is searched for; empty stands for the whole body."""
+    valid_for: timedelta
+    send_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """An attempt that is ours, written before the call."""
+
+    sending: Sending
+    text: Text
+
+
+def begin(
+    transaction: Transaction, message: Message, attempts_before: int, office: Office, now: datetime
+) -> Claimed | None:
+    """Write the attempt; None where another worker has just done so."""
+    attempt_id = attempts.begin(
+        transaction,
+        message.key,
+        attempts_before + 1,
+        recipient=message.recipient,
+        token=message.token,
+        body_sha256=hashlib.sha256(message.body.encode()).hexdigest(),
+        now=now,
+        send_at=message.send_at,
+    )
+    if attempt_id is None:
+        return None
+    sending = Sending(
+        attempt_id=attempt_id,
+        key=message.key,
+        recipient=message.recipient,
+        body=message.body,
+        attempt_no=attempts_before + 1,
+        began_at=now,
+        send_at=message.send_at,
+    )
+    log.info("text.claimed", attempt_no=sending.attempt_no, **sending.ids)
+    text = Text(
+        recipient=message.recipient,
+        body=message.body,
+        valid_for=message.valid_for,
+        callback_url=callback_url(office.base_url, attempt_id),
+        send_at=message.send_at,
+    )
+    return Claimed(sending, text)
+
+
+def hand_over(claimed: Claimed | None, office: Office, clock: Callable[[], datetime]) -> None:
+    """Call the provider with no transaction open, and record what came of it."""
+    if claimed is not None:
+        record(claimed.sending, office.gateway.send(claimed.text), office, clock())

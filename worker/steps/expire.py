@@ -1,0 +1,38 @@
+"""End an offer that nobody has answered by its DateTimeExpire."""
+
+from datetime import datetime
+
+import structlog
+
+from schemas.codes import SendStatus
+from schemas.keys import AsapCommNum
+from worker.office import Office
+from worker.rules.attempt import OPEN, Purpose, TextKey
+from worker.store import attempts, offers, requests
+from worker.store.engine import Transaction
+from worker.store.offers import StoredOffer
+
+log = structlog.get_logger()
+
+
+def expire(num: AsapCommNum, office: Office, now: datetime) -> None:
+    """Show an unanswered offer as Expired once its time is over; run twice, it is ended once.
+
+    One that still waits is ended by sending, which says so in Note; one whose call has not been
+    settled is come back to.
+    """
+    with office.store.writing() as transaction:
+        offer = offers.load(transaction, num)
+        if offer is None or _is_over(transaction, offer, office.local(now)):
+            requests.close(transaction, num)
+
+
+def _is_over(transaction: Transaction, offer: StoredOffer, now_local: datetime) -> bool:
+    if now_local < offer.date_time_expire or offer.sms_send_status == SendStatus.SEND_NOT_ATTEMPTED:
+        return False
+    last = attempts.last(transaction, TextKey(Purpose.OFFER, offer.asap_comm_num))
+    if last is not None and last.state in OPEN:
+        return False
+    if offers.expire(transaction, offer.asap_comm_num):
+        log.info("offer.expired", asap_comm_num=offer.asap_comm_num)
+    return True

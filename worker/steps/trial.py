@@ -1,0 +1,30 @@
+"""Begin a piece of work a limited number of times, if whoever does it dies over it each time."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import datetime, timedelta
+from typing import Final
+
+from worker.errors import Unavailable
+from worker.office import Office
+from worker.store import tries
+
+LONGEST: Final = timedelta(seconds=15)
+"""No piece of work takes longer; who begins within this of another is only a second messenger."""
+
+
+@contextmanager
+def counted(name: str, office: Office, now: datetime) -> Iterator[bool]:
+    """Count a try before the work; False when too many have died before this one.
+
+    Whoever does the work ends the tries together with it. A database that went away in between is
+    nobody's death.
+    """
+    with office.store.writing() as transaction:
+        count = tries.begin(transaction, name, now, now + LONGEST)
+    try:
+        yield count <= office.max_attempts
+    except Unavailable:
+        with suppress(Unavailable), office.store.writing() as transaction:
+            tries.end(transaction, name)
+        raise

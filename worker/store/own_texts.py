@@ -1,0 +1,131 @@
+"""Texts that are no offers: confirmations, and answers to keywords."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Update, bindparam, or_, select, update
+from sqlalchemy.exc import IntegrityError
+
+from schemas.keys import ClinicNum, PatNum
+from worker.rules.attempt import OPEN, AttemptState, Purpose, TextKey, TextState
+from worker.store.engine import Transaction
+from worker.store.own_tables import attempt, text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewText:
+    """What is to be said, to whom, and until when it is worth saying."""
+
+    purpose: Purpose
+    subject: int
+    """What it answers: an AsapCommNum, or the number of the patient's message."""
+    pat_num: PatNum
+    """0 where no patient is known by the number."""
+    clinic_num: ClinicNum
+    recipient: str
+    """Digits with country code."""
+    body: str
+    msg_type: int
+    """smstomobile.MsgType."""
+    due_at: datetime
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredText(NewText):
+    """A text that was written down."""
+
+    text_num: int
+    state: TextState
+    note: str
+
+    @property
+    def key(self) -> TextKey:
+        """The text, as the ledger names it."""
+        return TextKey(self.purpose, self.text_num)
+
+
+_COLUMNS = [text.c[name] for name in (*NewText.__slots__, *StoredText.__slots__)]
+_LOAD = select(*_COLUMNS).where(text.c.text_num == bindparam("text_num"))
+_KNOWN = select(text.c.text_num).where(
+    text.c.purpose == bindparam("purpose"), text.c.subject == bindparam("subject")
+)
+_IS_BUSY = (
+    select(attempt.c.attempt_id)
+    .where(
+        attempt.c.purpose == text.c.purpose,
+        attempt.c.subject == text.c.text_num,
+        or_(
+            attempt.c.state.in_(sorted(OPEN)),
+            (attempt.c.state == AttemptState.REJECTED) & (attempt.c.next_at > bindparam("now")),
+        ),
+    )
+    .exists()
+)
+_DUE = (
+    select(text.c.text_num)
+    .where(
+        text.c.state == TextState.WAITING,
+        text.c.due_at <= bindparam("settled"),
+        ~_IS_BUSY,
+    )
+    .order_by(text.c.due_at)
+    .limit(bindparam("at_most"))
+)
+
+
+def add(transaction: Transaction, new: NewText, now: datetime) -> int | None:
+    """Write a text down; None where the same thing was answered before."""
+    known = transaction.value(_KNOWN, purpose=new.purpose, subject=new.subject)
+    if known is not None:
+        return None
+    values = {name: getattr(new, name) for name in NewText.__slots__}
+    try:
+        with transaction.connection.begin_nested():
+            return transaction.insert(
+                text, state=TextState.WAITING, note="", created_at=now, **values
+            )
+    except IntegrityError:
+        return None  # somebody else wrote it in this moment
+
+
+def load(transaction: Transaction, text_num: int) -> StoredText | None:
+    """Read a text."""
+    row = transaction.one(_LOAD, text_num=text_num)
+    if row is None:
+        return None
+    coded = {"state": TextState(row["state"]), "purpose": Purpose(row["purpose"])}
+    return StoredText(**{**row, **coded})
+
+
+def change(
+    transaction: Transaction,
+    text_num: int,
+    expected: TextState | tuple[TextState, ...],
+    **values: Any,  # noqa: ANN401 - columns
+) -> bool:
+    """Change a text that is still in one of the expected states; say whether it was."""
+    states = expected if isinstance(expected, tuple) else (expected,)
+    statement = _change(states, tuple(sorted(values)))
+    parameters = {f"new_{name}": value for name, value in values.items()}
+    return bool(transaction.run(statement, num=text_num, **parameters))
+
+
+@cache
+def _change(expected: tuple[TextState, ...], names: tuple[str, ...]) -> Update:
+    return (
+        update(text)
+        .where(text.c.text_num == bindparam("num"), text.c.state.in_(expected))
+        .values({name: bindparam(f"new_{name}") for name in names})
+    )
+
+
+def due(transaction: Transaction, now: datetime, settled: datetime, limit: int) -> list[int]:
+    """Find texts whose time has come and that nobody is sending.
+
+    What was due after ``settled`` is left to the one who made it, who has just put it on the queue.
+    """
+    rows = transaction.all(_DUE, now=now, settled=settled, at_most=limit)
+    return [row["text_num"] for row in rows]
