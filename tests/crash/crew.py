@@ -32,6 +32,7 @@ class Crew:
         self._leash = Leash()
         self._commands: dict[str, Sequence[str]] = {}
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
+        self._started: list[subprocess.Popen[bytes]] = []
         self._guard = threading.Lock()
         self._ended = threading.Event()
         self._watcher = threading.Thread(target=self._watch, daemon=True)
@@ -50,8 +51,10 @@ class Crew:
         self._ended.set()
         self._watcher.join()
         self._leash.__exit__(kind, error, trace)
-        for process in self._processes.values():
+        for process in self._started:
             process.wait()
+            if process.stdin is not None:
+                process.stdin.close()
 
     @property
     def environment(self) -> dict[str, str]:
@@ -72,7 +75,7 @@ class Crew:
     def spawn(self, name: str, command: Sequence[str], **options: int) -> subprocess.Popen[bytes]:
         """Start a process of the group, once; its words go to a file."""
         with self.log(name).open("ab") as words:
-            return subprocess.Popen(
+            process = subprocess.Popen(
                 command,
                 cwd=self._folder,
                 env=self._environment,
@@ -81,6 +84,8 @@ class Crew:
                 stderr=subprocess.STDOUT,
                 process_group=self._leash.group,
             )
+        self._started.append(process)
+        return process
 
     def log(self, name: str) -> Path:
         """Return the file with a process' words."""

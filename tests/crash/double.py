@@ -17,6 +17,6 @@ def _twice(
     return _once(broker, message, delay=delay)
 
 
-WakingBroker.enqueue = _twice  # type: ignore[method-assign]
+WakingBroker.enqueue = _twice  # type: ignore[method-assign,assignment]
 broker: dramatiq.Broker = dramatiq.get_broker()
 __all__ = ["broker", "main"]

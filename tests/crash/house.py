@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import IO, Final
 from uuid import uuid4
@@ -108,12 +109,12 @@ class House:
             is_idle = sum(pipe.execute()) == 0
         return is_idle and is_settled(self.world)
 
-    def settle(self, seconds: float = _PATIENCE_SECONDS) -> Verdict:
-        """Wait until nothing is left to do, and judge what came of it."""
+    def settle(self, seconds: float = _PATIENCE_SECONDS, since: datetime | None = None) -> Verdict:
+        """Wait until nothing is left to do, and judge; times count from a moment on if one is given."""
         until = time.monotonic() + seconds
         while not self.is_settled() and time.monotonic() < until:
             time.sleep(_LOOK_SECONDS)
-        return judge(Evidence(self.world, self.provider), self.guests)
+        return judge(Evidence(self.world, self.provider), self.guests, since)
 
     def play(self, **behaviour: object) -> None:
         """Have the provider behave badly, or well again."""

@@ -58,9 +58,7 @@ def open_all_day(world: World) -> None:
 
 
 def morning() -> ZoneInfo:
-    """Return a time zone in which it is between nine and ten in the morning, so that openings are
-    today's and none is over before the test is.
-    """
+    """Return a time zone in which it is after nine: openings are today's, and over after the test."""
     east = _MORNING - datetime.now(UTC).hour
     east += 24 if east < -12 else 0
     return ZoneInfo(f"Etc/GMT{-east:+}" if east else "Etc/GMT")

@@ -15,6 +15,7 @@ from typing import Final
 from tests.crash.house import House
 from tests.crash.people import Guest
 from tests.crash.touches import DIED
+from tests.crash.verdict import Verdict
 from tests.world.gateway import KeepingGateway
 from worker.gateways.port import Gateway, Outcome, Text
 from worker.gateways.twilio import TwilioGateway
@@ -31,7 +32,7 @@ _AGO: Final = timedelta(seconds=20)
 """A lease that began so long ago has ended."""
 
 _PATIENCE_SECONDS: Final = 30.0
-_LOOK_SECONDS: Final = 0.005
+_LOOK_SECONDS: Final = 0.02
 
 
 class Died(BaseException):
@@ -177,6 +178,20 @@ def die(house: House, points: Sequence[Point]) -> None:
     roads = {road.name: road for road in ROADS}
     for point, guest in zip(points, house.invite(len(points)), strict=True):
         walk(house, roads[point.road], guest, point)
+
+
+def killed(
+    made: House, choose: Callable[[list[Point]], list[Point]]
+) -> tuple[list[Point], Verdict]:
+    """Find the points, die at the chosen ones, and let a healthy worker come after."""
+    points = passed(made)
+    deaths = choose(points)
+    die(made, deaths)
+    since = datetime.now(UTC)
+    made.work()
+    verdict = made.settle(since=since)
+    verdict.faults = len(deaths)
+    return points, verdict
 
 
 def main() -> None:

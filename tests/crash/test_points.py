@@ -7,14 +7,15 @@ die wherever something becomes visible, and at a sample of the rest. ``make chao
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 import pytest
 
-from tests.contract.engines import KINDS, MYISAM, Engines
-from tests.crash.house import House, house, sandbox
-from tests.crash.points import ROADS, Point, die, kept, passed
+from tests.contract.engines import KINDS, MYISAM, MYISAM_STRICT, Engines
+from tests.crash.house import house, sandbox
+from tests.crash.points import ROADS, Point, kept, killed
 from tests.crash.verdict import Verdict
 
 pytestmark = [pytest.mark.processes, pytest.mark.timeout(400)]
@@ -22,8 +23,8 @@ pytestmark = [pytest.mark.processes, pytest.mark.timeout(400)]
 SAMPLE: Final = 6
 """Of the points at which nothing becomes visible, one of so many is died at."""
 
-Found = tuple[list[Point], int, Verdict]
-"""The points that the code has today, how many deaths there were, and what came of them."""
+Found = tuple[list[Point], Verdict]
+"""The points that the code has today, and what came of the deaths."""
 
 
 def chosen(points: list[Point], kind: str) -> list[Point]:
@@ -32,19 +33,10 @@ def chosen(points: list[Point], kind: str) -> list[Point]:
     return [
         point
         for number, point in enumerate(points)
-        if point.is_boundary
+        if (point.is_boundary and kind != MYISAM_STRICT)  # which differs from MyISAM in little
         or (kind == MYISAM and point.road == ROADS[0].name)
         or number % SAMPLE == first % SAMPLE
     ]
-
-
-def killed(made: House, kind: str) -> Found:
-    """Find the points, die at those that are chosen, and let a healthy worker come after."""
-    points = passed(made)
-    deaths = chosen(points, kind)
-    die(made, deaths)
-    made.work()
-    return points, len(deaths), made.settle()
 
 
 @pytest.fixture(scope="module")
@@ -61,14 +53,14 @@ def killings(
             store = engines.fresh(kind, folder)
             stack.callback(store.close)
             made = stack.enter_context(house(store, folder, provider))
-            found[kind] = pool.submit(killed, made, kind)
+            found[kind] = pool.submit(killed, made, partial(chosen, kind=kind))
         yield found
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_point_is_left_out(killings: dict[str, Future[Found]], kind: str) -> None:
     """The list of points is what the code does today; python -m tests.crash.points writes it."""
-    points, _, _ = killings[kind].result()
+    points, _ = killings[kind].result()
 
     assert [str(point) for point in kept()] == [str(point) for point in points]
 
@@ -76,9 +68,9 @@ def test_no_point_is_left_out(killings: dict[str, Future[Found]], kind: str) -> 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_worker_may_die_anywhere(killings: dict[str, Future[Found]], kind: str) -> None:
     """Whatever it had done, the provider ends up with one text and the office with one trace."""
-    _, deaths, verdict = killings[kind].result()
+    _, verdict = killings[kind].result()
 
-    assert deaths > 40
+    assert verdict.faults > 20
     assert ([], 0, 0) == (verdict.wrong, verdict.twice, verdict.lost)
     assert verdict.offers == verdict.texts
 

@@ -25,7 +25,9 @@ DIED: Final = "died"
 """The last line of what a mortal worker writes."""
 
 _TABLE: Final = re.compile(r"\b(?:FROM|INTO|UPDATE)\s+[`\"]?(\w+)", re.IGNORECASE)
-_ONLY_LOOKS: Final = re.compile(r"PRAGMA|SHOW|DESCRIBE|BEGIN|.*(pg_catalog|sqlite_master)", re.DOTALL)
+_ONLY_LOOKS: Final = re.compile(
+    r"PRAGMA|SHOW|DESCRIBE|BEGIN|.*(pg_catalog|sqlite_master)", re.DOTALL
+)
 """How a table is made, asked by the first insert of a process, and the beginning of a transaction."""
 
 _DISPATCH_ARGUMENTS: Final = 4
@@ -53,13 +55,17 @@ class Touches(Middleware):
         self._listen_to_http()
         self._listen_to_redis()
 
-    def before_process_message(self, _: dramatiq.Broker, message: dramatiq.MessageProxy) -> None:
+    def before_process_message(
+        self,
+        broker: dramatiq.Broker,  # noqa: ARG002
+        message: dramatiq.MessageProxy,
+    ) -> None:
         """Begin to count if the message is the request's."""
         if message.kwargs.get("request_id") == self._request_id:
             _here.actor = message.actor_name
             _here.count = Counter[str]()
 
-    def after_ack(self, _: dramatiq.Broker, __: dramatiq.MessageProxy) -> None:
+    def after_ack(self, broker: dramatiq.Broker, message: dramatiq.MessageProxy) -> None:  # noqa: ARG002
         """Stop counting."""
         self._touch(END)
         _here.actor = None
@@ -90,7 +96,7 @@ class Touches(Middleware):
 
         def told(client: Redis, *words: Any, **options: Any) -> Any:
             self._touch(f"redis {_command(words)}")
-            return execute(client, *words, **options)
+            return execute(client, *words, **options)  # type: ignore[no-untyped-call]
 
         def told_all(pipeline: Pipeline, **options: Any) -> Any:
             self._touch("redis wake")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import Table
@@ -23,6 +24,7 @@ _OPEN_STATUSES: Final = {SendStatus.SEND_NOT_ATTEMPTED, SendStatus.SENT_AWAITING
 class Verdict:
     """The counts, and a sentence for each thing that is not as it should be."""
 
+    faults: int = 0
     offers: int = 0
     texts: int = 0
     twice: int = 0
@@ -64,7 +66,7 @@ def is_settled(world: World) -> bool:
     return not any(row["sms_send_status"] in _OPEN_STATUSES for row in world.rows(tables.asapcomm))
 
 
-def judge(evidence: Evidence, guests: Sequence[Guest]) -> Verdict:
+def judge(evidence: Evidence, guests: Sequence[Guest], since: datetime | None = None) -> Verdict:
     """Hold what is there against what was promised to each guest."""
     verdict = Verdict(offers=len(evidence.offers))
     by_request = {row["request_id"]: row for row in evidence.requests}
@@ -83,7 +85,7 @@ def judge(evidence: Evidence, guests: Sequence[Guest]) -> Verdict:
     for offer in evidence.offers:
         verdict.wrong += _wrong_with_traces(evidence, offer)
     verdict.wrong += _left_over(evidence)
-    verdict.seconds = _seconds(evidence)
+    verdict.seconds = _seconds(evidence, since)
     return verdict
 
 
@@ -156,15 +158,16 @@ def _left_over(evidence: Evidence) -> Iterable[str]:
             yield f"attempt {row['attempt_no']} of offer {row['subject']} is {row['state']}"
 
 
-def _seconds(evidence: Evidence) -> list[float]:
-    """How long each offer took from its request to its last attempt's end."""
+def _seconds(evidence: Evidence, since: datetime | None) -> list[float]:
+    """How long each offer took from its request, or a later moment, to its last attempt's end."""
     ended: dict[int, Any] = {}
     for row in evidence.attempts:
         if row["ended_at"] is not None:
             known = ended.get(row["subject"], row["ended_at"])
             ended[row["subject"]] = max(known, row["ended_at"])
-    return [
-        (ended[row["asap_comm_num"]] - row["received_at"]).total_seconds()
+    spans = (
+        ended[row["asap_comm_num"]] - max(row["received_at"], since or row["received_at"])
         for row in evidence.requests
         if row["asap_comm_num"] in ended
-    ]
+    )
+    return [span.total_seconds() for span in spans if span >= timedelta()]
