@@ -6,17 +6,41 @@ from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
-from bench import bare, door, grounds, hops, idle, practice, scale, stack, throughput, usual
+from bench import (
+    bare,
+    door,
+    grounds,
+    hops,
+    idle,
+    ledger,
+    practice,
+    recovery,
+    scale,
+    stack,
+    throughput,
+    usual,
+)
 from bench.figures import WARM_UPS, Figure, Group
 from bench.processes import Processes
 from bench.progress import Step
 from bench.scale_engines import Kind
 from worker.up.leash import Leash
 
-NAMES: Final = ("door", "usual", "hops", "bare", "idle", "throughput", "scale")
+NAMES: Final = (
+    "door",
+    "usual",
+    "hops",
+    "bare",
+    "idle",
+    "throughput",
+    "ledger",
+    "recovery",
+    "scale",
+)
 """What can be measured, each by itself."""
 
-_SCALE: Final = "scale"
+_RECOVERY_SHARE: Final = 5
+_ON_THE_GROUNDS: Final = frozenset({"usual", "bare", "hops", "ledger"})
 _ON_THE_STACK: Final = frozenset({"door", "idle", "throughput"})
 
 _DOOR: Final = "POST to the provider having the text, ms"
@@ -24,6 +48,7 @@ _ANSWER: Final = "POST's own answer, ms"
 _HOPS: Final = "two hops through the queue alone, ms"
 _CPU: Final = "idle processor, % of a core"
 _MEMORY: Final = f"idle memory, MB ({idle.memory_kind()})"
+_RECOVERY: Final = "kill -9 of the only worker: until its text is settled, seconds"
 _RATE: Final = "a burst, texts a second"
 
 
@@ -39,6 +64,7 @@ class Run:
         self._engines = engines
         self._yardstick_runs = max(runs // 2, 1)
         self._figures: dict[str, list[Figure]] = defaultdict(list)
+        self._by_engine: list[Group] = []
 
     def measure(self) -> list[Group]:
         """Measure what was chosen; raises Failed."""
@@ -48,12 +74,15 @@ class Run:
             processes = Processes(folder, leash)
             if self._chosen & _ON_THE_STACK:
                 self._measure_stack(processes, folder / "up")
-            if self._chosen - _ON_THE_STACK - {_SCALE}:
+            if self._chosen & _ON_THE_GROUNDS:
                 self._measure_yardsticks(processes, folder / "bare")
+            if "recovery" in self._chosen:
+                kills = max(self._runs // _RECOVERY_SHARE, 1)
+                self._add(_RECOVERY, recovery.measure(folder / "recovery", kills))
             by_size = self._measure_scale(folder / "scale")
-        titles = (_DOOR, _ANSWER, _HOPS, _CPU, _MEMORY, _RATE)
+        titles = (_DOOR, _ANSWER, _HOPS, _CPU, _MEMORY, _RATE, _RECOVERY)
         groups = [Group(title, self._figures[title]) for title in titles if title in self._figures]
-        return [*groups, *by_size]
+        return [*groups, *self._by_engine, *by_size]
 
     def _measure_stack(self, processes: Processes, home: Path) -> None:
         """Idle comes after the texts, when everything has been loaded that ever is."""
@@ -84,10 +113,14 @@ class Run:
                 self._add(_DOOR, bare.measure(ground, self._yardstick_runs))
             if "hops" in self._chosen:
                 self._add(_HOPS, hops.measure(ground, self._yardstick_runs))
+            if "ledger" in self._chosen:
+                self._by_engine = ledger.measure(
+                    ground.folder, self._engines, self._runs, ground.sandbox_url
+                )
 
     def _measure_scale(self, folder: Path) -> list[Group]:
         """Ask more often than elsewhere: a ratio needs two good medians."""
-        if _SCALE not in self._chosen:
+        if "scale" not in self._chosen:
             return []
         return scale.measure(folder, self._engines, self._sizes, 3 * self._runs // 2)
 
