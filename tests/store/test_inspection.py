@@ -124,7 +124,7 @@ def test_whose_database_it_is_shows_in_its_tables(names: tuple[str, ...], kind: 
 def test_every_right_can_be_held_on_everything() -> None:
     """A user who owns the server or the database lacks nothing."""
     whole = ("GRANT ALL PRIVILEGES ON *.* TO `root`@`localhost` WITH GRANT OPTION",)
-    base = ("GRANT SELECT, INSERT, UPDATE ON `opendental`.* TO `a`@`%`",)
+    base = ("GRANT SELECT, INSERT, UPDATE, DELETE ON `opendental`.* TO `a`@`%`",)
 
     assert [{}, {}] == [lacking_by(grants, "opendental") for grants in (whole, base)]
 
