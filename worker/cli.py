@@ -88,6 +88,7 @@ def sandbox() -> None:
         port=settings.sandbox_port,
         access_log=False,
         log_config=None,
+        timeout_graceful_shutdown=1,  # whoever is kept waiting on purpose does not delay the end
     )
 
 

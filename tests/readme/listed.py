@@ -20,6 +20,7 @@ EVENTS = {
     "attempt.no-trace": "the provider had no trace of a text at any look",
     "attempt.no-trace-yet": "the provider has no trace of a text yet",
     "attempt.not-told": "the provider could not be asked about a text",
+    "behaviour.changed": "the sandbox was told what to play",
     "clock.database-away": "the clock could not reach the database",
     "clock.redis-away": "the clock could not reach Redis",
     "clock.started": "the clock runs",

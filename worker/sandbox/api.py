@@ -6,16 +6,17 @@ import structlog
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import JSONResponse
 
-from worker.sandbox import form
+from worker.sandbox import faults, form
 from worker.sandbox.access import Access
 from worker.sandbox.course import Status, standing
-from worker.sandbox.draft import draft
+from worker.sandbox.draft import Draft, draft
 from worker.sandbox.errors import TwilioError
 from worker.sandbox.inbox import Inbox
 from worker.sandbox.listing import listing
 from worker.sandbox.message import Message, new_sid
 from worker.sandbox.query import Query
 from worker.sandbox.resource import messages_path, resource
+from worker.sandbox.script import Script
 from worker.sandbox.segments import count_segments
 from worker.settings import SANDBOX_NUMBER, Settings
 
@@ -23,10 +24,11 @@ _log = structlog.get_logger()
 
 
 class MessagesApi:
-    """The handlers, over one inbox."""
+    """The handlers, over one inbox and what is being played."""
 
-    def __init__(self, inbox: Inbox, settings: Settings) -> None:
+    def __init__(self, inbox: Inbox, script: Script, settings: Settings) -> None:
         self._inbox = inbox
+        self._script = script
         self._service_number = settings.twilio_from_number or SANDBOX_NUMBER
         """The number that a Messaging Service chooses."""
         everything = messages_path("{account_sid}") + ".json"
@@ -39,35 +41,30 @@ class MessagesApi:
         self.router.add_api_route(one, self.delete, methods=["DELETE"])
 
     async def create(self, request: Request, account_sid: str) -> Response:
-        """Accept a text."""
+        """Accept a text, unless something else is to be played."""
+        asked = draft(await form.read(request), datetime.now(UTC))
+        turn = self._script.next_create(asked.to)
+        if turn and (answer := await faults.before_accepting(turn, request, asked)):
+            return answer
         now = datetime.now(UTC)
-        asked = draft(await form.read(request), now)
-        message = Message(
-            sid=new_sid(media=asked.media > 0),
-            account_sid=account_sid,
-            direction="outbound-api",
-            to=asked.to,
-            sender=asked.sender or self._service_number,
-            service_sid=asked.service_sid,
-            body=asked.body,
-            segments=count_segments(asked.body),
-            media=asked.media,
-            received_at=now,
-            send_at=asked.send_at,
-            parameters=dict(asked.parameters),
-        )
-        self._inbox.keep(message)
-        _log.info("text.accepted", sid=message.sid)
+        message = self._accept(asked, account_sid, now)
+        if turn and (answer := await faults.after_accepting(turn, request)):
+            return answer
         return JSONResponse(resource(message, now), status_code=201)
 
     async def index(self, request: Request, account_sid: str) -> Response:
         """Answer one page of texts."""
         query = Query.of(form.parse(request.url.query))
+        if answer := await self._before_looking(request, query.to or ""):
+            return answer
         return JSONResponse(listing(self._inbox, account_sid, query, datetime.now(UTC)))
 
     async def fetch(self, request: Request, sid: str) -> Response:
         """Answer one text."""
-        return JSONResponse(resource(self._find(request, sid), datetime.now(UTC)))
+        message = self._find(request, sid)
+        if answer := await self._before_looking(request, message.to):
+            return answer
+        return JSONResponse(resource(message, datetime.now(UTC)))
 
     async def update(self, request: Request, sid: str) -> Response:
         """Call a scheduled text off, or take the words out of one."""
@@ -92,6 +89,29 @@ class MessagesApi:
             raise TwilioError(20009)
         self._inbox.keep(message.delete(now))
         return Response(status_code=204)
+
+    def _accept(self, asked: Draft, account_sid: str, now: datetime) -> Message:
+        message = Message(
+            sid=new_sid(media=asked.media > 0),
+            account_sid=account_sid,
+            direction="outbound-api",
+            to=asked.to,
+            sender=asked.sender or self._service_number,
+            service_sid=asked.service_sid,
+            body=asked.body,
+            segments=count_segments(asked.body),
+            media=asked.media,
+            received_at=now,
+            send_at=asked.send_at,
+            parameters=dict(asked.parameters),
+        )
+        self._inbox.keep(message)
+        _log.info("text.accepted", sid=message.sid)
+        return message
+
+    async def _before_looking(self, request: Request, to: str) -> Response | None:
+        turn = self._script.next_look(to)
+        return await faults.before_looking(turn, request) if turn else None
 
     def _find(self, request: Request, sid: str) -> Message:
         message = self._inbox.find(sid)

@@ -1,6 +1,5 @@
 """The sandbox's web application."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 import structlog
@@ -11,11 +10,13 @@ from starlette.exceptions import HTTPException
 
 from worker import log
 from worker.sandbox.api import MessagesApi
+from worker.sandbox.control import Control
 from worker.sandbox.errors import TwilioError
 from worker.sandbox.inbox import Inbox
 from worker.sandbox.journal import Journal
 from worker.sandbox.page import Pages
-from worker.sandbox.resource import API_VERSION, receipt
+from worker.sandbox.resource import API_VERSION
+from worker.sandbox.script import Script
 from worker.settings import Settings, load_settings
 
 JOURNAL = "sandbox.jsonl"
@@ -30,24 +31,15 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     """Build the application; for uvicorn --factory."""
     settings = settings or load_settings()
     log.configure("sandbox", settings.log_format)
-    inbox = Inbox(Journal(settings.home / JOURNAL))
+    inbox, script = Inbox(Journal(settings.home / JOURNAL)), Script()
     app = FastAPI(title="asapcomms sandbox", openapi_url=None, docs_url=None, redoc_url=None)
-    app.include_router(MessagesApi(inbox, settings).router)
+    app.include_router(MessagesApi(inbox, script, settings).router)
+    app.include_router(Control(inbox, script).router)
     app.include_router(Pages(inbox, settings).router)
     app.mount("/static", StaticFiles(directory=_STATIC))
     app.add_exception_handler(TwilioError, _refuse)
     app.add_exception_handler(HTTPException, _refuse_path)
     app.add_exception_handler(OSError, _apologise)
-
-    @app.get("/healthz")
-    async def healthz() -> Response:
-        return PlainTextResponse("ok")
-
-    @app.get("/texts.json")
-    async def texts() -> Response:
-        now = datetime.now(UTC)
-        return JSONResponse([receipt(message, now) for message in inbox.everything()])
-
     return app
 
 
@@ -55,7 +47,7 @@ async def _refuse(_: Request, error: Exception) -> Response:
     """Answer as Twilio refuses."""
     known = error if isinstance(error, TwilioError) else TwilioError(20500)
     _log.info("request.refused", code=known.code)
-    return JSONResponse(known.body(), status_code=known.status)
+    return JSONResponse(known.body(), status_code=known.status, headers=known.headers())
 
 
 async def _refuse_path(request: Request, error: Exception) -> Response:

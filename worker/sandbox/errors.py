@@ -1,5 +1,6 @@
 """Twilio's error codes, with their HTTP status and their words, as far as the sandbox gives them."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 
 _ERRORS: Mapping[int, tuple[int, str]] = {
@@ -9,7 +10,9 @@ _ERRORS: Mapping[int, tuple[int, str]] = {
     20009: (409, "Cannot delete this resource before it is complete"),
     20404: (404, "The requested resource {path} was not found"),
     20413: (413, "The request is larger than {limit} bytes"),
+    20429: (429, "Too Many Requests"),
     20500: (500, "An internal server error has occurred"),
+    20503: (503, "The service is unavailable"),
     21211: (400, "The 'To' number {to} is not a valid phone number."),
     21212: (
         400,
@@ -48,13 +51,17 @@ _ERRORS: Mapping[int, tuple[int, str]] = {
 }
 
 
+_NOT_LISTED = (400, "The message could not be created.")
+
+
 class TwilioError(Exception):
     """A request that Twilio would refuse, with the answer it would give."""
 
-    def __init__(self, code: int, **words: str) -> None:
+    def __init__(self, code: int, *, retry_after: int | None = None, **words: str) -> None:
         self.code = code
-        self.status, sentence = _ERRORS[code]
-        self.sentence = sentence.format(**words)
+        self.retry_after = retry_after
+        self.status, sentence = _ERRORS.get(code, _NOT_LISTED)
+        self.sentence = sentence.format_map(defaultdict(str, words))
         super().__init__(self.sentence)
 
     def body(self) -> dict[str, object]:
@@ -65,3 +72,7 @@ class TwilioError(Exception):
             "more_info": f"https://www.twilio.com/docs/errors/{self.code}",
             "status": self.status,
         }
+
+    def headers(self) -> dict[str, str]:
+        """The headers that Twilio sends beside the usual ones."""
+        return {} if self.retry_after is None else {"Retry-After": str(self.retry_after)}

@@ -43,10 +43,15 @@ def parse(encoded: str) -> Form:
 
 
 async def read(request: Request) -> Form:
+    """Read the request's body as a form."""
+    return parse((await body(request)).decode("utf-8", "replace"))
+
+
+async def body(request: Request) -> bytes:
     """Read the request's body, and stop when it grows too long."""
-    body = bytearray()
+    got = bytearray()
     async for chunk in request.stream():
-        body += chunk
-        if len(body) > _LIMIT_BYTES:
+        got += chunk
+        if len(got) > _LIMIT_BYTES:
             raise TwilioError(20413, limit=str(_LIMIT_BYTES))
-    return parse(body.decode("utf-8", "replace"))
+    return bytes(got)

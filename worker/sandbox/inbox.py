@@ -3,6 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
+from worker.sandbox.counts import Counts
 from worker.sandbox.journal import Journal
 from worker.sandbox.message import Message
 
@@ -12,6 +13,7 @@ class Inbox:
 
     def __init__(self, journal: Journal) -> None:
         self._journal = journal
+        self.counts = Counts()
         self._messages: list[Message] = []
         self._place_of: dict[str, int] = {}
         self._places_to: dict[str, list[int]] = {}
@@ -66,6 +68,7 @@ class Inbox:
         place = len(self._messages)
         self._messages.append(message)
         self._place_of[message.sid] = place
+        self.counts.add(message)
         places = self._places_to.pop(message.to, [])
         places.append(place)
         self._places_to[message.to] = places  # put last: numbers() goes by the latest text

@@ -56,6 +56,7 @@ def _sandbox(settings: Settings) -> Part:
     command = (
         *(sys.executable, "-m", "uvicorn", "--factory", "worker.sandbox.app:create_app"),
         *("--host", HOST, "--port", str(settings.sandbox_port), "--no-access-log"),
+        *("--timeout-graceful-shutdown", "1"),  # some callers may be kept waiting on purpose
         *("--log-level", "warning"),  # its comings and goings are told once, by us
     )
     return Part("sandbox", command, http_ok(f"{sandbox_url(settings)}/healthz"), LAST, 2.0)

@@ -1,0 +1,74 @@
+"""The sandbox's own addresses: what to play, what has arrived, and that it lives."""
+
+from datetime import UTC, datetime
+
+import structlog
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse, PlainTextResponse
+from pydantic import ValidationError
+
+from worker.sandbox import form
+from worker.sandbox.behaviour import Behaviour
+from worker.sandbox.inbox import Inbox
+from worker.sandbox.resource import receipt
+from worker.sandbox.script import Script
+
+_log = structlog.get_logger()
+
+
+class Control:
+    """The handlers, over one inbox and what is being played."""
+
+    def __init__(self, inbox: Inbox, script: Script) -> None:
+        self._inbox = inbox
+        self._script = script
+        self.router = APIRouter()
+        for path, handler, method in (
+            ("/healthz", self.healthz, "GET"),
+            ("/texts.json", self.texts, "GET"),
+            ("/counts.json", self.counts, "GET"),
+            ("/behaviour", self.behaviour, "GET"),
+            ("/behaviour", self.behave, "PUT"),
+            ("/behaviour", self.behave_well, "DELETE"),
+        ):
+            self.router.add_api_route(path, handler, methods=[method])
+
+    async def healthz(self) -> Response:
+        """Say that the process lives."""
+        return PlainTextResponse("ok")
+
+    async def texts(self) -> Response:
+        """Answer every text that ever arrived, oldest first."""
+        now = datetime.now(UTC)
+        return JSONResponse([receipt(message, now) for message in self._inbox.everything()])
+
+    async def counts(self) -> Response:
+        """Answer how many texts were accepted, by link and by recipient with body."""
+        return JSONResponse(self._inbox.counts.shown())
+
+    async def behaviour(self) -> Response:
+        """Answer what is being played, and how much of it is left."""
+        return JSONResponse(self._script.shown())
+
+    async def behave(self, request: Request) -> Response:
+        """Play something from now on, and nothing else."""
+        try:
+            wanted = Behaviour.model_validate_json(await form.body(request))
+        except ValidationError as error:
+            return PlainTextResponse(_reasons(error), status_code=400)
+        self._script.change(wanted)
+        _log.info("behaviour.changed", plays=self._script.names())
+        return await self.behaviour()
+
+    async def behave_well(self) -> Response:
+        """Play nothing from now on."""
+        self._script.change(Behaviour())
+        _log.info("behaviour.changed", plays=[])
+        return await self.behaviour()
+
+
+def _reasons(error: ValidationError) -> str:
+    return "\n".join(
+        f"{'.'.join(str(part) for part in detail['loc']) or 'behaviour'}: {detail['msg']}"
+        for detail in error.errors()
+    )
