@@ -11,7 +11,14 @@ import pytest
 import requests
 from requests.auth import HTTPBasicAuth
 
-from tests.sandbox.running import PATIENT, Sandbox, seen_from_outside, serving, settings_in
+from tests.sandbox.running import (
+    PATIENT,
+    Sandbox,
+    seen_from_outside,
+    serving,
+    settings_in,
+    wait_until,
+)
 from worker.sandbox.app import create_app
 from worker.sandbox.behaviour import Create, Look
 from worker.settings import SANDBOX_ACCOUNT_SID, SANDBOX_AUTH_TOKEN, SANDBOX_NUMBER
@@ -19,14 +26,6 @@ from worker.settings import SANDBOX_ACCOUNT_SID, SANDBOX_AUTH_TOKEN, SANDBOX_NUM
 OTHER = "+15035550101"
 SLOW = 0.3
 PATIENCE = 0.5
-
-
-def play(sandbox: Sandbox, **behaviour: Any) -> dict[str, Any]:
-    """Tell the sandbox what to play."""
-    answer = sandbox.http.put(f"{sandbox.url}/behaviour", json=behaviour, timeout=5)
-    assert answer.status_code == 200, answer.text
-    shown: dict[str, Any] = answer.json()
-    return shown
 
 
 def create(sandbox: Sandbox, **parameters: str) -> requests.Response:
@@ -124,7 +123,7 @@ LOOKS = {
 def test_fault_of_a_create(sandbox: Sandbox, fault: Create) -> None:
     """Each fault shows what its name says, and leaves a text or none as its name says."""
     seen, kept = CREATES[fault]
-    play(sandbox, creates=[{"play": fault, "times": 1, "seconds": SLOW, "code": 30034}])
+    sandbox.play(creates=[{"play": fault, "times": 1, "seconds": SLOW, "code": 30034}])
 
     assert seen(lambda: create(sandbox))
     assert kept == accepted(sandbox)
@@ -135,7 +134,7 @@ def test_fault_of_a_create(sandbox: Sandbox, fault: Create) -> None:
 def test_fault_of_a_look(sandbox: Sandbox, fault: Look) -> None:
     """A look fails as its fault says; the next one finds the text."""
     create(sandbox)
-    play(sandbox, looks=[{"play": fault, "times": 1, "seconds": SLOW}])
+    sandbox.play(looks=[{"play": fault, "times": 1, "seconds": SLOW}])
 
     assert LOOKS[fault](lambda: look(sandbox))
     assert len(look(sandbox).json()["messages"]) == 1
@@ -147,7 +146,7 @@ def test_reset_on_every_server(tmp_path: Path, http: Any, loop: Any) -> None:
     """A connection is reset whichever of its protocols and loops the server runs on."""
     app = create_app(settings_in(tmp_path))
     with serving(app, http=http, loop=loop) as url, seen_from_outside(url, tmp_path) as sandbox:
-        play(sandbox, creates=[{"play": "reset-after-accepting"}])
+        sandbox.play(creates=[{"play": "reset-after-accepting"}])
 
         assert is_reset(lambda: create(sandbox))
         assert accepted(sandbox) == 1
@@ -155,7 +154,7 @@ def test_reset_on_every_server(tmp_path: Path, http: Any, loop: Any) -> None:
 
 def test_accepted_after_the_caller_left(sandbox: Sandbox) -> None:
     """A slow request is accepted though its caller has given up."""
-    play(sandbox, creates=[{"play": "slow-before-accepting", "seconds": PATIENCE + 0.2}])
+    sandbox.play(creates=[{"play": "slow-before-accepting", "seconds": PATIENCE + 0.2}])
 
     assert is_silent(lambda: create(sandbox))
     assert accepted(sandbox) == 0
@@ -164,7 +163,7 @@ def test_accepted_after_the_caller_left(sandbox: Sandbox) -> None:
 
 def test_turns_run_out(sandbox: Sandbox) -> None:
     """A fault is played as often as it was told; what is left can be read."""
-    shown = play(sandbox, creates=[{"play": "refuse-before-accepting", "times": 2}])
+    shown = sandbox.play(creates=[{"play": "refuse-before-accepting", "times": 2}])
     assert (shown["creates"][0]["played"], shown["creates"][0]["left"]) == (0, 2)
 
     assert [400, 400, 201] == [create(sandbox).status_code for _ in range(3)]
@@ -175,14 +174,14 @@ def test_turns_run_out(sandbox: Sandbox) -> None:
 def test_turns_follow_each_other(sandbox: Sandbox) -> None:
     """Of several faults the first that is not over is played."""
     refused = {"play": "refuse-before-accepting", "times": 1}
-    play(sandbox, creates=[refused, {"play": "error-500-after-accepting", "times": 1}])
+    sandbox.play(creates=[refused, {"play": "error-500-after-accepting", "times": 1}])
 
     assert [400, 500, 201] == [create(sandbox).status_code for _ in range(3)]
 
 
 def test_without_times_until_reset(sandbox: Sandbox) -> None:
     """Without a number of times a fault is played until it is called off."""
-    play(sandbox, creates=[{"play": "refuse-before-accepting"}])
+    sandbox.play(creates=[{"play": "refuse-before-accepting"}])
     assert {400} == {create(sandbox).status_code for _ in range(5)}
 
     sandbox.http.delete(f"{sandbox.url}/behaviour", timeout=5)
@@ -193,21 +192,21 @@ def test_without_times_until_reset(sandbox: Sandbox) -> None:
 
 def test_by_chance(sandbox: Sandbox) -> None:
     """With a probability some requests go wrong while others do not."""
-    play(sandbox, creates=[{"play": "refuse-before-accepting", "probability": 0.5}])
+    sandbox.play(creates=[{"play": "refuse-before-accepting", "probability": 0.5}])
 
     assert {201, 400} == {create(sandbox).status_code for _ in range(60)}
 
 
 def test_for_one_number(sandbox: Sandbox) -> None:
     """A fault for one number leaves the others alone."""
-    play(sandbox, creates=[{"play": "refuse-before-accepting", "to": "(503) 555-0101"}])
+    sandbox.play(creates=[{"play": "refuse-before-accepting", "to": "(503) 555-0101"}])
 
     assert (201, 400) == (create(sandbox).status_code, create(sandbox, To=OTHER).status_code)
 
 
 def test_bad_request_uses_nothing_up(sandbox: Sandbox) -> None:
     """A request that is refused for its own fault is not one of the times."""
-    play(sandbox, creates=[{"play": "error-500-before-accepting", "times": 1}])
+    sandbox.play(creates=[{"play": "error-500-before-accepting", "times": 1}])
 
     assert create(sandbox, To="nobody").json()["code"] == 21211
     assert create(sandbox).status_code == 500
@@ -225,7 +224,7 @@ def test_bad_request_uses_nothing_up(sandbox: Sandbox) -> None:
 )
 def test_behaviour_that_is_not_known(sandbox: Sandbox, behaviour: str, said: str) -> None:
     """What cannot be played is refused with its place, and changes nothing."""
-    play(sandbox, creates=[{"play": "refuse-before-accepting"}])
+    sandbox.play(creates=[{"play": "refuse-before-accepting"}])
 
     answer = sandbox.http.put(f"{sandbox.url}/behaviour", data=behaviour, timeout=5)
 
@@ -236,7 +235,7 @@ def test_behaviour_that_is_not_known(sandbox: Sandbox, behaviour: str, said: str
 
 def test_others_are_served_meanwhile(sandbox: Sandbox) -> None:
     """A caller that is kept waiting keeps nobody else waiting."""
-    play(sandbox, creates=[{"play": "silent-after-accepting", "times": 20}])
+    sandbox.play(creates=[{"play": "silent-after-accepting", "times": 20}])
     callers = [
         threading.Thread(target=is_silent, args=(lambda: create(sandbox),)) for _ in range(20)
     ]
@@ -261,14 +260,6 @@ def test_counts(sandbox: Sandbox) -> None:
     assert counts["links"] == {"3k9xAb": 2}
     assert [2, 1] == [text["accepted"] for text in counts["texts"]]
     assert {"to": OTHER, "body": "Hello", "accepted": 1} in counts["texts"]
-
-
-def wait_until(is_so: Callable[[], bool]) -> None:
-    """Wait until something is so."""
-    deadline = time.monotonic() + 10
-    while not is_so():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
 
 
 def test_counts_by_socket(sandbox: Sandbox) -> None:

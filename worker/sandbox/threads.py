@@ -53,7 +53,7 @@ class Bubble:
 
 def threads(inbox: Inbox, now: datetime, zone: ZoneInfo) -> list[Thread]:
     """Return the conversations, the latest first."""
-    latest = ((number, next(inbox.older(to=number), None)) for number in inbox.numbers())
+    latest = ((number, next(inbox.latest(number), None)) for number in inbox.people())
     there = ((number, message) for number, message in latest if message is not None)
     return [
         Thread(
@@ -68,8 +68,8 @@ def threads(inbox: Inbox, now: datetime, zone: ZoneInfo) -> list[Thread]:
 
 
 def bubbles(inbox: Inbox, number: str, now: datetime, zone: ZoneInfo) -> list[Bubble]:
-    """Return the latest texts to a number, the newest last as on a phone."""
-    latest = [*islice(inbox.older(to=number), _MOST_BUBBLES)][::-1]
+    """Return the latest texts to and from a number, the newest last as on a phone."""
+    latest = [*islice(inbox.latest(number), _MOST_BUBBLES)][::-1]
     return [*_bubbles(latest, now, zone)]
 
 
