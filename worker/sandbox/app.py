@@ -49,7 +49,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     app.include_router(MessagesApi(inbox, replies.courier, script, settings).router)
     app.include_router(Control(inbox, replies, script).router)
-    app.include_router(Pages(inbox, settings).router)
+    app.include_router(Pages(inbox, replies, script, settings).router)
     app.mount("/static", StaticFiles(directory=_STATIC))
     app.add_exception_handler(TwilioError, _refuse)
     app.add_exception_handler(HTTPException, _refuse_path)
