@@ -1,4 +1,4 @@
-"""The parts of the README that are lists of what is in the code; ``python -m tests.readme`` writes them."""
+"""The parts of the README and the docs that list what is in the code; ``python -m tests.readme`` writes them."""
 
 import ast
 import re
@@ -7,11 +7,17 @@ from pathlib import Path
 
 from worker.demo.story import REFUSED, STORY
 from worker.rules import skip
+from worker.sandbox import behaviour
+from worker.sandbox.numbers import REFUSED_TO
+from worker.sandbox.reserved import RESERVED
+from worker.sandbox.threads import number_label
 from worker.settings import Settings
 from worker.settings_table import shown_default
 
 ROOT = Path(__file__).parents[2]
 README = ROOT / "README.md"
+PAGES = (README, ROOT / "docs" / "sandbox.md")
+"""Every page with lists."""
 
 _BLOCK = re.compile(r"<!-- (\w+) -->\n(.*?)<!-- end -->", re.DOTALL)
 
@@ -60,19 +66,21 @@ EVENTS = {
 
 
 def blocks() -> dict[str, str]:
-    """Return every list as it must stand in the README."""
+    """Return every list as it must stand."""
     return {
         "story": _story(),
         "settings": _settings(),
         "procfile": f"```\n{(ROOT / 'Procfile').read_text()}```\n",
+        "numbers": _numbers(),
+        "plays": _plays(),
         "events": _table(("event", "what happened"), ((f"`{e}`", m) for e, m in EVENTS.items())),
     }
 
 
-def filled(readme: str) -> str:
-    """Return the README with every list as it must be."""
+def filled(page: str) -> str:
+    """Return a page with every list as it must be."""
     lists = blocks()
-    return _BLOCK.sub(lambda found: f"<!-- {found[1]} -->\n{lists[found[1]]}<!-- end -->", readme)
+    return _BLOCK.sub(lambda found: f"<!-- {found[1]} -->\n{lists[found[1]]}<!-- end -->", page)
 
 
 def logged() -> set[str]:
@@ -113,6 +121,29 @@ def _story() -> str:
     )
     head = ("appointment", "operatory, tomorrow", "the patient, or what is asked for", "what comes")
     return _table(head, (*offered, *refused))
+
+
+def _numbers() -> str:
+    acting = ((number_label(number), acts.sentence) for number, acts in RESERVED.items())
+    refused = (
+        (number_label(number), f"Refused with {code}, as by Twilio's test credentials.")
+        for number, code in REFUSED_TO.items()
+    )
+    return _table(("number", "what happens to a text"), (*acting, *refused))
+
+
+def _plays() -> str:
+    lists = {
+        "creates": ("a request to send", behaviour.Create),
+        "looks": ("a request to list texts, or to read one", behaviour.Look),
+        "endings": ("how a text ends; `code` says why it fails", behaviour.Ending),
+        "receipts": ("how its receipts come", behaviour.Receipts),
+    }
+    rows = (
+        (f"`{name}`", about, ", ".join(f"`{play}`" for play in plays))
+        for name, (about, plays) in lists.items()
+    )
+    return _table(("list", "what it is about", "what can be played"), rows)
 
 
 def _settings() -> str:

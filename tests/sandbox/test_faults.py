@@ -1,6 +1,9 @@
 """Faults on demand: what the caller sees, and what the sandbox has afterwards."""
 
+import re
+import shutil
 import socket
+import subprocess
 import threading
 import time
 from collections.abc import Callable
@@ -246,6 +249,18 @@ def test_others_are_served_meanwhile(sandbox: Sandbox) -> None:
     assert create(sandbox).status_code == 201
     for caller in callers:
         caller.join()
+
+
+@pytest.mark.skipif(not shutil.which("curl"), reason="the documented request needs curl")
+def test_documented_fault(sandbox: Sandbox) -> None:
+    """The documentation's request resets the next connection, after the text was accepted."""
+    page = (Path(__file__).parents[2] / "docs" / "sandbox.md").read_text()
+    [command] = re.findall(r"```sh\n(.*?)```", page, re.DOTALL)
+    ours = command.replace("http://127.0.0.1:8010", sandbox.url)
+    subprocess.run(["/bin/sh", "-c", ours], check=True, capture_output=True, timeout=30)
+
+    assert is_reset(lambda: create(sandbox))
+    assert accepted(sandbox) == 1
 
 
 def test_counts(sandbox: Sandbox) -> None:
