@@ -7,6 +7,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -30,18 +31,21 @@ OTHER = "+15035550101"
 SLOW = 0.3
 PATIENCE = 0.5
 
+Call = Callable[..., requests.Response]
+"""A request, which may be told how long to wait for its answer."""
 
-def create(sandbox: Sandbox, **parameters: str) -> requests.Response:
-    """Post a text on a connection of its own, with little patience."""
+
+def create(sandbox: Sandbox, patience: float = 10, **parameters: str) -> requests.Response:
+    """Post a text on a connection of its own."""
     form = {"To": PATIENT, "From": SANDBOX_NUMBER, "Body": "An opening", **parameters}
     auth = HTTPBasicAuth(SANDBOX_ACCOUNT_SID, SANDBOX_AUTH_TOKEN)
-    return requests.post(sandbox.messages_url, data=form, auth=auth, timeout=PATIENCE)
+    return requests.post(sandbox.messages_url, data=form, auth=auth, timeout=(10, patience))
 
 
-def look(sandbox: Sandbox) -> requests.Response:
-    """List the texts on a connection of its own, with little patience."""
+def look(sandbox: Sandbox, patience: float = 10) -> requests.Response:
+    """List the texts on a connection of its own."""
     auth = HTTPBasicAuth(SANDBOX_ACCOUNT_SID, SANDBOX_AUTH_TOKEN)
-    return requests.get(sandbox.messages_url, auth=auth, timeout=PATIENCE)
+    return requests.get(sandbox.messages_url, auth=auth, timeout=(10, patience))
 
 
 def accepted(sandbox: Sandbox) -> int:
@@ -50,40 +54,40 @@ def accepted(sandbox: Sandbox) -> int:
     return count
 
 
-def is_slow(call: Callable[[], requests.Response]) -> bool:
+def is_slow(call: Call) -> bool:
     """It answers as usual, late."""
     start = time.monotonic()
     return call().status_code < 300 and time.monotonic() - start >= SLOW
 
 
-def is_silent(call: Callable[[], requests.Response]) -> bool:
+def is_silent(call: Call) -> bool:
     """It takes the request and never answers."""
     with pytest.raises(requests.ReadTimeout):
-        call()
+        call(PATIENCE)
     return True
 
 
-def is_reset(call: Callable[[], requests.Response]) -> bool:
+def is_reset(call: Call) -> bool:
     """It breaks the connection the hard way: a reset, not an end."""
     with pytest.raises(requests.ConnectionError) as broken:
         call()
     return "ConnectionResetError" in repr(broken.value)
 
 
-def is_error(call: Callable[[], requests.Response]) -> bool:
+def is_error(call: Call) -> bool:
     """It says that it failed."""
     answer = call()
     return (answer.status_code, answer.json()["code"]) == (500, 20500)
 
 
-def is_too_many(call: Callable[[], requests.Response]) -> bool:
+def is_too_many(call: Call) -> bool:
     """It says when to come again."""
     answer = call()
     told = answer.status_code, answer.json()["code"], answer.headers["Retry-After"]
     return told == (429, 20429, "1")
 
 
-def is_garbage(call: Callable[[], requests.Response]) -> bool:
+def is_garbage(call: Call) -> bool:
     """It says that all went well, and then nothing that can be read."""
     answer = call()
     with pytest.raises(ValueError):  # noqa: PT011 - JSON or Unicode, both are ValueErrors
@@ -91,7 +95,7 @@ def is_garbage(call: Callable[[], requests.Response]) -> bool:
     return answer.status_code < 300
 
 
-def is_refused(call: Callable[[], requests.Response]) -> bool:
+def is_refused(call: Call) -> bool:
     """It refuses with the code it was told."""
     answer = call()
     return (answer.status_code, answer.json()["code"]) == (400, 30034)
@@ -128,7 +132,7 @@ def test_fault_of_a_create(sandbox: Sandbox, fault: Create) -> None:
     seen, kept = CREATES[fault]
     sandbox.play(creates=[{"play": fault, "times": 1, "seconds": SLOW, "code": 30034}])
 
-    assert seen(lambda: create(sandbox))
+    assert seen(partial(create, sandbox))
     assert kept == accepted(sandbox)
     assert create(sandbox).status_code == 201
 
@@ -139,7 +143,7 @@ def test_fault_of_a_look(sandbox: Sandbox, fault: Look) -> None:
     create(sandbox)
     sandbox.play(looks=[{"play": fault, "times": 1, "seconds": SLOW}])
 
-    assert LOOKS[fault](lambda: look(sandbox))
+    assert LOOKS[fault](partial(look, sandbox))
     assert len(look(sandbox).json()["messages"]) == 1
 
 
@@ -151,15 +155,15 @@ def test_reset_on_every_server(tmp_path: Path, http: Any, loop: Any) -> None:
     with serving(app, http=http, loop=loop) as url, seen_from_outside(url, tmp_path) as sandbox:
         sandbox.play(creates=[{"play": "reset-after-accepting"}])
 
-        assert is_reset(lambda: create(sandbox))
+        assert is_reset(partial(create, sandbox))
         assert accepted(sandbox) == 1
 
 
 def test_accepted_after_the_caller_left(sandbox: Sandbox) -> None:
     """A slow request is accepted though its caller has given up."""
-    sandbox.play(creates=[{"play": "slow-before-accepting", "seconds": PATIENCE + 0.2}])
+    sandbox.play(creates=[{"play": "slow-before-accepting", "seconds": PATIENCE + 1}])
 
-    assert is_silent(lambda: create(sandbox))
+    assert is_silent(partial(create, sandbox))
     assert accepted(sandbox) == 0
     wait_until(lambda: accepted(sandbox) == 1)
 
@@ -240,7 +244,7 @@ def test_others_are_served_meanwhile(sandbox: Sandbox) -> None:
     """A caller that is kept waiting keeps nobody else waiting."""
     sandbox.play(creates=[{"play": "silent-after-accepting", "times": 20}])
     callers = [
-        threading.Thread(target=is_silent, args=(lambda: create(sandbox),)) for _ in range(20)
+        threading.Thread(target=is_silent, args=(partial(create, sandbox),)) for _ in range(20)
     ]
     for caller in callers:
         caller.start()
@@ -259,8 +263,26 @@ def test_documented_fault(sandbox: Sandbox) -> None:
     ours = command.replace("http://127.0.0.1:8010", sandbox.url)
     subprocess.run(["/bin/sh", "-c", ours], check=True, capture_output=True, timeout=30)
 
-    assert is_reset(lambda: create(sandbox))
+    assert is_reset(partial(create, sandbox))
     assert accepted(sandbox) == 1
+
+
+def test_end_while_somebody_waits(tmp_path: Path) -> None:
+    """A sandbox that is asked to end resets whoever it keeps waiting."""
+    app = create_app(settings_in(tmp_path))
+    seen: list[bool] = []
+    with (
+        serving(app, timeout_graceful_shutdown=1) as url,
+        seen_from_outside(url, tmp_path) as sandbox,
+    ):
+        sandbox.play(creates=[{"play": "silent-after-accepting"}])
+        call = partial(create, sandbox)
+        caller = threading.Thread(target=lambda: seen.append(is_reset(call)))
+        caller.start()
+        wait_until(lambda: accepted(sandbox) == 1)
+    caller.join(10)
+
+    assert seen == [True]
 
 
 def test_counts(sandbox: Sandbox) -> None:
