@@ -27,7 +27,7 @@ EVENTS = {
     "attempt.no-trace-yet": "the provider has no trace of a text yet",
     "attempt.not-told": "the provider could not be asked about a text",
     "behaviour.changed": "the sandbox was told what to play",
-    "callback.failed": "the service did not take a callback of the sandbox",
+    "callback.failed": "the service did not take the last callback of the sandbox about a text",
     "clock.database-away": "the clock could not reach the database",
     "clock.redis-away": "the clock could not reach Redis",
     "clock.started": "the clock runs",

@@ -318,3 +318,18 @@ def test_restart_while_scheduled(tmp_path: Path, service: Service) -> None:
     with running(tmp_path) as again:
         assert len(again.client.messages.list()) == 2
     assert service.callbacks == []
+
+
+def test_bounded(sandbox: Sandbox, service: Service) -> None:
+    """However many texts wait for a service that hangs, so many calls are open at once and no more."""
+    gate = threading.Event()
+    service.before_answer = lambda: gate.wait(20)
+    sandbox.play(endings=[{"play": "failed", "seconds": 0.05}])
+    for _ in range(50):
+        send(sandbox, service, messaging_service_sid=None, from_=SANDBOX_NUMBER)
+
+    wait_until(lambda: len(service.callbacks) == 32)
+    assert sandbox.send().status == "queued"
+    assert len(service.callbacks) == 32
+    gate.set()
+    wait_until(lambda: len(service.callbacks) == 50)

@@ -4,15 +4,11 @@ import asyncio
 from collections.abc import Mapping
 from uuid import uuid4
 
-import structlog
-
 from worker.sandbox.address import Address, address
 from worker.sandbox.post import Answer, NotAnswered, NotConnected, post
 from worker.sandbox.signature import signature
 
 _MOST_AT_ONCE = 32
-
-_log = structlog.get_logger()
 
 
 class Caller:
@@ -22,7 +18,7 @@ class Caller:
         self._auth_token = auth_token
         self._places = asyncio.Semaphore(_MOST_AT_ONCE)
 
-    async def call(self, url: str, form: Mapping[str, str], sid: str) -> tuple[str, bytes]:
+    async def call(self, url: str, form: Mapping[str, str]) -> tuple[str, bytes]:
         """Post a form to exactly this address; return the status, or why there is none, and a body."""
         where = address(url)
         headers = {
@@ -30,10 +26,7 @@ class Caller:
             "I-Twilio-Idempotency-Token": str(uuid4()),
         }
         async with self._places:
-            report, body = await self._try(where, form, headers)
-        if not report.startswith("2"):
-            _log.info("callback.failed", sid=sid, report=report)
-        return report, body
+            return await self._try(where, form, headers)
 
     async def _try(
         self, where: Address, form: Mapping[str, str], headers: Mapping[str, str]

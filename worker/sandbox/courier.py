@@ -88,7 +88,7 @@ class Courier:
         way = self._open[sid]
         async with way.turn:
             form = receipts.fields(message, receipt)
-            report, _ = await self._caller.call(message.callback_url, form, sid)
+            report, _ = await self._caller.call(message.callback_url, form)
             way.left -= 1
         if not way.left:
             self._open.pop(sid, None)
@@ -99,6 +99,8 @@ class Courier:
 
     def _close(self, sid: str, report: str) -> None:
         """Write down that the last callback is over; a deleted text needs no note."""
+        if not report.startswith("2"):
+            _log.info("callback.failed", sid=sid, report=report)
         message = self._inbox.find(sid)
         if message is None:
             return

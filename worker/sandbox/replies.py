@@ -51,7 +51,7 @@ class Replies:
         if message.keyword and is_advanced:
             form["OptOutType"] = message.keyword
             self._answer(message, optout.ANSWERS[message.keyword])
-        report, body = await self._caller.call(self._url, form, message.sid)
+        report, body = await self._caller.call(self._url, form)
         if not report.startswith("2"):
             return report
         try:
