@@ -43,6 +43,7 @@ EVENTS = {
     "outcomes.deaf": "web does not hear from workers, because Redis is away",
     "reply.answered": "the sandbox answered a text from a person, as it was told",
     "reply.received": "a person texted the sandbox",
+    "provider.code-not-listed": "the provider refused a text with a code that nobody has listed",
     "request.answered": "a POST was answered",
     "request.failed": "a request ran into a bug",
     "request.not-queued": "a request was written down but not put on the queue; the clock does it",

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from time import monotonic
 from typing import Any, Final
 
+import structlog
 from tenacity import (
     RetryCallState,
     Retrying,
@@ -30,6 +31,8 @@ _LIST_SLACK: Final = timedelta(minutes=5)
 _MESSAGES_PER_PAGE: Final = 100
 _TOO_MANY_REQUESTS: Final = 429
 _REFUSED: Final = range(400, 500)
+
+log = structlog.get_logger()
 
 
 class TwilioGateway:
@@ -149,8 +152,13 @@ def _refused(refusal: Refusal) -> NotSent | NoAnswer:
         code = codes.TOO_MANY_REQUESTS
     if refusal.status not in _REFUSED or code is None:
         return NoAnswer(str(refusal), refusal.status)
+    meaning = codes.of_refusal(code)
+    if meaning.action is codes.Action.ASK:
+        return NoAnswer(f"{refusal}, code {code}", refusal.status)
+    if not codes.is_listed(code):
+        log.error("provider.code-not-listed", code=code, http_status=refusal.status)
     return NotSent(
-        codes.sentence(code),
+        meaning.sentence,
         is_permanent=codes.is_permanent(code),
         code=code,
         http_status=refusal.status,
