@@ -30,7 +30,7 @@ MAY_USE: Final[dict[str, tuple[str, ...]]] = {
     "worker.clock": BELOW_PROCESSES,
     "worker.web": BELOW_PROCESSES,
     "worker.demo": (*TABLES, "worker.store"),
-    "worker.sandbox": ("schemas", *GROUND),
+    "worker.sandbox": ("schemas", "worker.rules.segments", *GROUND),
     "worker.up": (*GROUND, "worker.queue.server", "worker.demo"),
     "worker.doctor": (*TABLES, *DOORS),
     "worker.settings_table": (*GROUND, "worker.up"),
