@@ -20,7 +20,7 @@ from worker.gateways import codes
 from worker.gateways.connection import NotConnected
 from worker.gateways.http import BoundedHttpClient, Refusal
 from worker.gateways.limits import LIMITS, Limits
-from worker.gateways.port import Accepted, CannotAsk, NoAnswer, NotSent, Outcome, Text
+from worker.gateways.port import Accepted, CannotAsk, NoAnswer, NotSent, Outcome, Standing, Text
 
 LONGEST_SEND: Final = LIMITS.longest_send
 
@@ -100,6 +100,14 @@ class TwilioGateway:
             raise CannotAsk(_reason(error)) from None
         return True
 
+    def look_up(self, sid: str) -> Standing:
+        """Fetch the message; raises CannotAsk."""
+        try:
+            message = self._client.messages(sid).fetch()
+            return Standing(str(message.status), _whole(message.error_code))
+        except Exception as error:  # noqa: BLE001 - whatever went wrong, nothing was learned
+            raise CannotAsk(_reason(error)) from None
+
     def warm_up(self) -> None:
         """Load the client's parts and open a connection."""
         _ = self._client.messages
@@ -143,6 +151,10 @@ def _accepted(message: Any) -> Accepted:  # noqa: ANN401 - Twilio's MessageInsta
         body=str(message.body or ""),
         is_waiting=message.status == "scheduled",
     )
+
+
+def _whole(code: object) -> int | None:
+    return int(text) if (text := str(code)).isdecimal() else None
 
 
 def _refused(refusal: Refusal) -> NotSent | NoAnswer:

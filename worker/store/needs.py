@@ -31,8 +31,10 @@ _KEYS: Final[Mapping[Table, str]] = {
     "note date_t_stamp",
     tables.scheduleop: "schedule_num operatory_num",
     tables.signalod: "signal_num",
+    tables.smsfrommobile: "sms_from_mobile_num pat_num guid_message",
     tables.smsphone: "sms_phone_num clinic_num country_code",
-    tables.smstomobile: "sms_to_mobile_num guid_message",
+    tables.smstomobile: "sms_to_mobile_num guid_message sms_status date_time_terminated "
+    "cust_error_text",
 }
 
 READ: Final[Mapping[str, tuple[str, ...]]] = {
@@ -46,9 +48,10 @@ INSERTED: Final = (
     tables.schedule,
     tables.scheduleop,
     tables.signalod,
+    tables.smsfrommobile,
     tables.smstomobile,
 )
-UPDATED: Final = (tables.asapcomm, tables.schedule)
+UPDATED: Final = (tables.asapcomm, tables.patient, tables.schedule, tables.smstomobile)
 
 
 def _rights() -> dict[str, tuple[str, ...]]:

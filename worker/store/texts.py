@@ -66,7 +66,7 @@ def insert(transaction: Transaction, text: SentText) -> None:
         commlog,
         pat_num=text.pat_num,
         comm_date_time=text.sent_at_local,
-        comm_type=_commlog_type(transaction),
+        comm_type=commlog_type(transaction),
         note=f"Text message sent: {text.body}",
         mode_=CommItemMode.TEXT,
         sent_or_received=CommSentOrReceived.SENT,
@@ -93,7 +93,7 @@ def _insert_text(transaction: Transaction, text: SentText) -> None:
     )
 
 
-def _commlog_type(transaction: Transaction) -> int:
+def commlog_type(transaction: Transaction) -> int:
     """Return the commlog type for texts, else the first of the list."""
     types = transaction.all(_COMMLOG_TYPES)
     for_texts = [row["def_num"] for row in types if row["item_value"] == "TEXT"]
