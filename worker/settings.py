@@ -117,6 +117,11 @@ class Settings(BaseSettings):
     twilio_auth_token: SecretStr = Field(
         default=SecretStr(SANDBOX_AUTH_TOKEN), description="Twilio's primary token."
     )
+    twilio_secondary_auth_token: SecretStr = Field(
+        default=SecretStr(""),
+        description="Twilio's secondary token: callbacks signed with it are good as well, so that "
+        "tokens can be changed without losing any.",
+    )
     twilio_messaging_service_sid: str = Field(
         default="", description="Messaging Service that sends; goes before TWILIO_FROM_NUMBER."
     )

@@ -53,6 +53,9 @@ _DELIVERY: Final[Mapping[str, SmsDeliveryStatus]] = {
 }
 """How Open Dental's text window shows a status; a text that the carrier refused is charged."""
 
+QUESTIONS: Final = (300.0, 1_200.0, 3_600.0, 14_400.0)
+"""Seconds after a text was sent at which the provider is asked for a receipt that has not come."""
+
 FAILURES: Final = frozenset({MessageStatus.UNDELIVERED, MessageStatus.FAILED})
 """The patient does not have the text."""
 

@@ -15,6 +15,8 @@ from worker.rules.attempt import (
     next_look,
     pause_before_retry,
 )
+from worker.rules.receipt import QUESTIONS
+from worker.rules.segments import count_segments
 from worker.steps import subjects
 from worker.steps.subjects import Subject
 from worker.store import attempts, texts
@@ -93,7 +95,7 @@ def _record_accepted(
         AttemptState.ACCEPTED,
         provider_sid=accepted.sid,
         ended_at=now,
-        next_at=None,
+        next_at=_question(sending, accepted, now),
     )
     if not moved:
         return
@@ -108,12 +110,18 @@ def _record_accepted(
             sender=accepted.sender or office.sender,
             recipient=sending.recipient,
             body=accepted.body or sending.body,
-            parts=accepted.segments,
+            parts=accepted.segments or count_segments(accepted.body or sending.body),
             msg_type=subject.msg_type,
             sent_at_local=sent_at_local,
         ),
     )
     log.info("text.sent", sid=accepted.sid, **sending.ids)
+
+
+def _question(sending: Sending, accepted: Accepted, now: datetime) -> datetime | None:
+    """Say when to ask for a receipt; of a text whose id is not known nothing can be asked."""
+    sent_at = sending.send_at or sending.began_at
+    return next_look(sent_at, now, QUESTIONS) if accepted.sid else None
 
 
 def _record_scheduled(

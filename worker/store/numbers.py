@@ -60,6 +60,11 @@ _STOPPED = (
     .where(consent.c.number == bindparam("phone"))
     .order_by(consent.c.consent_num)
 )
+_OF_SOURCE = (
+    select(consent.c.pat_num, consent.c.txt_msg_ok_before)
+    .where(consent.c.source == bindparam("source"), consent.c.what == bindparam("change"))
+    .order_by(consent.c.pat_num)
+)
 _SAME = select(consent.c.consent_num).where(
     consent.c.source == bindparam("source"),
     consent.c.pat_num == bindparam("pat_num"),
@@ -111,6 +116,19 @@ def record_consent(
         honoured_at=told.honoured_at,
         txt_msg_ok_before=before,
     )
+
+
+def patients_of(transaction: Transaction, told: Consent) -> dict[PatNum, int]:
+    """Return whose TxtMsgOk a recorded change is to move, with what it was before a STOP.
+
+    For a START that is what it is set back to.
+    """
+    rows = transaction.all(_OF_SOURCE, source=told.source, change=told.change)
+    return {
+        PatNum(row["pat_num"]): row["txt_msg_ok_before"]
+        for row in rows
+        if row["txt_msg_ok_before"] is not None
+    }
 
 
 def stopped_patients(transaction: Transaction, phone: str) -> dict[PatNum, int]:

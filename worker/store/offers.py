@@ -101,6 +101,15 @@ _REFUSED = select(asapcomm.c.asap_comm_num).where(
     asapcomm.c.pat_num == bindparam("pat_num"),
     asapcomm.c.response_status == ResponseStatus.DECLINED_STOP_COMM,
 )
+_IS_AT_THE_PROVIDER = (
+    select(attempt.c.attempt_id)
+    .where(
+        attempt.c.purpose == Purpose.OFFER,
+        attempt.c.subject == asapcomm.c.asap_comm_num,
+        attempt.c.state.in_(sorted(OPEN)),
+    )
+    .exists()
+)
 _IS_WAITING = asapcomm.c.sms_send_status == SendStatus.SEND_NOT_ATTEMPTED
 _SENT_THAT_DAY = asapcomm.c.sms_send_status.in_(_SENT) & (
     (asapcomm.c.date_time_sms_sent >= bindparam("midnight"))
@@ -121,6 +130,9 @@ _OF_PATIENT = (
 )
 _COUNT_PLANNED = _OF_PATIENT.where(or_(_DUE_THAT_DAY, _SENT_THAT_DAY))
 _COUNT_SENT = _OF_PATIENT.where(or_(_ON_ITS_WAY, _SENT_THAT_DAY))
+_WAITING_OF = select(*(asapcomm.c[name] for name in StoredOffer.__slots__)).where(
+    asapcomm.c.pat_num == bindparam("pat_num"), _IS_WAITING, ~_IS_AT_THE_PROVIDER
+)
 _IS_BUSY = (
     select(attempt.c.attempt_id)
     .where(
@@ -147,6 +159,19 @@ _DUE = (
     )
     .order_by(asapcomm.c.date_time_sms_scheduled)
     .limit(bindparam("at_most"))
+)
+_UNDELIVERED = (
+    update(asapcomm)
+    .where(
+        asapcomm.c.asap_comm_num == bindparam("num"),
+        asapcomm.c.sms_send_status.in_(_SENT),
+        asapcomm.c.response_status == ResponseStatus.PENDING_RSVP,
+    )
+    .values(
+        sms_send_status=SendStatus.SEND_FAILED,
+        response_status=ResponseStatus.FAILED,
+        note=bindparam("new_note"),
+    )
 )
 _EXPIRE = (
     update(asapcomm)
@@ -217,6 +242,16 @@ def _new_value(name: str) -> ColumnElement[Any]:
         return new
     current = asapcomm.c.response_status
     return case((current.in_(_UNANSWERED), new), else_=current)
+
+
+def undelivered(transaction: Transaction, num: AsapCommNum, note: str) -> bool:
+    """Show an offer as failed whose text did not arrive, unless the patient has answered it."""
+    return bool(transaction.run(_UNDELIVERED, num=num, new_note=note))
+
+
+def waiting_of(transaction: Transaction, pat_num: PatNum) -> list[StoredOffer]:
+    """Read a patient's offers that are still to be sent and that nobody is sending."""
+    return [StoredOffer(**row) for row in transaction.all(_WAITING_OF, pat_num=pat_num)]
 
 
 def expire(transaction: Transaction, num: AsapCommNum) -> bool:

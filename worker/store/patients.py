@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import bindparam, select, update
 
-from schemas.codes import PatStatus, YesNo
+from schemas.codes import PatStatus
 from schemas.keys import ClinicNum, PatNum
 from worker.rules.attempt import Purpose
 from worker.rules.texting import country_of, dialable, spellings
@@ -68,7 +68,7 @@ def by_number(transaction: Transaction, number: str) -> list[Holder]:
     ]
 
 
-def set_txt_msg_ok(transaction: Transaction, pat_num: PatNum, known: int, told: YesNo) -> bool:
+def set_txt_msg_ok(transaction: Transaction, pat_num: PatNum, known: int, told: int) -> bool:
     """Change whether a patient wants texts, if it is still what is known; say whether it was."""
     return bool(transaction.run(_SET_TXT_MSG_OK, num=pat_num, known=known, told=told))
 
