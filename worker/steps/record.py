@@ -17,7 +17,7 @@ from worker.rules.attempt import (
 )
 from worker.rules.receipt import QUESTIONS
 from worker.rules.segments import count_segments
-from worker.steps import subjects
+from worker.steps import consequences, subjects
 from worker.steps.subjects import Subject
 from worker.store import attempts, texts
 from worker.store.attempts import Attempt
@@ -168,6 +168,10 @@ def _record_not_sent(
         return
     if refused.is_permanent:
         subject.failed(transaction, refused.sentence, office.local(now))
+    if refused.code is not None:
+        consequences.of_refusal(
+            transaction, refused.code, sending.attempt_id, sending.recipient, office, now
+        )
     log.warning(
         "text.rejected",
         code=refused.code,

@@ -62,7 +62,7 @@ async def take_inbound(request: Request) -> Response:
         message_sid=_needed(form, "MessageSid", "SmsSid")[:_LONGEST_SID],
         sender=_digits(_needed(form, "From")),
         recipient=_digits(form.get("To", "")),
-        body=form.get("Body", ""),
+        body=form.get("Body", "").replace("\x00", ""),  # which PostgreSQL cannot keep
         opt_out_type=form.get("OptOutType", "")[:16],
     )
     parts = parts_of(request)
