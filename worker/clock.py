@@ -83,7 +83,7 @@ def tick(
 ) -> None:
     """Look once; a database or Redis that is away is met again at the next tick."""
     try:
-        due = sweep(store, settings.zone, now)
+        due = sweep(store, settings.zone, settings.sender_key, now)
         nudge(due, broker, nudges, now)
     except Unavailable as error:
         logger.warning("clock.database-away", reason=error.sentence)

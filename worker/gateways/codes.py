@@ -52,6 +52,11 @@ class Code:
     action: Action
     sentence: str
 
+    @property
+    def stops_sender(self) -> bool:
+        """Whether every text would fail the same way."""
+        return self.action is Action.STOP_SENDER
+
 
 TOO_MANY_REQUESTS: Final = 20429
 OPTED_OUT: Final = 21610

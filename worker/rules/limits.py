@@ -10,6 +10,18 @@ from worker.rules.skip import Skip
 BURST: Final = timedelta(seconds=1)
 """What a sender has not used in the last second may go at once."""
 
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How much an office wants to send at most; 0 is no limit."""
+
+    segments_per_second: float = 0
+    texts_per_week: int = 0
+    """To one patient, in seven days."""
+    segments_per_month: int = 0
+    """From one clinic, in a month of the office's calendar."""
+
+
 WEEK: Final = timedelta(days=7)
 
 

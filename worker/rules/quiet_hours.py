@@ -36,6 +36,9 @@ class QuietHours:
         hours = [int(part) for part in found.groups()]
         return cls(time(hours[0], hours[1]), time(hours[2], hours[3]))
 
+    def __str__(self) -> str:
+        return f"{self.start:%H:%M}-{self.end:%H:%M}"
+
     def holds(self, clock: time) -> bool:
         """Say whether a time of day is quiet."""
         if self.start < self.end:

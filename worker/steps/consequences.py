@@ -7,9 +7,9 @@ import structlog
 from worker.gateways import codes
 from worker.gateways.codes import Action, Code
 from worker.office import Office
-from worker.steps import opt_out
+from worker.steps import gate, opt_out
+from worker.steps.opt_out import Said
 from worker.store import numbers
-from worker.store.attempts import Attempt
 from worker.store.engine import Transaction
 from worker.store.numbers import NumberState
 
@@ -17,20 +17,20 @@ log = structlog.get_logger()
 
 
 def of_receipt(
-    transaction: Transaction, attempt: Attempt, code: int, office: Office, now: datetime
+    transaction: Transaction,
+    code: int,
+    attempt_id: str,
+    recipient: str,
+    office: Office,
+    now: datetime,
 ) -> None:
     """Act upon the code of a failed delivery."""
     if not codes.is_listed(code):
-        log.error("provider.code-not-listed", code=code, **attempt.ids)
-    _act(
-        transaction,
-        codes.of_receipt(code),
-        code,
-        attempt.attempt_id,
-        attempt.recipient,
-        office,
-        now,
-    )
+        log.error("provider.code-not-listed", code=code)
+    meaning = codes.of_receipt(code)
+    if meaning.stops_sender:
+        gate.stop_sender(transaction, office, code, now, is_by_receipt=True)
+    _mark_number(transaction, meaning, _said(code, attempt_id, recipient, now), code, office)
 
 
 def of_refusal(
@@ -42,23 +42,22 @@ def of_refusal(
     now: datetime,
 ) -> None:
     """Act upon the code of a refused call."""
-    _act(transaction, codes.of_refusal(code), code, attempt_id, recipient, office, now)
+    meaning = codes.of_refusal(code)
+    if meaning.stops_sender:
+        gate.stop_sender(transaction, office, code, now, is_by_receipt=False)
+    _mark_number(transaction, meaning, _said(code, attempt_id, recipient, now), code, office)
 
 
-def _act(
-    transaction: Transaction,
-    meaning: Code,
-    code: int,
-    attempt_id: str,
-    recipient: str,
-    office: Office,
-    now: datetime,
+def _said(code: int, attempt_id: str, recipient: str, now: datetime) -> Said:
+    return Said(recipient, f"the text provider's code {code}", attempt_id, now)
+
+
+def _mark_number(
+    transaction: Transaction, meaning: Code, said: Said, code: int, office: Office
 ) -> None:
-    match meaning.action:
-        case Action.REMEMBER_NUMBER:
-            numbers.remember(transaction, recipient, NumberState.BAD, code, now)
-            log.info("number.bad", code=code)
-        case Action.SUPPRESS_NUMBER:
-            said = opt_out.Said(recipient, f"the text provider's code {code}", attempt_id, now)
-            opt_out.hear_stop(transaction, said, now)
-            opt_out.honour_stop(transaction, said, office, now)
+    if meaning.action is Action.REMEMBER_NUMBER:
+        numbers.remember(transaction, said.number, NumberState.BAD, code, said.heard_at)
+        log.info("number.bad", code=code)
+    elif meaning.action is Action.SUPPRESS_NUMBER:
+        opt_out.hear_stop(transaction, said, said.heard_at)
+        opt_out.honour_stop(transaction, said, office, said.heard_at)

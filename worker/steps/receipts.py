@@ -13,7 +13,7 @@ from worker.gateways.port import Accepted, CannotAsk
 from worker.office import Office
 from worker.rules import receipt as rules
 from worker.rules.attempt import AttemptState, next_look
-from worker.steps import consequences, insured, subjects
+from worker.steps import consequences, gate, insured, subjects
 from worker.steps.record import record, sending_of
 from worker.store import attempts, receipts, texts
 from worker.store.attempts import Attempt
@@ -141,10 +141,12 @@ def _follow(
     )
     if rules.is_final(status):
         attempts.confirm(transaction, attempt_id)
+    if status == rules.MessageStatus.DELIVERED:
+        gate.was_delivered(transaction, office, attempt.began_at)
     if not has_failed:
         return
     subject = subjects.load(transaction, attempt.key)
     if subject is not None:
         subject.undelivered(transaction, meaning.sentence)
     if code is not None:
-        consequences.of_receipt(transaction, attempt, code, office, now)
+        consequences.of_receipt(transaction, code, attempt_id, attempt.recipient, office, now)

@@ -1,10 +1,11 @@
 """Record what came of an attempt: in the ledger, where the text belongs, and in the chart."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 
+from worker.gateways import codes
 from worker.gateways.port import Accepted, NoAnswer, NotSent, Outcome
 from worker.office import Office
 from worker.rules.attempt import (
@@ -17,7 +18,7 @@ from worker.rules.attempt import (
 )
 from worker.rules.receipt import QUESTIONS
 from worker.rules.segments import count_segments
-from worker.steps import consequences, subjects
+from worker.steps import consequences, gate, subjects
 from worker.steps.subjects import Subject
 from worker.store import attempts, texts
 from worker.store.attempts import Attempt
@@ -39,6 +40,8 @@ class Sending:
     began_at: datetime
     send_at: datetime | None = None
     """When a text for later leaves the provider."""
+    is_probe: bool = False
+    """Whether it tries if a stopped sender works again."""
 
     @property
     def ids(self) -> dict[str, object]:
@@ -99,6 +102,8 @@ def _record_accepted(
     )
     if not moved:
         return
+    if sending.is_probe:
+        gate.was_taken(transaction, office)
     sent_at_local = office.local(sending.send_at or sending.began_at)
     subject.was_sent(transaction, sending.attempt_id, sent_at_local)
     texts.insert(
@@ -154,6 +159,10 @@ def _record_not_sent(
     now: datetime,
 ) -> None:
     pause = pause_before_retry(sending.attempt_no, refused.retry_after)
+    stops = refused.code is not None and codes.of_refusal(refused.code).stops_sender
+    is_final = refused.is_permanent and not stops
+    if stops:
+        pause = timedelta()  # it waits for the sender
     moved = attempts.move(
         transaction,
         sending.attempt_id,
@@ -162,11 +171,13 @@ def _record_not_sent(
         http_status=refused.http_status,
         provider_code=refused.code,
         ended_at=now,
-        next_at=None if refused.is_permanent else now + pause,
+        next_at=None if is_final else now + pause,
     )
     if not moved:
         return
-    if refused.is_permanent:
+    segments = count_segments(sending.body)
+    gate.give_back(transaction, office, subject.clinic_num, segments, sending.began_at)
+    if is_final:
         subject.failed(transaction, refused.sentence, office.local(now))
     if refused.code is not None:
         consequences.of_refusal(
@@ -175,7 +186,7 @@ def _record_not_sent(
     log.warning(
         "text.rejected",
         code=refused.code,
-        again_in_seconds=None if refused.is_permanent else pause.total_seconds(),
+        again_in_seconds=None if is_final else pause.total_seconds(),
         **sending.ids,
     )
 

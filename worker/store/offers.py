@@ -286,6 +286,14 @@ def count_sent(transaction: Transaction, pat_num: PatNum, day: date) -> int:
     return int(transaction.value(_COUNT_SENT, pat_num=pat_num, **_hours_of(day)))
 
 
+def count_sent_since(
+    transaction: Transaction, pat_num: PatNum, since: datetime, until: datetime
+) -> int:
+    """Count a patient's texts of some days that went out or are on their way, over all clinics."""
+    hours = {"midnight": since, "next_midnight": until + timedelta(seconds=1)}
+    return int(transaction.value(_COUNT_SENT, pat_num=pat_num, **hours))
+
+
 def due(
     transaction: Transaction, now_local: datetime, now: datetime, settled: datetime, limit: int
 ) -> list[DueOffer]:
