@@ -143,6 +143,24 @@ def doctor(
     raise typer.Exit(int(report.has_wrong(findings)))
 
 
+@app.command("release-sender")
+def release_sender() -> None:
+    """Let a sender send again that was stopped because every text of it would fail.
+
+    It releases itself, as soon as one of the texts that try it now and then goes through; this is
+    for whoever has mended the cause and does not want to wait.
+    """
+    from worker.store import senders
+    from worker.store.engine import Store
+
+    settings = _start("release-sender")
+    store = Store.open(settings.database)
+    with store.writing() as transaction:
+        was_stopped = senders.release(transaction, settings.sender_key)
+    store.close()
+    typer.echo("The sender sends again." if was_stopped else "The sender was not stopped.")
+
+
 @app.command("settings")
 def show_settings() -> None:
     """List every setting: its value, its meaning and its default."""
