@@ -150,10 +150,11 @@ def release_sender() -> None:
     It releases itself, as soon as one of the texts that try it now and then goes through; this is
     for whoever has mended the cause and does not want to wait.
     """
+    from worker.settings import load_settings
     from worker.store import senders
     from worker.store.engine import Store
 
-    settings = _start("release-sender")
+    settings = load_settings()
     store = Store.open(settings.database)
     with store.writing() as transaction:
         was_stopped = senders.release(transaction, settings.sender_key)

@@ -29,7 +29,7 @@ _FIND = select(*_COLUMNS).where(inbound.c.inbound_num == bindparam("inbound_num"
 _SAME = select(inbound.c.inbound_num).where(inbound.c.message_sid == bindparam("message_sid"))
 _APPLY = (
     update(inbound)
-    .where(inbound.c.inbound_num == bindparam("id"), inbound.c.applied_at.is_(None))
+    .where(inbound.c.inbound_num == bindparam("row"), inbound.c.applied_at.is_(None))
     .values(applied_at=bindparam("at"), wish=bindparam("heard"), answered_at=bindparam("answer_at"))
 )
 _UNAPPLIED = (
@@ -87,7 +87,7 @@ def mark_applied(
     now: datetime,
 ) -> bool:
     """Note that a text has had its effect and whether it is answered; say whether it had none."""
-    return bool(transaction.run(_APPLY, id=inbound_num, at=now, heard=wish, answer_at=answered_at))
+    return bool(transaction.run(_APPLY, row=inbound_num, at=now, heard=wish, answer_at=answered_at))
 
 
 def was_answered(transaction: Transaction, number: str, wish: str, after: datetime) -> bool:

@@ -34,7 +34,7 @@ _SAME = select(receipt.c.receipt_num).where(
 )
 _APPLY = (
     update(receipt)
-    .where(receipt.c.receipt_num == bindparam("id"), receipt.c.applied_at.is_(None))
+    .where(receipt.c.receipt_num == bindparam("row"), receipt.c.applied_at.is_(None))
     .values(applied_at=bindparam("at"))
 )
 _UNAPPLIED = (
@@ -79,7 +79,7 @@ def find(transaction: Transaction, receipt_num: int) -> Receipt | None:
 
 def mark_applied(transaction: Transaction, receipt_num: int, now: datetime) -> bool:
     """Note that a receipt has had its effect; say whether it had none before."""
-    return bool(transaction.run(_APPLY, id=receipt_num, at=now))
+    return bool(transaction.run(_APPLY, row=receipt_num, at=now))
 
 
 def unapplied(transaction: Transaction, before: datetime, limit: int) -> list[int]:
