@@ -168,8 +168,8 @@ class Settings(BaseSettings):
     texts_per_week: int = Field(
         default=0,
         ge=0,
-        description="Offers to one patient in seven days at most; one a day is Open Dental's own "
-        "preference. 0: no limit.",
+        description="Offers to one patient in seven days at most; the limit of a day is Open "
+        "Dental's own preference. 0: no limit.",
     )
     segments_per_clinic_and_month: int = Field(
         default=0,

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from worker.demo.story import REFUSED, STORY
+from worker.gateways import codes
 from worker.rules import skip
 from worker.sandbox import behaviour
 from worker.sandbox.numbers import REFUSED_TO
@@ -85,6 +86,7 @@ def blocks() -> dict[str, str]:
     return {
         "story": _story(),
         "settings": _settings(),
+        "codes": _codes(),
         "procfile": f"```\n{(ROOT / 'Procfile').read_text()}```\n",
         "numbers": _numbers(),
         "plays": _plays(),
@@ -159,6 +161,14 @@ def _plays() -> str:
         for name, (about, plays) in lists.items()
     )
     return _table(("list", "what it is about", "what can be played"), rows)
+
+
+def _codes() -> str:
+    rows = (
+        (where, str(code), line.kind.value, line.action.value, line.sentence)
+        for where, code, line in codes.listed()
+    )
+    return _table(("where", "code", "class", "what is done", "what the office reads"), rows)
 
 
 def _settings() -> str:
