@@ -145,4 +145,4 @@ def _of_offer(
 ) -> tuple[tuple[str, object], Enqueue, dict[str, object]]:
     num, request_id = offer.asap_comm_num, offer.request_id
     ids: dict[str, object] = {"request_id": request_id, "asap_comm_num": num}
-    return (row, num), partial(enqueue, num, request_id), ids
+    return (row, (num, offer.due_local)), partial(enqueue, num, request_id), ids

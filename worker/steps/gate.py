@@ -52,12 +52,6 @@ def ask(
     is_capped: bool,
 ) -> Go | Wait | Closed | Skip:
     """Say whether a text may go now, and count it if so."""
-    is_probe = False
-    if senders.find_stopped(transaction, office.sender_key) is not None:
-        if not senders.claim_probe(transaction, office.sender_key, now, now + PROBE_AFTER):
-            return Closed()
-        is_probe = True
-        log.info("sender.probed")
     limits = office.limits
     month = month_of(office.local(now))
     if limits.segments_per_month:
@@ -66,6 +60,12 @@ def ask(
         reason = reason_over_month(used, segments, limits.segments_per_month)
         if reason is not None and is_capped:
             return reason
+    is_probe = False
+    if senders.find_stopped(transaction, office.sender_key) is not None:
+        if not senders.claim_probe(transaction, office.sender_key, now, now + PROBE_AFTER):
+            return Closed()
+        is_probe = True
+        log.info("sender.probed")
     if limits.segments_per_second:
         locks.take_sender(transaction, office.sender_key)
         pace = senders.pace(transaction, office.sender_key, now)

@@ -33,6 +33,7 @@ _UNSETTLED: Final = frozenset(
     }
 )
 _GIVEN_UP: Final = frozenset({AttemptState.NOT_SENT, AttemptState.GIVEN_UP})
+_DOUBTFUL: Final = _UNSETTLED | _GIVEN_UP
 
 log = structlog.get_logger()
 
@@ -108,6 +109,11 @@ def _settle(
     attempt: Attempt, receipt: Receipt, office: Office, clock: Callable[[], datetime]
 ) -> None:
     """A text that the provider speaks of is one that it has: that ends all doubt about it."""
+    if attempt.state not in _DOUBTFUL:
+        return
+    with office.store.reading() as transaction:
+        if subjects.load(transaction, attempt.key) is None:
+            return  # somebody has deleted the offer
     found = Accepted(receipt.message_sid, receipt.sender, 0, "")
     if attempt.state is AttemptState.INSURED:
         insured.found_after_all(attempt, found, office, clock)

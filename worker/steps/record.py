@@ -91,6 +91,8 @@ def _record_accepted(
     office: Office,
     now: datetime,
 ) -> None:
+    if sending.is_probe:
+        gate.was_taken(transaction, office)
     moved = attempts.move(
         transaction,
         sending.attempt_id,
@@ -102,8 +104,6 @@ def _record_accepted(
     )
     if not moved:
         return
-    if sending.is_probe:
-        gate.was_taken(transaction, office)
     sent_at_local = office.local(sending.send_at or sending.began_at)
     subject.was_sent(transaction, sending.attempt_id, sent_at_local)
     texts.insert(

@@ -10,7 +10,7 @@ from worker.rules import skip, texting
 from worker.rules.attempt import INSURANCE_AHEAD, Purpose, TextState, may_follow
 from worker.rules.segments import count_segments
 from worker.rules.skip import Skip, add_note
-from worker.steps import gate, insured, sending_clinic, trial
+from worker.steps import gate, insured, recheck, sending_clinic, trial
 from worker.steps.dispatch import Claimed, Message, begin, hand_over
 from worker.steps.gate import Go, Wait
 from worker.store import attempts, own_texts, practice, tries
@@ -100,7 +100,8 @@ def _reason_not_to_send(
     if patient is None:
         return skip.UNABLE_TO_RECEIVE
     policy = sending_clinic.load(transaction, text.clinic_num).policy
-    return texting.reason_not_to_text(patient, policy)
+    against = recheck.reason_against_number(transaction, patient, policy)
+    return texting.reason_not_to_text(patient, policy) or against
 
 
 def _skip(transaction: Transaction, text: StoredText, reason: Skip) -> None:

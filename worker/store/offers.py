@@ -74,6 +74,8 @@ class DueOffer:
 
     asap_comm_num: AsapCommNum
     request_id: str | None
+    due_local: datetime | None = None
+    """One that was put off is due anew."""
 
 
 _FIND = select(*_API_COLUMNS).where(asapcomm.c.asap_comm_num == bindparam("num"))
@@ -146,7 +148,7 @@ _IS_BUSY = (
     .exists()
 )
 _DUE = (
-    select(asapcomm.c.asap_comm_num, request.c.request_id)
+    select(asapcomm.c.asap_comm_num, request.c.request_id, asapcomm.c.date_time_sms_scheduled)
     .join_from(asapcomm, request, request.c.asap_comm_num == asapcomm.c.asap_comm_num, isouter=True)
     .where(
         _IS_WAITING,
@@ -303,7 +305,12 @@ def due(
     are left to the one who made them, who has just put them on the queue.
     """
     rows = transaction.all(_DUE, now_local=now_local, now=now, settled=settled, at_most=limit)
-    return [DueOffer(AsapCommNum(row["asap_comm_num"]), row["request_id"]) for row in rows]
+    return [
+        DueOffer(
+            AsapCommNum(row["asap_comm_num"]), row["request_id"], row["date_time_sms_scheduled"]
+        )
+        for row in rows
+    ]
 
 
 def count_by_status(transaction: Transaction, schedule_num: ScheduleNum) -> dict[int, int]:
