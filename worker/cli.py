@@ -145,10 +145,11 @@ def doctor(
 
 @app.command("release-sender")
 def release_sender() -> None:
-    """Let a sender send again that was stopped because every text of it would fail.
+    """Let a stopped sender send again.
 
-    It releases itself, as soon as one of the texts that try it now and then goes through; this is
-    for whoever has mended the cause and does not want to wait.
+    It was stopped because every text of it would fail. It releases itself as soon as one of the
+    texts that try it now and then goes through; this is for whoever has mended the cause and does
+    not want to wait.
     """
     from worker.settings import load_settings
     from worker.store import senders

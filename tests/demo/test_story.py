@@ -153,6 +153,10 @@ def test_story_shows_every_reason_that_lies_with_the_patient() -> None:
         SkipCode.EXPIRED,
         SkipCode.TOO_LONG,
         SkipCode.TRIED_TOO_OFTEN,
+        SkipCode.WEEKLY_LIMIT,
+        SkipCode.MONTHLY_LIMIT,
+        SkipCode.QUIET_HOURS,
+        SkipCode.BAD_NUMBER,
     }
 
     assert {case.skip for case in STORY if case.skip} == set(SkipCode) - needs_time_or_change
