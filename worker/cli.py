@@ -73,7 +73,7 @@ def clock() -> None:
 
 @app.command()
 def sandbox() -> None:
-    """Run the Twilio look-alike that shows texts instead of sending."""
+    """Run the Twilio look-alike, which sends nothing."""
     import uvicorn
 
     from worker.up.addresses import HOST
@@ -165,7 +165,7 @@ def release_sender() -> None:
 
 @app.command("settings")
 def show_settings() -> None:
-    """List every setting: its value, its meaning and its default."""
+    """List every setting: value, meaning, default."""
     from worker.settings import load_settings
     from worker.settings_table import show
 
