@@ -8,6 +8,7 @@ from typing import Final
 
 from bench import (
     bare,
+    callbacks,
     door,
     grounds,
     hops,
@@ -33,6 +34,7 @@ NAMES: Final = (
     "bare",
     "idle",
     "throughput",
+    "callbacks",
     "ledger",
     "recovery",
     "scale",
@@ -41,7 +43,7 @@ NAMES: Final = (
 
 _RECOVERY_SHARE: Final = 5
 _ON_THE_GROUNDS: Final = frozenset({"usual", "bare", "hops", "ledger"})
-_ON_THE_STACK: Final = frozenset({"door", "idle", "throughput"})
+_ON_THE_STACK: Final = frozenset({"door", "idle", "throughput", "callbacks"})
 
 _DOOR: Final = "POST to the provider having the text, ms"
 _ANSWER: Final = "POST's own answer, ms"
@@ -50,6 +52,7 @@ _CPU: Final = "idle processor, % of a core"
 _MEMORY: Final = f"idle memory, MB ({idle.memory_kind()})"
 _RECOVERY: Final = "kill -9 of the only worker: until its text is settled, seconds"
 _RATE: Final = "a burst, texts a second"
+_CALLBACKS: Final = "answer to a callback, ms"
 
 
 class Run:
@@ -80,7 +83,7 @@ class Run:
                 kills = max(self._runs // _RECOVERY_SHARE, 1)
                 self._add(_RECOVERY, recovery.measure(folder / "recovery", kills))
             by_size = self._measure_scale(folder / "scale")
-        titles = (_DOOR, _ANSWER, _HOPS, _CPU, _MEMORY, _RATE, _RECOVERY)
+        titles = (_DOOR, _ANSWER, _HOPS, _CPU, _MEMORY, _RATE, _CALLBACKS, _RECOVERY)
         groups = [Group(title, self._figures[title]) for title in titles if title in self._figures]
         return [*groups, *self._by_engine, *by_size]
 
@@ -90,7 +93,8 @@ class Run:
         starting = Step("asapcomms up, with a demo practice")
         with stack.running(processes, home) as service:
             bursts = throughput.ROUNDS * throughput.OFFERS
-            invitees = practice.insert(service.database, texts + bursts)
+            meanwhile = callbacks.texts(self._runs)
+            invitees = practice.insert(service.database, texts + bursts + meanwhile)
             starting.end()
             if "door" in self._chosen:
                 arrived, answered = door.measure(service, invitees[:texts], self._runs)
@@ -101,7 +105,10 @@ class Run:
                 self._add(_CPU, cpu)
                 self._add(_MEMORY, memory)
             if "throughput" in self._chosen:
-                self._add(_RATE, throughput.measure(service, invitees[texts:]))
+                self._add(_RATE, throughput.measure(service, invitees[texts:-meanwhile]))
+            if "callbacks" in self._chosen:
+                last = invitees[-meanwhile:]
+                self._add(_CALLBACKS, callbacks.measure(service, last, self._runs))
 
     def _measure_yardsticks(self, processes: Processes, folder: Path) -> None:
         with grounds.prepared(processes, folder) as ground:

@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 
 from worker.gateways.port import Gateway
 from worker.rules.attempt import UnknownPolicies
+from worker.rules.limits import Limits
+from worker.rules.quiet_hours import QuietHours
 from worker.settings import Settings
 from worker.store.engine import Store
 
@@ -25,6 +27,10 @@ class Office:
     looks: Sequence[float]
     policies: UnknownPolicies
     max_attempts: int
+    sender_key: str
+    """What the sender is called in our own tables."""
+    limits: Limits
+    quiet_hours: QuietHours | None
 
     @classmethod
     def of(cls, settings: Settings, store: Store, gateway: Gateway) -> Self:
@@ -39,6 +45,13 @@ class Office:
             looks=settings.unknown_looks_seconds,
             policies=settings.unknown_policy,
             max_attempts=settings.max_attempts,
+            sender_key=settings.sender_key,
+            limits=Limits(
+                segments_per_second=settings.segments_per_second,
+                texts_per_week=settings.texts_per_week,
+                segments_per_month=settings.segments_per_clinic_and_month,
+            ),
+            quiet_hours=settings.quiet_hours,
         )
 
     def local(self, now: datetime) -> datetime:

@@ -11,12 +11,22 @@ from uuid import UUID
 import pytest
 from sqlalchemy import event
 
+from schemas.codes import ResponseStatus
 from schemas.keys import AsapCommNum
 from tests.world.office import World
 from worker.gateways.port import NoAnswer, NotSent
-from worker.rules.attempt import LEASE, AttemptState
+from worker.rules.attempt import LEASE, AttemptState, TextState
 from worker.store import practice_tables as tables
-from worker.store.own_tables import attempt, request
+from worker.store.own_tables import (
+    attempt,
+    consent,
+    inbound,
+    number,
+    receipt,
+    request,
+    text,
+    trial,
+)
 
 REQUEST = UUID("6f1c0e0e-3a52-4b1c-9d0a-0c2f4a5b6c7d")
 LONGEST_STEP = 80
@@ -68,8 +78,15 @@ def start_over(world: World) -> None:
         tables.scheduleop,
         tables.smstomobile,
         tables.commlog,
+        tables.smsfrommobile,
         attempt,
         request,
+        text,
+        trial,
+        receipt,
+        inbound,
+        consent,
+        number,
     ):
         world.remove(table)
     world.gateway.texts.clear()
@@ -227,6 +244,55 @@ def test_an_attempt_is_settled_wherever_a_settler_dies(world: World) -> None:
 
         assert 1 == len(world.gateway.texts), f"died at statement {statement}"
         assert _without_times(undisturbed) == _without_times(practice_of(world)), statement
+
+
+def test_another_text_is_sent_once_wherever_a_worker_dies(world: World) -> None:
+    """After any death, a confirmation goes out once and stands in the chart once."""
+    world.policy(looks=(15, 30, 45))
+    world.gateway.is_found = True
+    nums: list[int] = []
+    start = world.now
+
+    def say_anew() -> None:
+        start_over(world)
+        world.now = start
+        nums.append(world.say())
+
+    def deliver() -> None:
+        world.send_text(nums[-1])
+        for _ in range(4):
+            world.later(seconds=LEASE.total_seconds() + 1)
+            for overdue in world.sweep().attempts:
+                world.settle_attempt(overdue.attempt_id)
+            world.send_text(nums[-1])
+
+    for statement in dies_everywhere(world, lambda: world.send_text(nums[-1]), say_anew):
+        deliver()
+
+        assert 1 == len(world.gateway.texts), f"died at statement {statement}"
+        assert TextState.SENT == world.row(text)["state"], f"died at statement {statement}"
+        assert (1, 1) == (len(world.rows(tables.smstomobile)), len(world.rows(tables.commlog)))
+        assert [] == world.rows(trial)
+
+
+def test_an_offer_expires_wherever_a_worker_dies(world: World) -> None:
+    """After any death while an offer is ended, the next one ends it, and nobody looks again."""
+    nums: list[AsapCommNum] = []
+    start = world.now
+
+    def let_it_pass() -> None:
+        start_over(world)
+        world.now = start
+        nums.append(world.offered())
+        world.send(nums[-1])
+        world.later(days=10)
+
+    for statement in dies_everywhere(world, lambda: world.expire(nums[-1]), let_it_pass):
+        world.expire(nums[-1])
+
+        shown = world.row(tables.asapcomm)["response_status"]
+        assert ResponseStatus.EXPIRED == shown, f"died at statement {statement}"
+        assert [] == world.sweep().over
 
 
 def _without_times(seen: dict[str, list[dict[str, Any]]]) -> dict[str, list[dict[str, Any]]]:

@@ -1,5 +1,6 @@
-"""Write the README's lists anew from the code."""
+"""Write the lists of the README and the docs anew from the code."""
 
-from tests.readme.listed import README, filled
+from tests.readme.listed import PAGES, filled
 
-README.write_text(filled(README.read_text()))
+for page in PAGES:
+    page.write_text(filled(page.read_text()))

@@ -22,7 +22,7 @@ SERVICE = "MG" + "5" * 32
 PATIENT = "+15035550100"
 
 
-def settings_in(home: Path) -> Settings:
+def settings_in(home: Path, **changes: Any) -> Settings:
     """The defaults, whatever this machine's environment says."""
     return Settings(
         _env_file=None,  # type: ignore[call-arg]  # known to pydantic, not to mypy
@@ -31,8 +31,8 @@ def settings_in(home: Path) -> Settings:
         twilio_auth_token=SecretStr(SANDBOX_AUTH_TOKEN),
         twilio_from_number=SANDBOX_NUMBER,
         time_zone="America/Los_Angeles",
-        public_url="http://127.0.0.1:8000",
         log_format="json",
+        **{"public_url": "http://127.0.0.1:8000", **changes},
     )
 
 
@@ -53,9 +53,8 @@ class Stage:
 @contextmanager
 def serving(app: Any, **options: Any) -> Iterator[str]:
     """Serve an application on a free port and give its address."""
-    config = uvicorn.Config(
-        app, port=0, log_config=None, access_log=False, lifespan="off", **options
-    )
+    usual: dict[str, Any] = {"log_config": None, "access_log": False, "lifespan": "off"}
+    config = uvicorn.Config(app, port=0, **{**usual, **options})
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
@@ -95,15 +94,23 @@ class Sandbox:
         """Post a request that the client would not let through."""
         return self.http.post(self.messages_url, data=parameters, timeout=5)
 
+    def play(self, **behaviour: Any) -> dict[str, Any]:
+        """Tell it what to play."""
+        answer = self.http.put(f"{self.url}/behaviour", json=behaviour, timeout=5)
+        assert answer.status_code == 200, answer.text
+        shown: dict[str, Any] = answer.json()
+        return shown
+
     def get(self, path: str) -> requests.Response:
         """Read anything."""
         return self.http.get(f"{self.url}{path}", timeout=5)
 
 
 @contextmanager
-def running(home: Path) -> Iterator[Sandbox]:
+def running(home: Path, **settings: Any) -> Iterator[Sandbox]:
     """Run a sandbox on a server of its own, with its texts in this folder."""
-    with serving(create_app(settings_in(home))) as url, seen_from_outside(url, home) as sandbox:
+    app = create_app(settings_in(home, **settings))
+    with serving(app, lifespan="on") as url, seen_from_outside(url, home) as sandbox:
         yield sandbox
 
 
@@ -158,3 +165,11 @@ def _followed(sandbox: Sandbox, message: Any, until: Callable[[Any], bool]) -> A
         time.sleep(0.03)
         message = sandbox.client.messages(message.sid).fetch()
     return message
+
+
+def wait_until(is_so: Callable[[], bool], seconds: float = 10) -> None:
+    """Wait until something is so."""
+    deadline = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)

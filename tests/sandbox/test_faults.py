@@ -1,9 +1,13 @@
 """Faults on demand: what the caller sees, and what the sandbox has afterwards."""
 
+import re
+import shutil
 import socket
+import subprocess
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +15,14 @@ import pytest
 import requests
 from requests.auth import HTTPBasicAuth
 
-from tests.sandbox.running import PATIENT, Sandbox, seen_from_outside, serving, settings_in
+from tests.sandbox.running import (
+    PATIENT,
+    Sandbox,
+    seen_from_outside,
+    serving,
+    settings_in,
+    wait_until,
+)
 from worker.sandbox.app import create_app
 from worker.sandbox.behaviour import Create, Look
 from worker.settings import SANDBOX_ACCOUNT_SID, SANDBOX_AUTH_TOKEN, SANDBOX_NUMBER
@@ -20,26 +31,21 @@ OTHER = "+15035550101"
 SLOW = 0.3
 PATIENCE = 0.5
 
-
-def play(sandbox: Sandbox, **behaviour: Any) -> dict[str, Any]:
-    """Tell the sandbox what to play."""
-    answer = sandbox.http.put(f"{sandbox.url}/behaviour", json=behaviour, timeout=5)
-    assert answer.status_code == 200, answer.text
-    shown: dict[str, Any] = answer.json()
-    return shown
+Call = Callable[..., requests.Response]
+"""A request, which may be told how long to wait for its answer."""
 
 
-def create(sandbox: Sandbox, **parameters: str) -> requests.Response:
-    """Post a text on a connection of its own, with little patience."""
+def create(sandbox: Sandbox, patience: float = 10, **parameters: str) -> requests.Response:
+    """Post a text on a connection of its own."""
     form = {"To": PATIENT, "From": SANDBOX_NUMBER, "Body": "An opening", **parameters}
     auth = HTTPBasicAuth(SANDBOX_ACCOUNT_SID, SANDBOX_AUTH_TOKEN)
-    return requests.post(sandbox.messages_url, data=form, auth=auth, timeout=PATIENCE)
+    return requests.post(sandbox.messages_url, data=form, auth=auth, timeout=(10, patience))
 
 
-def look(sandbox: Sandbox) -> requests.Response:
-    """List the texts on a connection of its own, with little patience."""
+def look(sandbox: Sandbox, patience: float = 10) -> requests.Response:
+    """List the texts on a connection of its own."""
     auth = HTTPBasicAuth(SANDBOX_ACCOUNT_SID, SANDBOX_AUTH_TOKEN)
-    return requests.get(sandbox.messages_url, auth=auth, timeout=PATIENCE)
+    return requests.get(sandbox.messages_url, auth=auth, timeout=(10, patience))
 
 
 def accepted(sandbox: Sandbox) -> int:
@@ -48,40 +54,40 @@ def accepted(sandbox: Sandbox) -> int:
     return count
 
 
-def is_slow(call: Callable[[], requests.Response]) -> bool:
+def is_slow(call: Call) -> bool:
     """It answers as usual, late."""
     start = time.monotonic()
     return call().status_code < 300 and time.monotonic() - start >= SLOW
 
 
-def is_silent(call: Callable[[], requests.Response]) -> bool:
+def is_silent(call: Call) -> bool:
     """It takes the request and never answers."""
     with pytest.raises(requests.ReadTimeout):
-        call()
+        call(PATIENCE)
     return True
 
 
-def is_reset(call: Callable[[], requests.Response]) -> bool:
+def is_reset(call: Call) -> bool:
     """It breaks the connection the hard way: a reset, not an end."""
     with pytest.raises(requests.ConnectionError) as broken:
         call()
     return "ConnectionResetError" in repr(broken.value)
 
 
-def is_error(call: Callable[[], requests.Response]) -> bool:
+def is_error(call: Call) -> bool:
     """It says that it failed."""
     answer = call()
     return (answer.status_code, answer.json()["code"]) == (500, 20500)
 
 
-def is_too_many(call: Callable[[], requests.Response]) -> bool:
+def is_too_many(call: Call) -> bool:
     """It says when to come again."""
     answer = call()
     told = answer.status_code, answer.json()["code"], answer.headers["Retry-After"]
     return told == (429, 20429, "1")
 
 
-def is_garbage(call: Callable[[], requests.Response]) -> bool:
+def is_garbage(call: Call) -> bool:
     """It says that all went well, and then nothing that can be read."""
     answer = call()
     with pytest.raises(ValueError):  # noqa: PT011 - JSON or Unicode, both are ValueErrors
@@ -89,7 +95,7 @@ def is_garbage(call: Callable[[], requests.Response]) -> bool:
     return answer.status_code < 300
 
 
-def is_refused(call: Callable[[], requests.Response]) -> bool:
+def is_refused(call: Call) -> bool:
     """It refuses with the code it was told."""
     answer = call()
     return (answer.status_code, answer.json()["code"]) == (400, 30034)
@@ -124,9 +130,9 @@ LOOKS = {
 def test_fault_of_a_create(sandbox: Sandbox, fault: Create) -> None:
     """Each fault shows what its name says, and leaves a text or none as its name says."""
     seen, kept = CREATES[fault]
-    play(sandbox, creates=[{"play": fault, "times": 1, "seconds": SLOW, "code": 30034}])
+    sandbox.play(creates=[{"play": fault, "times": 1, "seconds": SLOW, "code": 30034}])
 
-    assert seen(lambda: create(sandbox))
+    assert seen(partial(create, sandbox))
     assert kept == accepted(sandbox)
     assert create(sandbox).status_code == 201
 
@@ -135,9 +141,9 @@ def test_fault_of_a_create(sandbox: Sandbox, fault: Create) -> None:
 def test_fault_of_a_look(sandbox: Sandbox, fault: Look) -> None:
     """A look fails as its fault says; the next one finds the text."""
     create(sandbox)
-    play(sandbox, looks=[{"play": fault, "times": 1, "seconds": SLOW}])
+    sandbox.play(looks=[{"play": fault, "times": 1, "seconds": SLOW}])
 
-    assert LOOKS[fault](lambda: look(sandbox))
+    assert LOOKS[fault](partial(look, sandbox))
     assert len(look(sandbox).json()["messages"]) == 1
 
 
@@ -147,24 +153,24 @@ def test_reset_on_every_server(tmp_path: Path, http: Any, loop: Any) -> None:
     """A connection is reset whichever of its protocols and loops the server runs on."""
     app = create_app(settings_in(tmp_path))
     with serving(app, http=http, loop=loop) as url, seen_from_outside(url, tmp_path) as sandbox:
-        play(sandbox, creates=[{"play": "reset-after-accepting"}])
+        sandbox.play(creates=[{"play": "reset-after-accepting"}])
 
-        assert is_reset(lambda: create(sandbox))
+        assert is_reset(partial(create, sandbox))
         assert accepted(sandbox) == 1
 
 
 def test_accepted_after_the_caller_left(sandbox: Sandbox) -> None:
     """A slow request is accepted though its caller has given up."""
-    play(sandbox, creates=[{"play": "slow-before-accepting", "seconds": PATIENCE + 0.2}])
+    sandbox.play(creates=[{"play": "slow-before-accepting", "seconds": PATIENCE + 1}])
 
-    assert is_silent(lambda: create(sandbox))
+    assert is_silent(partial(create, sandbox))
     assert accepted(sandbox) == 0
     wait_until(lambda: accepted(sandbox) == 1)
 
 
 def test_turns_run_out(sandbox: Sandbox) -> None:
     """A fault is played as often as it was told; what is left can be read."""
-    shown = play(sandbox, creates=[{"play": "refuse-before-accepting", "times": 2}])
+    shown = sandbox.play(creates=[{"play": "refuse-before-accepting", "times": 2}])
     assert (shown["creates"][0]["played"], shown["creates"][0]["left"]) == (0, 2)
 
     assert [400, 400, 201] == [create(sandbox).status_code for _ in range(3)]
@@ -175,14 +181,14 @@ def test_turns_run_out(sandbox: Sandbox) -> None:
 def test_turns_follow_each_other(sandbox: Sandbox) -> None:
     """Of several faults the first that is not over is played."""
     refused = {"play": "refuse-before-accepting", "times": 1}
-    play(sandbox, creates=[refused, {"play": "error-500-after-accepting", "times": 1}])
+    sandbox.play(creates=[refused, {"play": "error-500-after-accepting", "times": 1}])
 
     assert [400, 500, 201] == [create(sandbox).status_code for _ in range(3)]
 
 
 def test_without_times_until_reset(sandbox: Sandbox) -> None:
     """Without a number of times a fault is played until it is called off."""
-    play(sandbox, creates=[{"play": "refuse-before-accepting"}])
+    sandbox.play(creates=[{"play": "refuse-before-accepting"}])
     assert {400} == {create(sandbox).status_code for _ in range(5)}
 
     sandbox.http.delete(f"{sandbox.url}/behaviour", timeout=5)
@@ -193,21 +199,21 @@ def test_without_times_until_reset(sandbox: Sandbox) -> None:
 
 def test_by_chance(sandbox: Sandbox) -> None:
     """With a probability some requests go wrong while others do not."""
-    play(sandbox, creates=[{"play": "refuse-before-accepting", "probability": 0.5}])
+    sandbox.play(creates=[{"play": "refuse-before-accepting", "probability": 0.5}])
 
     assert {201, 400} == {create(sandbox).status_code for _ in range(60)}
 
 
 def test_for_one_number(sandbox: Sandbox) -> None:
     """A fault for one number leaves the others alone."""
-    play(sandbox, creates=[{"play": "refuse-before-accepting", "to": "(503) 555-0101"}])
+    sandbox.play(creates=[{"play": "refuse-before-accepting", "to": "(503) 555-0101"}])
 
     assert (201, 400) == (create(sandbox).status_code, create(sandbox, To=OTHER).status_code)
 
 
 def test_bad_request_uses_nothing_up(sandbox: Sandbox) -> None:
     """A request that is refused for its own fault is not one of the times."""
-    play(sandbox, creates=[{"play": "error-500-before-accepting", "times": 1}])
+    sandbox.play(creates=[{"play": "error-500-before-accepting", "times": 1}])
 
     assert create(sandbox, To="nobody").json()["code"] == 21211
     assert create(sandbox).status_code == 500
@@ -225,7 +231,7 @@ def test_bad_request_uses_nothing_up(sandbox: Sandbox) -> None:
 )
 def test_behaviour_that_is_not_known(sandbox: Sandbox, behaviour: str, said: str) -> None:
     """What cannot be played is refused with its place, and changes nothing."""
-    play(sandbox, creates=[{"play": "refuse-before-accepting"}])
+    sandbox.play(creates=[{"play": "refuse-before-accepting"}])
 
     answer = sandbox.http.put(f"{sandbox.url}/behaviour", data=behaviour, timeout=5)
 
@@ -236,9 +242,9 @@ def test_behaviour_that_is_not_known(sandbox: Sandbox, behaviour: str, said: str
 
 def test_others_are_served_meanwhile(sandbox: Sandbox) -> None:
     """A caller that is kept waiting keeps nobody else waiting."""
-    play(sandbox, creates=[{"play": "silent-after-accepting", "times": 20}])
+    sandbox.play(creates=[{"play": "silent-after-accepting", "times": 20}])
     callers = [
-        threading.Thread(target=is_silent, args=(lambda: create(sandbox),)) for _ in range(20)
+        threading.Thread(target=is_silent, args=(partial(create, sandbox),)) for _ in range(20)
     ]
     for caller in callers:
         caller.start()
@@ -247,6 +253,36 @@ def test_others_are_served_meanwhile(sandbox: Sandbox) -> None:
     assert create(sandbox).status_code == 201
     for caller in callers:
         caller.join()
+
+
+@pytest.mark.skipif(not shutil.which("curl"), reason="the documented request needs curl")
+def test_documented_fault(sandbox: Sandbox) -> None:
+    """The documentation's request resets the next connection, after the text was accepted."""
+    page = (Path(__file__).parents[2] / "docs" / "sandbox.md").read_text()
+    [command] = re.findall(r"```sh\n(.*?)```", page, re.DOTALL)
+    ours = command.replace("http://127.0.0.1:8010", sandbox.url)
+    subprocess.run(["/bin/sh", "-c", ours], check=True, capture_output=True, timeout=30)
+
+    assert is_reset(partial(create, sandbox))
+    assert accepted(sandbox) == 1
+
+
+def test_end_while_somebody_waits(tmp_path: Path) -> None:
+    """A sandbox that is asked to end resets whoever it keeps waiting."""
+    app = create_app(settings_in(tmp_path))
+    seen: list[bool] = []
+    with (
+        serving(app, timeout_graceful_shutdown=1) as url,
+        seen_from_outside(url, tmp_path) as sandbox,
+    ):
+        sandbox.play(creates=[{"play": "silent-after-accepting"}])
+        call = partial(create, sandbox)
+        caller = threading.Thread(target=lambda: seen.append(is_reset(call)))
+        caller.start()
+        wait_until(lambda: accepted(sandbox) == 1)
+    caller.join(10)
+
+    assert seen == [True]
 
 
 def test_counts(sandbox: Sandbox) -> None:
@@ -261,14 +297,6 @@ def test_counts(sandbox: Sandbox) -> None:
     assert counts["links"] == {"3k9xAb": 2}
     assert [2, 1] == [text["accepted"] for text in counts["texts"]]
     assert {"to": OTHER, "body": "Hello", "accepted": 1} in counts["texts"]
-
-
-def wait_until(is_so: Callable[[], bool]) -> None:
-    """Wait until something is so."""
-    deadline = time.monotonic() + 10
-    while not is_so():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
 
 
 def test_counts_by_socket(sandbox: Sandbox) -> None:

@@ -1,12 +1,28 @@
 """What survives a restart."""
 
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+import requests
 
-from tests.sandbox.running import PATIENT, Sandbox, finished, running, scheduled
+from tests.sandbox.running import (
+    PATIENT,
+    Sandbox,
+    finished,
+    running,
+    scheduled,
+    seen_from_outside,
+    wait_until,
+)
+from tests.world.up import free_port
 from worker.errors import CannotStart
 from worker.sandbox.journal import Journal
+from worker.settings import SANDBOX_NUMBER
 
 
 def test_texts_survive(sandbox: Sandbox) -> None:
@@ -58,6 +74,50 @@ def test_spoilt_line(sandbox: Sandbox) -> None:
     with running(sandbox.home) as again:
         texts = again.client.messages.stream(to=PATIENT, page_size=1)
         assert [text.body for text in texts] == ["text 3", "text 2", "text 0"]
+
+
+@pytest.mark.processes
+def test_counts_survive_a_kill(tmp_path: Path) -> None:
+    """A text that was accepted is counted though its caller had no answer and the sandbox was killed."""
+    port = free_port()
+    with process(tmp_path, port) as (sandbox, killed):
+        sandbox.play(creates=[{"play": "reset-after-accepting"}])
+        for number in range(20):
+            with pytest.raises(requests.ConnectionError):
+                sandbox.post(
+                    To=PATIENT, From=SANDBOX_NUMBER, Body=f"https://example.com/a/{number}"
+                )
+        killed.kill()
+        killed.wait()
+
+    with process(tmp_path, port) as (sandbox, _):
+        counts = sandbox.get("/counts.json").json()
+        assert counts["links"] == {str(number): 1 for number in range(20)}
+        assert sandbox.get("/behaviour").json()["creates"] == []
+
+
+@contextmanager
+def process(home: Path, port: str) -> Iterator[tuple[Sandbox, "subprocess.Popen[bytes]"]]:
+    """Run a sandbox in a process of its own, as `asapcomms up` does."""
+    command = (sys.executable, "-m", "uvicorn", "--factory", "worker.sandbox.app:create_app")
+    options = ("--port", port, "--no-access-log", "--log-level", "warning")
+    environment = {**os.environ, "ASAPCOMMS_HOME": str(home)}
+    url = f"http://127.0.0.1:{port}"
+    with subprocess.Popen((*command, *options), env=environment) as running_now:
+        try:
+            wait_until(lambda: answers(url), 30)
+            with seen_from_outside(url, home) as sandbox:
+                yield sandbox, running_now
+        finally:
+            running_now.kill()
+
+
+def answers(url: str) -> bool:
+    """Whether a sandbox has started."""
+    try:
+        return requests.get(f"{url}/healthz", timeout=1).ok
+    except requests.ConnectionError:
+        return False
 
 
 def test_folder_that_cannot_be_made(tmp_path: Path) -> None:

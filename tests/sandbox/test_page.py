@@ -6,8 +6,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.sandbox.running import PATIENT, SERVICE, Sandbox, scheduled
-from worker.sandbox.threads import Piece, pieces
+from tests.sandbox.running import PATIENT, SERVICE, Sandbox, scheduled, wait_until
+from worker.sandbox.numbers import REFUSED_TO
+from worker.sandbox.reserved import RESERVED
+from worker.sandbox.threads import Piece, number_label, pieces
 from worker.sandbox.threads import _day as day_name
 from worker.sandbox.threads import _time as time_name
 
@@ -86,6 +88,55 @@ def test_number_in_the_address_is_escaped(sandbox: Sandbox) -> None:
     assert "No texts to this number." in html
 
 
+def test_reply_form(sandbox: Sandbox) -> None:
+    """A conversation has a form, which the page's own policy lets through."""
+    answer = sandbox.get(CONVERSATION)
+
+    assert f'<form class="reply" method="post" action="{CONVERSATION}">' in answer.text
+    assert "form-action 'self'" in answer.headers["Content-Security-Policy"]
+
+
+def test_refresh_leaves_the_form_alone(sandbox: Sandbox) -> None:
+    """Without JavaScript only a frame with the texts loads again, never what is being typed."""
+    sandbox.send("An opening")
+    page = sandbox.get(CONVERSATION).text
+    frame = sandbox.get(f"/frames{CONVERSATION}")
+
+    assert 'http-equiv="refresh"' not in page
+    assert f'<noscript><iframe src="/frames{CONVERSATION}"' in page
+    assert '<meta http-equiv="refresh"' in frame.text
+    assert "An opening" in frame.text
+    assert "<form" not in frame.text
+    assert "frame-ancestors 'self'" in frame.headers["Content-Security-Policy"]
+
+
+def test_numbers_that_act(sandbox: Sandbox) -> None:
+    """Every number that acts is on the page, with what it does."""
+    html = sandbox.get("/numbers").text
+
+    for number, acts in RESERVED.items():
+        assert f"/conversations/{quote(number)}" in html
+        assert acts.sentence in html
+    assert all(number_label(number) in html for number in REFUSED_TO)
+
+
+def test_what_is_played_is_shown(sandbox: Sandbox) -> None:
+    """A person sees that something is wrong on purpose."""
+    sandbox.play(looks=[{"play": "away"}], receipts=[{"play": "late"}])
+
+    assert "Playing: look away, receipts late" in sandbox.get("/").text
+
+
+def test_why_it_did_not_arrive(sandbox: Sandbox) -> None:
+    """A text that did not arrive says why."""
+    sandbox.play(endings=[{"play": "undelivered", "code": 30006, "seconds": 0.05}])
+    message = sandbox.send()
+
+    wait_until(lambda: message.fetch().status == "undelivered")
+    html = sandbox.get(f"/fragments{CONVERSATION}").text
+    assert "30006: Landline or unreachable carrier" in html
+
+
 def test_link(sandbox: Sandbox) -> None:
     """A link in a text can be followed, and says nothing of where it was."""
     sandbox.send("Tap https://example.com/a/3k9x. Thanks!")
@@ -159,9 +210,14 @@ def test_strict_headers(sandbox: Sandbox, path: str) -> None:
 
 def test_nothing_from_elsewhere(sandbox: Sandbox) -> None:
     """Every asset comes from the sandbox, and is there."""
-    html = sandbox.get("/").text
+    html = sandbox.get("/").text + sandbox.get(CONVERSATION).text
 
-    for asset in ("/static/style.css", "/static/refresh.js", "/static/icon.svg"):
+    for asset in (
+        "/static/style.css",
+        "/static/plain.css",
+        "/static/refresh.js",
+        "/static/icon.svg",
+    ):
         assert asset in html
         assert sandbox.get(asset).status_code == 200
     assert 'src="http' not in html

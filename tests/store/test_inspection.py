@@ -124,7 +124,7 @@ def test_whose_database_it_is_shows_in_its_tables(names: tuple[str, ...], kind: 
 def test_every_right_can_be_held_on_everything() -> None:
     """A user who owns the server or the database lacks nothing."""
     whole = ("GRANT ALL PRIVILEGES ON *.* TO `root`@`localhost` WITH GRANT OPTION",)
-    base = ("GRANT SELECT, INSERT, UPDATE ON `opendental`.* TO `a`@`%`",)
+    base = ("GRANT SELECT, INSERT, UPDATE, DELETE ON `opendental`.* TO `a`@`%`",)
 
     assert [{}, {}] == [lacking_by(grants, "opendental") for grants in (whole, base)]
 
@@ -163,12 +163,12 @@ def test_rights_are_counted_by_table() -> None:
 
 def test_rights_on_columns_are_enough_when_they_are_all() -> None:
     """A user who may read the columns that are read lacks nothing there."""
-    columns = ", ".join(f"`{name}`" for name in READ["patient"])
-    enough = f"GRANT SELECT ({columns}) ON `od`.`patient` TO `a`@`%`"
-    too_few = "GRANT SELECT (`FName`), DELETE ON `od`.`patient` TO `a`@`%`"
+    columns = ", ".join(f"`{name}`" for name in READ["operatory"])
+    enough = f"GRANT SELECT ({columns}) ON `od`.`operatory` TO `a`@`%`"
+    too_few = "GRANT SELECT (`IsHidden`), DELETE ON `od`.`operatory` TO `a`@`%`"
 
-    assert "patient" not in lacking_by([enough], "od")
-    assert ("SELECT",) == lacking_by([too_few], "od")["patient"]
+    assert "operatory" not in lacking_by([enough], "od")
+    assert ("SELECT",) == lacking_by([too_few], "od")["operatory"]
 
 
 def test_rights_are_asked_for_every_table_that_is_used() -> None:

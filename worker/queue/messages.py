@@ -6,9 +6,13 @@ from schemas.keys import AsapCommNum
 from schemas.messages import CreateAsapComm
 from worker.queue.broker import WakingBroker
 from worker.queue.names import (
+    ASK_ACTOR,
     CREATE_ACTOR,
     CREATE_QUEUE,
     EXPIRE_ACTOR,
+    INBOUND_ACTOR,
+    RECEIPT_ACTOR,
+    RECEIPT_QUEUE,
     SEND_ACTOR,
     SEND_QUEUE,
     SEND_TEXT_ACTOR,
@@ -47,6 +51,21 @@ def settle_asapcomm(broker: WakingBroker, attempt_id: str, request_id: str | Non
     return _enqueue(
         broker, SEND_QUEUE, SETTLE_ACTOR, {"attempt_id": attempt_id, "request_id": request_id}
     )
+
+
+def apply_receipt(broker: WakingBroker, receipt_num: int) -> str:
+    """Ask for the provider's word on a text to have its effect."""
+    return _enqueue(broker, RECEIPT_QUEUE, RECEIPT_ACTOR, {"receipt_num": receipt_num})
+
+
+def ask_receipt(broker: WakingBroker, attempt_id: str) -> str:
+    """Ask for a receipt to be asked for."""
+    return _enqueue(broker, RECEIPT_QUEUE, ASK_ACTOR, {"attempt_id": attempt_id})
+
+
+def apply_inbound(broker: WakingBroker, inbound_num: int) -> str:
+    """Ask for a patient's text to have its effect."""
+    return _enqueue(broker, RECEIPT_QUEUE, INBOUND_ACTOR, {"inbound_num": inbound_num})
 
 
 def _enqueue(broker: WakingBroker, queue: str, actor: str, kwargs: dict[str, object]) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from schemas.codes import ResponseStatus, SendStatus
-from worker.rules import skip, texting, timing
+from worker.rules import limits, skip, texting, timing
 from worker.rules.appointment import Appointment, reason_not_offered
 from worker.rules.availability import Blockout, Booking, is_blocked, is_taken_at_sending
 from worker.rules.skip import Skip
@@ -30,6 +30,12 @@ class SendFacts:
     has_refused_before: bool
     texts_sent_today: int
     text_limit: int | None
+    window_due: datetime | None = None
+    """When the office's window alone would let the text go; None is the same as now."""
+    texts_in_seven_days: int = 0
+    week_limit: int = 0
+    number_skip: Skip | None = None
+    """What is known against the patient's number."""
 
 
 def reason_not_to_send(facts: SendFacts) -> Skip | None:
@@ -50,8 +56,12 @@ def reason_not_to_send(facts: SendFacts) -> Skip | None:
         return skip.REFUSED_BEFORE
     return (
         timing.reason_too_many(facts.texts_sent_today, facts.text_limit)
-        or timing.reason_too_late(facts.now, facts.slot.start)
+        or limits.reason_over_week(facts.texts_in_seven_days, facts.week_limit)
+        or timing.reason_too_late_at_last(
+            facts.window_due or facts.now, facts.now, facts.slot.start
+        )
         or texting.reason_not_to_text(facts.patient, facts.policy)
+        or facts.number_skip
     )
 
 

@@ -6,18 +6,20 @@ import structlog
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import JSONResponse
 
-from worker.sandbox import faults, form
+from worker.rules.segments import count_segments
+from worker.sandbox import faults, form, reserved
 from worker.sandbox.access import Access
+from worker.sandbox.courier import Courier
 from worker.sandbox.course import Status, standing
 from worker.sandbox.draft import Draft, draft
 from worker.sandbox.errors import TwilioError
+from worker.sandbox.fate import Fate, fate
 from worker.sandbox.inbox import Inbox
 from worker.sandbox.listing import listing
 from worker.sandbox.message import Message, new_sid
 from worker.sandbox.query import Query
 from worker.sandbox.resource import messages_path, resource
 from worker.sandbox.script import Script
-from worker.sandbox.segments import count_segments
 from worker.settings import SANDBOX_NUMBER, Settings
 
 _log = structlog.get_logger()
@@ -26,8 +28,9 @@ _log = structlog.get_logger()
 class MessagesApi:
     """The handlers, over one inbox and what is being played."""
 
-    def __init__(self, inbox: Inbox, script: Script, settings: Settings) -> None:
+    def __init__(self, inbox: Inbox, courier: Courier, script: Script, settings: Settings) -> None:
         self._inbox = inbox
+        self._courier = courier
         self._script = script
         self._service_number = settings.twilio_from_number or SANDBOX_NUMBER
         """The number that a Messaging Service chooses."""
@@ -43,7 +46,8 @@ class MessagesApi:
     async def create(self, request: Request, account_sid: str) -> Response:
         """Accept a text, unless something else is to be played."""
         asked = draft(await form.read(request), datetime.now(UTC))
-        turn = self._script.next_create(asked.to)
+        self._check_opt_out(asked)
+        turn = reserved.act(asked.to).create or self._script.next_create(asked.to)
         if turn and (answer := await faults.before_accepting(turn, request, asked)):
             return answer
         now = datetime.now(UTC)
@@ -75,6 +79,7 @@ class MessagesApi:
             raise TwilioError(20001, reason="Body can only be made empty")
         if status := asked.one("Status"):
             message = _canceled(message, status, now)
+            self._courier.follow(message)
         if "Body" in asked:
             message = message.redact(now)
         if message is not self._inbox.find(sid):
@@ -104,10 +109,21 @@ class MessagesApi:
             received_at=now,
             send_at=asked.send_at,
             parameters=dict(asked.parameters),
+            fate=self._fate(asked.to),
         )
         self._inbox.keep(message)
+        self._courier.follow(message)
         _log.info("text.accepted", sid=message.sid)
         return message
+
+    def _check_opt_out(self, asked: Draft) -> None:
+        if self._inbox.opt_outs.block(asked.to, asked.sender or self._service_number):
+            raise TwilioError(21610)
+
+    def _fate(self, to: str) -> Fate:
+        act = reserved.act(to)
+        ending = act.ending or self._script.next_ending(to)
+        return fate(ending, act.receipts or self._script.next_receipts(to))
 
     async def _before_looking(self, request: Request, to: str) -> Response | None:
         turn = self._script.next_look(to)

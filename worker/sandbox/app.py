@@ -1,5 +1,8 @@
 """The sandbox's web application."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 import structlog
@@ -10,11 +13,14 @@ from starlette.exceptions import HTTPException
 
 from worker import log
 from worker.sandbox.api import MessagesApi
+from worker.sandbox.caller import Caller
 from worker.sandbox.control import Control
+from worker.sandbox.courier import Courier
 from worker.sandbox.errors import TwilioError
 from worker.sandbox.inbox import Inbox
 from worker.sandbox.journal import Journal
 from worker.sandbox.page import Pages
+from worker.sandbox.replies import Replies
 from worker.sandbox.resource import API_VERSION
 from worker.sandbox.script import Script
 from worker.settings import Settings, load_settings
@@ -32,15 +38,29 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     settings = settings or load_settings()
     log.configure("sandbox", settings.log_format)
     inbox, script = Inbox(Journal(settings.home / JOURNAL)), Script()
-    app = FastAPI(title="asapcomms sandbox", openapi_url=None, docs_url=None, redoc_url=None)
-    app.include_router(MessagesApi(inbox, script, settings).router)
-    app.include_router(Control(inbox, script).router)
-    app.include_router(Pages(inbox, settings).router)
+    caller = Caller(settings.twilio_auth_token.get_secret_value())
+    replies = Replies(inbox, caller, script, settings)
+    app = FastAPI(
+        title="asapcomms sandbox",
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        lifespan=partial(_resume, replies.courier),
+    )
+    app.include_router(MessagesApi(inbox, replies.courier, script, settings).router)
+    app.include_router(Control(inbox, replies, script).router)
+    app.include_router(Pages(inbox, replies, script, settings).router)
     app.mount("/static", StaticFiles(directory=_STATIC))
     app.add_exception_handler(TwilioError, _refuse)
     app.add_exception_handler(HTTPException, _refuse_path)
     app.add_exception_handler(OSError, _apologise)
     return app
+
+
+@asynccontextmanager
+async def _resume(courier: Courier, _: FastAPI) -> AsyncIterator[None]:
+    courier.resume()
+    yield
 
 
 async def _refuse(_: Request, error: Exception) -> Response:

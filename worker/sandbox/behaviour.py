@@ -94,7 +94,7 @@ class EndingTurn(Turn):
     play: Ending
     code: int | None = Field(default=None, ge=10_000, le=99_999)
     """The reason; without it a text that fails has 30008, which is no reason."""
-    seconds: float = Field(default=1.6, ge=1.6, le=86_400)
+    seconds: float = Field(default=1.6, ge=0.05, le=86_400)
 
 
 class ReceiptsTurn(Turn):

@@ -16,7 +16,7 @@ async def silence(request: Request) -> Response:
     try:
         async with asyncio.timeout(_LONGEST_SILENCE_SECONDS):
             await _until_gone(request)
-    except TimeoutError:
+    except (TimeoutError, asyncio.CancelledError):  # a server that ends has waited long enough
         return await reset(request)
     return Response(status_code=204)
 
@@ -29,9 +29,10 @@ async def reset(request: Request) -> Response:
     transport = getattr(getattr(request.receive, "__self__", None), "transport", None)
     if transport is None:
         raise RuntimeError("A connection can only be reset under uvicorn.")
-    connection = transport.get_extra_info("socket")
-    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _AT_ONCE)
-    transport.abort()
+    if not transport.is_closing():
+        connection = transport.get_extra_info("socket")
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _AT_ONCE)
+        transport.abort()
     await _until_gone(request)
     return Response(status_code=204)
 

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from worker.sandbox.behaviour import Ending
+from worker.sandbox.fate import USUAL_LENGTH
 from worker.sandbox.message import Message
 
 
@@ -16,19 +18,39 @@ class Status(StrEnum):
     SENDING = "sending"
     SENT = "sent"
     DELIVERED = "delivered"
+    UNDELIVERED = "undelivered"
+    FAILED = "failed"
+    READ = "read"
+    PARTIALLY_DELIVERED = "partially_delivered"
     CANCELED = "canceled"
+    RECEIVING = "receiving"
+    RECEIVED = "received"
 
 
-_COURSE = (
-    (timedelta(), Status.ACCEPTED),
-    (timedelta(milliseconds=200), Status.QUEUED),
-    (timedelta(milliseconds=500), Status.SENDING),
-    (timedelta(milliseconds=900), Status.SENT),
-    (timedelta(milliseconds=1600), Status.DELIVERED),
+Step = tuple[timedelta, Status]
+"""A status, and the age at which it is reached."""
+
+_INBOUND: tuple[Step, ...] = (
+    (timedelta(), Status.RECEIVING),
+    (timedelta(milliseconds=100), Status.RECEIVED),
 )
-_SENT_AFTER = next(after for after, status in _COURSE if status is Status.SENT)
+_QUEUED, _SENDING, _SENT = (
+    timedelta(milliseconds=200),
+    timedelta(milliseconds=500),
+    timedelta(milliseconds=900),
+)
+_READ_AFTER = timedelta(seconds=1)
+
 _NO_SENDER_YET = frozenset({Status.SCHEDULED, Status.ACCEPTED, Status.CANCELED})
-_COMPLETE = frozenset({Status.DELIVERED, Status.CANCELED})
+_FAILED = frozenset({Status.UNDELIVERED, Status.FAILED})
+_COMPLETE = _FAILED | {
+    Status.DELIVERED,
+    Status.READ,
+    Status.PARTIALLY_DELIVERED,
+    Status.CANCELED,
+    Status.RECEIVED,
+}
+_SENDS = frozenset({Status.SENT, Status.RECEIVED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +71,28 @@ class Standing:
         """Whether nothing more will happen to it."""
         return self.status in _COMPLETE
 
+    @property
+    def has_failed(self) -> bool:
+        """Whether it will never arrive."""
+        return self.status in _FAILED
+
+
+def steps(message: Message) -> tuple[Step, ...]:
+    """Return every status that the text goes through once it has begun."""
+    if message.direction == "inbound":
+        return _INBOUND
+    end = message.fate.ends_after
+    pace = min(end / USUAL_LENGTH, 1)  # a text that ends sooner hurries, one that ends later waits
+    begun: tuple[Step, ...] = ((timedelta(), Status.QUEUED),)  # its number is known
+    if message.service_sid is not None:
+        begun = ((timedelta(), Status.ACCEPTED), (_QUEUED * pace, Status.QUEUED))
+    if message.fate.ending is Ending.FAILED:
+        return (*begun, (end, Status.FAILED))
+    left = (*begun, (_SENDING * pace, Status.SENDING), (_SENT * pace, Status.SENT))
+    if message.fate.ending is Ending.READ:
+        return (*left, (end, Status.DELIVERED), (end + _READ_AFTER * pace, Status.READ))
+    return (*left, (end, Status(message.fate.ending)))
+
 
 def standing(message: Message, now: datetime) -> Standing:
     """Tell where the text stands at this moment."""
@@ -56,10 +100,8 @@ def standing(message: Message, now: datetime) -> Standing:
         return Standing(Status.CANCELED, message.canceled_at)
     if message.send_at is not None and now < message.send_at:
         return Standing(Status.SCHEDULED, message.received_at)
-    begun_at = message.send_at or message.received_at
-    age = max(now - begun_at, timedelta())
-    after, status = max(step for step in _COURSE if step[0] <= age)
-    if status is Status.ACCEPTED and message.service_sid is None:
-        status = Status.QUEUED  # a text with its own number has no sender to wait for
-    sent_at = begun_at + _SENT_AFTER if age >= _SENT_AFTER else None
-    return Standing(status, begun_at + after, sent_at)
+    age = max(now - message.begun_at, timedelta())
+    passed = [step for step in steps(message) if step[0] <= age]
+    after, status = passed[-1]
+    sent = [message.begun_at + after for after, status in passed if status in _SENDS]
+    return Standing(status, message.begun_at + after, sent[0] if sent else None)

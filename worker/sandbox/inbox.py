@@ -6,17 +6,20 @@ from collections.abc import Iterator, Sequence
 from worker.sandbox.counts import Counts
 from worker.sandbox.journal import Journal
 from worker.sandbox.message import Message
+from worker.sandbox.optout import OptOuts
 
 
 class Inbox:
-    """Texts by order of arrival, by sid and by the number that was texted."""
+    """Texts by order of arrival, by sid, by the number that was texted and by the person."""
 
     def __init__(self, journal: Journal) -> None:
         self._journal = journal
         self.counts = Counts()
+        self.opt_outs = OptOuts()
         self._messages: list[Message] = []
         self._place_of: dict[str, int] = {}
         self._places_to: dict[str, list[int]] = {}
+        self._places_with: dict[str, list[int]] = {}
         for message in journal.read():
             self._remember(message)
 
@@ -52,13 +55,13 @@ class Inbox:
         start = bisect_right(places, than)
         return self._at(places[index] for index in range(start, len(places)))
 
-    def numbers(self) -> Iterator[str]:
-        """Yield the numbers that were texted, the latest first."""
-        return reversed(self._places_to)
+    def latest(self, person: str) -> Iterator[Message]:
+        """Yield the texts to and from a person, newest first."""
+        return self._at(reversed(self._places_with.get(person, ())))
 
-    def count(self, to: str) -> int:
-        """Count the texts to a number, deleted ones included."""
-        return len(self._places(to))
+    def people(self) -> Iterator[str]:
+        """Yield the numbers of those who were texted or who texted, the latest first."""
+        return reversed(self._places_with)
 
     def _remember(self, message: Message) -> None:
         known = self._place_of.get(message.sid)
@@ -69,9 +72,11 @@ class Inbox:
         self._messages.append(message)
         self._place_of[message.sid] = place
         self.counts.add(message)
-        places = self._places_to.pop(message.to, [])
+        self.opt_outs.learn(message)
+        self._places_to.setdefault(message.to, []).append(place)
+        places = self._places_with.pop(message.person, [])
         places.append(place)
-        self._places_to[message.to] = places  # put last: numbers() goes by the latest text
+        self._places_with[message.person] = places  # put last: people() goes by the latest text
 
     def _places(self, to: str | None) -> Sequence[int]:
         return range(len(self._messages)) if to is None else self._places_to.get(to, ())

@@ -40,7 +40,7 @@ class Journal:
     def append(self, message: Message) -> None:
         """Write the text as it is now, in one go; the next start finds it so."""
         with self._path.open("ab", buffering=0) as lines:
-            lines.write(_LINE.dump_json(message) + b"\n")
+            lines.write(_LINE.dump_json(message, exclude_defaults=True) + b"\n")
 
     def _mend(self) -> None:
         """Cut off a last line that was torn, so that the next one begins on its own."""

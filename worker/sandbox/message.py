@@ -5,7 +5,12 @@ from datetime import datetime
 from secrets import token_hex
 from typing import Literal, Self
 
-Direction = Literal["outbound-api", "inbound"]
+from worker.sandbox.fate import Fate
+
+Direction = Literal["outbound-api", "outbound-reply", "inbound"]
+Keyword = Literal["STOP", "START", "HELP"]
+
+_USUAL = Fate()
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +33,28 @@ class Message:
     canceled_at: datetime | None = None
     redacted_at: datetime | None = None
     deleted_at: datetime | None = None
+    fate: Fate = _USUAL
+    keyword: Keyword | None = None
+    """What an inbound text says to Twilio itself."""
+    reported_at: datetime | None = None
+    """When the last callback about it was over."""
+    report: str = ""
+    """What came of that callback: the HTTP status, or why there is none."""
+
+    @property
+    def begun_at(self) -> datetime:
+        """When it left, or is to leave."""
+        return self.send_at or self.received_at
+
+    @property
+    def person(self) -> str:
+        """The number of whoever is not the office."""
+        return self.sender if self.direction == "inbound" else self.to
+
+    @property
+    def callback_url(self) -> str | None:
+        """Where its receipts go."""
+        return (self.parameters.get("StatusCallback") or ("",))[-1] or None
 
     def cancel(self, now: datetime) -> Self:
         """Return it called off."""
@@ -36,6 +63,10 @@ class Message:
     def redact(self, now: datetime) -> Self:
         """Return it without its words."""
         return replace(self, body="", redacted_at=now)
+
+    def reported(self, report: str, now: datetime) -> Self:
+        """Return it with what came of its last callback."""
+        return replace(self, report=report, reported_at=now)
 
     def delete(self, now: datetime) -> Self:
         """Return what stays of it: that it was there, not what it said."""

@@ -26,8 +26,8 @@ def resource(message: Message, now: datetime) -> dict[str, object]:
         "date_sent": _rfc2822(stands.sent_at) if stands.sent_at else None,
         "date_updated": _rfc2822(max(stands.since, message.redacted_at or stands.since)),
         "direction": message.direction,
-        "error_code": None,
-        "error_message": None,
+        "error_code": message.fate.code if stands.has_failed else None,
+        "error_message": message.fate.meaning if stands.has_failed else None,
         "from": message.sender if stands.has_sender else None,
         "messaging_service_sid": message.service_sid,
         "num_media": str(message.media),
@@ -56,6 +56,10 @@ def receipt(message: Message, now: datetime) -> dict[str, object]:
         "date_created": shown["date_created"],
         "received_at": message.received_at.isoformat(timespec="microseconds"),
         "parameters": message.parameters,
+        "direction": message.direction,
+        "error_code": shown["error_code"],
+        "reported_at": message.reported_at and message.reported_at.isoformat(),
+        "report": message.report,
         "deleted": message.deleted_at is not None,
     }
 

@@ -25,10 +25,6 @@ class _Part(Generic[_Turn]):
     played: int = 0
 
     @property
-    def name(self) -> str:
-        return self.turn.play
-
-    @property
     def is_over(self) -> bool:
         return self.turn.times is not None and self.played >= self.turn.times
 
@@ -83,8 +79,13 @@ class Script:
 
     def names(self) -> list[str]:
         """Return the names of what is played and not over."""
-        parts = (part for parts in self._parts().values() for part in parts)
-        return [part.name for part in parts if not part.is_over]
+        said = {"looks": "look ", "receipts": "receipts "}  # the others say what they are about
+        return [
+            f"{said.get(name, '')}{part.turn.play}"
+            for name, parts in self._parts().items()
+            for part in parts
+            if not part.is_over
+        ]
 
     def _parts(self) -> dict[str, Sequence[_AnyPart]]:
         return {

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 from zoneinfo import ZoneInfo
 
-from worker.sandbox.course import Status, standing
+from worker.sandbox.course import Standing, Status, standing
 from worker.sandbox.inbox import Inbox
 from worker.sandbox.message import Message
 
@@ -49,17 +49,21 @@ class Bubble:
     at: str
     iso: str
     status: Status
+    is_reply: bool
+    """Whether the person wrote it."""
+    trouble: str
+    """Why it did not arrive, or why the service did not take it; empty if all is well."""
 
 
 def threads(inbox: Inbox, now: datetime, zone: ZoneInfo) -> list[Thread]:
     """Return the conversations, the latest first."""
-    latest = ((number, next(inbox.older(to=number), None)) for number in inbox.numbers())
+    latest = ((number, next(inbox.latest(number), None)) for number in inbox.people())
     there = ((number, message) for number, message in latest if message is not None)
     return [
         Thread(
             number=number,
             label=number_label(number),
-            preview=(message.body or _ERASED)[:_PREVIEW_LENGTH],
+            preview=_preview(message),
             at=_short_time(message.received_at.astimezone(zone), now.astimezone(zone)),
             iso=message.received_at.isoformat(timespec="seconds"),
         )
@@ -68,8 +72,8 @@ def threads(inbox: Inbox, now: datetime, zone: ZoneInfo) -> list[Thread]:
 
 
 def bubbles(inbox: Inbox, number: str, now: datetime, zone: ZoneInfo) -> list[Bubble]:
-    """Return the latest texts to a number, the newest last as on a phone."""
-    latest = [*islice(inbox.older(to=number), _MOST_BUBBLES)][::-1]
+    """Return the latest texts to and from a number, the newest last as on a phone."""
+    latest = [*islice(inbox.latest(number), _MOST_BUBBLES)][::-1]
     return [*_bubbles(latest, now, zone)]
 
 
@@ -97,15 +101,35 @@ def _bubbles(messages: list[Message], now: datetime, zone: ZoneInfo) -> Iterator
     for message in messages:
         at = message.received_at.astimezone(zone)
         this_day, stands = _day(at, today), standing(message, now)
+        is_reply = message.direction == "inbound"
         yield Bubble(
             day=this_day if this_day != day else "",
-            sender=number_label(message.sender) if stands.has_sender else "",
+            sender=number_label(message.sender) if stands.has_sender and not is_reply else "",
             pieces=tuple(pieces(message.body or _ERASED)),
             at=_time(at),
             iso=at.isoformat(timespec="seconds"),
             status=stands.status,
+            is_reply=is_reply,
+            trouble=_trouble(message, stands),
         )
         day = this_day
+
+
+def _preview(message: Message) -> str:
+    said = "Reply: " if message.direction == "inbound" else ""
+    return f"{said}{message.body or _ERASED}"[:_PREVIEW_LENGTH]
+
+
+def _trouble(message: Message, stands: Standing) -> str:
+    if stands.has_failed:
+        return f"{message.fate.code}: {message.fate.meaning}"
+    if message.direction == "inbound" and message.reported_at and not _is_well(message.report):
+        return f"the service did not take it ({message.report})"
+    return ""
+
+
+def _is_well(report: str) -> bool:
+    return report.startswith("2") and report.isdecimal()
 
 
 def _short_time(at: datetime, now: datetime) -> str:

@@ -72,6 +72,10 @@ class Subject(Protocol):
         """The text will not be sent; a time is given where that is when it was refused."""
         ...
 
+    def undelivered(self, transaction: Transaction, sentence: str) -> None:
+        """The provider had the text and could not deliver it."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class OfferSubject:
@@ -153,6 +157,12 @@ class OfferSubject:
             **tried,
         )
 
+    def undelivered(self, transaction: Transaction, sentence: str) -> None:
+        """Say why in Note; a patient who has answered has the text, whatever the carrier says."""
+        num, note = self.offer.asap_comm_num, add_note(self.offer.note, sentence)
+        if offers.undelivered(transaction, num, note):
+            blockouts.refresh_note(transaction, self.offer.schedule_num)
+
     def _change(
         self, transaction: Transaction, expected: tuple[SendStatus, ...], **values: object
     ) -> None:
@@ -215,6 +225,11 @@ class OwnSubject:
         """Say why."""
         note = add_note(self.text.note, sentence)
         self._change(transaction, _TEXT_ON_ITS_WAY, state=TextState.FAILED, note=note)
+
+    def undelivered(self, transaction: Transaction, sentence: str) -> None:
+        """Say why."""
+        note = add_note(self.text.note, sentence)
+        self._change(transaction, (TextState.SENT,), state=TextState.FAILED, note=note)
 
     def _change(
         self, transaction: Transaction, expected: tuple[TextState, ...], **values: object

@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, select
 from schemas.keys import AsapCommNum, ScheduleNum
 from worker.rules.attempt import Purpose
 from worker.store.engine import Transaction
-from worker.store.own_tables import OWN, attempt, request, text
+from worker.store.own_tables import OWN, attempt, receipt, request, text
 from worker.store.practice_tables import asapcomm, schedule, scheduleop
 
 Row = dict[str, Any]
@@ -57,13 +57,10 @@ _CONFIRMATION = select(text.c.text_num, text.c.state, text.c.note, text.c.create
     text.c.purpose == Purpose.CONFIRMATION, text.c.subject == bindparam("num")
 )
 
-_RECEIPT = OWN.tables.get("asapcomms_receipt")
 _RECEIPTS = (
-    None
-    if _RECEIPT is None
-    else select(_RECEIPT.c.status, _RECEIPT.c.error_code, _RECEIPT.c.received_at)
-    .where(_RECEIPT.c.attempt_id == bindparam("attempt_id"))
-    .order_by(_RECEIPT.c.received_at)
+    select(receipt.c.status, receipt.c.error_code, receipt.c.received_at)
+    .where(receipt.c.attempt_id == bindparam("attempt_id"))
+    .order_by(receipt.c.received_at)
 )
 _ANSWER = OWN.tables.get("asapcomms_answer")
 _ANSWERS = (
@@ -108,7 +105,7 @@ def find_confirmation(transaction: Transaction, num: AsapCommNum) -> Row | None:
 
 def receipts_of(transaction: Transaction, attempt_id: str) -> list[Row]:
     """Read what the provider said of an attempt afterwards."""
-    return [] if _RECEIPTS is None else transaction.all(_RECEIPTS, attempt_id=attempt_id)
+    return transaction.all(_RECEIPTS, attempt_id=attempt_id)
 
 
 def answers_of(transaction: Transaction, num: AsapCommNum) -> list[Row]:

@@ -25,14 +25,16 @@ _KEYS: Final[Mapping[Table, str]] = {
     tables.commoptout: "pat_num opt_out_sms",
     tables.definition: "def_num category item_order item_value",
     tables.operatory: "operatory_num is_hidden clinic_num",
-    tables.patient: "pat_num f_name pat_status wireless_phone txt_msg_ok",
+    tables.patient: "pat_num clinic_num f_name pat_status wireless_phone txt_msg_ok",
     tables.preference: "pref_name value_string",
     tables.schedule: "schedule_num sched_date start_time stop_time sched_type blockout_type "
     "note date_t_stamp",
     tables.scheduleop: "schedule_num operatory_num",
     tables.signalod: "signal_num",
+    tables.smsfrommobile: "sms_from_mobile_num pat_num guid_message",
     tables.smsphone: "sms_phone_num clinic_num country_code",
-    tables.smstomobile: "sms_to_mobile_num guid_message",
+    tables.smstomobile: "sms_to_mobile_num guid_message sms_status date_time_terminated "
+    "cust_error_text sec_date_t_edit",
 }
 
 READ: Final[Mapping[str, tuple[str, ...]]] = {
@@ -46,9 +48,10 @@ INSERTED: Final = (
     tables.schedule,
     tables.scheduleop,
     tables.signalod,
+    tables.smsfrommobile,
     tables.smstomobile,
 )
-UPDATED: Final = (tables.asapcomm, tables.schedule)
+UPDATED: Final = (tables.asapcomm, tables.patient, tables.schedule, tables.smstomobile)
 
 
 def _rights() -> dict[str, tuple[str, ...]]:

@@ -11,11 +11,12 @@ from fastapi_offline import FastAPIOffline
 
 from worker import log
 from worker.errors import CannotStart
+from worker.gateways.signature import SignatureVerifier
 from worker.queue.broker import producer_broker
 from worker.queue.outcomes import Outcomes
 from worker.settings import Settings, load_settings
 from worker.store.engine import Store
-from worker.web import asapcomms, document, health
+from worker.web import asapcomms, document, health, twilio
 from worker.web.answers import handle_errors
 from worker.web.parts import Parts
 
@@ -38,6 +39,13 @@ def build_app(settings: Settings) -> FastAPI:
         Store.open(settings.database),
         producer_broker(settings.redis),
         Outcomes(settings.redis),
+        SignatureVerifier(
+            settings.base_url,
+            (
+                settings.twilio_auth_token.get_secret_value(),
+                settings.twilio_secondary_auth_token.get_secret_value(),
+            ),
+        ),
     )
     app = FastAPIOffline(
         title="asapcomms",
@@ -53,6 +61,7 @@ def build_app(settings: Settings) -> FastAPI:
     app.include_router(asapcomms.router)
     app.include_router(asapcomms.router, prefix="/api/v1", include_in_schema=False)
     app.include_router(health.router)
+    app.include_router(twilio.router)
     _describe(app)
     return app
 

@@ -1,0 +1,56 @@
+"""Makes a callback as Twilio does: signed, with its token, and again where its rules say so."""
+
+import asyncio
+from collections.abc import Mapping
+from uuid import uuid4
+
+from worker.sandbox.address import Address, address
+from worker.sandbox.post import Answer, NotAnswered, NotConnected, post
+from worker.sandbox.signature import signature
+
+_MOST_AT_ONCE = 32
+
+
+class Caller:
+    """Calls the office's service, so many times at once and no more."""
+
+    def __init__(self, auth_token: str) -> None:
+        self._auth_token = auth_token
+        self._places = asyncio.Semaphore(_MOST_AT_ONCE)
+
+    async def call(self, url: str, form: Mapping[str, str]) -> tuple[str, bytes]:
+        """Post a form to exactly this address; return the status, or why there is none, and a body."""
+        where = address(url)
+        headers = {
+            "X-Twilio-Signature": signature(where.url, form, self._auth_token),
+            "I-Twilio-Idempotency-Token": str(uuid4()),
+        }
+        async with self._places:
+            return await self._try(where, form, headers)
+
+    async def _try(
+        self, where: Address, form: Mapping[str, str], headers: Mapping[str, str]
+    ) -> tuple[str, bytes]:
+        report, body = "timeout", b""
+        try:
+            async with asyncio.timeout(where.total_seconds):
+                for _ in range(where.retries + 1):
+                    kind, report, body = await _once(where, form, headers)
+                    if kind not in where.retries_on:
+                        break
+        except TimeoutError:
+            pass  # the report says what the last try came to
+        return report, body
+
+
+async def _once(
+    where: Address, form: Mapping[str, str], headers: Mapping[str, str]
+) -> tuple[str, str, bytes]:
+    """Return the kind of failure in the words of a retry policy, the report, and the body."""
+    try:
+        answer: Answer = await post(where, form, headers)
+    except NotConnected as error:
+        return "ct", f"not connected: {error}", b""
+    except NotAnswered as error:
+        return "rt", f"no answer: {error}", b""
+    return f"{answer.status // 100}xx", str(answer.status), bytes(answer.body)
