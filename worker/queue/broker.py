@@ -35,13 +35,10 @@ MAINTENANCE_CHANCE: Final = 100_000
 
 DEAD_MESSAGE_MILLISECONDS: Final = 7 * 24 * 60 * 60 * 1000
 
-INFRASTRUCTURE_RETRIES: Final = 8
-RETRY_MILLISECONDS: Final = 1_000
-LONGEST_RETRY_MILLISECONDS: Final = 60_000
-"""From 1 s doubling to 60 s: about three minutes, for what nobody foresaw.
-
-A request that has a row does not rest on these retries: the clock enqueues it again.
-"""
+RETRIES: Final = 0
+"""What failed is a dead letter: whatever has a row is put on the queue again by the clock, and what
+waits for the database goes back on its queue by itself. A retry of dramatiq's is a delayed message,
+and those freeze when Redis was away."""
 
 TIME_LIMIT_MILLISECONDS: Final = 60_000
 
@@ -155,11 +152,7 @@ def worker_broker(redis_url: str) -> WakingBroker:
         [
             LogContext(),  # first, so that it is bound before and unbound after all others
             TimeLimit(time_limit=TIME_LIMIT_MILLISECONDS),
-            Retries(
-                max_retries=INFRASTRUCTURE_RETRIES,
-                min_backoff=RETRY_MILLISECONDS,
-                max_backoff=LONGEST_RETRY_MILLISECONDS,
-            ),
+            Retries(max_retries=RETRIES),
             CurrentMessage(),
         ],
     )
