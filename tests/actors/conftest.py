@@ -8,4 +8,4 @@ from worker.queue import again
 @pytest.fixture
 def quick_retries(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have a worker that tries again at once; how long it waits is no matter here."""
-    monkeypatch.setattr(again, "PAUSE_SECONDS", 0.01)
+    monkeypatch.setattr(again, "AGAIN_SECONDS", 0.01)

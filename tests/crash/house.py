@@ -35,6 +35,7 @@ text without a trace is sent again soon after."""
 _PATIENCE_SECONDS: Final = 90.0
 _LOOK_SECONDS: Final = 0.2
 
+MODULE: Final = "worker.main"
 _WORKER: Final = words(PROCFILE["worker"], {})
 
 
@@ -121,11 +122,10 @@ class House:
         send("PUT", f"{self.provider}/behaviour", behaviour)
 
     def work(
-        self, workers: int = 1, clocks: int = 1, *, web: bool = False, doubled: bool = False
+        self, workers: int = 1, clocks: int = 1, *, web: bool = False, module: str = MODULE
     ) -> None:
         """Start the processes of the Procfile, as many as wanted, and wait until they work."""
-        command = ("tests.crash.double" if word == "worker.main" else word for word in _WORKER)
-        worker = tuple(command) if doubled else _WORKER
+        worker = tuple(module if word == MODULE else word for word in _WORKER)
         since = time.time()
         for number in range(workers):
             self.crew.start(f"worker{number}", worker)

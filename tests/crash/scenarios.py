@@ -11,7 +11,7 @@ from typing import Final
 from tests.contract import own_servers
 from tests.contract.engines import POSTGRESQL, SQLITE, Engines
 from tests.contract.own_servers import OwnServer
-from tests.crash.house import House, house
+from tests.crash.house import MODULE, House, house
 from tests.crash.storm import (
     BAD_ANSWERS,
     Fault,
@@ -55,6 +55,8 @@ _UNDER_LOAD: Final = {
 }
 """A provider as slow as a real one, so that whoever is killed is in the middle of something."""
 
+DOUBLING: Final = "tests.crash.double"
+
 Faults = Callable[[Size], Sequence[Fault]]
 
 
@@ -74,7 +76,8 @@ class Scenario:
         """Let it happen, wait until all is settled, and judge."""
         made.play(**self.provider)
         faults = self.faults(size)
-        made.work(self.workers, self.clocks, web=not self.is_doubled, doubled=self.is_doubled)
+        module = DOUBLING if self.is_doubled else MODULE
+        made.work(self.workers, self.clocks, web=not self.is_doubled, module=module)
         guests = made.invite(size.offers)
         if self.is_doubled:
             made.ask(guests, times=2)

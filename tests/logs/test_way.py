@@ -14,7 +14,7 @@ ASYNC = {"Prefer": "respond-async"}
 @pytest.fixture
 def quick_retries(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have a worker that tries again at once."""
-    monkeypatch.setattr(again, "PAUSE_SECONDS", 0.01)
+    monkeypatch.setattr(again, "AGAIN_SECONDS", 0.01)
 
 
 def test_the_way_of_a_text_can_be_followed(service: Stack, lines: Lines) -> None:

@@ -6,15 +6,12 @@ whatever dies in between leaves a message that comes twice.
 """
 
 import time
-from typing import Final
 
 import structlog
 from dramatiq.middleware import CurrentMessage
 
 from worker.queue.broker import WakingBroker
-
-PAUSE_SECONDS: Final = 1.0
-"""Meanwhile the thread has nothing else to do: every message needs the database."""
+from worker.queue.limits import AGAIN_SECONDS
 
 log = structlog.get_logger()
 
@@ -25,5 +22,5 @@ def come_again(broker: WakingBroker) -> None:
     if message is None:
         raise LookupError("no message is in work")
     log.warning("message.waits")
-    time.sleep(PAUSE_SECONDS)
+    time.sleep(AGAIN_SECONDS)
     broker.enqueue(message)

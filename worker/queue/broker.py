@@ -6,7 +6,7 @@ no token; their messages are found by the poll that follows each wait.
 """
 
 import threading
-from typing import Any, Final
+from typing import Any
 
 import structlog
 from dramatiq import Message, MessageProxy
@@ -20,30 +20,17 @@ from redis.exceptions import RedisError
 
 from worker.queue import payload
 from worker.queue.client import patient_client, quick_client
+from worker.queue.limits import (
+    DEAD_MESSAGE_MILLISECONDS,
+    DELAYED_POLL_SECONDS,
+    HEARTBEAT_MILLISECONDS,
+    MAINTENANCE_CHANCE,
+    POLL_SECONDS,
+    RETRIES,
+    TIME_LIMIT_MILLISECONDS,
+    WAKE_TOKENS,
+)
 from worker.queue.log_context import LogContext
-
-POLL_SECONDS: Final = 0.25
-"""How late a message of a stock producer may be found."""
-
-DELAYED_POLL_SECONDS: Final = 1.0
-
-HEARTBEAT_MILLISECONDS: Final = 15_000
-"""A worker silent for this long has died (dramatiq's default: a minute)."""
-
-MAINTENANCE_CHANCE: Final = 100_000
-"""In a million commands, how many look for dead workers' messages (dramatiq's default: 1000)."""
-
-DEAD_MESSAGE_MILLISECONDS: Final = 7 * 24 * 60 * 60 * 1000
-
-RETRIES: Final = 0
-"""What failed is a dead letter: whatever has a row is put on the queue again by the clock, and what
-waits for the database goes back on its queue by itself. A retry of dramatiq's is a delayed message,
-and those freeze when Redis was away."""
-
-TIME_LIMIT_MILLISECONDS: Final = 60_000
-
-_TOKENS: Final = 16
-"""More wake tokens than this say nothing new."""
 
 log = structlog.get_logger()
 
@@ -71,7 +58,7 @@ class WakingBroker(RedisBroker):
         key = self.wake_key(queue_name)
         with self.client.pipeline(transaction=False) as pipe:
             pipe.rpush(key, b"1")
-            pipe.ltrim(key, -_TOKENS, -1)
+            pipe.ltrim(key, -WAKE_TOKENS, -1)
             pipe.execute()
         return enqueued
 
