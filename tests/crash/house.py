@@ -33,7 +33,7 @@ LOOKS: Final = "8,12,16"
 text without a trace is sent again soon after."""
 
 _PATIENCE_SECONDS: Final = 90.0
-_LOOK_SECONDS: Final = 0.2
+_LOOK_SECONDS: Final = 0.5
 
 MODULE: Final = "worker.main"
 _WORKER: Final = words(PROCFILE["worker"], {})
