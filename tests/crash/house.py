@@ -83,6 +83,10 @@ class House:
                 messages.create_asapcomm(broker, guest.message)
         broker.client.close()
 
+    def enqueue(self, guest: Guest) -> None:
+        """Put one request on the queue."""
+        self.ask([guest])
+
     def post(self, guest: Guest) -> None:
         """Ask over HTTP, and again with the same key until the request is accepted."""
         headers = {
