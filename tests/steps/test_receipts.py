@@ -171,6 +171,23 @@ def test_a_callback_settles_a_killed_workers_text(world: World) -> None:
     assert 1 == len(world.gateway.texts)
 
 
+def test_an_earlier_text_that_fails_does_not_fail_the_later_one(world: World) -> None:
+    """The first text had no trace and was sent again: its late failure says nothing of the second."""
+    world.gateway.answers = [NoAnswer("ReadTimeout")]
+    num = world.offered()
+    world.send(num)
+    first = attempt_id(world)
+    for seconds in (16, 60, 180):
+        world.later(seconds=seconds)
+        world.settle(num)
+    world.send(num)
+
+    tell(world, "undelivered", 30008, of=first)
+
+    assert 2 == len(world.gateway.texts)
+    assert (SendStatus.SEND_SUCCESSFUL, ResponseStatus.PENDING_RSVP) == shown(world)
+
+
 def test_a_receipt_before_the_answer(world: World) -> None:
     """A callback may overtake the answer to the call; the text is recorded once."""
     num = world.offered()
