@@ -5,11 +5,13 @@ from concurrent.futures import ThreadPoolExecutor
 from schemas.codes import YesNo
 from tests.world.office import World
 from tests.world.provider import ANNA, OFFICE, attempt_id
+from worker.rules.limits import Limits
 from worker.steps import inbound, receipts
 from worker.steps.inbound import Arrived
 from worker.steps.receipts import Word
 from worker.store import practice_tables as tables
-from worker.store.own_tables import consent, receipt, text
+from worker.store import senders
+from worker.store.own_tables import consent, receipt, spending, text
 
 WORKERS = 6
 
@@ -68,3 +70,42 @@ def test_receipts_at_once_end_at_the_furthest(world: World) -> None:
     shown = world.row(tables.smstomobile)
     assert shown["sms_status"] in {2, 4}  # whichever end came first
     assert all(row["applied_at"] for row in world.rows(receipt))
+
+
+def test_limits_hold_however_many_send(world: World) -> None:
+    """Workers that send at once count in one place: no more goes out than is allowed."""
+    world.policy(limits=Limits(segments_per_month=3, segments_per_second=100))
+    nums = []
+    for n in range(WORKERS):
+        world.patient(100 + n, wireless_phone=f"503555{n:04}")
+        world.appointment(12_000 + n, 100 + n)
+        nums.append(world.offered(apt=12_000 + n))
+
+    with ThreadPoolExecutor(WORKERS) as pool:
+        list(pool.map(world.send, nums))
+
+    assert 3 == len(world.gateway.texts)
+    assert [3] == [row["segments"] for row in world.rows(spending)]
+
+
+def test_one_text_tries_a_stopped_sender(world: World) -> None:
+    """However many workers find that it is time, one text goes."""
+    with world.store.writing() as transaction:
+        senders.stop(
+            transaction,
+            world.office.sender_key,
+            20003,
+            is_by_receipt=True,
+            now=world.now,
+            probe_at=world.now,
+        )
+    nums = []
+    for n in range(WORKERS):
+        world.patient(100 + n, wireless_phone=f"503555{n:04}")
+        world.appointment(12_000 + n, 100 + n)
+        nums.append(world.offered(apt=12_000 + n))
+
+    with ThreadPoolExecutor(WORKERS) as pool:
+        list(pool.map(world.send, nums))
+
+    assert 1 == len(world.gateway.texts)
