@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Self
 from zoneinfo import ZoneInfo
 
@@ -10,6 +10,30 @@ from worker.gateways.port import Gateway
 from worker.rules.attempt import UnknownPolicies
 from worker.settings import Settings
 from worker.store.engine import Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrontDesk:
+    """What answering a patient needs of one office; it sends nothing."""
+
+    store: Store
+    zone: ZoneInfo
+    last_accept: timedelta = timedelta(minutes=5)
+    keeps_blockouts: bool = True
+
+    @classmethod
+    def of(cls, settings: Settings, store: Store) -> Self:
+        """Build the front desk of the one office of a deployment."""
+        return cls(
+            store=store,
+            zone=settings.zone,
+            last_accept=timedelta(minutes=settings.last_accept_minutes),
+            keeps_blockouts=settings.keep_blockouts,
+        )
+
+    def local(self, now: datetime) -> datetime:
+        """Return a moment as the office's clock shows it."""
+        return wall_time(now, self.zone)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +49,9 @@ class Office:
     looks: Sequence[float]
     policies: UnknownPolicies
     max_attempts: int
+    booking_buffer: timedelta = timedelta()
+    last_accept: timedelta = timedelta(minutes=5)
+    keeps_blockouts: bool = True
 
     @classmethod
     def of(cls, settings: Settings, store: Store, gateway: Gateway) -> Self:
@@ -39,6 +66,19 @@ class Office:
             looks=settings.unknown_looks_seconds,
             policies=settings.unknown_policy,
             max_attempts=settings.max_attempts,
+            booking_buffer=timedelta(minutes=settings.booking_buffer_minutes),
+            last_accept=timedelta(minutes=settings.last_accept_minutes),
+            keeps_blockouts=settings.keep_blockouts,
+        )
+
+    @property
+    def desk(self) -> FrontDesk:
+        """The part of the office that answers patients."""
+        return FrontDesk(
+            store=self.store,
+            zone=self.zone,
+            last_accept=self.last_accept,
+            keeps_blockouts=self.keeps_blockouts,
         )
 
     def local(self, now: datetime) -> datetime:

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import pytest
 
-from schemas.codes import FKeyType, ResponseStatus
+from schemas.codes import FKeyType, ResponseStatus, SendStatus
 from schemas.keys import AsapCommNum, ClinicNum, OpNum, ScheduleNum
 from tests.rules.facts import NOW, SLOT, at
 from worker.rules.answer import FINAL
@@ -18,8 +18,10 @@ OFFER: Final = PageOffer(
     asap_comm_num=AsapCommNum(2374),
     f_key_type=FKeyType.BROKEN,
     response_status=ResponseStatus.PENDING_RSVP,
+    sms_send_status=SendStatus.SEND_SUCCESSFUL,
     schedule_num=ScheduleNum(1),
     clinic_num=ClinicNum(0),
+    note="",
     entered=NOW,
     expires=at("2023-10-25 14:00"),
     slot=SLOT,

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from schemas.codes import FKeyType, ResponseStatus
+from schemas.codes import FKeyType, ResponseStatus, SendStatus
 from schemas.keys import AsapCommNum, ClinicNum, ScheduleNum
 from worker.rules.answer import ASKED, FINAL
 from worker.rules.slot import Slot
@@ -17,8 +17,10 @@ class PageOffer:
     asap_comm_num: AsapCommNum
     f_key_type: FKeyType
     response_status: ResponseStatus
+    sms_send_status: SendStatus
     schedule_num: ScheduleNum
     clinic_num: ClinicNum
+    note: str
     entered: datetime
     expires: datetime
     slot: Slot | None

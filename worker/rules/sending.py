@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from schemas.codes import ResponseStatus, SendStatus
 from worker.rules import skip, texting, timing
@@ -30,6 +30,7 @@ class SendFacts:
     has_refused_before: bool
     texts_sent_today: int
     text_limit: int | None
+    booking_buffer: timedelta = timedelta()
 
 
 def reason_not_to_send(facts: SendFacts) -> Skip | None:
@@ -51,6 +52,7 @@ def reason_not_to_send(facts: SendFacts) -> Skip | None:
     return (
         timing.reason_too_many(facts.texts_sent_today, facts.text_limit)
         or timing.reason_too_late(facts.now, facts.slot.start)
+        or timing.reason_too_close(facts.appointment, facts.slot.start, facts.booking_buffer)
         or texting.reason_not_to_text(facts.patient, facts.policy)
     )
 

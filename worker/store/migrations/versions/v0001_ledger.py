@@ -1,4 +1,4 @@
-"""Requests, texts, the ledger of attempts, locks, and messages kept aside."""
+"""Requests, texts, attempts, locks, messages kept aside, and patients' answers."""
 
 from typing import Any
 
@@ -96,9 +96,50 @@ def upgrade() -> None:
         sa.Column("received_at", Instant, nullable=False),
         **_OPTIONS,
     )
+    _create_for_patients()
+
+
+def _create_for_patients() -> None:
+    op.create_table(
+        "asapcomms_answer",
+        sa.Column(
+            "answer_num",
+            _KEY,
+            primary_key=True,
+            autoincrement=True,
+        ),
+        sa.Column("page", sa.String(64), nullable=False),
+        sa.Column("after", sa.BigInteger, nullable=False),
+        sa.Column("asap_comm_num", sa.BigInteger, nullable=False, index=True),
+        sa.Column("answer", sa.String(16), nullable=False),
+        sa.Column("was_start", sa.DateTime, nullable=False),
+        sa.Column("slot_start", sa.DateTime, nullable=True),
+        sa.Column("answered_at", Instant, nullable=False),
+        sa.Column("outcome", sa.String(16), nullable=True, index=True),
+        sa.Column("apt_num", sa.BigInteger, nullable=True),
+        sa.Column("ended_at", Instant, nullable=True),
+        sa.UniqueConstraint("page", "after", name="uq_asapcomms_answer_page"),
+        **_OPTIONS,
+    )
+    op.create_table(
+        "asapcomms_page_secret",
+        sa.Column("secret_num", sa.SmallInteger, primary_key=True, autoincrement=False),
+        sa.Column("secret", sa.String(64), nullable=False),
+        **_OPTIONS,
+    )
+    op.create_table(
+        "asapcomms_ended_blockout",
+        sa.Column("schedule_num", sa.BigInteger, primary_key=True, autoincrement=False),
+        sa.Column("op", sa.BigInteger, nullable=False),
+        sa.Column("slot_start", sa.DateTime, nullable=False),
+        sa.Column("ended_at", Instant, nullable=False),
+        **_OPTIONS,
+    )
 
 
 def downgrade() -> None:
     """Drop the tables."""
+    for name in ("ended_blockout", "page_secret", "answer"):
+        op.drop_table(f"asapcomms_{name}")
     for name in ("kept_message", "try", "lock", "text", "attempt", "request"):
         op.drop_table(f"asapcomms_{name}")
