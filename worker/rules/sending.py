@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final
 
 from schemas.codes import ResponseStatus, SendStatus
 from worker.rules import skip, texting, timing
@@ -31,12 +32,23 @@ class SendFacts:
     texts_sent_today: int
     text_limit: int | None
     booking_buffer: timedelta = timedelta()
+    response_status: int = ResponseStatus.AWAITING_TRANSMIT
+
+
+_ANSWERED: Final = {
+    ResponseStatus.ACCEPTED_AND_MOVED: skip.TAKEN_BY_PATIENT,
+    ResponseStatus.CHOSE_DIFFERENT_SLOT: skip.CHOSE_ANOTHER,
+    ResponseStatus.DECLINED: skip.DECLINED,
+}
+"""Answers that a patient gave through the link of another text, while this one was on its way."""
 
 
 def reason_not_to_send(facts: SendFacts) -> Skip | None:
     """Check everything again: hours may have passed since the offer was made."""
     if facts.now >= facts.expires:
         return skip.EXPIRED
+    if answered := _ANSWERED.get(ResponseStatus(facts.response_status)):
+        return answered
     if facts.appointment is None or facts.patient is None:
         return skip.APPOINTMENT_GONE
     if facts.slot is None:

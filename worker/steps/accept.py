@@ -18,6 +18,7 @@ from worker.rules.answer import Outcome, when_accepted, when_another_was_accepte
 from worker.rules.move import Chair, Moved, MovingPatient, Standing, moved, status_after_move
 from worker.rules.slot import Slot
 from worker.steps import page
+from worker.steps.confirm import write_confirmation
 from worker.steps.ending import came_too_late, settle, stop_others
 from worker.steps.page import Page
 from worker.store import answers, audit, locks, moves, page_offers, practice
@@ -51,7 +52,7 @@ def finish(answer_num: int, desk: FrontDesk, now: datetime) -> StoredAnswer | No
             return stored
         outcome, apt_num = Outcome.NOT_AVAILABLE, None
         if accepting is not None:
-            outcome, apt_num = _act(transaction, accepting, desk)
+            outcome, apt_num = _act(transaction, accepting, desk, now)
         answers.end(transaction, answer_num, outcome, apt_num, now)
         log.info("answer.ended", asap_comm_num=stored.asap_comm_num, outcome=outcome.value)
         return answers.load(transaction, answer_num)
@@ -76,7 +77,7 @@ def _lock(transaction: Transaction, stored: StoredAnswer, desk: FrontDesk) -> Ac
 
 
 def _act(
-    transaction: Transaction, accepting: Accepting, desk: FrontDesk
+    transaction: Transaction, accepting: Accepting, desk: FrontDesk, now: datetime
 ) -> tuple[Outcome, AptNum | None]:
     """Move, unless the slot or the appointment has changed since the page was shown."""
     found = page.load(transaction, accepting.link, desk, accepting.moment)
@@ -92,6 +93,7 @@ def _act(
     if apt_num is None:
         return Outcome.CHANGED, None
     _settle_offers(transaction, accepting, found)
+    write_confirmation(transaction, accepting.link, accepting.slot, desk, now)
     return Outcome.MOVED, apt_num
 
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from schemas.keys import OpNum
+from worker.office import Office
 from worker.rules.appointment import Appointment
 from worker.rules.sending import SendFacts
 from worker.rules.slot import Slot
@@ -36,6 +37,7 @@ def facts(
     appointment: Appointment | None,
     clinic: SendingClinic,
     moment: datetime,
+    office: Office,
 ) -> SendFacts:
     """Load all that decides whether an offer may go at a moment on the office's clock."""
     return SendFacts(
@@ -53,6 +55,8 @@ def facts(
         has_refused_before=offers.has_refused(transaction, offer.pat_num, offer.f_key),
         texts_sent_today=offers.count_sent(transaction, offer.pat_num, moment.date()),
         text_limit=clinic.preferences.text_limit,
+        booking_buffer=office.booking_buffer,
+        response_status=offer.response_status,
     )
 
 

@@ -91,7 +91,9 @@ def _check(
     now_local = office.local(now)
     earliest = office.local(now + INSURANCE_AHEAD) if unknown else now_local
     moment = place.clinic.preferences.window.first_moment(earliest)
-    facts = recheck.facts(transaction, offer, place.slot, place.appointment, place.clinic, moment)
+    facts = recheck.facts(
+        transaction, offer, place.slot, place.appointment, place.clinic, moment, office
+    )
     reason = reason_not_to_send(facts)
     if reason is not None and unknown:
         insured.give_up(transaction, unknown, now)

@@ -108,7 +108,7 @@ class OfferSubject:
         slot, appointment = recheck.find(transaction, self.offer)
         clinic = sending_clinic.load(transaction, self.offer.clinic_num)
         moment = office.local(send_at)
-        facts = recheck.facts(transaction, self.offer, slot, appointment, clinic, moment)
+        facts = recheck.facts(transaction, self.offer, slot, appointment, clinic, moment, office)
         return reason_not_to_send(replace(facts, text_limit=None))  # it is counted already
 
     def was_sent(self, transaction: Transaction, attempt_id: str, sent_at_local: datetime) -> None:
