@@ -1,10 +1,12 @@
 """A patient with the link of a text: looks, accepts, declines."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from schemas.codes import ResponseStatus
 from schemas.keys import AsapCommNum
+from schemas.wire import NEVER
 from tests.world.office import World
 from worker.rules.answer import Answer, Outcome
 from worker.steps.answer import Asked, answer
@@ -63,7 +65,12 @@ class Visitor:
             asap_comm_num=num or self.num,
             after=shown.last.answer_num if shown.last else 0,
             was_start=shown.page.was_start,
+            slot_start=self._slot(shown, num or self.num) if say is Answer.ACCEPT else NEVER,
         )
+
+    def _slot(self, shown: Shown, num: AsapCommNum) -> datetime:
+        offer = shown.page.find(num)
+        return offer.slot.start if offer and offer.slot else NEVER
 
     def answer(
         self, say: Answer, num: AsapCommNum | None = None, shown: Shown | None = None

@@ -85,7 +85,8 @@ def _act(
     if was is None:
         return _too_late(transaction, accepting, found)
     if not is_there:
-        if was.apt_date_time != accepting.stored.was_start:
+        promised = (accepting.stored.was_start, accepting.stored.slot_start)
+        if promised != (was.apt_date_time, accepting.slot.start):
             return Outcome.CHANGED, None
         if not any(accepting.slot == offer.slot for offer in found.open):
             return _too_late(transaction, accepting, found)

@@ -32,6 +32,8 @@ class Asked:
     """The last answer that the page knew of; 0 if none."""
     was_start: datetime
     """The time that the page said the patient has now."""
+    slot_start: datetime
+    """The time that the page offered; never, for a decline."""
 
 
 def answer(asked: Asked, desk: FrontDesk, now: datetime) -> StoredAnswer | None:
@@ -79,7 +81,7 @@ def _take(
         asap_comm_num=offer.asap_comm_num,
         answer=asked.answer,
         was_start=asked.was_start,
-        slot_start=offer.slot.start if offer.slot else None,
+        slot_start=asked.slot_start if asked.answer is Answer.ACCEPT else None,
         answered_at=now,
         outcome=outcome,
         ended_at=now if outcome else None,
@@ -91,6 +93,8 @@ def _accepted(
 ) -> Outcome | None:
     """Say at once what cannot be had; what can is left to ``accept.finish``, under the slot's lock."""
     if found.was_start != asked.was_start:
+        return Outcome.CHANGED
+    if offer.slot is not None and offer.slot.start != asked.slot_start:
         return Outcome.CHANGED
     if offer in found.open:
         return None
