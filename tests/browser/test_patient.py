@@ -29,7 +29,11 @@ def appointment_at(world: World) -> datetime:
 
 
 def test_accepting(
-    world: World, visitor: Visitor, opened: Opener, size: str, has_script: bool
+    world: World,
+    visitor: Visitor,
+    opened: Opener,
+    size: str,
+    has_script: bool,  # noqa: FBT001
 ) -> None:
     """One tap moves the appointment, on any screen, with and without scripts."""
     page = opened(visitor, size, java_script_enabled=has_script)

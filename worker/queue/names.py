@@ -21,5 +21,19 @@ EXPIRE_ACTOR: Final = "expire-asapcomm"
 SETTLE_ACTOR: Final = "settle-asapcomm"
 """Asks the provider about an attempt that ended without an answer."""
 
+FINISH_ACTOR: Final = "finish-answer"
+"""Finishes a patient's answer whose web process died."""
+
+END_ACTOR: Final = "end-blockout"
+"""Takes a blockout off the schedule when nobody can answer any more."""
+
 QUEUES: Final = (CREATE_QUEUE, SEND_QUEUE)
-ACTORS: Final = (CREATE_ACTOR, SEND_ACTOR, SEND_TEXT_ACTOR, SETTLE_ACTOR, EXPIRE_ACTOR)
+ACTORS: Final = (
+    CREATE_ACTOR,
+    SEND_ACTOR,
+    SEND_TEXT_ACTOR,
+    SETTLE_ACTOR,
+    EXPIRE_ACTOR,
+    FINISH_ACTOR,
+    END_ACTOR,
+)

@@ -88,7 +88,8 @@ def _act(
         promised = (accepting.stored.was_start, accepting.stored.slot_start)
         if promised != (was.apt_date_time, accepting.slot.start):
             return Outcome.CHANGED, None
-        if not any(accepting.slot == offer.slot for offer in found.open):
+        has_begun = accepting.slot.start <= desk.local(now)
+        if has_begun or not any(accepting.slot == offer.slot for offer in found.open):
             return _too_late(transaction, accepting, found)
     apt_num = _move(transaction, accepting, was)
     if apt_num is None:

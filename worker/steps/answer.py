@@ -9,11 +9,12 @@ from schemas.keys import AsapCommNum
 from worker.office import FrontDesk
 from worker.rules import skip
 from worker.rules.answer import Answer, Outcome, when_declined
+from worker.rules.attempt import Purpose
 from worker.rules.open_offers import PageOffer
 from worker.steps import accept, page
 from worker.steps.ending import came_too_late, settle
 from worker.steps.page import Page
-from worker.store import answers, locks
+from worker.store import answers, locks, own_texts
 from worker.store.answers import StoredAnswer
 from worker.store.engine import Transaction
 
@@ -54,6 +55,20 @@ def answer(asked: Asked, desk: FrontDesk, now: datetime) -> StoredAnswer | None:
     if known is not None and known.outcome is None:
         known = accept.finish(known.answer_num, desk, now)
     return known
+
+
+def finish_and_confirm(answer_num: int, desk: FrontDesk, now: datetime) -> int | None:
+    """Finish an answer that was left behind; return the text that confirms it, if there is one."""
+    stored = accept.finish(answer_num, desk, now)
+    return None if stored is None else confirmation_of(stored, desk)
+
+
+def confirmation_of(stored: StoredAnswer, desk: FrontDesk) -> int | None:
+    """Return the text that confirms an answer, to be put on the queue."""
+    if stored.outcome is not Outcome.MOVED:
+        return None
+    with desk.store.reading() as transaction:
+        return own_texts.find(transaction, Purpose.CONFIRMATION, stored.asap_comm_num)
 
 
 def _take(

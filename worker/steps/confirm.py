@@ -6,7 +6,6 @@ from typing import Final
 import structlog
 
 from schemas.codes import SmsMessageSource, VerifyType
-from schemas.keys import AsapCommNum
 from worker.office import FrontDesk, instant
 from worker.rules import template, texting
 from worker.rules.attempt import Purpose
@@ -62,9 +61,3 @@ def write_confirmation(
         expires_at=instant(slot.start, desk.zone),
     )
     own_texts.add(transaction, new, now)
-
-
-def find_confirmation(desk: FrontDesk, num: AsapCommNum) -> int | None:
-    """Return the text that confirms an offer, to be put on the queue."""
-    with desk.store.reading() as transaction:
-        return own_texts.find(transaction, Purpose.CONFIRMATION, num)

@@ -6,7 +6,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from worker.office import wall_time
-from worker.store import attempts, offers, own_texts, requests
+from worker.store import answers, attempts, offers, own_texts, requests
 from worker.store.attempts import OverdueAttempt
 from worker.store.engine import Store
 from worker.store.offers import DueOffer
@@ -29,6 +29,8 @@ class Due:
     attempts: list[OverdueAttempt]
     over: list[DueOffer]
     """Offers past their DateTimeExpire."""
+    answers: list[int]
+    """Patients' answers that led to nothing yet."""
 
 
 def sweep(store: Store, zone: ZoneInfo, now: datetime) -> Due:
@@ -43,4 +45,5 @@ def sweep(store: Store, zone: ZoneInfo, now: datetime) -> Due:
             texts=own_texts.due(transaction, now, settled, AT_ONCE),
             attempts=attempts.overdue(transaction, now, AT_ONCE),
             over=requests.over(transaction, wall_time(now, zone), AT_ONCE),
+            answers=answers.unfinished(transaction, settled, AT_ONCE),
         )

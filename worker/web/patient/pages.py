@@ -20,9 +20,7 @@ from worker.office import FrontDesk
 from worker.queue import messages
 from worker.queue.broker import WakingBroker
 from worker.queue.client import OUTAGES
-from worker.rules.answer import Outcome
-from worker.steps.answer import answer
-from worker.steps.confirm import find_confirmation
+from worker.steps.answer import answer, confirmation_of
 from worker.steps.page import Page, look, mark_viewed
 from worker.store import page_secret
 from worker.store.answers import StoredAnswer
@@ -137,9 +135,7 @@ class Patients:
 
     def _have_confirmed(self, stored: StoredAnswer) -> None:
         """Put the confirmation on the queue; the clock does it otherwise."""
-        if stored.outcome is not Outcome.MOVED:
-            return
-        text_num = find_confirmation(self.desk, stored.asap_comm_num)
+        text_num = confirmation_of(stored, self.desk)
         if text_num is None:
             return
         try:

@@ -62,7 +62,7 @@ class Dates:
     def clock(self, moment: datetime) -> str:
         """Write a time of day: 4:00 PM."""
         half = self._words["am" if moment.hour < _HALF_DAY else "pm"]
-        return f"{moment.hour % _HALF_DAY or _HALF_DAY}:{moment.minute:02}\N{NO-BREAK SPACE}{half}"
+        return f"{moment.hour % _HALF_DAY or _HALF_DAY}:{moment.minute:02} {half}"
 
     def day(self, moment: datetime) -> str:
         """Write a day as a heading, with its year if that is another one."""
