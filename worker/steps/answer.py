@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 import structlog
 
+from schemas.codes import ResponseStatus
 from schemas.keys import AsapCommNum
 from worker.office import FrontDesk
 from worker.rules import skip
-from worker.rules.answer import Answer, Outcome, when_declined
+from worker.rules.answer import WAITING, Answer, Outcome, when_declined
 from worker.rules.attempt import Purpose
 from worker.rules.open_offers import PageOffer
 from worker.steps import accept, page
@@ -19,6 +21,8 @@ from worker.store.answers import StoredAnswer
 from worker.store.engine import Transaction
 
 log = structlog.get_logger()
+
+_STILL_ASKING: Final = WAITING | {ResponseStatus.DECLINED}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,9 +122,18 @@ def _accepted(
 
 
 def _declined(transaction: Transaction, asked: Asked, found: Page, now_local: datetime) -> Outcome:
-    """Decline every offer that the page has shown, and the one that brought the link."""
+    """Decline every offer that the page has shown, and the one that brought the link.
+
+    For good, that is every offer that waits for an answer or was declined before: once the first is
+    written the page shows none, and whoever comes after a death must find the others.
+    """
     for_good = asked.answer is Answer.STOP
-    for offer in {one.asap_comm_num: one for one in (*found.open, found.own)}.values():
+    shown = (
+        [one for one in found.everything if one.response_status in _STILL_ASKING]
+        if for_good
+        else found.open
+    )
+    for offer in {one.asap_comm_num: one for one in (*shown, found.own)}.values():
         new = when_declined(offer.response_status, for_good=for_good)
         settle(transaction, offer, new, skip.DECLINED, now_local)
     return Outcome.STOPPED if for_good else Outcome.KEPT
