@@ -76,8 +76,8 @@ class Patients:
         self._secret: bytes | None = None
         self._template = _PAGES.get_template("page.html")
         self.router = APIRouter(include_in_schema=False)
-        self.router.add_api_route("/a/{short_guid}", self.show, methods=["GET", "HEAD"])
-        self.router.add_api_route("/a/{short_guid}", self.take, methods=["POST"])
+        self.router.add_api_route("/a/{short_guid:path}", self.show, methods=["GET", "HEAD"])
+        self.router.add_api_route("/a/{short_guid:path}", self.take, methods=["POST"])
 
     def show(self, request: Request, short_guid: str) -> Response:
         """Show what a link leads to; only a person's look is written down."""
