@@ -71,6 +71,8 @@ def test_a_spanish_page(phone: Phone) -> None:
     assert '<html lang="es">' in page.text
     assert "Cambiar mi cita del 15 de septiembre de 2023 a las 10:00 a. m." in page.text
     assert "al 18 de octubre de 2023 a las 2:00 p. m." in page.text
+    assert "m.." not in page.text
+    assert "<h3>Miércoles, 18 de octubre</h3>" in page.text
 
 
 def test_the_clicked_language_stays_over_an_answer(phone: Phone) -> None:

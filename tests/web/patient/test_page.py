@@ -135,8 +135,8 @@ def test_the_one_who_comes_too_late_is_told(phone: Phone) -> None:
 
     assert "Sorry, that time was just taken" in html
     assert "Wednesday, November 15, 2023 at 1:20 PM stays as it is" in html
-    assert "Accept 4:00 PM" in html
-    assert "Accept 2:00 PM" not in html
+    assert 'Accept <span class="time">4:00 PM' in html
+    assert 'Accept <span class="time">2:00 PM' not in html
 
 
 def test_declining_can_be_undone_from_the_page(phone: Phone) -> None:

@@ -165,9 +165,9 @@ def _lines(
     lines = []
     if "scheduled" in words:
         line = words["scheduled"] if was else words["other"]
-        lines.append(line.format(was=dates.sentence(was) if was else ""))
+        lines.append(_said(line, was=dates.sentence(was) if was else ""))
     if "text" in words and ("{slot}" not in words["text"] or taken):
-        lines.append(words["text"].format(slot=dates.sentence(taken) if taken else ""))
+        lines.append(_said(words["text"], slot=dates.sentence(taken) if taken else ""))
     if "first_come" in words:
         lines.append(words["first_come"])
     if "more" in words and not (has_openings and "first_come" in words):
@@ -211,4 +211,9 @@ def _decline_words(words: dict[str, Any], was: datetime | None, dates: Dates, op
     number = "_many" if openings > 1 else ""
     if was is None:
         return str(words[f"wait{number}"])
-    return str(words[f"keep{number}"].format(was=dates.moment(was)))
+    return _said(words[f"keep{number}"], was=dates.moment(was))
+
+
+def _said(sentence: str, **values: str) -> str:
+    """Fill a sentence; one that ends with an abbreviation has one full stop."""
+    return sentence.format(**values).replace("..", ".")

@@ -67,7 +67,8 @@ class Dates:
     def day(self, moment: datetime) -> str:
         """Write a day as a heading, with its year if that is another one."""
         is_this_year = moment.year == self._today.year
-        return self._fill("day" if is_this_year else "day_of_year", moment)
+        name = self._fill("day" if is_this_year else "day_of_year", moment)
+        return name[:1].upper() + name[1:]
 
     def moment(self, moment: datetime) -> str:
         """Write day and time in short, as Open Dental's page does: 9/13/2022 4:00 PM."""
