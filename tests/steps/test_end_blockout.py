@@ -8,7 +8,7 @@ from schemas.codes import ResponseStatus, ScheduleType
 from tests.world.office import OP, START, World
 from tests.world.visitor import Visitor
 from worker.rules.answer import Outcome
-from worker.steps.end_blockout import end, sweep_blockouts
+from worker.steps.end_blockout import DAYS, end, sweep_blockouts
 from worker.store import practice_tables as tables
 
 
@@ -20,7 +20,8 @@ def _ends_blockouts(world: World) -> None:
 
 def end_all(world: World) -> int:
     """Do what the clock and its messages do; say how many blockouts went."""
-    found = sweep_blockouts(world.office.desk, world.now)
+    turn = [world.now + timedelta(seconds=second) for second in range(len(DAYS))]
+    found = {num for now in turn for num in sweep_blockouts(world.office.desk, now)}
     for schedule_num in found:
         end(schedule_num, world.office.desk, world.now)
     return len(found)

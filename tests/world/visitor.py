@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
+
 from schemas.codes import ResponseStatus
 from schemas.keys import AsapCommNum
 from schemas.wire import NEVER
@@ -96,5 +98,9 @@ class Visitor:
 
     @property
     def _row(self) -> dict[str, Any]:
-        rows = self.world.rows(tables.asapcomm)
-        return next(row for row in rows if row["asap_comm_num"] == self.num)
+        asapcomm = tables.asapcomm
+        with self.world.store.reading() as transaction:
+            row = transaction.one(select(asapcomm).where(asapcomm.c.asap_comm_num == self.num))
+        if row is None:
+            raise AssertionError("the offer is gone")
+        return row

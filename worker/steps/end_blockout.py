@@ -9,19 +9,23 @@ from schemas.keys import ScheduleNum
 from worker.office import FrontDesk
 from worker.store import blockouts, ending, signals
 
-LOOK_BACK: Final = timedelta(days=31)
-"""Older blockouts are left where they are."""
-
-AT_ONCE: Final = 100
+DAYS: Final = range(-30, 61)
+"""Days from today that are looked at in turn, one a second; blockouts of others are left alone."""
 
 log = structlog.get_logger()
 
 
 def sweep_blockouts(desk: FrontDesk, now: datetime) -> list[ScheduleNum]:
-    """Find blockouts whose offers are all settled, or whose time has come."""
+    """Find blockouts whose offers are all settled, or whose time has come.
+
+    Today's and yesterday's are looked at each time, those of another day each minute and a half: the
+    schedule has no index by which they could be told from all other rows.
+    """
     now_local = desk.local(now)
+    in_turn = DAYS[int(now.timestamp()) % len(DAYS)]
+    days = {now_local.date() + timedelta(days=day) for day in (-1, 0, in_turn)}
     with desk.store.reading() as transaction:
-        return ending.settled(transaction, now_local - LOOK_BACK, now_local, AT_ONCE)
+        return ending.settled(transaction, days, now_local)
 
 
 def end(schedule_num: ScheduleNum, desk: FrontDesk, now: datetime) -> None:

@@ -37,7 +37,7 @@ _TO_PAGE = select(*_COLUMNS).where(
 _LAST = (
     select(*_COLUMNS)
     .where(answer.c.page == bindparam("page"))
-    .order_by(answer.c.answer_num.desc())
+    .order_by(answer.c.after.desc())
     .limit(1)
 )
 _OF_OFFER = (

@@ -1,6 +1,7 @@
 """Blockouts that have done their work: which they are, where they stood, and how they go."""
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import date, datetime
 
 from sqlalchemy import and_, bindparam, delete, or_, select
 from sqlalchemy.exc import IntegrityError
@@ -38,9 +39,8 @@ _IS_SETTLED = and_(
 )
 _SETTLED = (
     select(schedule.c.schedule_num)
-    .where(schedule.c.sched_date >= bindparam("since"), _IS_SETTLED)
-    .order_by(schedule.c.schedule_num)
-    .limit(bindparam("at_most"))
+    .where(schedule.c.sched_date.in_(bindparam("days", expanding=True)), _IS_SETTLED)
+    .order_by(schedule.c.sched_date)
 )
 _IS_ONE = select(schedule.c.schedule_num).where(
     schedule.c.schedule_num == bindparam("schedule_num"), _IS_SETTLED
@@ -58,15 +58,11 @@ _REMOVE = delete(schedule).where(
 
 
 def settled(
-    transaction: Transaction, since: datetime, now_local: datetime, limit: int
+    transaction: Transaction, days: Iterable[date], now_local: datetime
 ) -> list[ScheduleNum]:
-    """Find blockouts from a day on whose offers nobody can answer any more."""
+    """Find blockouts of some days on whose offers nobody can answer any more."""
     rows = transaction.all(
-        _SETTLED,
-        since=since.date(),
-        today=now_local.date(),
-        clock=now_local.time(),
-        at_most=limit,
+        _SETTLED, days=sorted(days), today=now_local.date(), clock=now_local.time()
     )
     return [ScheduleNum(row["schedule_num"]) for row in rows]
 

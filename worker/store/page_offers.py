@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from schemas.codes import FKeyType, ResponseStatus, ScheduleType, SendStatus
 from schemas.keys import AptNum, AsapCommNum, ClinicNum, OpNum, PatNum, ScheduleNum
@@ -144,22 +144,30 @@ _STOP = (
         note=bindparam("text"),
     )
 )
-_UNANSWERED_THAT_DAY = (
-    select(
-        asapcomm.c.asap_comm_num,
-        asapcomm.c.schedule_num,
-        asapcomm.c.note,
-        schedule.c.sched_date,
-        schedule.c.start_time,
-        appointment.c.pattern,
+_IS_THERE = (
+    select(func.count())
+    .where(
+        scheduleop.c.schedule_num == schedule.c.schedule_num,
+        scheduleop.c.operatory_num == bindparam("op"),
     )
-    .join(scheduleop, scheduleop.c.schedule_num == schedule.c.schedule_num)
-    .join(asapcomm, asapcomm.c.schedule_num == schedule.c.schedule_num)
+    .scalar_subquery()
+)
+"""Counted for each blockout of the day, because PostgreSQL would join them with all there are."""
+
+_BLOCKOUTS_THAT_DAY = select(
+    schedule.c.schedule_num, schedule.c.sched_date, schedule.c.start_time
+).where(
+    schedule.c.sched_date.in_(bindparam("days", expanding=True)),
+    schedule.c.sched_type == ScheduleType.WEB_SCHED_ASAP,
+    _IS_THERE > 0,
+)
+_UNANSWERED = (
+    select(
+        asapcomm.c.asap_comm_num, asapcomm.c.schedule_num, asapcomm.c.note, appointment.c.pattern
+    )
     .join(appointment, appointment.c.apt_num == asapcomm.c.f_key)
     .where(
-        schedule.c.sched_date.in_(bindparam("days", expanding=True)),
-        schedule.c.sched_type == ScheduleType.WEB_SCHED_ASAP,
-        scheduleop.c.operatory_num == bindparam("op"),
+        asapcomm.c.schedule_num.in_(bindparam("nums", expanding=True)),
         asapcomm.c.f_key_type != FKeyType.RECALL,
         asapcomm.c.response_status == ResponseStatus.AWAITING_TRANSMIT,
     )
@@ -225,9 +233,14 @@ def mark_stopped(transaction: Transaction, num: AsapCommNum) -> None:
 
 def unanswered_in(transaction: Transaction, slot: Slot) -> Iterable[UnsentOffer]:
     """Find offers that wait to be sent for a time which overlaps a slot."""
-    for row in transaction.all(_UNANSWERED_THAT_DAY, op=slot.op, days=slot.days()):
-        start = datetime.combine(row["sched_date"], row["start_time"])
-        other = Slot.for_pattern(slot.op, start, row["pattern"])
+    starts = {
+        row["schedule_num"]: datetime.combine(row["sched_date"], row["start_time"])
+        for row in transaction.all(_BLOCKOUTS_THAT_DAY, op=slot.op, days=slot.days())
+    }
+    if not starts:
+        return
+    for row in transaction.all(_UNANSWERED, nums=sorted(starts)):
+        other = Slot.for_pattern(slot.op, starts[row["schedule_num"]], row["pattern"])
         if slot.overlaps(other.start, other.end):
             yield UnsentOffer(
                 AsapCommNum(row["asap_comm_num"]),
