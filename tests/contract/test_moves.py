@@ -49,10 +49,10 @@ def test_columns_that_nobody_told_us_of_are_copied(base: Base) -> None:
     )
     with base.opened() as store:
         world = World.on(store)
-        base.sql("UPDATE appointment SET Mood = 'calm', InsPlan1 = 8, ColorOverride = -7")
+        base.sql("UPDATE appointment SET Mood = 'calm', InsPlan1 = 8, ColorOverride = -7, SecurityHash = 'x'")
         world.patient(27)
         world.appointment(900_050, 27, apt_status=AptStatus.PLANNED)
-        base.sql("UPDATE appointment SET Mood = 'eager', InsPlan1 = 9 WHERE AptNum = 900050")
+        base.sql("UPDATE appointment SET Mood = 'eager', InsPlan1 = 9, SecurityHash = 'y' WHERE AptNum = 900050")
         moved = Visitor.texted(world).accept()
         later = world.now.replace(tzinfo=None, day=19)
         planned = Visitor.texted(world, apt=900_050, start=later).accept()
@@ -66,8 +66,10 @@ def test_columns_that_nobody_told_us_of_are_copied(base: Base) -> None:
         (1, "calm", 8, -7, 0, "0001-01-01 00:00:00"),
         (0, "eager", 9, 0, 0, "0001-01-01 00:00:00"),
     ] == kept
-    copied = base.sql("SELECT Mood, InsPlan1 FROM appointment WHERE NextAptNum = 900050")
-    assert [("eager", 9)] == copied
+    copied = base.sql(
+        "SELECT Mood, InsPlan1, SecurityHash FROM appointment WHERE NextAptNum = 900050"
+    )
+    assert [("eager", 9, "")] == copied
 
 
 def test_tables_that_are_missing_are_done_without(base: Base) -> None:
