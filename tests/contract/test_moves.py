@@ -49,10 +49,16 @@ def test_columns_that_nobody_told_us_of_are_copied(base: Base) -> None:
     )
     with base.opened() as store:
         world = World.on(store)
-        base.sql("UPDATE appointment SET Mood = 'calm', InsPlan1 = 8, ColorOverride = -7, SecurityHash = 'x'")
+        base.sql(
+            "UPDATE appointment SET Mood = 'calm', InsPlan1 = 8, ColorOverride = -7, "
+            "SecurityHash = 'x'"
+        )
         world.patient(27)
         world.appointment(900_050, 27, apt_status=AptStatus.PLANNED)
-        base.sql("UPDATE appointment SET Mood = 'eager', InsPlan1 = 9, SecurityHash = 'y' WHERE AptNum = 900050")
+        base.sql(
+            "UPDATE appointment SET Mood = 'eager', InsPlan1 = 9, SecurityHash = 'y' "
+            "WHERE AptNum = 900050"
+        )
         moved = Visitor.texted(world).accept()
         later = world.now.replace(tzinfo=None, day=19)
         planned = Visitor.texted(world, apt=900_050, start=later).accept()

@@ -1,5 +1,7 @@
 """Copying a row inside the database with every column that is really there, known to us or not."""
 
+from typing import Final
+
 from sqlalchemy import (
     ColumnElement,
     Insert,
@@ -16,6 +18,9 @@ from sqlalchemy.engine.interfaces import ReflectedColumn
 
 from worker.store.engine import Transaction
 from worker.store.layout import must_be_given, zero
+
+_BLANK: Final = {"securityhash"}
+"""Open Dental's proof that it wrote a row itself, which another program cannot give."""
 
 
 def copy(
@@ -45,7 +50,7 @@ def _copying(
     changed: dict[str, object],
 ) -> Insert:
     """Build the statement; it depends on the columns that this database has."""
-    from_there = {one["name"].lower(): one for one in theirs}
+    from_there = {one["name"].lower(): one for one in theirs if one["name"].lower() not in _BLANK}
     not_copied = {"datetstamp", *(one.name.lower() for one in target.primary_key)}
     values: dict[str, ColumnElement[object]] = {}
     for one in ours:
