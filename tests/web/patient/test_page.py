@@ -11,6 +11,7 @@ from tests.world.visitor import Visitor
 from worker.queue.client import OUTAGES
 from worker.store import own_tables
 from worker.store import practice_tables as tables
+from worker.web.answers import _named
 
 WAS = datetime(2023, 11, 15, 13, 20)
 
@@ -197,3 +198,18 @@ def test_a_newer_offer_asks_again(phone: Phone, offered: timedelta) -> None:
     Visitor(world, world.offered(start=START + timedelta(hours=2)))
 
     assert "An opening for you" in phone.get().text
+
+
+def test_the_one_who_comes_in_the_last_minutes_is_told_so(phone: Phone) -> None:
+    """Nobody is said to have been quicker where nobody was."""
+    form = phone.forms(phone.get().text)[0]
+    phone.stack.world.now = phone.stack.world.now.replace(day=18, hour=13, minute=56)
+    phone.send(form)
+
+    assert "Sorry, it is too late for that time" in phone.get().text
+
+
+def test_a_bug_does_not_log_the_link(phone: Phone) -> None:
+    """A patient's link is as good as a key, and no log has it."""
+    assert "/a/" == _named(phone.path)
+    assert "/asapcomms/7" == _named("/asapcomms/7")

@@ -12,6 +12,7 @@ from worker.rules.answer import Outcome
 from worker.rules.open_offers import PageOffer
 from worker.rules.template import OfficeContact, phone_text
 from worker.steps.page import Shown
+from worker.store.answers import StoredAnswer
 from worker.web.patient.forms import Form
 from worker.web.patient.wording import Dates, messages
 
@@ -21,6 +22,8 @@ _OF_STATUS: Final = {
     ResponseStatus.DECLINED_STOP_COMM: "stopped",
 }
 """What an offer's status tells where the answer itself is not known to this service."""
+
+_IN_VAIN: Final = ("not-available", "too-late")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +129,17 @@ def _kind(shown: Shown, desk: FrontDesk) -> str:
     if last is not None and last.outcome is None:
         return "working"
     if last is not None and not _has_newer_offer(shown, desk.local(last.answered_at)):
-        return str(last.outcome or Outcome.KEPT)
+        return "too-late" if _came_too_late(last, desk) else str(last.outcome)
     if last is None and (told := _OF_STATUS.get(shown.page.own.response_status)):
         return told
     return "open" if shown.page.open else "none"
+
+
+def _came_too_late(last: StoredAnswer, desk: FrontDesk) -> bool:
+    """Tell who answered too shortly before the slot from who was not the first."""
+    if last.outcome is not Outcome.NOT_AVAILABLE or last.slot_start is None:
+        return False
+    return last.slot_start - desk.local(last.answered_at) < desk.last_accept
 
 
 def _has_newer_offer(shown: Shown, answered_local: datetime) -> bool:
@@ -176,7 +186,7 @@ def _lines(
 
 
 def _lead(words: dict[str, Any], kind: str) -> str:
-    leads = {"kept": words["still"], "not-available": words["others"]}
+    leads = {"kept": words["still"], **dict.fromkeys(_IN_VAIN, words["others"])}
     return str(leads.get(kind, words["openings"]))
 
 
