@@ -8,6 +8,7 @@ from typing import Final
 
 from bench import (
     bare,
+    callbacks,
     door,
     grounds,
     hops,
@@ -25,12 +26,14 @@ from bench.progress import Step
 from bench.scale_engines import Kind
 from worker.up.leash import Leash
 
-NAMES: Final = ("door", "usual", "hops", "bare", "idle", "throughput", "scale", "patient")
+NAMES: Final = (
+    *("door", "usual", "hops", "bare", "idle", "throughput", "callbacks", "scale", "patient"),
+)
 """What can be measured, each by itself."""
 
 _SCALE: Final = "scale"
 _PATIENT: Final = "patient"
-_ON_THE_STACK: Final = frozenset({"door", "idle", "throughput"})
+_ON_THE_STACK: Final = frozenset({"door", "idle", "throughput", "callbacks"})
 
 _DOOR: Final = "POST to the provider having the text, ms"
 _ANSWER: Final = "POST's own answer, ms"
@@ -38,6 +41,7 @@ _HOPS: Final = "two hops through the queue alone, ms"
 _CPU: Final = "idle processor, % of a core"
 _MEMORY: Final = f"idle memory, MB ({idle.memory_kind()})"
 _RATE: Final = "a burst, texts a second"
+_CALLBACKS: Final = "answer to a callback, ms"
 
 
 class Run:
@@ -65,7 +69,7 @@ class Run:
                 self._measure_yardsticks(processes, folder / "bare")
             by_size = self._measure_scale(folder / "scale")
             for_patients = self._measure_patient(processes, folder / "patient")
-        titles = (_DOOR, _ANSWER, _HOPS, _CPU, _MEMORY, _RATE)
+        titles = (_DOOR, _ANSWER, _HOPS, _CPU, _MEMORY, _RATE, _CALLBACKS)
         groups = [Group(title, self._figures[title]) for title in titles if title in self._figures]
         return [*groups, *by_size, *for_patients]
 
@@ -75,7 +79,8 @@ class Run:
         starting = Step("asapcomms up, with a demo practice")
         with stack.running(processes, home) as service:
             bursts = throughput.ROUNDS * throughput.OFFERS
-            invitees = practice.insert(service.database, texts + bursts)
+            meanwhile = callbacks.texts(self._runs)
+            invitees = practice.insert(service.database, texts + bursts + meanwhile)
             starting.end()
             if "door" in self._chosen:
                 arrived, answered = door.measure(service, invitees[:texts], self._runs)
@@ -86,7 +91,10 @@ class Run:
                 self._add(_CPU, cpu)
                 self._add(_MEMORY, memory)
             if "throughput" in self._chosen:
-                self._add(_RATE, throughput.measure(service, invitees[texts:]))
+                self._add(_RATE, throughput.measure(service, invitees[texts:-meanwhile]))
+            if "callbacks" in self._chosen:
+                last = invitees[-meanwhile:]
+                self._add(_CALLBACKS, callbacks.measure(service, last, self._runs))
 
     def _measure_yardsticks(self, processes: Processes, folder: Path) -> None:
         with grounds.prepared(processes, folder) as ground:

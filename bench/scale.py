@@ -15,7 +15,7 @@ from bench.progress import Step
 from bench.scale_engines import Database, Kind, prepared
 from schemas.keys import AptNum, OpNum
 from schemas.messages import CreateAsapComm
-from worker.gateways.port import Accepted, NoAnswer, Outcome, Text
+from worker.gateways.port import Accepted, CannotAsk, NoAnswer, Outcome, Standing, Text
 from worker.office import Office
 from worker.rules.availability import is_blocked, is_taken
 from worker.rules.slot import Slot
@@ -58,6 +58,9 @@ class _Silent:
 
     def call_off(self, sid: str) -> bool:  # noqa: ARG002
         return True
+
+    def look_up(self, sid: str) -> Standing:
+        raise CannotAsk(sid)
 
     def warm_up(self) -> None:
         pass

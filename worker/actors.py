@@ -17,17 +17,22 @@ from worker.office import Office
 from worker.queue import messages, outcomes
 from worker.queue.broker import INFRASTRUCTURE_RETRIES, WakingBroker
 from worker.queue.names import (
+    ASK_ACTOR,
     CREATE_ACTOR,
     CREATE_QUEUE,
     END_ACTOR,
     EXPIRE_ACTOR,
     FINISH_ACTOR,
+    INBOUND_ACTOR,
+    RECEIPT_ACTOR,
+    RECEIPT_QUEUE,
     SEND_ACTOR,
     SEND_QUEUE,
     SEND_TEXT_ACTOR,
     SETTLE_ACTOR,
 )
 from worker.rules.attempt import Purpose
+from worker.steps import inbound, receipts
 from worker.steps.answer import finish_and_confirm
 from worker.steps.create import create
 from worker.steps.end_blockout import end
@@ -84,6 +89,7 @@ def declare(broker: WakingBroker, office: Office, clock: Callable[[], datetime] 
     def expire_asapcomm(asap_comm_num: int, request_id: str | None = None) -> None:  # noqa: ARG001
         expire(AsapCommNum(asap_comm_num), office, clock())
 
+    _declare_answers(broker, office, clock)
     _declare_for_patients(broker, office, clock)
 
 
@@ -101,6 +107,34 @@ def _declare_for_patients(
     @dramatiq.actor(broker=broker, queue_name=SEND_QUEUE, actor_name=END_ACTOR, max_retries=0)
     def end_blockout(schedule_num: int) -> None:
         end(ScheduleNum(schedule_num), office.desk, clock())
+
+
+def _declare_answers(broker: WakingBroker, office: Office, clock: Callable[[], datetime]) -> None:
+    """Declare the actors for what comes back from the provider."""
+
+    @dramatiq.actor(
+        broker=broker, queue_name=RECEIPT_QUEUE, actor_name=RECEIPT_ACTOR, max_retries=0, priority=2
+    )
+    def apply_receipt(receipt_num: int) -> None:
+        receipts.apply(receipt_num, office, clock)
+
+    @dramatiq.actor(
+        broker=broker, queue_name=RECEIPT_QUEUE, actor_name=ASK_ACTOR, max_retries=0, priority=3
+    )
+    def ask_receipt(attempt_id: str) -> None:
+        receipt_num = receipts.ask(attempt_id, office, clock)
+        if receipt_num is not None:
+            messages.apply_receipt(broker, receipt_num)
+
+    @dramatiq.actor(
+        broker=broker, queue_name=RECEIPT_QUEUE, actor_name=INBOUND_ACTOR, max_retries=0, priority=1
+    )
+    def apply_inbound(inbound_num: int) -> None:
+        followed = inbound.apply(inbound_num, office, clock)
+        for attempt_id in followed.attempt_ids:
+            messages.settle_asapcomm(broker, attempt_id, None)
+        if followed.text_num is not None:
+            messages.send_text(broker, followed.text_num)
 
 
 def _is_worth_again(retries: int, error: BaseException) -> bool:

@@ -73,7 +73,7 @@ def clock() -> None:
 
 @app.command()
 def sandbox() -> None:
-    """Run the Twilio look-alike that shows texts instead of sending."""
+    """Run the Twilio look-alike, which sends nothing."""
     import uvicorn
 
     from worker.up.addresses import HOST
@@ -143,9 +143,29 @@ def doctor(
     raise typer.Exit(int(report.has_wrong(findings)))
 
 
+@app.command("release-sender")
+def release_sender() -> None:
+    """Let a stopped sender send again.
+
+    It was stopped because every text of it would fail. It releases itself as soon as one of the
+    texts that try it now and then goes through; this is for whoever has mended the cause and does
+    not want to wait.
+    """
+    from worker.settings import load_settings
+    from worker.store import senders
+    from worker.store.engine import Store
+
+    settings = load_settings()
+    store = Store.open(settings.database)
+    with store.writing() as transaction:
+        was_stopped = senders.release(transaction, settings.sender_key)
+    store.close()
+    typer.echo("The sender sends again." if was_stopped else "The sender was not stopped.")
+
+
 @app.command("settings")
 def show_settings() -> None:
-    """List every setting: its value, its meaning and its default."""
+    """List every setting: value, meaning, default."""
     from worker.settings import load_settings
     from worker.settings_table import show
 

@@ -85,7 +85,7 @@ def tick(
 ) -> None:
     """Look once; a database or Redis that is away is met again at the next tick."""
     try:
-        due = sweep(store, settings.zone, now)
+        due = sweep(store, settings.zone, settings.sender_key, now)
         nudge(due, broker, nudges, now)
         desk = FrontDesk.of(settings, store)
         if not desk.keeps_blockouts:
@@ -140,6 +140,22 @@ def _messages(
         yield ("answer", answer_num), enqueue, {"answer_num": answer_num}
     for offer in due.over:
         yield _of_offer("expired-offer", offer, partial(messages.expire_asapcomm, broker))
+    yield from _answers(due, broker)
+
+
+def _answers(
+    due: Due, broker: WakingBroker
+) -> Iterator[tuple[tuple[str, object], Enqueue, dict[str, object]]]:
+    """Go through what came back from the provider, or should have."""
+    for receipt_num in due.receipts:
+        enqueue = partial(messages.apply_receipt, broker, receipt_num)
+        yield ("receipt", receipt_num), enqueue, {"receipt_num": receipt_num}
+    for inbound_num in due.inbound:
+        enqueue = partial(messages.apply_inbound, broker, inbound_num)
+        yield ("inbound", inbound_num), enqueue, {"inbound_num": inbound_num}
+    for attempt_id in due.unconfirmed:
+        enqueue = partial(messages.ask_receipt, broker, attempt_id)
+        yield ("unconfirmed", attempt_id), enqueue, {"attempt_id": attempt_id}
 
 
 def _of_offer(
@@ -147,4 +163,4 @@ def _of_offer(
 ) -> tuple[tuple[str, object], Enqueue, dict[str, object]]:
     num, request_id = offer.asap_comm_num, offer.request_id
     ids: dict[str, object] = {"request_id": request_id, "asap_comm_num": num}
-    return (row, num), partial(enqueue, num, request_id), ids
+    return (row, (num, offer.due_local)), partial(enqueue, num, request_id), ids

@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 
 from worker.gateways.port import Gateway
 from worker.rules.attempt import UnknownPolicies
+from worker.rules.limits import Limits
+from worker.rules.quiet_hours import QuietHours
 from worker.settings import Settings
 from worker.store.engine import Store
 
@@ -49,6 +51,10 @@ class Office:
     looks: Sequence[float]
     policies: UnknownPolicies
     max_attempts: int
+    sender_key: str
+    """What the sender is called in our own tables."""
+    limits: Limits
+    quiet_hours: QuietHours | None
     booking_buffer: timedelta = timedelta()
     last_accept: timedelta = timedelta(minutes=5)
     keeps_blockouts: bool = True
@@ -68,6 +74,13 @@ class Office:
             max_attempts=settings.max_attempts,
             booking_buffer=timedelta(minutes=settings.booking_buffer_minutes),
             last_accept=timedelta(minutes=settings.last_accept_minutes),
+            sender_key=settings.sender_key,
+            limits=Limits(
+                segments_per_second=settings.segments_per_second,
+                texts_per_week=settings.texts_per_week,
+                segments_per_month=settings.segments_per_clinic_and_month,
+            ),
+            quiet_hours=settings.quiet_hours,
             keeps_blockouts=settings.keep_blockouts,
         )
 

@@ -23,6 +23,7 @@ from tzlocal import get_localzone_name
 
 from worker.errors import CannotStart
 from worker.rules.attempt import UnknownPolicies, UnknownPolicy, read_policies
+from worker.rules.quiet_hours import QuietHours
 
 SANDBOX_ACCOUNT_SID = "AC" + "0" * 32
 SANDBOX_AUTH_TOKEN = "sandbox"  # noqa: S105 - opens nothing but the sandbox
@@ -118,6 +119,11 @@ class Settings(BaseSettings):
     twilio_auth_token: SecretStr = Field(
         default=SecretStr(SANDBOX_AUTH_TOKEN), description="Twilio's primary token."
     )
+    twilio_secondary_auth_token: SecretStr = Field(
+        default=SecretStr(""),
+        description="Twilio's secondary token: callbacks signed with it are good as well, so that "
+        "tokens can be changed without losing any.",
+    )
     twilio_messaging_service_sid: str = Field(
         default="", description="Messaging Service that sends; goes before TWILIO_FROM_NUMBER."
     )
@@ -162,6 +168,29 @@ class Settings(BaseSettings):
         description="Keep the blockout of an opening on the schedule for ever, as Open Dental "
         "does; false removes it when nobody can answer any more.",
     )
+    quiet_hours: Annotated[QuietHours | None, NoDecode] = Field(
+        default=None,
+        description="Hours without texts on the patient's clock, as 21:00-08:00, on top of the "
+        "office's send window; where the patient is, is read off the area code. Empty: none.",
+    )
+    segments_per_second: float = Field(
+        default=0,
+        ge=0,
+        description="How fast texts are handed over, in segments, so that a carrier's limit is "
+        "kept: 3.75 for a low-volume campaign. 0: as fast as they come; Twilio keeps them in line.",
+    )
+    texts_per_week: int = Field(
+        default=0,
+        ge=0,
+        description="Offers to one patient in seven days at most; the limit of a day is Open "
+        "Dental's own preference. 0: no limit.",
+    )
+    segments_per_clinic_and_month: int = Field(
+        default=0,
+        ge=0,
+        description="Segments of one clinic in a calendar month at most, against a surprising "
+        "bill. 0: no limit.",
+    )
     log_format: Literal["auto", "console", "json"] = Field(
         default="auto", description="auto is console on a terminal and JSON elsewhere."
     )
@@ -184,6 +213,11 @@ class Settings(BaseSettings):
         if not value or list(value) != sorted(set(value)):
             raise ValueError("must be rising numbers of seconds such as 15,60,180")
         return value
+
+    @field_validator("quiet_hours", mode="before")
+    @classmethod
+    def _read_quiet_hours(cls, value: object) -> object:
+        return QuietHours.parse(value) if isinstance(value, str) else value
 
     @field_validator("unknown_policy", mode="before")
     @classmethod
@@ -275,6 +309,11 @@ class Settings(BaseSettings):
     def base_url(self) -> str:
         """The base of links and callbacks, with the default filled in."""
         return self.public_url or f"http://127.0.0.1:{self.port}"
+
+    @property
+    def sender_key(self) -> str:
+        """What the sender is called where it is stopped and paced."""
+        return self.twilio_messaging_service_sid or self.twilio_from_number
 
     @cached_property
     def zone(self) -> ZoneInfo:

@@ -24,6 +24,8 @@ _DEFAULTS: Final = {
     "unknown_policy": "resend",
     "twilio_account_sid": "the sandbox's",
     "twilio_auth_token": "the sandbox's",
+    "twilio_secondary_auth_token": "none",
+    "quiet_hours": "none",
 }
 """Defaults that say more in words."""
 
@@ -59,8 +61,10 @@ def shown_default(name: str, field: FieldInfo) -> str:
 
 def _shown(value: object) -> str:
     match value:
+        case None:
+            return "none"
         case SecretStr():
-            return "hidden"
+            return "hidden" if value.get_secret_value() else "none"
         case bool():
             return str(value).lower()
         case float():

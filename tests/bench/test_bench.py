@@ -31,6 +31,16 @@ def test_door_is_measured() -> None:
     assert ["asapcomms", "3"] == row.replace("│", " ").split()[:2]
 
 
+@pytest.mark.processes
+def test_callbacks_are_measured() -> None:
+    """Signed callbacks are answered while texts are being sent; the slowest have a target."""
+    done = bench("--only", "callbacks", "--runs", "3")
+
+    assert 0 == done.returncode, done.stderr
+    (row,) = [line for line in done.stdout.splitlines() if "the slowest of 99 %" in line]
+    assert "200" in row.split()
+
+
 def test_unknown_measurement_is_refused() -> None:
     """A name that is not known is answered with those that are."""
     done = bench("--only", "nothing")

@@ -2,9 +2,9 @@
 
 from dataclasses import fields
 from datetime import UTC, time, timedelta
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import Connection, String, cast, literal
+from sqlalchemy import ColumnElement, Connection, String, Table, cast, insert, literal, select
 
 from bench import scale_rows
 from bench.scale_rows import NOW, number
@@ -16,7 +16,18 @@ from worker.rules.move import Moved
 from worker.store import booking_tables as bookings
 from worker.store import own_tables
 from worker.store import practice_tables as tables
-from worker.store.own_tables import OWN, attempt, request, trial
+from worker.store.own_tables import (
+    OWN,
+    attempt,
+    consent,
+    inbound,
+    receipt,
+    request,
+    sender,
+    spending,
+    trial,
+)
+from worker.store.own_tables import number as phone_number
 from worker.store.own_tables import text as own_text
 
 APPOINTMENTS: Final = 10_000
@@ -37,6 +48,38 @@ VALUES: Final[dict[str, object]] = {
     "leave_out": 0,
     "id": "attempt-5000",
     "attempt_id": "attempt-5000",
+    "row": 5000,
+    "receipt_num": 5000,
+    "inbound_num": 5000,
+    "message_sid": "SM5000",
+    "status": "sent",
+    "rank": 4,
+    "error_code": 0,
+    "told": 2,
+    "known": 1,
+    "ended": NOW,
+    "why": "bad",
+    "heard": "stop",
+    "number": "5000",
+    "phone": "5000",
+    "because": 30006,
+    "change": "stop",
+    "source": "SM5000",
+    "spellings": ["(503)555-0100", "5035550100"],
+    "new_note": "",
+    "again_at": NOON,
+    "answer_at": NOON,
+    "after_at": NOON,
+    "before_at": NOON - timedelta(days=400),
+    "by_receipt": 0,
+    "next_probe": NOON,
+    "sent_at": NOON,
+    "free": NOON,
+    "waiting": NOON,
+    "clinic": 1,
+    "month": "2026-11",
+    "of_month": "2026-11",
+    "more": 1,
     "request_id": "request-5000",
     "guid": "attempt-5000",
     "purpose": Purpose.OFFER,
@@ -136,13 +179,36 @@ def fill_the_rest(connection: Connection) -> None:
         "subject": number + 1,
         "attempt_no": 1,
         "state": AttemptState.ACCEPTED.value,
-        "recipient": "1",
+        "recipient": text,
         "token": text,
         "body_sha256": "",
         "began_at": NOW,
         "lease_owner": "",
         "tries": 0,
     }
+    rows: list[tuple[Table, dict[str, Any]]] = [
+        (tables.commoptout, {"pat_num": pat_num}),
+        (tables.smstomobile, sent),
+        (tables.commlog, logged),
+        (request, asked),
+        (attempt, tried),
+        (own_text, said),
+        *_answers(text, pat_num),
+        *_moves(text, pat_num),
+        (trial, {"name": literal("offer/") + text, "tries": 1, "lease_ends": NOW}),
+    ]
+    with scale_rows.counting(connection, OFFERS):
+        for table, values in rows:
+            scale_rows.write(connection, table, OFFERS, values)
+        months = select(number, literal("2026-11"), literal(1)).where(number < OFFERS)
+        names = ["clinic_num", "month", "segments"]
+        connection.execute(insert(spending).from_select(names, months))
+
+
+def _moves(
+    text: ColumnElement[str], pat_num: ColumnElement[int]
+) -> list[tuple[Table, dict[str, Any]]]:
+    """Return what patients have answered, and the traces of their moves."""
     answered = {
         "page": cast(pat_num, String) + literal("/apt/") + text,
         "after": 0,
@@ -166,22 +232,58 @@ def fill_the_rest(connection: Connection) -> None:
         "log_source": LogSource.WEB_SCHED_ASAP.value,
         "log_date_time": NOW,
     }
-    with scale_rows.counting(connection, OFFERS):
-        for table, values in (
-            (tables.commoptout, {"pat_num": pat_num}),
-            (tables.smstomobile, sent),
-            (tables.commlog, logged),
-            (request, asked),
-            (attempt, tried),
-            (own_text, said),
-            (own_tables.answer, answered),
-            (own_tables.ended_blockout, ended),
-            (bookings.histappointment, kept),
-            (bookings.securitylog, audited),
-            (bookings.procedurelog, {"pat_num": pat_num, "planned_apt_num": number + 1}),
-            (trial, {"name": literal("offer/") + text, "tries": 1, "lease_ends": NOW}),
-        ):
-            scale_rows.write(connection, table, OFFERS, values)
+    return [
+        (own_tables.answer, answered),
+        (own_tables.ended_blockout, ended),
+        (bookings.histappointment, kept),
+        (bookings.securitylog, audited),
+        (bookings.procedurelog, {"pat_num": pat_num, "planned_apt_num": number + 1}),
+    ]
+
+
+def _answers(
+    text: ColumnElement[str], pat_num: ColumnElement[int]
+) -> list[tuple[Table, dict[str, Any]]]:
+    """Return what came back from the provider, and what follows from it."""
+    told = {
+        "attempt_id": literal("attempt-") + text,
+        "message_sid": literal("SM") + text,
+        "status": "delivered",
+        "error_code": 0,
+        "sender": "1",
+        "received_at": NOW,
+        "applied_at": NOW,
+    }
+    heard = {
+        "message_sid": literal("SM") + text,
+        "sender": text,
+        "recipient": "1",
+        "body": "",
+        "opt_out_type": "",
+        "received_at": NOW,
+        "applied_at": NOW,
+        "wish": "none",
+    }
+    refused = {
+        "number": text,
+        "pat_num": pat_num,
+        "what": "stop",
+        "words": "stop",
+        "source": literal("SM") + text,
+        "heard_at": NOW,
+        "honoured_at": NOW,
+    }
+    return [
+        (receipt, told),
+        (inbound, heard),
+        (consent, refused),
+        (phone_number, {"number": text, "state": "bad", "code": 30006, "since": NOW}),
+        (sender, {"sender": literal("offer/") + text}),
+        (
+            tables.smsfrommobile,
+            {"pat_num": pat_num, "guid_message": literal("SM") + text, "msg_text": "ok"},
+        ),
+    ]
 
 
 def analyze(connection: Connection) -> None:

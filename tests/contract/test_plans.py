@@ -35,6 +35,7 @@ from tests.contract.plan_values import (
     fill_the_rest,
 )
 from tests.world.office import World
+from tests.world.provider import last_attempt, reply, tell
 from tests.world.visitor import Visitor
 from worker.gateways.port import Accepted, NoAnswer, NotSent, Outcome
 from worker.rules.slot import Slot
@@ -164,6 +165,9 @@ def work(world: World) -> None:
     world.later(seconds=16)
     world.sweep()
     world.settle(num)
+    tell(world, "sent", of=last_attempt(world, num).attempt_id)
+    for words in ("STOP", "START", "HELP"):
+        reply(world, words, sender=last_attempt(world, num).recipient)
 
 
 def explain(connection: Connection, statement: str, parameters: Any) -> Iterator[Step]:

@@ -14,6 +14,8 @@ from tests.contract.bases import Base
 from tests.contract.engines import Engines
 from tests.contract.opendental import Storage
 from tests.world.office import START, World
+from tests.world.provider import reply, tell
+from tests.world.visitor import Visitor
 from worker.gateways.port import NoAnswer
 from worker.settings import Settings
 from worker.steps.warm_up import warm_up
@@ -33,6 +35,7 @@ def run_everything(world: World) -> None:
     world.preference("WebSchedAsapTextLimit", "")
     warm_up(world.office, world.now)
     world.send(world.offered())
+    tell(world, "undelivered", 30003)
     world.ask()
     world.patient(27, txt_msg_ok=2)
     world.appointment(27, 27)
@@ -50,8 +53,12 @@ def run_everything(world: World) -> None:
     world.later(seconds=16)
     world.sweep()
     world.settle(unknown)
+    Visitor(world, unknown).accept()
     with world.store.reading() as transaction:
         offers.find(transaction, unknown)
+    world.offered(start=START.replace(hour=11))
+    for words in ("STOP", "START", "ok"):
+        reply(world, words)
 
 
 def sent(world: World) -> list[int]:
@@ -65,10 +72,12 @@ def sent(world: World) -> list[int]:
 
 
 EVERYTHING = [
-    SendStatus.SEND_SUCCESSFUL,
+    SendStatus.SEND_FAILED,
     SendStatus.DO_NOT_SEND,
     SendStatus.DO_NOT_SEND,
+    SendStatus.DO_NOT_SEND,
     SendStatus.SEND_SUCCESSFUL,
+    SendStatus.DO_NOT_SEND,
 ]
 
 

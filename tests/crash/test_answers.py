@@ -1,174 +1,126 @@
-"""Death between every two statements of an answer: who comes after ends in the same state."""
+"""Death between every two statements while the provider's answers have their effect."""
 
-from collections.abc import Callable, Iterator
-from datetime import timedelta
-from typing import Any, Final
+from typing import Any
 
 import pytest
 
-from schemas.codes import AptStatus
-from tests.crash.test_statements import Killed, death_after
-from tests.world.office import APT, APT_WAS_AT, START, World
-from tests.world.visitor import Visitor
-from worker.rules.answer import Answer, Outcome
-from worker.steps.answer import Asked, answer, finish_and_confirm
-from worker.store import booking_tables as bookings
-from worker.store import own_tables
+from schemas.codes import ResponseStatus, SendStatus, SmsDeliveryStatus, YesNo
+from tests.crash.test_statements import dies_everywhere, start_over
+from tests.world.office import World
+from tests.world.provider import ANNA, OFFICE, attempt_id
+from worker.rules.skip import OPTED_OUT
+from worker.steps import inbound, receipts
+from worker.steps.inbound import Arrived
+from worker.steps.receipts import Word
 from worker.store import practice_tables as tables
+from worker.store.own_tables import consent, text
 
-OTHERS: Final = 900_060
-"""Another patient's appointment, with a number that no database counts up to."""
-
-LONGEST: Final = 160
-"""No answer has more statements; a test that reaches it has gone astray."""
-
-WRITTEN: Final = (
-    *(tables.appointment, tables.patient, tables.asapcomm, tables.schedule, tables.scheduleop),
-    *(bookings.histappointment, bookings.securitylog, bookings.alertitem, bookings.procedurelog),
-    *(own_tables.answer, own_tables.text),
-)
-CLEARED: Final = (
-    *WRITTEN,
-    *(tables.signalod, tables.smstomobile, tables.commlog, own_tables.attempt, own_tables.request),
-)
-ASIDE: Final = {
-    *("asap_comm_num", "schedule_num", "schedule_op_num", "apt_num", "next_apt_num", "f_key"),
-    *("hist_appt_num", "security_log_num", "alert_item_num", "proc_num", "answer_num", "text_num"),
-    *("short_guid", "guid_message_to_mobile", "date_t_stamp", "date_t_previous", "subject"),
-    *("ended_at", "created_at", "due_at"),
-}
-"""Keys, random parts, and the moment at which somebody wrote."""
+OTHER = 27
 
 
-def begin(world: World, status: AptStatus) -> Asked:
-    """Start anew: a patient with a text and a waiting offer, and another who waits for a text."""
-    for table in CLEARED:
-        world.remove(table)
-    for pat_num in (26, 27):
-        world.patient(pat_num)
-    planned = status is AptStatus.PLANNED
-    world.appointment(APT, 26, apt_status=status, apt_date_time=APT_WAS_AT)
-    world.add(bookings.procedurelog, pat_num=26, planned_apt_num=APT if planned else 0)
-    world.appointment(OTHERS, 27)
-    world.offered(apt=OTHERS)
-    world.offered(start=START + timedelta(hours=2))
-    visitor = Visitor.texted(world)
-    return visitor.asked(visitor.open(), Answer.ACCEPT)
+def take(world: World, body: str) -> int:
+    """Write a patient's text down."""
+    told = Arrived(
+        message_sid=f"SM-{body}", sender=ANNA, recipient=OFFICE, body=body, opt_out_type=""
+    )
+    inbound_num = inbound.take(world.store, told, world.now)
+    assert inbound_num is not None
+    return inbound_num
 
 
-def seen(world: World) -> dict[str, list[dict[str, Any]]]:
-    """Return all that the answer has written."""
+def chart(world: World) -> dict[str, Any]:
+    """Return what the office sees of a patient's wish."""
     return {
-        table.name: [
-            {name: value for name, value in row.items() if name not in ASIDE}
-            for row in world.rows(table)
-        ]
-        for table in WRITTEN
+        "wanted": [row["txt_msg_ok"] for row in world.rows(tables.patient)],
+        "logged": sorted((row["pat_num"], row["note"]) for row in world.rows(tables.commlog)),
+        "shown": [row["msg_text"] for row in world.rows(tables.smsfrommobile)],
+        "offers": [
+            (row["sms_send_status"], row["response_status"], row["note"])
+            for row in world.rows(tables.asapcomm)
+        ],
+        "consent": sorted(
+            (row["pat_num"], row["what"], row["txt_msg_ok_before"]) for row in world.rows(consent)
+        ),
+        "answers": len(world.rows(text)),
     }
 
 
-def dies_everywhere(
-    begun: Callable[[], Asked], step: Callable[[Asked], object], world: World, stride: int
-) -> Iterator[tuple[int, Asked]]:
-    """Run an answer again and again, each time from the beginning, and die some statements later."""
-    for statements in range(0, LONGEST, stride):
-        asked = begun()
-        try:
-            with death_after(world, statements):
-                step(asked)
-        except Killed:
-            yield statements, asked
-        else:
-            return
-    pytest.fail("the answer never ended")
+def two_patients(world: World) -> None:
+    """Begin anew with two patients of one number, and an offer that waits."""
+    start_over(world)
+    world.change(tables.patient, txt_msg_ok=YesNo.YES)
+    world.offered()
 
 
-def say_again(world: World, asked: Asked) -> Outcome | None:
-    """Send the same page once more, as a patient who saw an error does."""
-    stored = answer(asked, world.office.desk, world.now)
-    return stored.outcome if stored else None
+def test_a_refusal_is_honoured_wherever_a_worker_dies(world: World) -> None:
+    """Whoever comes after stops what is to be stopped, once, and knows what START must restore."""
+    world.patient(OTHER)
+    two_patients(world)
+    inbound.apply(take(world, "STOP"), world.office, world.clock)
+    expected = chart(world)
+    assert [YesNo.NO, YesNo.NO] == expected["wanted"]
+    assert [(SendStatus.DO_NOT_SEND, ResponseStatus.FAILED, OPTED_OUT.sentence)] == (
+        expected["offers"]
+    )
+    nums: list[int] = []
+
+    def begin() -> None:
+        two_patients(world)
+        nums.append(take(world, "STOP"))
+
+    def step() -> None:
+        inbound.apply(nums[-1], world.office, world.clock)
+
+    for statements in dies_everywhere(world, step, begin):
+        step()
+        assert expected == chart(world), statements
 
 
-def sweep(world: World) -> bool:
-    """Let the clock find what was left behind; say whether there was anything."""
-    world.later(seconds=6)
-    left = world.sweep().answers
-    for answer_num in left:
-        finish_and_confirm(answer_num, world.office.desk, world.now)
-    world.later(seconds=-6)
-    return bool(left)
+def test_start_is_honoured_wherever_a_worker_dies(world: World) -> None:
+    """Whoever comes after takes back what the refusal has changed."""
+    world.patient(OTHER)
+    nums: list[int] = []
+
+    def begin() -> None:
+        two_patients(world)
+        inbound.apply(take(world, "STOP"), world.office, world.clock)
+        nums.append(take(world, "START"))
+
+    def step() -> None:
+        inbound.apply(nums[-1], world.office, world.clock)
+
+    begin()
+    step()
+    expected = chart(world)
+    assert [YesNo.YES, YesNo.YES] == expected["wanted"]
+    for statements in dies_everywhere(world, step, begin):
+        step()
+        assert expected == chart(world), statements
 
 
-@pytest.fixture
-def stride(request: pytest.FixtureRequest) -> int:
-    """Die everywhere where nothing is rolled back; elsewhere some deaths prove as much."""
-    return 1 if "myisam" in request.node.callspec.params["world"] else 7
+@pytest.mark.parametrize("status", ["delivered", "undelivered"])
+def test_a_receipt_is_applied_wherever_a_worker_dies(world: World, status: str) -> None:
+    """Whoever comes after shows the delivery, or the failure with its reason."""
+    nums: list[int | None] = []
 
+    def begin() -> None:
+        start_over(world)
+        world.send(world.offered())
+        word = Word(
+            attempt_id=attempt_id(world), message_sid="SM1", status=status, error_code=30003
+        )
+        nums.append(receipts.take(world.store, word, world.now))
 
-@pytest.mark.timeout(300)
-@pytest.mark.parametrize("status", [AptStatus.BROKEN, AptStatus.PLANNED])
-def test_an_acceptance_moves_once_wherever_its_process_dies(
-    world: World, status: AptStatus, stride: int
-) -> None:
-    """After any death the patient who tries again, or the clock, makes exactly one move."""
+    def step() -> None:
+        receipts.apply(nums[-1] or 0, world.office, world.clock)
 
-    def accept(asked: Asked) -> None:
-        assert Outcome.MOVED is say_again(world, asked)
-
-    accept(begin(world, status))
-    undisturbed = seen(world)
-
-    deaths = 0
-    for statement, asked in dies_everywhere(lambda: begin(world, status), accept, world, stride):
-        if statement % 2 or not sweep(world):
-            assert Outcome.MOVED is say_again(world, asked), statement
-        deaths += 1
-
-        assert undisturbed == seen(world), f"died at statement {statement}"
-    assert deaths > 5
-    assert 1 == len(undisturbed[own_tables.text.name])
-
-
-@pytest.mark.timeout(300)
-@pytest.mark.parametrize("say", [Answer.DECLINE, Answer.STOP])
-def test_a_decline_is_kept_wherever_its_process_dies(
-    world: World, say: Answer, stride: int
-) -> None:
-    """After any death the same answer again ends in the same state."""
-
-    def asked_to_decline() -> Asked:
-        asked = begin(world, AptStatus.BROKEN)
-        return Asked(**{**{name: getattr(asked, name) for name in Asked.__slots__}, "answer": say})
-
-    say_again(world, asked_to_decline())
-    undisturbed = seen(world)
-
-    for statement, asked in dies_everywhere(
-        asked_to_decline, lambda asked: say_again(world, asked), world, stride
-    ):
-        say_again(world, asked)
-
-        assert undisturbed == seen(world), f"died at statement {statement}"
-
-
-@pytest.mark.timeout(300)
-def test_a_slot_taken_after_a_death_is_not_taken_again(world: World, stride: int) -> None:
-    """Staff who book the slot while the answer lies unfinished keep it, or find it taken."""
-
-    def accept(asked: Asked) -> None:
-        say_again(world, asked)
-
-    for statement, asked in dies_everywhere(
-        lambda: begin(world, AptStatus.BROKEN), accept, world, 2 * stride
-    ):
-        mine = [row for row in world.rows(tables.appointment) if row["apt_num"] == APT]
-        is_moved = mine[0]["apt_date_time"] == START
-        if not is_moved:
-            world.booked(START, apt_num=OTHERS + 1)
-        sweep(world)
-        outcome = say_again(world, asked)
-
-        expected = Outcome.MOVED if is_moved else Outcome.NOT_AVAILABLE
-        assert expected is outcome, f"died at statement {statement}"
-        there = [row for row in world.rows(tables.appointment) if row["apt_date_time"] == START]
-        assert 1 == len(there), f"died at statement {statement}"
+    for statements in dies_everywhere(world, step, begin):
+        step()
+        offer, shown = world.row(tables.asapcomm), world.row(tables.smstomobile)
+        failed = status == "undelivered"
+        told = SmsDeliveryStatus.FAIL_WITH_CHARGE if failed else SmsDeliveryStatus.DELIVERY_CONF
+        assert told == shown["sms_status"], statements
+        status_seen = SendStatus.SEND_FAILED if failed else SendStatus.SEND_SUCCESSFUL
+        assert status_seen == offer["sms_send_status"], statements
+        sentence = "Not delivered because the phone is switched off or out of reach."
+        assert (sentence if failed else "") == offer["note"]

@@ -17,7 +17,16 @@ from tests.world.office import World
 from worker.gateways.port import NoAnswer, NotSent
 from worker.rules.attempt import LEASE, AttemptState, TextState
 from worker.store import practice_tables as tables
-from worker.store.own_tables import attempt, request, text, trial
+from worker.store.own_tables import (
+    attempt,
+    consent,
+    inbound,
+    number,
+    receipt,
+    request,
+    text,
+    trial,
+)
 
 REQUEST = UUID("6f1c0e0e-3a52-4b1c-9d0a-0c2f4a5b6c7d")
 LONGEST_STEP = 80
@@ -69,10 +78,15 @@ def start_over(world: World) -> None:
         tables.scheduleop,
         tables.smstomobile,
         tables.commlog,
+        tables.smsfrommobile,
         attempt,
         request,
         text,
         trial,
+        receipt,
+        inbound,
+        consent,
+        number,
     ):
         world.remove(table)
     world.gateway.texts.clear()

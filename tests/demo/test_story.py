@@ -18,6 +18,7 @@ from worker.demo.story import REFUSED, STORY, Case, RefusedCase
 from worker.office import Office
 from worker.rules import skip
 from worker.rules.attempt import UnknownPolicies, UnknownPolicy
+from worker.rules.limits import Limits
 from worker.rules.skip import Skip, SkipCode
 from worker.steps.create import Decided, create
 from worker.steps.send import send
@@ -52,6 +53,9 @@ def office(store: Store, gateway: KeepingGateway) -> Office:
         looks=(15,),
         policies=UnknownPolicies(UnknownPolicy.RESEND),
         max_attempts=5,
+        sender_key="+15005550006",
+        limits=Limits(),
+        quiet_hours=None,
     )
 
 
@@ -149,6 +153,14 @@ def test_story_shows_every_reason_that_lies_with_the_patient() -> None:
         SkipCode.EXPIRED,
         SkipCode.TOO_LONG,
         SkipCode.TRIED_TOO_OFTEN,
+        SkipCode.TOO_CLOSE,
+        SkipCode.TAKEN_BY_PATIENT,
+        SkipCode.CHOSE_ANOTHER,
+        SkipCode.DECLINED,
+        SkipCode.WEEKLY_LIMIT,
+        SkipCode.MONTHLY_LIMIT,
+        SkipCode.QUIET_HOURS,
+        SkipCode.BAD_NUMBER,
     }
 
     assert {case.skip for case in STORY if case.skip} == set(SkipCode) - needs_time_or_change

@@ -102,6 +102,31 @@ def test_a_window_wider_than_the_day_is_a_note(
     assert sentence.startswith(f"Texts go out {said}; ")
 
 
+def test_quiet_hours_make_a_wide_window_good(world: World) -> None:
+    """Hours on the patient's clock are what the rule asks for."""
+    world.preference("AutomaticCommunicationTimeEnd", "22:00:00")
+
+    assert [] == bad(office.examine(world.store, settings(quiet_hours="21:00-08:00")))
+    (sentence,) = notes(office.examine(world.store, settings(quiet_hours="22:00-08:00")))
+    assert "in the US they should go from 8:00 to 21:00" in sentence
+
+
+def test_quiet_hours_are_recommended(world: World) -> None:
+    """An office with US numbers and a wide window is told which setting helps."""
+    world.preference("AutomaticCommunicationTimeEnd", "22:00:00")
+
+    (finding,) = [each for each in office.examine(world.store, settings()) if each.state == "note"]
+    assert "QUIET_HOURS=21:00-08:00" in finding.todo
+
+
+def test_other_countries_have_their_own_rules(world: World) -> None:
+    """An office whose number is not of the US is not told of its hours."""
+    world.preference("AutomaticCommunicationTimeEnd", "22:00:00")
+    world.add(tables.smsphone, clinic_num=0, country_code="GB")
+
+    assert [] == notes(office.examine(world.store, settings()))
+
+
 def test_a_template_without_its_link(world: World) -> None:
     """A text that a patient cannot answer is useless."""
     world.preference("WebSchedAsapTextTemplate", "[NameF], call us!")

@@ -63,6 +63,10 @@ ONCE: dict[str, tuple[Act, Outcome]] = {
     "400 with a code": (answer(400, {"code": 21211}), refused(21211, NOT_VALID)),
     "400 as a problem": (answer(400, PROBLEM), refused(21211, NOT_VALID)),
     "400 with an unknown code": (answer(400, {"code": 29999}), refused(29999, NOT_LISTED)),
+    "400 of a code that leaves it open": (
+        answer(400, {"code": 20503}),
+        NoAnswer("HTTP status 400, code 20503", 400),
+    ),
     "400 without a code": (answer(400, {"message": "Bad"}), NoAnswer("HTTP status 400", 400)),
     "400 of a proxy": (answer(400, "<h1>Bad Request</h1>"), NoAnswer("HTTP status 400", 400)),
     "400 of words": (answer(400, "21211"), NoAnswer("HTTP status 400", 400)),

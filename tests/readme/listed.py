@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from worker.demo.story import REFUSED, STORY
+from worker.gateways import codes
 from worker.rules import skip
 from worker.sandbox import behaviour
 from worker.sandbox.numbers import REFUSED_TO
@@ -16,7 +17,7 @@ from worker.settings_table import shown_default
 
 ROOT = Path(__file__).parents[2]
 README = ROOT / "README.md"
-PAGES = (README, ROOT / "docs" / "sandbox.md")
+PAGES = (README, ROOT / "docs" / "sandbox.md", ROOT / "docs" / "twilio.md")
 """Every page with lists."""
 
 _BLOCK = re.compile(r"<!-- (\w+) -->\n(.*?)<!-- end -->", re.DOTALL)
@@ -28,21 +29,33 @@ EVENTS = {
     "attempt.not-told": "the provider could not be asked about a text",
     "behaviour.changed": "the sandbox was told what to play",
     "callback.failed": "the service did not take the last callback of the sandbox about a text",
+    "callback.not-queued": "a callback was written down but not put on the queue; the clock does it",
+    "callback.refused": "a callback was not signed with this office's token",
     "clock.database-away": "the clock could not reach the database",
     "clock.redis-away": "the clock could not reach Redis",
     "clock.started": "the clock runs",
     "clock.stopped": "the clock was asked to stop",
+    "consent.started": "a number takes back that it wants no more texts",
+    "consent.stopped": "a number wants no more texts",
     "demo.filled": "the demo practice was made",
     "demo.left-alone": "the database holds another practice, so no demo was made",
+    "inbound.applied": "a patient's text is shown to the office, and what it asks for is done",
     "journal.line_skipped": "a line of the sandbox's journal could not be read",
     "journal.failed": "the sandbox could not write a text down",
     "message.failed": "an actor failed; dramatiq tries the message again",
     "message.kept": "a message that cannot be read was kept with its reason",
     "message.unreadable": "an entry of a queue was no message at all",
+    "number.bad": "a number cannot receive texts, and gets none from now on",
     "offer.expired": "nobody answered an offer by its DateTimeExpire",
     "outcomes.deaf": "web does not hear from workers, because Redis is away",
     "reply.answered": "the sandbox answered a text from a person, as it was told",
     "reply.received": "a person texted the sandbox",
+    "provider.code-not-listed": "the provider gave a code that nobody has listed",
+    "receipt.after-all": "the provider has a text after all that was given up",
+    "receipt.applied": "the provider's word on a text has had its effect",
+    "receipt.asked-for": "the provider was asked for a receipt that had not come",
+    "receipt.not-told": "the provider could not be asked for a receipt",
+    "receipt.orphan": "a receipt is for an attempt that is not known",
     "request.answered": "a POST was answered",
     "request.failed": "a request ran into a bug",
     "request.not-queued": "a request was written down but not put on the queue; the clock does it",
@@ -58,6 +71,9 @@ EVENTS = {
     "page.unavailable": "a patient's page could not be shown, and said so",
     "page.view-not-kept": "a patient has opened a page, which could not be written down",
     "table.out-of-reach": "a table that a move does without is missing or forbidden",
+    "sender.probed": "one text tries whether a stopped sender works again",
+    "sender.released": "a sender that was stopped works again",
+    "sender.stopped": "the alarm: every text of the sender would fail, so they wait",
     "text.accepted": "the sandbox took a text",
     "text.called-off": "the provider canceled a text that waited there",
     "text.claimed": "a worker is about to call the provider",
@@ -78,6 +94,7 @@ def blocks() -> dict[str, str]:
     return {
         "story": _story(),
         "settings": _settings(),
+        "codes": _codes(),
         "procfile": f"```\n{(ROOT / 'Procfile').read_text()}```\n",
         "numbers": _numbers(),
         "plays": _plays(),
@@ -152,6 +169,14 @@ def _plays() -> str:
         for name, (about, plays) in lists.items()
     )
     return _table(("list", "what it is about", "what can be played"), rows)
+
+
+def _codes() -> str:
+    rows = (
+        (where, str(code), line.kind.value, line.action.value, line.sentence)
+        for where, code, line in codes.listed()
+    )
+    return _table(("where", "code", "class", "what is done", "what the office reads"), rows)
 
 
 def _settings() -> str:

@@ -5,7 +5,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from worker.rules import skip
-from worker.rules.skip import Skip, SkipCode, add_note, daily_limit, too_close
+from worker.rules.skip import (
+    Skip,
+    SkipCode,
+    add_note,
+    daily_limit,
+    monthly_limit,
+    too_close,
+    weekly_limit,
+)
 from worker.rules.template import LONGEST_TEXT
 
 SENTENCES = {
@@ -42,12 +50,22 @@ SENTENCES = {
     SkipCode.TOO_LONG: "Not sending text because it would be longer than 1600 characters.",
     SkipCode.TRIED_TOO_OFTEN: "Not sending text because this service failed each time it tried; "
     "its log says why.",
+    SkipCode.WEEKLY_LIMIT: "Not sending text because this patient has received 3 texts in the last "
+    "7 days.",
+    SkipCode.MONTHLY_LIMIT: "Not sending text because the clinic may send 1000 text parts a month "
+    "and has used them.",
+    SkipCode.QUIET_HOURS: "Not sending text because the time slot is too soon after the patient's "
+    "quiet hours.",
+    SkipCode.BAD_NUMBER: "Not sending text because this patient's wireless phone could not receive "
+    "an earlier text.",
 }
 
 SKIPS = [
     *(value for value in vars(skip).values() if isinstance(value, Skip)),
     daily_limit(2),
     too_close(60),
+    weekly_limit(3),
+    monthly_limit(1000),
 ]
 
 sentences = st.text(alphabet=st.characters(exclude_characters="\r\n"), min_size=1)

@@ -18,6 +18,12 @@ STYLE_SHEET = "/static-offline-docs/swagger-ui.css"
 OPEN = {"/healthz", "/readyz", "/docs", "/docs/oauth2-redirect", "/openapi.json", STYLE_SHEET}
 """What anybody may see: whether the service is there, and what it can do."""
 
+LINKED = {"/a/{short_guid:path}"}
+"""What patients open, with a link that nobody can guess in place of a key."""
+
+SIGNED = {"/twilio/inbound", "/twilio/status/{attempt_id}"}
+"""What Twilio calls, with a signature in place of a key."""
+
 MALFORMED = "Send the header Authorization: ODFHIR developerKey/customerKey."
 UNKNOWN = "This API key is not known."
 
@@ -53,7 +59,9 @@ def as_key(pair: str) -> dict[str, str]:
 
 def test_every_address_demands_a_key(stack: Stack) -> None:
     """No address that reads or writes the practice answers a stranger."""
-    closed = [(method, path) for method, path in routes(stack.app) if path not in OPEN]
+    closed = [
+        (method, path) for method, path in routes(stack.app) if path not in OPEN | LINKED | SIGNED
+    ]
     answers = {
         (method, path): stack.request(
             method, path.replace("{", "").replace("}", ""), headers={"Authorization": ""}
@@ -63,6 +71,17 @@ def test_every_address_demands_a_key(stack: Stack) -> None:
 
     assert len(answers) == 8
     assert {401} == set(answers.values())
+
+
+def test_what_twilio_calls_demands_a_signature(stack: Stack) -> None:
+    """A key opens none of the addresses that Twilio calls, which it may only post to."""
+    signed = [(method, path) for method, path in routes(stack.app) if path in SIGNED]
+    answers = [
+        stack.request(method, path.replace("{", "").replace("}", "")) for method, path in signed
+    ]
+
+    assert {("POST", path) for path in SIGNED} == set(signed)
+    assert [403, 403] == [answer.status_code for answer in answers]
 
 
 def test_what_is_open_is_open(stack: Stack) -> None:
@@ -76,11 +95,17 @@ def test_the_walk_finds_every_address(world: World, redis_url: str) -> None:
     """No router hides its addresses from the test above."""
     found = {path for _, path in routes(build_app(settings_of(world, redis_url)))}
 
-    assert {*OPEN} | {
-        f"{prefix}/asapcomms{rest}"
-        for prefix in ("", "/api/v1")
-        for rest in ("", "/{asap_comm_num}", "/requests/{request_id}")
-    } == found
+    assert (
+        OPEN
+        | LINKED
+        | SIGNED
+        | {
+            f"{prefix}/asapcomms{rest}"
+            for prefix in ("", "/api/v1")
+            for rest in ("", "/{asap_comm_num}", "/requests/{request_id}")
+        }
+        == found
+    )
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection
 from datetime import datetime
 
-from worker.gateways.port import Accepted, CannotAsk, Outcome, Text
+from worker.gateways.port import Accepted, CannotAsk, Outcome, Standing, Text
 
 
 class KeepingGateway:
@@ -18,6 +18,8 @@ class KeepingGateway:
         self.asked: list[tuple[str, str]] = []
         self.called_off: list[str] = []
         self.has_left = False
+        self.standings: dict[str, Standing] = {}
+        self.looked_up: list[str] = []
 
     def send(self, text: Text) -> Outcome:
         """Keep the text; answer as told, else accept it."""
@@ -54,6 +56,13 @@ class KeepingGateway:
             return False
         self.called_off.append(sid)
         return True
+
+    def look_up(self, sid: str) -> Standing:
+        """Say how a text stands, if told; else it is on its way."""
+        self.looked_up.append(sid)
+        if not self.can_be_asked:
+            raise CannotAsk("told so")
+        return self.standings.get(sid, Standing("sent", None))
 
     def warm_up(self) -> None:
         """Nothing to prepare."""

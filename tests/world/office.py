@@ -15,6 +15,7 @@ from schemas.messages import CreateAsapComm
 from tests.world.gateway import KeepingGateway
 from worker.office import Office
 from worker.rules.attempt import Purpose, TextKey, UnknownPolicies, UnknownPolicy
+from worker.rules.limits import Limits
 from worker.steps.create import Decided, create
 from worker.steps.expire import expire
 from worker.steps.send import send
@@ -63,6 +64,9 @@ class World:
             looks=(15, 60, 180),
             policies=UnknownPolicies(UnknownPolicy.RESEND),
             max_attempts=5,
+            sender_key="+15035550199",
+            limits=Limits(),
+            quiet_hours=None,
         )
 
     @classmethod
@@ -184,7 +188,7 @@ class World:
 
     def sweep(self) -> Due:
         """Look for what is due."""
-        return sweep(self.store, self.office.zone, self.now)
+        return sweep(self.store, self.office.zone, self.office.sender_key, self.now)
 
     def settle(self, num: AsapCommNum) -> AsapCommNum | None:
         """Settle the last attempt to send an offer."""

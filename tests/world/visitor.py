@@ -100,7 +100,8 @@ class Visitor:
     def _row(self) -> dict[str, Any]:
         asapcomm = tables.asapcomm
         with self.world.store.reading() as transaction:
-            row = transaction.one(select(asapcomm).where(asapcomm.c.asap_comm_num == self.num))
+            read = select(asapcomm.c.short_guid, asapcomm.c.response_status, asapcomm.c.note)
+            row = transaction.one(read.where(asapcomm.c.asap_comm_num == self.num))
         if row is None:
             raise AssertionError("the offer is gone")
         return row

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from worker.doctor import broker, database, office, provider
+from worker.doctor import broker, database, office, provider, sender
 from worker.doctor import settings as wishes
 from worker.doctor.finding import Finding, Findings, Part
 from worker.errors import CannotStart
@@ -33,6 +33,8 @@ def _database(settings: Settings, clock: Callable[[], datetime]) -> list[Finding
         return [Findings(Part.DATABASE).wrong(error.sentence, todo)]
     try:
         findings, has_practice = database.examine(store, settings, clock)
-        return [*findings, *(office.examine(store, settings) if has_practice else [])]
+        if not has_practice:
+            return findings
+        return [*findings, *office.examine(store, settings), *sender.examine(store, settings)]
     finally:
         store.close()

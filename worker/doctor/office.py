@@ -6,7 +6,7 @@ from typing import Final
 from worker.doctor.finding import Finding, Findings, Part
 from worker.errors import AsapError
 from worker.rules.preferences import Preferences
-from worker.rules.window import SendWindow
+from worker.rules.quiet_hours import QuietHours
 from worker.settings import Settings
 from worker.store import practice_facts
 from worker.store.engine import Store
@@ -18,6 +18,8 @@ FIRST_HOUR: Final = time(8)
 LAST_HOUR: Final = time(21)
 """When US rules let marketing texts be sent (47 CFR 64.1200), on the patient's clock."""
 
+_RECOMMENDED: Final = QuietHours(LAST_HOUR, FIRST_HOUR)
+_US: Final = "US"
 _LINK: Final = "[asapurl]"
 _SHOWN_CLINICS: Final = 5
 
@@ -32,7 +34,7 @@ def examine(store: Store, settings: Settings) -> list[Finding]:
     findings = [
         _sender(facts.preferences, settings),
         _contract(facts, settings),
-        _window(facts.preferences.window),
+        _window(facts, settings.quiet_hours),
         _template(facts),
     ]
     return [finding for finding in findings if finding]
@@ -72,17 +74,26 @@ def _contract(facts: PracticeFacts, settings: Settings) -> Finding:
     return _MAKE.ok("Every clinic has Integrated Texting.")
 
 
-def _window(window: SendWindow) -> Finding:
+def _window(facts: PracticeFacts, quiet: QuietHours | None) -> Finding:
+    window = facts.preferences.window
     hours = f"{window.start:%H:%M} to {window.end:%H:%M}"
-    if window.start == window.end:
-        hours = "at any hour"
-    if FIRST_HOUR <= window.start < window.end <= LAST_HOUR:
-        return _MAKE.ok(f"Texts go out from {hours}.")
-    said = hours if window.start == window.end else f"from {hours}"
+    said = "at any hour" if window.start == window.end else f"from {hours}"
+    if quiet is not None and _keeps_peace(quiet):
+        return _MAKE.ok(f"Texts go out {said}, but for {quiet} on the patient's clock.")
+    is_narrow = FIRST_HOUR <= window.start < window.end <= LAST_HOUR
+    if is_narrow or facts.country != _US:
+        return _MAKE.ok(f"Texts go out {said}.")
     return _MAKE.note(
-        f"Texts go out {said}; in the US they should go from 8:00 to 21:00 only.",
-        "Narrow Automatic Communication's start and end in Open Dental's eServices setup.",
+        f"Texts go out {said}; in the US they should go from 8:00 to 21:00 only, where the "
+        "patient is.",
+        f"Set QUIET_HOURS={_RECOMMENDED}, or narrow Automatic Communication's start and end in "
+        "Open Dental's eServices setup.",
     )
+
+
+def _keeps_peace(quiet: QuietHours) -> bool:
+    """Say whether quiet hours are as long as the US's or longer."""
+    return quiet.end < quiet.start <= LAST_HOUR and quiet.end >= FIRST_HOUR
 
 
 def _template(facts: PracticeFacts) -> Finding:

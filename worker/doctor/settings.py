@@ -53,6 +53,11 @@ def _public_url(settings: Settings) -> Finding | None:
             f"PUBLIC_URL is {settings.base_url}, so links and callbacks travel unprotected.",
             "Put the web process behind https:// and set PUBLIC_URL to that address.",
         )
+    if "_" in (url.hostname or ""):
+        return _MAKE.wrong(
+            f"PUBLIC_URL is {settings.base_url}, and Twilio calls no host with an underscore.",
+            "Give the web process a name without one.",
+        )
     return _MAKE.ok(f"Links lead patients to {settings.base_url}.")
 
 

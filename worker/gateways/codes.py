@@ -1,55 +1,226 @@
-"""Twilio's error codes: which are final, and the sentence the office reads in Note.
+"""Twilio's error codes: what each means, what is done about it, and what the office reads in Note.
 
-Source: the error pages of Twilio's documentation. The wording of an answer is never decided upon.
+Source: the error pages of Twilio's documentation. The wording of an answer is never decided upon,
+because Twilio changes it.
 """
 
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
 from typing import Final
 
-_PERMANENT: Final = {
-    20003: "Not sent because the text provider does not accept this office's account or token.",
-    20005: "Not sent because this office's account with the text provider is not active.",
-    21211: "Not sent because the wireless phone is not a number that can be dialed.",
-    21212: "Not sent because the office's sending number is not valid.",
-    21214: "Not sent because the wireless phone cannot be reached.",
-    21266: "Not sent because the wireless phone is the office's own sending number.",
-    21408: "Not sent because texting to this country is not switched on at the text provider.",
-    21601: "Not sent because the office's sending number cannot send texts.",
-    21603: "Not sent because the office's sending number is missing.",
-    21606: "Not sent because the office's sending number does not belong to its account.",
-    21608: "Not sent because the text provider's trial account may not text this number.",
-    21610: "Not sent because the patient has replied STOP to this office.",
-    21612: "Not sent because the text provider cannot reach this number from the office's.",
-    21614: "Not sent because the wireless phone is not a mobile number.",
-    21617: "Not sent because the text is too long.",
-    21635: "Not sent because the wireless phone is a landline.",
-    21659: "Not sent because the office's sending number is not valid.",
-    21660: "Not sent because the office's sending number does not belong to its account.",
-    21661: "Not sent because the office's sending number cannot send texts.",
-    21701: "Not sent because the office's sending service does not exist at the text provider.",
-    21705: "Not sent because the office's sending service does not exist at the text provider.",
-    30034: "Not sent because the office's sending number is not registered with the carriers.",
-}
+
+class CodeClass(StrEnum):
+    """What kind of trouble a code is."""
+
+    PERMANENT = "permanent"
+    """This number will not take texts, today or tomorrow."""
+    CONFIGURATION = "configuration"
+    """The office's account or sender is at fault: every text would fail the same way."""
+    SUPPRESSED = "suppressed"
+    """The patient has said stop."""
+    RETRY = "retry"
+    """Certainly not sent, and it will pass."""
+    UNKNOWN = "unknown"
+    """The text may have gone out."""
+    LIMITED = "limited"
+    """This text did not arrive; another one, another day, may."""
+
+
+class Action(StrEnum):
+    """What is done about a code."""
+
+    FAIL = "fail"
+    """This text fails with its sentence."""
+    REMEMBER_NUMBER = "remember-number"
+    """The text fails, and the number is skipped from now on."""
+    SUPPRESS_NUMBER = "suppress-number"
+    """The text fails, and the number counts as opted out until it says START."""
+    STOP_SENDER = "stop-sender"
+    """Nothing more is sent until the sender works again; the texts wait."""
+    TRY_AGAIN = "try-again"
+    """The same text is tried again while the slot allows."""
+    ASK = "ask"
+    """The provider is asked whether it has the text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """One line of the table."""
+
+    kind: CodeClass
+    action: Action
+    sentence: str
+
+    @property
+    def stops_sender(self) -> bool:
+        """Whether every text would fail the same way."""
+        return self.action is Action.STOP_SENDER
+
 
 TOO_MANY_REQUESTS: Final = 20429
+OPTED_OUT: Final = 21610
 
-_FOR_NOW: Final = {
-    TOO_MANY_REQUESTS: "The text provider asked to slow down.",
-    21611: "The text provider has too many texts of this office waiting.",
-    21730: "The text provider is under maintenance.",
-    63017: "The text provider asked to slow down.",
+_ACTIONS: Final = {
+    CodeClass.PERMANENT: Action.FAIL,
+    CodeClass.CONFIGURATION: Action.STOP_SENDER,
+    CodeClass.SUPPRESSED: Action.FAIL,
+    CodeClass.RETRY: Action.TRY_AGAIN,
+    CodeClass.UNKNOWN: Action.ASK,
+    CodeClass.LIMITED: Action.FAIL,
 }
+"""What a class asks for where its line names nothing else."""
+
+
+def _line(kind: CodeClass, sentence: str, action: Action | None = None) -> Code:
+    return Code(kind, action or _ACTIONS[kind], sentence)
+
+
+_P, _C, _S = CodeClass.PERMANENT, CodeClass.CONFIGURATION, CodeClass.SUPPRESSED
+_R, _U, _L = CodeClass.RETRY, CodeClass.UNKNOWN, CodeClass.LIMITED
+_BAD, _STOPPED = Action.REMEMBER_NUMBER, Action.SUPPRESS_NUMBER
+
+_ACCOUNT = "Not sent because the text provider does not accept this office's account or token."
+_BUSY = "The text provider asked to slow down."
+_FOREIGN_SENDER = "Not sent because the office's sending number does not belong to its account."
+_MUTE_SENDER = "Not sent because the office's sending number cannot send texts."
+_NO_SERVICE = "Not sent because the office's sending service does not exist at the text provider."
+_NOT_MOBILE = "Not sent because the wireless phone is not a mobile number."
+_NO_SENDER = "Not sent because the office's sending number is not valid."
+
+CREATE: Final[Mapping[int, Code]] = {
+    20003: _line(_C, _ACCOUNT),
+    20005: _line(
+        _C, "Not sent because this office's account with the text provider is not active."
+    ),
+    TOO_MANY_REQUESTS: _line(_R, _BUSY),
+    20500: _line(_U, "The text provider had an error of its own."),
+    20503: _line(_U, "The text provider is not available now."),
+    14107: _line(_R, _BUSY),
+    21211: _line(
+        _P, "Not sent because the wireless phone is not a number that can be dialed.", _BAD
+    ),
+    21212: _line(_C, _NO_SENDER),
+    21214: _line(_P, "Not sent because the wireless phone cannot be reached."),
+    21266: _line(_P, "Not sent because the wireless phone is the office's own sending number."),
+    21408: _line(
+        _P, "Not sent because texting to this country is not switched on at the text provider."
+    ),
+    OPTED_OUT: _line(_S, "Not sent because the patient has replied STOP to this office.", _STOPPED),
+    21601: _line(_C, _MUTE_SENDER),
+    21603: _line(_C, "Not sent because the office's sending number is missing."),
+    21606: _line(_C, _FOREIGN_SENDER),
+    21608: _line(
+        _P, "Not sent because the text provider's trial account may not text this number."
+    ),
+    21611: _line(_R, "The text provider has too many texts of this office waiting."),
+    21612: _line(
+        _P, "Not sent because the text provider cannot reach this number from the office's."
+    ),
+    21614: _line(_P, _NOT_MOBILE, _BAD),
+    21617: _line(_P, "Not sent because the text is too long."),
+    21635: _line(_P, "Not sent because the wireless phone is a landline.", _BAD),
+    21659: _line(_C, _NO_SENDER),
+    21660: _line(_C, _FOREIGN_SENDER),
+    21661: _line(_C, _MUTE_SENDER),
+    21701: _line(_C, _NO_SERVICE),
+    21703: _line(
+        _C, "Not sent because the office's sending service has no number at the provider."
+    ),
+    21705: _line(_C, _NO_SERVICE),
+    21730: _line(_R, "The text provider is under maintenance."),
+    30034: _line(
+        _C, "Not sent because the office's sending number is not registered with the carriers."
+    ),
+    35115: _line(_P, "Not sent because the time for which the text was scheduled is not possible."),
+    35125: _line(_R, "The text provider has too many texts of this office waiting."),
+    63017: _line(_R, _BUSY),
+}
+"""What Twilio says when it is handed a text.
+
+21408 and 21608 are settings of the account, but of one country or one number: a foreign number of
+one patient must not stop the texts to all others.
+"""
+
+RECEIPT: Final[Mapping[int, Code]] = {
+    30001: _line(_L, "Not delivered because the text waited too long at the text provider."),
+    30002: _line(
+        _C, "Not delivered because this office's account with the text provider is suspended."
+    ),
+    30003: _line(_L, "Not delivered because the phone is switched off or out of reach."),
+    30004: _line(
+        _S, "Not delivered because the patient or the carrier blocks this office's texts."
+    ),
+    30005: _line(_P, "Not delivered because the number does not exist.", _BAD),
+    30006: _line(_P, "The number cannot receive texts (landline).", _BAD),
+    30007: _line(_L, "Not delivered because the carrier takes the text for spam."),
+    30008: _line(_L, "Not delivered; the carrier gives no reason."),
+    30010: _line(_P, "Not delivered because the text costs more than the office allows."),
+    30017: _line(_L, "Not delivered because the carrier's network is overloaded."),
+    30022: _line(
+        _L, "Not delivered because the office has sent more than its carrier's daily limit."
+    ),
+    30023: _line(
+        _L, "Not delivered because the office has sent more than its carrier's daily limit."
+    ),
+    30034: _line(
+        _C, "Not delivered because the office's sending number is not registered with the carriers."
+    ),
+    30036: _line(_L, "Not delivered because the time in which it was of use has passed."),
+    30047: _line(_L, "Not delivered because of the text provider's quiet hours."),
+    30410: _line(_L, "Not delivered because the carrier did not answer in time."),
+    30500: _line(_L, "Not delivered; the text provider had an error of its own."),
+    30610: _line(_L, "Not delivered because of the text provider's quiet hours."),
+    32017: _line(_L, "Not delivered because the carrier blocks the office's sending number."),
+    60005: _line(_L, "Not delivered; the carrier had an error of its own."),
+    OPTED_OUT: _line(
+        _S, "Not delivered because the patient has replied STOP to this office.", _STOPPED
+    ),
+}
+"""What Twilio says of a text that it had accepted.
+
+None of them is sent again by itself: the carrier may have delivered it all the same, and nobody
+gets the same offer twice. The office may offer again.
+"""
 
 LEFT_ALREADY: Final = frozenset({20404, 30409})
 """Answers to a cancellation that came too late."""
 
 NOT_LISTED: Final = "Not sent because the text provider refused it (code {code})."
+NOT_LISTED_RECEIPT: Final = "Not delivered (code {code})."
+NO_CODE: Final = "Not delivered; the text provider gives no reason."
+
+
+def of_refusal(code: int) -> Code:
+    """Look up the code of a refused call; one that is not listed fails its text alone."""
+    known = CREATE.get(code)
+    return known or Code(CodeClass.PERMANENT, Action.FAIL, NOT_LISTED.format(code=code))
+
+
+def of_receipt(code: int | None) -> Code:
+    """Look up the code of a failed delivery; one that is not listed fails its text alone."""
+    if code is None:
+        return Code(CodeClass.LIMITED, Action.FAIL, NO_CODE)
+    known = RECEIPT.get(code)
+    return known or Code(CodeClass.LIMITED, Action.FAIL, NOT_LISTED_RECEIPT.format(code=code))
+
+
+def is_listed(code: int) -> bool:
+    """Say whether somebody has decided what a code means."""
+    return code in CREATE or code in RECEIPT
 
 
 def is_permanent(code: int) -> bool:
-    """Say whether trying again is pointless; a code that is not listed fails safe."""
-    return code not in _FOR_NOW
+    """Say whether calling again at once is pointless; a code that is not listed fails safe."""
+    return of_refusal(code).action is not Action.TRY_AGAIN
 
 
 def sentence(code: int) -> str:
     """Say what a code means, in words for the office."""
-    return _PERMANENT.get(code) or _FOR_NOW.get(code) or NOT_LISTED.format(code=code)
+    return of_refusal(code).sentence
+
+
+def listed() -> Iterator[tuple[str, int, Code]]:
+    """Go through the whole table: where a code is met, the code, and its line."""
+    yield from (("call", code, line) for code, line in CREATE.items())
+    yield from (("receipt", code, line) for code, line in RECEIPT.items())

@@ -53,11 +53,19 @@ class NoAnswer:
     http_status: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a text stands that the provider had accepted, in the provider's own words."""
+
+    status: str
+    code: int | None
+
+
 Outcome = Accepted | NotSent | NoAnswer
 
 
 class CannotAsk(Exception):
-    """The provider did not say which texts it has."""
+    """The provider did not say which texts it has, or how one stands."""
 
 
 class Gateway(Protocol):
@@ -84,6 +92,10 @@ class Gateway(Protocol):
 
         Raises CannotAsk.
         """
+        ...
+
+    def look_up(self, sid: str) -> Standing:
+        """Ask how an accepted text stands; raises CannotAsk."""
         ...
 
     def warm_up(self) -> None:

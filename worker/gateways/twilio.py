@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from time import monotonic
 from typing import Any, Final
 
+import structlog
 from tenacity import (
     RetryCallState,
     Retrying,
@@ -19,7 +20,7 @@ from worker.gateways import codes
 from worker.gateways.connection import NotConnected
 from worker.gateways.http import BoundedHttpClient, Refusal
 from worker.gateways.limits import LIMITS, Limits
-from worker.gateways.port import Accepted, CannotAsk, NoAnswer, NotSent, Outcome, Text
+from worker.gateways.port import Accepted, CannotAsk, NoAnswer, NotSent, Outcome, Standing, Text
 
 LONGEST_SEND: Final = LIMITS.longest_send
 
@@ -30,6 +31,8 @@ _LIST_SLACK: Final = timedelta(minutes=5)
 _MESSAGES_PER_PAGE: Final = 100
 _TOO_MANY_REQUESTS: Final = 429
 _REFUSED: Final = range(400, 500)
+
+log = structlog.get_logger()
 
 
 class TwilioGateway:
@@ -97,6 +100,14 @@ class TwilioGateway:
             raise CannotAsk(_reason(error)) from None
         return True
 
+    def look_up(self, sid: str) -> Standing:
+        """Fetch the message; raises CannotAsk."""
+        try:
+            message = self._client.messages(sid).fetch()
+            return Standing(str(message.status), _whole(message.error_code))
+        except Exception as error:  # noqa: BLE001 - whatever went wrong, nothing was learned
+            raise CannotAsk(_reason(error)) from None
+
     def warm_up(self) -> None:
         """Load the client's parts and open a connection."""
         _ = self._client.messages
@@ -142,6 +153,10 @@ def _accepted(message: Any) -> Accepted:  # noqa: ANN401 - Twilio's MessageInsta
     )
 
 
+def _whole(code: object) -> int | None:
+    return int(text) if (text := str(code)).isdecimal() else None
+
+
 def _refused(refusal: Refusal) -> NotSent | NoAnswer:
     """A 429, and a 4xx with a code, was not sent; a 5xx may have been (Twilio's pages on 20429, 20500)."""
     code = refusal.code
@@ -149,8 +164,13 @@ def _refused(refusal: Refusal) -> NotSent | NoAnswer:
         code = codes.TOO_MANY_REQUESTS
     if refusal.status not in _REFUSED or code is None:
         return NoAnswer(str(refusal), refusal.status)
+    meaning = codes.of_refusal(code)
+    if meaning.action is codes.Action.ASK:
+        return NoAnswer(f"{refusal}, code {code}", refusal.status)
+    if not codes.is_listed(code):
+        log.error("provider.code-not-listed", code=code, http_status=refusal.status)
     return NotSent(
-        codes.sentence(code),
+        meaning.sentence,
         is_permanent=codes.is_permanent(code),
         code=code,
         http_status=refusal.status,

@@ -6,11 +6,15 @@ from schemas.keys import AsapCommNum, ScheduleNum
 from schemas.messages import CreateAsapComm
 from worker.queue.broker import WakingBroker
 from worker.queue.names import (
+    ASK_ACTOR,
     CREATE_ACTOR,
     CREATE_QUEUE,
     END_ACTOR,
     EXPIRE_ACTOR,
     FINISH_ACTOR,
+    INBOUND_ACTOR,
+    RECEIPT_ACTOR,
+    RECEIPT_QUEUE,
     SEND_ACTOR,
     SEND_QUEUE,
     SEND_TEXT_ACTOR,
@@ -59,6 +63,21 @@ def finish_answer(broker: WakingBroker, answer_num: int) -> str:
 def end_blockout(broker: WakingBroker, schedule_num: ScheduleNum) -> str:
     """Ask for a blockout to be taken off the schedule."""
     return _enqueue(broker, SEND_QUEUE, END_ACTOR, {"schedule_num": schedule_num})
+
+
+def apply_receipt(broker: WakingBroker, receipt_num: int) -> str:
+    """Ask for the provider's word on a text to have its effect."""
+    return _enqueue(broker, RECEIPT_QUEUE, RECEIPT_ACTOR, {"receipt_num": receipt_num})
+
+
+def ask_receipt(broker: WakingBroker, attempt_id: str) -> str:
+    """Ask for a receipt to be asked for."""
+    return _enqueue(broker, RECEIPT_QUEUE, ASK_ACTOR, {"attempt_id": attempt_id})
+
+
+def apply_inbound(broker: WakingBroker, inbound_num: int) -> str:
+    """Ask for a patient's text to have its effect."""
+    return _enqueue(broker, RECEIPT_QUEUE, INBOUND_ACTOR, {"inbound_num": inbound_num})
 
 
 def _enqueue(broker: WakingBroker, queue: str, actor: str, kwargs: dict[str, object]) -> str:

@@ -27,13 +27,18 @@ FINISH_ACTOR: Final = "finish-answer"
 END_ACTOR: Final = "end-blockout"
 """Takes a blockout off the schedule when nobody can answer any more."""
 
-QUEUES: Final = (CREATE_QUEUE, SEND_QUEUE)
+RECEIPT_QUEUE: Final = "asapcomm-receipts"
+RECEIPT_ACTOR: Final = "apply-receipt"
+"""Lets the provider's later word on a text have its effect."""
+
+ASK_ACTOR: Final = "ask-receipt"
+"""Asks the provider for a receipt that has not come."""
+
+INBOUND_ACTOR: Final = "apply-inbound"
+"""Lets a text from a patient have its effect; goes before receipts."""
+
+QUEUES: Final = (CREATE_QUEUE, SEND_QUEUE, RECEIPT_QUEUE)
 ACTORS: Final = (
-    CREATE_ACTOR,
-    SEND_ACTOR,
-    SEND_TEXT_ACTOR,
-    SETTLE_ACTOR,
-    EXPIRE_ACTOR,
-    FINISH_ACTOR,
-    END_ACTOR,
+    *(CREATE_ACTOR, SEND_ACTOR, SEND_TEXT_ACTOR, SETTLE_ACTOR, EXPIRE_ACTOR),
+    *(RECEIPT_ACTOR, ASK_ACTOR, INBOUND_ACTOR, FINISH_ACTOR, END_ACTOR),
 )

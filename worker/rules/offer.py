@@ -57,6 +57,10 @@ class Facts:
     has_refused_before: bool
     texts_on_due_day: int
     booking_buffer: timedelta = timedelta()
+    window_due: datetime | None = None
+    """When the office's window alone would let the text go; None is the same as due."""
+    number_skip: Skip | None = None
+    """What is known against the patient's number."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,5 +173,9 @@ def _reason_to_skip(facts: Facts, patient: Patient) -> Skip | None:
         timing.reason_too_many(facts.texts_on_due_day, facts.preferences.text_limit)
         or timing.reason_too_late(facts.due, facts.slot.start)
         or timing.reason_too_close(facts.appointment, facts.slot.start, facts.booking_buffer)
+        or timing.reason_too_late_at_last(
+            facts.window_due or facts.due, facts.due, facts.slot.start
+        )
         or texting.reason_not_to_text(patient, facts.policy)
+        or facts.number_skip
     )

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from schemas.codes import ResponseStatus, SendStatus
-from worker.rules import skip, texting, timing
+from worker.rules import limits, skip, texting, timing
 from worker.rules.appointment import Appointment, reason_not_offered
 from worker.rules.availability import Blockout, Booking, is_blocked, is_taken_at_sending
 from worker.rules.skip import Skip
@@ -33,6 +33,12 @@ class SendFacts:
     text_limit: int | None
     booking_buffer: timedelta = timedelta()
     response_status: int = ResponseStatus.AWAITING_TRANSMIT
+    window_due: datetime | None = None
+    """When the office's window alone would let the text go; None is the same as now."""
+    texts_in_seven_days: int = 0
+    week_limit: int = 0
+    number_skip: Skip | None = None
+    """What is known against the patient's number."""
 
 
 _ANSWERED: Final = {
@@ -65,7 +71,12 @@ def reason_not_to_send(facts: SendFacts) -> Skip | None:
         timing.reason_too_many(facts.texts_sent_today, facts.text_limit)
         or timing.reason_too_late(facts.now, facts.slot.start)
         or timing.reason_too_close(facts.appointment, facts.slot.start, facts.booking_buffer)
+        or limits.reason_over_week(facts.texts_in_seven_days, facts.week_limit)
+        or timing.reason_too_late_at_last(
+            facts.window_due or facts.now, facts.now, facts.slot.start
+        )
         or texting.reason_not_to_text(facts.patient, facts.policy)
+        or facts.number_skip
     )
 
 

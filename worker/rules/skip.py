@@ -32,6 +32,10 @@ class SkipCode(StrEnum):
     DECLINED = "declined"
     TOO_LONG = "too-long"
     TRIED_TOO_OFTEN = "tried-too-often"
+    WEEKLY_LIMIT = "weekly-limit"
+    MONTHLY_LIMIT = "monthly-limit"
+    QUIET_HOURS = "quiet-hours"
+    BAD_NUMBER = "bad-number"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +111,31 @@ TOO_LONG = Skip(
     SkipCode.TOO_LONG,
     "Not sending text because it would be longer than 1600 characters.",
 )
+QUIET_HOURS = Skip(
+    SkipCode.QUIET_HOURS,
+    "Not sending text because the time slot is too soon after the patient's quiet hours.",
+)
+BAD_NUMBER = Skip(
+    SkipCode.BAD_NUMBER,
+    "Not sending text because this patient's wireless phone could not receive an earlier text.",
+)
+
+
+def weekly_limit(limit: int) -> Skip:
+    """Name the limit that the patient's texts of seven days have reached."""
+    return Skip(
+        SkipCode.WEEKLY_LIMIT,
+        f"Not sending text because this patient has received {limit} texts in the last 7 days.",
+    )
+
+
+def monthly_limit(limit: int) -> Skip:
+    """Name the limit that the clinic's texts of the month would go beyond."""
+    return Skip(
+        SkipCode.MONTHLY_LIMIT,
+        f"Not sending text because the clinic may send {limit} text parts a month and has used them.",
+    )
+
 
 TAKEN_BY_PATIENT = Skip(
     SkipCode.TAKEN_BY_PATIENT,

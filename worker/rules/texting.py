@@ -50,6 +50,30 @@ def dialable(phone: str, country: str) -> str | None:
     return digits if len(digits) == _NORTH_AMERICAN_DIGITS else None
 
 
+def country_of(number: str) -> str:
+    """Return a country whose rule for dialing leads to a number: the US, or any that has none."""
+    return "US" if number.startswith("1") and len(number) == _NORTH_AMERICAN_DIGITS else ""
+
+
+def spellings(number: str) -> frozenset[str]:
+    """Return the ways in which offices write a number, so that it can be looked up by an index."""
+    if not country_of(number):
+        return frozenset({number, f"+{number}"})
+    area, exchange, line = number[1:4], number[4:7], number[7:]
+    plain = {
+        f"{area}{exchange}{line}",
+        f"({area}){exchange}-{line}",
+        f"({area}) {exchange}-{line}",
+        f"{area}-{exchange}-{line}",
+        f"{area}.{exchange}.{line}",
+        f"{area} {exchange} {line}",
+        f"{area} {exchange}-{line}",
+        f"{area}/{exchange}-{line}",
+    }
+    prefixes = ("", "1", "1-", "1.", "1 ", "+1", "+1-", "+1.", "+1 ")
+    return frozenset(prefix + written for prefix in prefixes for written in plain)
+
+
 def reason_not_to_text(patient: Patient, policy: TextingPolicy) -> Skip | None:
     """Say why a patient cannot be texted; the first reason counts (PatComm.GetReasonCantText).
 

@@ -20,6 +20,22 @@ def reason_too_late(due: datetime, slot_start: datetime) -> Skip | None:
     return None
 
 
+def reason_too_late_at_last(
+    window_due: datetime, due: datetime | None, slot_start: datetime
+) -> Skip | None:
+    """The office's window and the patient's quiet hours each have a Note of their own.
+
+    ``window_due`` is when the window alone would let the text go, ``due`` when both do; None is
+    never.
+    """
+    late = reason_too_late(window_due, slot_start)
+    if late is not None:
+        return late
+    if due is None or reason_too_late(due, slot_start):
+        return skip.QUIET_HOURS
+    return None
+
+
 def reason_too_many(texts_today: int, limit: int | None) -> Skip | None:
     """A patient gets no more texts a day than WebSchedAsapTextLimit; None is no limit, 0 is none.
 

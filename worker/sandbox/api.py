@@ -6,6 +6,7 @@ import structlog
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import JSONResponse
 
+from worker.rules.segments import count_segments
 from worker.sandbox import faults, form, reserved
 from worker.sandbox.access import Access
 from worker.sandbox.courier import Courier
@@ -19,7 +20,6 @@ from worker.sandbox.message import Message, new_sid
 from worker.sandbox.query import Query
 from worker.sandbox.resource import messages_path, resource
 from worker.sandbox.script import Script
-from worker.sandbox.segments import count_segments
 from worker.settings import SANDBOX_NUMBER, Settings
 
 _log = structlog.get_logger()

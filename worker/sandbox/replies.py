@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import structlog
 
+from worker.rules.segments import count_segments
 from worker.sandbox import optout, twiml
 from worker.sandbox.caller import Caller
 from worker.sandbox.courier import Courier
@@ -11,7 +12,6 @@ from worker.sandbox.inbox import Inbox
 from worker.sandbox.message import Direction, Message, new_sid
 from worker.sandbox.resource import API_VERSION
 from worker.sandbox.script import Script
-from worker.sandbox.segments import count_segments
 from worker.settings import SANDBOX_NUMBER, Settings
 
 PATH = "/twilio/inbound"

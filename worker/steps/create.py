@@ -20,7 +20,7 @@ from worker.rules.offer import (
     operatory_not_found,
 )
 from worker.rules.slot import Slot
-from worker.steps import sending_clinic, trial
+from worker.steps import hours, recheck, sending_clinic, trial
 from worker.steps.link import new_short_guid
 from worker.steps.sending_clinic import SendingClinic
 from worker.store import blockouts, locks, offers, practice, requests, signals, tries
@@ -138,7 +138,7 @@ def _decide(
     locks.take_slot(transaction, slot.op, slot.days()[1:])
     locks.take_patient(transaction, appointment.pat_num)
     clinic = sending_clinic.load(transaction, operatory.clinic_num)
-    facts = _facts(transaction, office, office.local(now), operatory, appointment, slot, clinic)
+    facts = _facts(transaction, office, now, operatory, appointment, slot, clinic)
     decision = decide(facts)
     if isinstance(decision, Refusal):
         return _refused(decision)
@@ -156,15 +156,19 @@ def _facts(
     slot: Slot,
     clinic: SendingClinic,
 ) -> Facts:
-    due = clinic.preferences.window.first_moment(now)
+    patient = practice.find_patient(transaction, appointment.pat_num)
+    opening = hours.opening(office, clinic, patient, now)
+    due = opening.by_both or slot.start
     asked = office.requires_subscription
     return Facts(
-        now=now,
+        now=office.local(now),
         due=due,
+        window_due=opening.by_window,
         slot=slot,
         operatory=operatory,
         appointment=appointment,
-        patient=practice.find_patient(transaction, appointment.pat_num),
+        patient=patient,
+        number_skip=recheck.reason_against_number(transaction, patient, clinic.policy),
         preferences=clinic.preferences,
         policy=clinic.policy,
         office=clinic.contact,

@@ -29,6 +29,8 @@ class Message:
     """What the provider's list is searched for; empty stands for the whole body."""
     valid_for: timedelta
     send_at: datetime | None = None
+    is_probe: bool = False
+    """Whether it tries if a stopped sender works again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,7 @@ def begin(
         attempt_no=attempts_before + 1,
         began_at=now,
         send_at=message.send_at,
+        is_probe=message.is_probe,
     )
     log.info("text.claimed", attempt_no=sending.attempt_no, **sending.ids)
     text = Text(

@@ -1,16 +1,39 @@
 """What is looked at again at the moment of sending an offer."""
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
 
 from schemas.keys import OpNum
-from worker.office import Office
+from worker.rules import skip
 from worker.rules.appointment import Appointment
+from worker.rules.limits import WEEK
 from worker.rules.sending import SendFacts
+from worker.rules.skip import Skip
 from worker.rules.slot import Slot
+from worker.rules.texting import Patient, TextingPolicy, dialable
 from worker.steps.sending_clinic import SendingClinic
-from worker.store import blockouts, locks, offers, practice
+from worker.store import blockouts, locks, numbers, offers, practice
 from worker.store.engine import Transaction
+from worker.store.numbers import NumberState
 from worker.store.offers import StoredOffer
+
+_AGAINST: Final = {
+    NumberState.BAD: skip.BAD_NUMBER,
+    NumberState.OPTED_OUT: skip.OPTED_OUT,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What the office wants of a text besides Open Dental's rules."""
+
+    window_due: datetime | None = None
+    texts_per_week: int = 0
+    booking_buffer: timedelta = timedelta()
+
+
+NO_WISHES: Final = Wishes()
 
 
 def find(transaction: Transaction, offer: StoredOffer) -> tuple[Slot | None, Appointment | None]:
@@ -37,15 +60,19 @@ def facts(
     appointment: Appointment | None,
     clinic: SendingClinic,
     moment: datetime,
-    office: Office,
+    wishes: Wishes = NO_WISHES,
 ) -> SendFacts:
     """Load all that decides whether an offer may go at a moment on the office's clock."""
+    patient = practice.find_patient(transaction, offer.pat_num)
+    week = wishes.texts_per_week
     return SendFacts(
         now=moment,
+        window_due=wishes.window_due,
         expires=offer.date_time_expire,
         slot=slot,
         appointment=appointment,
-        patient=practice.find_patient(transaction, offer.pat_num),
+        patient=patient,
+        number_skip=reason_against_number(transaction, patient, clinic.policy),
         policy=clinic.policy,
         bookings=practice.bookings(transaction, slot) if slot else (),
         blockouts=practice.blockouts(transaction, slot) if slot else (),
@@ -55,9 +82,25 @@ def facts(
         has_refused_before=offers.has_refused(transaction, offer.pat_num, offer.f_key),
         texts_sent_today=offers.count_sent(transaction, offer.pat_num, moment.date()),
         text_limit=clinic.preferences.text_limit,
-        booking_buffer=office.booking_buffer,
+        booking_buffer=wishes.booking_buffer,
         response_status=offer.response_status,
+        texts_in_seven_days=(
+            offers.count_sent_since(transaction, offer.pat_num, moment - WEEK, moment)
+            if week
+            else 0
+        ),
+        week_limit=week,
     )
+
+
+def reason_against_number(
+    transaction: Transaction, patient: Patient | None, policy: TextingPolicy
+) -> Skip | None:
+    """Say what is known against a patient's number; another number is another matter."""
+    number = dialable(patient.wireless_phone, policy.country) if patient else None
+    if number is None:
+        return None
+    return _AGAINST.get(numbers.state_of(transaction, number))
 
 
 def _find(

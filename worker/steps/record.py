@@ -1,10 +1,11 @@
 """Record what came of an attempt: in the ledger, where the text belongs, and in the chart."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 
+from worker.gateways import codes
 from worker.gateways.port import Accepted, NoAnswer, NotSent, Outcome
 from worker.office import Office
 from worker.rules.attempt import (
@@ -15,7 +16,9 @@ from worker.rules.attempt import (
     next_look,
     pause_before_retry,
 )
-from worker.steps import subjects
+from worker.rules.receipt import QUESTIONS
+from worker.rules.segments import count_segments
+from worker.steps import consequences, gate, subjects
 from worker.steps.subjects import Subject
 from worker.store import attempts, texts
 from worker.store.attempts import Attempt
@@ -37,6 +40,8 @@ class Sending:
     began_at: datetime
     send_at: datetime | None = None
     """When a text for later leaves the provider."""
+    is_probe: bool = False
+    """Whether it tries if a stopped sender works again."""
 
     @property
     def ids(self) -> dict[str, object]:
@@ -86,6 +91,8 @@ def _record_accepted(
     office: Office,
     now: datetime,
 ) -> None:
+    if sending.is_probe:
+        gate.was_taken(transaction, office)
     moved = attempts.move(
         transaction,
         sending.attempt_id,
@@ -93,7 +100,7 @@ def _record_accepted(
         AttemptState.ACCEPTED,
         provider_sid=accepted.sid,
         ended_at=now,
-        next_at=None,
+        next_at=_question(sending, accepted, now),
     )
     if not moved:
         return
@@ -108,12 +115,18 @@ def _record_accepted(
             sender=accepted.sender or office.sender,
             recipient=sending.recipient,
             body=accepted.body or sending.body,
-            parts=accepted.segments,
+            parts=accepted.segments or count_segments(accepted.body or sending.body),
             msg_type=subject.msg_type,
             sent_at_local=sent_at_local,
         ),
     )
     log.info("text.sent", sid=accepted.sid, **sending.ids)
+
+
+def _question(sending: Sending, accepted: Accepted, now: datetime) -> datetime | None:
+    """Say when to ask for a receipt; of a text whose id is not known nothing can be asked."""
+    sent_at = sending.send_at or sending.began_at
+    return next_look(sent_at, now, QUESTIONS) if accepted.sid else None
 
 
 def _record_scheduled(
@@ -146,6 +159,10 @@ def _record_not_sent(
     now: datetime,
 ) -> None:
     pause = pause_before_retry(sending.attempt_no, refused.retry_after)
+    stops = refused.code is not None and codes.of_refusal(refused.code).stops_sender
+    is_final = refused.is_permanent and not stops
+    if stops:
+        pause = timedelta()  # it waits for the sender
     moved = attempts.move(
         transaction,
         sending.attempt_id,
@@ -154,16 +171,22 @@ def _record_not_sent(
         http_status=refused.http_status,
         provider_code=refused.code,
         ended_at=now,
-        next_at=None if refused.is_permanent else now + pause,
+        next_at=None if is_final else now + pause,
     )
     if not moved:
         return
-    if refused.is_permanent:
+    segments = count_segments(sending.body)
+    gate.give_back(transaction, office, subject.clinic_num, segments, sending.began_at)
+    if is_final:
         subject.failed(transaction, refused.sentence, office.local(now))
+    if refused.code is not None:
+        consequences.of_refusal(
+            transaction, refused.code, sending.attempt_id, sending.recipient, office, now
+        )
     log.warning(
         "text.rejected",
         code=refused.code,
-        again_in_seconds=None if refused.is_permanent else pause.total_seconds(),
+        again_in_seconds=None if is_final else pause.total_seconds(),
         **sending.ids,
     )
 

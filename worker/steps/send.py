@@ -1,8 +1,8 @@
 """Send a due offer at most once: claim it, call the provider, record what came of it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Final
 
 import structlog
@@ -14,16 +14,19 @@ from worker.office import Office
 from worker.rules import skip
 from worker.rules.appointment import Appointment
 from worker.rules.attempt import INSURANCE_AHEAD, Purpose, TextKey, may_follow
+from worker.rules.segments import count_segments
 from worker.rules.sending import SendFacts, reason_not_to_send, statuses_when_skipped
 from worker.rules.skip import Skip, add_note
 from worker.rules.slot import Slot
 from worker.rules.template import LONGEST_TEXT, at_sending
 from worker.rules.texting import dialable
-from worker.steps import insured, recheck, sending_clinic, trial
+from worker.steps import gate, hours, insured, recheck, sending_clinic, trial
 from worker.steps.dispatch import Claimed, Message, begin, hand_over
+from worker.steps.gate import Closed, Go, Wait
 from worker.steps.link import new_short_guid, offer_url
+from worker.steps.recheck import Wishes
 from worker.steps.sending_clinic import SendingClinic
-from worker.store import attempts, blockouts, offers, tries
+from worker.store import attempts, blockouts, offers, practice, tries
 from worker.store.attempts import Attempt
 from worker.store.engine import Transaction
 from worker.store.offers import StoredOffer
@@ -89,11 +92,8 @@ def _check(
     """Check everything again, and write the attempt or the reason."""
     unknown = attempts.insured(transaction, last.key) if last else None
     now_local = office.local(now)
-    earliest = office.local(now + INSURANCE_AHEAD) if unknown else now_local
-    moment = place.clinic.preferences.window.first_moment(earliest)
-    facts = recheck.facts(
-        transaction, offer, place.slot, place.appointment, place.clinic, moment, office
-    )
+    earliest = now + INSURANCE_AHEAD if unknown else now
+    facts = _facts(transaction, offer, place, office, earliest)
     reason = reason_not_to_send(facts)
     if reason is not None and unknown:
         insured.give_up(transaction, unknown, now)
@@ -101,19 +101,63 @@ def _check(
     if reason is not None:
         _skip(transaction, offer, reason, now_local)
         return None
-    if moment > earliest:
-        waits_until = {"date_time_sms_scheduled": moment}
-        offers.change(transaction, offer.asap_comm_num, _WAITING, **waits_until)
-        log.info("text.deferred", asap_comm_num=offer.asap_comm_num)
+    if facts.now > office.local(earliest):
+        _wait(transaction, offer, facts.now)
         return None
     send_at = now + INSURANCE_AHEAD if unknown else None
     message = _message(office, offer, facts, place.clinic, send_at)
     if len(message.body) > LONGEST_TEXT:
         _skip(transaction, offer, skip.TOO_LONG, now_local)
         return None
+    segments = count_segments(message.body)
+    clinic_num = place.clinic.clinic_num
+    match gate.ask(transaction, office, clinic_num, segments, now, is_capped=True):
+        case Skip() as reason:
+            _skip(transaction, offer, reason, now_local)
+            return None
+        case Wait(until):
+            _wait(transaction, offer, office.local(until) + timedelta(seconds=1))
+            return None
+        case Closed():
+            return None
+        case Go(is_probe):
+            message = replace(message, is_probe=is_probe)
     if message.token != offer.short_guid:
         offers.change(transaction, offer.asap_comm_num, _WAITING, short_guid=message.token)
     return begin(transaction, message, last.attempt_no if last else 0, office, now)
+
+
+def _facts(
+    transaction: Transaction,
+    offer: StoredOffer,
+    place: _Place,
+    office: Office,
+    earliest: datetime,
+) -> SendFacts:
+    """Load what decides, at the first moment that window and quiet hours allow."""
+    patient = None
+    if office.quiet_hours is not None:
+        patient = practice.find_patient(transaction, offer.pat_num)
+    opening = hours.opening(office, place.clinic, patient, earliest)
+    moment = opening.by_both
+    if moment is None:
+        moment = place.slot.start if place.slot else opening.by_window
+    return recheck.facts(
+        transaction,
+        offer,
+        place.slot,
+        place.appointment,
+        place.clinic,
+        moment,
+        Wishes(opening.by_window, office.limits.texts_per_week, office.booking_buffer),
+    )
+
+
+def _wait(transaction: Transaction, offer: StoredOffer, until_local: datetime) -> None:
+    """Put the text off; it will be checked anew."""
+    waits_until = {"date_time_sms_scheduled": until_local}
+    offers.change(transaction, offer.asap_comm_num, _WAITING, **waits_until)
+    log.info("text.deferred", asap_comm_num=offer.asap_comm_num)
 
 
 def _is_due(offer: StoredOffer, now_local: datetime) -> bool:

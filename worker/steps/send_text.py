@@ -8,10 +8,13 @@ import structlog
 from worker.office import Office
 from worker.rules import skip, texting
 from worker.rules.attempt import INSURANCE_AHEAD, Purpose, TextState, may_follow
+from worker.rules.segments import count_segments
 from worker.rules.skip import Skip, add_note
-from worker.steps import insured, sending_clinic, trial
+from worker.steps import gate, insured, recheck, sending_clinic, trial
 from worker.steps.dispatch import Claimed, Message, begin, hand_over
+from worker.steps.gate import Go, Wait
 from worker.store import attempts, own_texts, practice, tries
+from worker.store.attempts import Attempt
 from worker.store.engine import Transaction
 from worker.store.own_texts import StoredText
 
@@ -48,6 +51,27 @@ def _claim(
     if reason is not None:
         _skip(transaction, text, reason)
         return None
+    clinic_num, segments = text.clinic_num, count_segments(text.body)
+    match gate.ask(transaction, office, clinic_num, segments, now, is_capped=False):
+        case Wait(until):
+            own_texts.change(transaction, text_num, (TextState.WAITING,), due_at=until)
+            return None
+        case Go(is_probe):
+            return _begin(transaction, text, last, office, now, send_at, is_probe=is_probe)
+        case _:
+            return None
+
+
+def _begin(
+    transaction: Transaction,
+    text: StoredText,
+    last: Attempt | None,
+    office: Office,
+    now: datetime,
+    send_at: datetime | None,
+    *,
+    is_probe: bool,
+) -> Claimed | None:
     message = Message(
         key=text.key,
         recipient=text.recipient,
@@ -55,6 +79,7 @@ def _claim(
         token="",
         valid_for=text.expires_at - now,
         send_at=send_at,
+        is_probe=is_probe,
     )
     return begin(transaction, message, last.attempt_no if last else 0, office, now)
 
@@ -75,7 +100,8 @@ def _reason_not_to_send(
     if patient is None:
         return skip.UNABLE_TO_RECEIVE
     policy = sending_clinic.load(transaction, text.clinic_num).policy
-    return texting.reason_not_to_text(patient, policy)
+    against = recheck.reason_against_number(transaction, patient, policy)
+    return texting.reason_not_to_text(patient, policy) or against
 
 
 def _skip(transaction: Transaction, text: StoredText, reason: Skip) -> None:

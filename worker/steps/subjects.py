@@ -14,6 +14,7 @@ from worker.rules.skip import Skip, add_note
 from worker.rules.template import at_sending
 from worker.steps import recheck, sending_clinic
 from worker.steps.link import offer_url
+from worker.steps.recheck import Wishes
 from worker.store import blockouts, offers, own_texts, practice
 from worker.store.engine import Transaction
 from worker.store.offers import StoredOffer
@@ -72,6 +73,10 @@ class Subject(Protocol):
         """The text will not be sent; a time is given where that is when it was refused."""
         ...
 
+    def undelivered(self, transaction: Transaction, sentence: str) -> None:
+        """The provider had the text and could not deliver it."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class OfferSubject:
@@ -108,7 +113,15 @@ class OfferSubject:
         slot, appointment = recheck.find(transaction, self.offer)
         clinic = sending_clinic.load(transaction, self.offer.clinic_num)
         moment = office.local(send_at)
-        facts = recheck.facts(transaction, self.offer, slot, appointment, clinic, moment, office)
+        facts = recheck.facts(
+            transaction,
+            self.offer,
+            slot,
+            appointment,
+            clinic,
+            moment,
+            Wishes(booking_buffer=office.booking_buffer),
+        )
         return reason_not_to_send(replace(facts, text_limit=None))  # it is counted already
 
     def was_sent(self, transaction: Transaction, attempt_id: str, sent_at_local: datetime) -> None:
@@ -152,6 +165,12 @@ class OfferSubject:
             note=add_note(self.offer.note, sentence),
             **tried,
         )
+
+    def undelivered(self, transaction: Transaction, sentence: str) -> None:
+        """Say why in Note; a patient who has answered has the text, whatever the carrier says."""
+        num, note = self.offer.asap_comm_num, add_note(self.offer.note, sentence)
+        if offers.undelivered(transaction, num, note):
+            blockouts.refresh_note(transaction, self.offer.schedule_num)
 
     def _change(
         self, transaction: Transaction, expected: tuple[SendStatus, ...], **values: object
@@ -215,6 +234,11 @@ class OwnSubject:
         """Say why."""
         note = add_note(self.text.note, sentence)
         self._change(transaction, _TEXT_ON_ITS_WAY, state=TextState.FAILED, note=note)
+
+    def undelivered(self, transaction: Transaction, sentence: str) -> None:
+        """Say why."""
+        note = add_note(self.text.note, sentence)
+        self._change(transaction, (TextState.SENT,), state=TextState.FAILED, note=note)
 
     def _change(
         self, transaction: Transaction, expected: tuple[TextState, ...], **values: object

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Update, bindparam, case, select, update
+from sqlalchemy import Update, bindparam, case, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from worker.rules.attempt import LEASE, WATCHED, AttemptState, Purpose, TextKey
@@ -92,6 +92,43 @@ _OVERDUE = (
     .where(attempt.c.state.in_(sorted(WATCHED)), attempt.c.next_at <= bindparam("now"))
     .order_by(attempt.c.next_at)
     .limit(bindparam("at_most"))
+)
+_UNCONFIRMED = (
+    select(attempt.c.attempt_id)
+    .where(attempt.c.state == AttemptState.ACCEPTED, attempt.c.next_at <= bindparam("now"))
+    .order_by(attempt.c.next_at)
+    .limit(bindparam("at_most"))
+)
+_ASK = (
+    update(attempt)
+    .where(
+        attempt.c.attempt_id == bindparam("id"),
+        attempt.c.state == AttemptState.ACCEPTED,
+        attempt.c.next_at <= bindparam("now"),
+    )
+    .values(next_at=bindparam("again_at"))
+)
+_ADVANCE = (
+    update(attempt)
+    .where(attempt.c.attempt_id == bindparam("id"), attempt.c.provider_rank < bindparam("rank"))
+    .values(
+        provider_status=bindparam("status"),
+        provider_rank=bindparam("rank"),
+        provider_code=func.coalesce(bindparam("code"), attempt.c.provider_code),
+    )
+)
+_CONFIRM = (
+    update(attempt)
+    .where(attempt.c.attempt_id == bindparam("id"), attempt.c.state == AttemptState.ACCEPTED)
+    .values(next_at=None)
+)
+_WAITING_THERE = select(attempt.c.attempt_id).where(
+    attempt.c.recipient == bindparam("number"), attempt.c.state == AttemptState.SCHEDULED
+)
+_LOOK_NOW = (
+    update(attempt)
+    .where(attempt.c.attempt_id == bindparam("id"), attempt.c.state == AttemptState.SCHEDULED)
+    .values(next_at=bindparam("now"))
 )
 _IS_DISPATCHING = attempt.c.state == AttemptState.DISPATCHING
 _TAKE_OVER = (
@@ -200,6 +237,38 @@ def overdue(transaction: Transaction, now: datetime, limit: int) -> list[Overdue
     """Find open attempts that somebody must look after: leases that ended and looks that are due."""
     rows = transaction.all(_OVERDUE, now=now, at_most=limit)
     return [OverdueAttempt(row["attempt_id"], row["request_id"]) for row in rows]
+
+
+def unconfirmed(transaction: Transaction, now: datetime, limit: int) -> list[str]:
+    """Find accepted attempts whose receipt should have come by now."""
+    return [row["attempt_id"] for row in transaction.all(_UNCONFIRMED, now=now, at_most=limit)]
+
+
+def take_question(
+    transaction: Transaction, attempt_id: str, now: datetime, again_at: datetime | None
+) -> bool:
+    """Claim the question for a receipt, and say when to ask again; say whether we are the one."""
+    return bool(transaction.run(_ASK, id=attempt_id, now=now, again_at=again_at))
+
+
+def advance(
+    transaction: Transaction, attempt_id: str, status: str, rank: int, code: int | None
+) -> bool:
+    """Write the provider's word on a text if it is further than the last; say whether it is."""
+    return bool(transaction.run(_ADVANCE, id=attempt_id, status=status, rank=rank, code=code))
+
+
+def confirm(transaction: Transaction, attempt_id: str) -> None:
+    """Ask no more for a receipt."""
+    transaction.run(_CONFIRM, id=attempt_id)
+
+
+def recall(transaction: Transaction, number: str, now: datetime) -> list[str]:
+    """Have the texts to a number looked at now that wait at the provider; return their attempts."""
+    waiting = [row["attempt_id"] for row in transaction.all(_WAITING_THERE, number=number)]
+    for attempt_id in waiting:
+        transaction.run(_LOOK_NOW, id=attempt_id, now=now)
+    return waiting
 
 
 def _read(row: dict[str, Any] | None) -> Attempt | None:

@@ -26,7 +26,8 @@ from sqlalchemy.dialects import mysql, sqlite
 
 from schemas.wire import NEVER
 
-_KEY = BigInteger().with_variant(Integer, "sqlite")
+KEY = BigInteger().with_variant(Integer, "sqlite")
+"""SQLite counts up only what it calls INTEGER."""
 _DATE_TIME = DateTime().with_variant(
     sqlite.DATETIME(truncate_microseconds=True),
     "sqlite",
@@ -86,12 +87,12 @@ class Instant(TypeDecorator[datetime]):
 
 def key(name: str) -> Column[int]:
     """Make a primary key that is counted up and never used again."""
-    return Column(name, _KEY, key=to_snake(name), primary_key=True, autoincrement=True)
+    return Column(name, KEY, key=to_snake(name), primary_key=True, autoincrement=True)
 
 
 def number(name: str, *, index: bool = False) -> Column[int]:
     """Make a foreign key or count; 0 is Open Dental's "none"."""
-    return _column(name, _KEY, 0, index=index)
+    return _column(name, KEY, 0, index=index)
 
 
 def code(name: str, *, index: bool = False) -> Column[int]:

@@ -10,7 +10,7 @@ from typing import Final
 
 from sqlalchemy.dialects import mysql, postgresql, sqlite
 
-from schemas.keys import OpNum, PatNum
+from schemas.keys import ClinicNum, OpNum, PatNum
 from worker.store.engine import Transaction
 from worker.store.own_tables import lock
 
@@ -24,6 +24,16 @@ def take_slot(transaction: Transaction, op: OpNum, days: Iterable[date]) -> None
 def take_patient(transaction: Transaction, pat_num: PatNum) -> None:
     """Wait for everybody who counts this patient's texts; taken after the slot, never before."""
     _take(transaction, f"patient/{pat_num}")
+
+
+def take_clinic(transaction: Transaction, clinic_num: ClinicNum) -> None:
+    """Wait for everybody who counts this clinic's segments; taken after slot and patient."""
+    _take(transaction, f"clinic/{clinic_num}")
+
+
+def take_sender(transaction: Transaction, sender: str) -> None:
+    """Wait for everybody who uses up this sender's pace; taken last of all."""
+    _take(transaction, f"sender/{sender}")
 
 
 def _take(transaction: Transaction, name: str) -> None:

@@ -40,14 +40,19 @@ _KEYS: Final[Mapping[Table, str]] = {
     tables.scheduleop: "schedule_num operatory_num",
     bookings.securitylog: "security_log_num log_date_time f_key log_source",
     tables.signalod: "signal_num",
+    tables.smsfrommobile: "sms_from_mobile_num pat_num guid_message",
     tables.smsphone: "sms_phone_num clinic_num country_code",
-    tables.smstomobile: "sms_to_mobile_num guid_message",
+    tables.smstomobile: "sms_to_mobile_num guid_message sms_status date_time_terminated "
+    "cust_error_text sec_date_t_edit",
 }
 
 READ: Final[Mapping[str, tuple[str, ...]]] = {
     table.name: tuple(table.c[key].name for key in keys.split()) for table, keys in _KEYS.items()
 }
 """The columns that must be there, by table; a test holds them against the statements that run."""
+
+OPTIONAL: Final = (bookings.alertitem, bookings.procedurelog)
+"""A move does without these where they are missing or forbidden."""
 
 INSERTED: Final = (
     tables.appointment,
@@ -58,9 +63,12 @@ INSERTED: Final = (
     tables.scheduleop,
     bookings.securitylog,
     tables.signalod,
+    tables.smsfrommobile,
     tables.smstomobile,
 )
-UPDATED: Final = (tables.appointment, tables.asapcomm, tables.patient, tables.schedule)
+UPDATED: Final = (
+    *(tables.appointment, tables.asapcomm, tables.patient, tables.schedule, tables.smstomobile),
+)
 
 
 def _rights() -> dict[str, tuple[str, ...]]:

@@ -74,6 +74,8 @@ class DueOffer:
 
     asap_comm_num: AsapCommNum
     request_id: str | None
+    due_local: datetime | None = None
+    """One that was put off is due anew."""
 
 
 _FIND = select(*_API_COLUMNS).where(asapcomm.c.asap_comm_num == bindparam("num"))
@@ -101,6 +103,15 @@ _REFUSED = select(asapcomm.c.asap_comm_num).where(
     asapcomm.c.pat_num == bindparam("pat_num"),
     asapcomm.c.response_status == ResponseStatus.DECLINED_STOP_COMM,
 )
+_IS_AT_THE_PROVIDER = (
+    select(attempt.c.attempt_id)
+    .where(
+        attempt.c.purpose == Purpose.OFFER,
+        attempt.c.subject == asapcomm.c.asap_comm_num,
+        attempt.c.state.in_(sorted(OPEN)),
+    )
+    .exists()
+)
 _IS_WAITING = asapcomm.c.sms_send_status == SendStatus.SEND_NOT_ATTEMPTED
 _SENT_THAT_DAY = asapcomm.c.sms_send_status.in_(_SENT) & (
     (asapcomm.c.date_time_sms_sent >= bindparam("midnight"))
@@ -121,6 +132,9 @@ _OF_PATIENT = (
 )
 _COUNT_PLANNED = _OF_PATIENT.where(or_(_DUE_THAT_DAY, _SENT_THAT_DAY))
 _COUNT_SENT = _OF_PATIENT.where(or_(_ON_ITS_WAY, _SENT_THAT_DAY))
+_WAITING_OF = select(*(asapcomm.c[name] for name in StoredOffer.__slots__)).where(
+    asapcomm.c.pat_num == bindparam("pat_num"), _IS_WAITING, ~_IS_AT_THE_PROVIDER
+)
 _IS_BUSY = (
     select(attempt.c.attempt_id)
     .where(
@@ -134,7 +148,7 @@ _IS_BUSY = (
     .exists()
 )
 _DUE = (
-    select(asapcomm.c.asap_comm_num, request.c.request_id)
+    select(asapcomm.c.asap_comm_num, request.c.request_id, asapcomm.c.date_time_sms_scheduled)
     .join_from(asapcomm, request, request.c.asap_comm_num == asapcomm.c.asap_comm_num, isouter=True)
     .where(
         _IS_WAITING,
@@ -147,6 +161,19 @@ _DUE = (
     )
     .order_by(asapcomm.c.date_time_sms_scheduled)
     .limit(bindparam("at_most"))
+)
+_UNDELIVERED = (
+    update(asapcomm)
+    .where(
+        asapcomm.c.asap_comm_num == bindparam("num"),
+        asapcomm.c.sms_send_status.in_(_SENT),
+        asapcomm.c.response_status == ResponseStatus.PENDING_RSVP,
+    )
+    .values(
+        sms_send_status=SendStatus.SEND_FAILED,
+        response_status=ResponseStatus.FAILED,
+        note=bindparam("new_note"),
+    )
 )
 _EXPIRE = (
     update(asapcomm)
@@ -219,6 +246,16 @@ def _new_value(name: str) -> ColumnElement[Any]:
     return case((current.in_(_UNANSWERED), new), else_=current)
 
 
+def undelivered(transaction: Transaction, num: AsapCommNum, note: str) -> bool:
+    """Show an offer as failed whose text did not arrive, unless the patient has answered it."""
+    return bool(transaction.run(_UNDELIVERED, num=num, new_note=note))
+
+
+def waiting_of(transaction: Transaction, pat_num: PatNum) -> list[StoredOffer]:
+    """Read a patient's offers that are still to be sent and that nobody is sending."""
+    return [StoredOffer(**row) for row in transaction.all(_WAITING_OF, pat_num=pat_num)]
+
+
 def expire(transaction: Transaction, num: AsapCommNum) -> bool:
     """Show an offer as Expired if the patient has not answered; say whether that was so."""
     return bool(transaction.run(_EXPIRE, num=num))
@@ -251,6 +288,14 @@ def count_sent(transaction: Transaction, pat_num: PatNum, day: date) -> int:
     return int(transaction.value(_COUNT_SENT, pat_num=pat_num, **_hours_of(day)))
 
 
+def count_sent_since(
+    transaction: Transaction, pat_num: PatNum, since: datetime, until: datetime
+) -> int:
+    """Count a patient's texts of some days that went out or are on their way, over all clinics."""
+    hours = {"midnight": since, "next_midnight": until + timedelta(seconds=1)}
+    return int(transaction.value(_COUNT_SENT, pat_num=pat_num, **hours))
+
+
 def due(
     transaction: Transaction, now_local: datetime, now: datetime, settled: datetime, limit: int
 ) -> list[DueOffer]:
@@ -260,7 +305,12 @@ def due(
     are left to the one who made them, who has just put them on the queue.
     """
     rows = transaction.all(_DUE, now_local=now_local, now=now, settled=settled, at_most=limit)
-    return [DueOffer(AsapCommNum(row["asap_comm_num"]), row["request_id"]) for row in rows]
+    return [
+        DueOffer(
+            AsapCommNum(row["asap_comm_num"]), row["request_id"], row["date_time_sms_scheduled"]
+        )
+        for row in rows
+    ]
 
 
 def count_by_status(transaction: Transaction, schedule_num: ScheduleNum) -> dict[int, int]:

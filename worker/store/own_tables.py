@@ -1,4 +1,4 @@
-"""This service's own tables: requests, texts, the ledger of attempts, locks, messages kept aside.
+"""This service's own tables: requests, texts, the ledger, receipts, consent, locks and limits.
 
 They are the only ones it creates in an Open Dental database; every name begins with asapcomms_.
 """
@@ -17,11 +17,9 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from worker.store.columns import Instant
+from worker.store.columns import KEY, Instant
 
 OWN = MetaData()
-
-_KEY = BigInteger().with_variant(Integer, "sqlite")
 
 VERSION_TABLE = "asapcomms_version"
 VERSION = "0001"
@@ -57,7 +55,7 @@ attempt = Table(
     Column("purpose", String(16), nullable=False),
     Column("subject", BigInteger, nullable=False),
     Column("attempt_no", Integer, nullable=False),
-    Column("state", String(16), nullable=False, index=True),
+    Column("state", String(16), nullable=False),
     Column("recipient", String(32), nullable=False),
     Column("token", String(64), nullable=False),
     Column("body_sha256", String(64), nullable=False),
@@ -70,6 +68,10 @@ attempt = Table(
     Column("provider_sid", String(64), nullable=True, index=True),
     Column("http_status", SmallInteger, nullable=True),
     Column("provider_code", Integer, nullable=True),
+    Column("provider_status", String(32), nullable=True),
+    Column("provider_rank", SmallInteger, nullable=False, default=0, server_default="0"),
+    Index("ix_asapcomms_attempt_state", "state", "next_at"),
+    Index("ix_asapcomms_attempt_recipient", "recipient", "began_at"),
     UniqueConstraint("purpose", "subject", "attempt_no", name="uq_asapcomms_attempt_text"),
 )
 """One call of the provider for one text, committed before the call.
@@ -78,15 +80,16 @@ attempt = Table(
 ``token`` is the part of an offer's body that no other text has, by which the provider's list is
 searched; another text has none and is looked for by its whole body.
 ``next_at`` is when somebody must come back: the end of the lease while dispatching, the next look
-while unknown, the next try when rejected for now.
+while unknown, the next try when rejected for now, the next question for a receipt when accepted.
 ``send_at`` is when a text that the provider keeps for later leaves it.
 ``tries`` counts who came back and died over it.
+``provider_status`` and its rank are the provider's last word; the rank only rises.
 """
 
 text = Table(
     "asapcomms_text",
     OWN,
-    Column("text_num", _KEY, primary_key=True, autoincrement=True),
+    Column("text_num", KEY, primary_key=True, autoincrement=True),
     Column("purpose", String(16), nullable=False),
     Column("subject", BigInteger, nullable=False),
     Column("pat_num", BigInteger, nullable=False),
@@ -141,7 +144,7 @@ kept_message = Table(
 answer = Table(
     "asapcomms_answer",
     OWN,
-    Column("answer_num", _KEY, primary_key=True, autoincrement=True),
+    Column("answer_num", KEY, primary_key=True, autoincrement=True),
     Column("page", String(64), nullable=False),
     Column("after", BigInteger, nullable=False),
     Column("asap_comm_num", BigInteger, nullable=False, index=True),
@@ -177,3 +180,93 @@ ended_blockout = Table(
     Column("ended_at", Instant, nullable=False),
 )
 """Where a blockout stood that this service has removed, so that a decline can still be undone."""
+receipt = Table(
+    "asapcomms_receipt",
+    OWN,
+    Column("receipt_num", KEY, primary_key=True, autoincrement=True),
+    Column("attempt_id", String(36), nullable=False),
+    Column("message_sid", String(64), nullable=False),
+    Column("status", String(32), nullable=False),
+    Column("error_code", Integer, nullable=False),
+    Column("sender", String(32), nullable=False),
+    Column("received_at", Instant, nullable=False),
+    Column("applied_at", Instant, nullable=True, index=True),
+    UniqueConstraint(
+        "attempt_id", "message_sid", "status", "error_code", name="uq_asapcomms_receipt"
+    ),
+    sqlite_autoincrement=True,
+)
+"""What the provider said of a text afterwards, for an attempt that may not be known; each word once."""
+
+inbound = Table(
+    "asapcomms_inbound",
+    OWN,
+    Column("inbound_num", KEY, primary_key=True, autoincrement=True),
+    Column("message_sid", String(64), nullable=False, unique=True),
+    Column("sender", String(32), nullable=False),
+    Column("recipient", String(32), nullable=False),
+    Column("body", Text, nullable=False),
+    Column("opt_out_type", String(16), nullable=False),
+    Column("received_at", Instant, nullable=False),
+    Column("applied_at", Instant, nullable=True, index=True),
+    Column("wish", String(16), nullable=True),
+    Column("answered_at", Instant, nullable=True),
+    Index("ix_asapcomms_inbound_sender", "sender", "answered_at"),
+    sqlite_autoincrement=True,
+)
+"""Texts from patients, as the provider brought them; ``sender`` is the patient's number."""
+
+consent = Table(
+    "asapcomms_consent",
+    OWN,
+    Column("consent_num", KEY, primary_key=True, autoincrement=True),
+    Column("number", String(32), nullable=False, index=True),
+    Column("pat_num", BigInteger, nullable=False),
+    Column("what", String(16), nullable=False),
+    Column("words", String(255), nullable=False),
+    Column("source", String(64), nullable=False),
+    Column("heard_at", Instant, nullable=False),
+    Column("honoured_at", Instant, nullable=False),
+    Column("txt_msg_ok_before", SmallInteger, nullable=True),
+    UniqueConstraint("source", "pat_num", "what", name="uq_asapcomms_consent"),
+    sqlite_autoincrement=True,
+)
+"""Who refused texts or took that back, when, by what words; rows are added and never changed.
+
+``source`` is the provider's id of the patient's text. ``pat_num`` is 0 for the number itself.
+"""
+
+number = Table(
+    "asapcomms_number",
+    OWN,
+    Column("number", String(32), primary_key=True),
+    Column("state", String(16), nullable=False),
+    Column("code", Integer, nullable=False),
+    Column("since", Instant, nullable=False),
+)
+"""Numbers that are not texted: they cannot receive texts, or have said stop."""
+
+sender = Table(
+    "asapcomms_sender",
+    OWN,
+    Column("sender", String(64), primary_key=True),
+    Column("stopped_at", Instant, nullable=True),
+    Column("code", Integer, nullable=True),
+    Column("is_by_receipt", SmallInteger, nullable=True),
+    Column("probe_at", Instant, nullable=True),
+    Column("free_at", Instant, nullable=True),
+    Column("waiting_until", Instant, nullable=True),
+)
+"""Senders that are stopped because every text would fail, and how far their pace is used up.
+
+``probe_at`` is when one text may try whether a stopped sender works again.
+"""
+
+spending = Table(
+    "asapcomms_spending",
+    OWN,
+    Column("clinic_num", BigInteger, primary_key=True, autoincrement=False),
+    Column("month", String(7), primary_key=True),
+    Column("segments", BigInteger, nullable=False),
+)
+"""Segments that a clinic has handed to the provider in a month of the office's calendar."""

@@ -26,6 +26,8 @@ class PracticeFacts:
     """Texts that clinics use instead of the practice's, by ClinicNum."""
     has_contract: dict[int, bool]
     """Whether each clinic has signed up for texting."""
+    country: str
+    """Of the practice's texting number."""
 
 
 def read(transaction: Transaction) -> PracticeFacts:
@@ -39,4 +41,5 @@ def read(transaction: Transaction) -> PracticeFacts:
             row["clinic_num"]: not is_never(row["sms_contract_date"])
             for row in transaction.all(_CONTRACTS)
         },
+        country=practice.texting_country(transaction, ClinicNum(0)),
     )

@@ -194,6 +194,29 @@ smstomobile = Table(
     sqlite_autoincrement=True,
 )
 
+smsfrommobile = Table(
+    "smsfrommobile",
+    PRACTICE,
+    key("SmsFromMobileNum"),
+    number("PatNum", index=True),
+    number("ClinicNum"),
+    number("CommlogNum", index=True),
+    long_text("MsgText"),
+    wall_time("DateTimeReceived"),
+    short_text("SmsPhoneNumber"),
+    short_text("MobilePhoneNumber"),
+    number("MsgPart"),
+    number("MsgTotal"),
+    short_text("MsgRefID"),
+    code("SmsStatus"),
+    short_text("Flags"),
+    code("IsHidden"),
+    number("MatchCount"),
+    short_text("GuidMessage"),
+    stamp("SecDateTEdit"),
+    sqlite_autoincrement=True,
+)
+
 commlog = Table(
     "commlog",
     PRACTICE,

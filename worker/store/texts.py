@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, select, update
 
 from schemas.codes import (
     CommItemMode,
@@ -24,6 +24,15 @@ _SAME_COMMLOG = select(commlog.c.commlog_num).where(
     commlog.c.comm_date_time == bindparam("moment"),
     commlog.c.mode_ == CommItemMode.TEXT,
     commlog.c.comm_source == CommItemSource.WEB_SCHED,
+)
+_DELIVERY = (
+    update(smstomobile)
+    .where(smstomobile.c.guid_message == bindparam("guid"))
+    .values(
+        sms_status=bindparam("told"),
+        date_time_terminated=bindparam("ended"),
+        cust_error_text=bindparam("why"),
+    )
 )
 _COMMLOG_TYPES = (
     select(definition.c.def_num, definition.c.item_value)
@@ -66,13 +75,25 @@ def insert(transaction: Transaction, text: SentText) -> None:
         commlog,
         pat_num=text.pat_num,
         comm_date_time=text.sent_at_local,
-        comm_type=_commlog_type(transaction),
+        comm_type=commlog_type(transaction),
         note=f"Text message sent: {text.body}",
         mode_=CommItemMode.TEXT,
         sent_or_received=CommSentOrReceived.SENT,
         comm_source=CommItemSource.WEB_SCHED,
         date_t_entry=text.sent_at_local,
     )
+
+
+def mark_delivery(
+    transaction: Transaction,
+    guid: str,
+    status: SmsDeliveryStatus,
+    *,
+    ended_local: datetime,
+    reason: str,
+) -> None:
+    """Show in Open Dental's text window how a text has fared; NEVER while it is not at its end."""
+    transaction.run(_DELIVERY, guid=guid, told=status, ended=ended_local, why=reason)
 
 
 def _insert_text(transaction: Transaction, text: SentText) -> None:
@@ -93,7 +114,7 @@ def _insert_text(transaction: Transaction, text: SentText) -> None:
     )
 
 
-def _commlog_type(transaction: Transaction) -> int:
+def commlog_type(transaction: Transaction) -> int:
     """Return the commlog type for texts, else the first of the list."""
     types = transaction.all(_COMMLOG_TYPES)
     for_texts = [row["def_num"] for row in types if row["item_value"] == "TEXT"]

@@ -11,12 +11,13 @@ from fastapi_offline import FastAPIOffline
 
 from worker import log
 from worker.errors import CannotStart
+from worker.gateways.signature import SignatureVerifier
 from worker.office import FrontDesk
 from worker.queue.broker import producer_broker
 from worker.queue.outcomes import Outcomes
 from worker.settings import Settings, load_settings
 from worker.store.engine import Store
-from worker.web import asapcomms, document, health
+from worker.web import asapcomms, document, health, twilio
 from worker.web.answers import handle_errors
 from worker.web.parts import Parts
 from worker.web.patient.pages import Patients
@@ -40,6 +41,13 @@ def build_app(settings: Settings) -> FastAPI:
         Store.open(settings.database),
         producer_broker(settings.redis),
         Outcomes(settings.redis),
+        SignatureVerifier(
+            settings.base_url,
+            (
+                settings.twilio_auth_token.get_secret_value(),
+                settings.twilio_secondary_auth_token.get_secret_value(),
+            ),
+        ),
     )
     app = FastAPIOffline(
         title="asapcomms",
@@ -57,6 +65,7 @@ def build_app(settings: Settings) -> FastAPI:
     app.include_router(health.router)
     app.state.patients = Patients(FrontDesk.of(settings, parts.store), parts.broker)
     app.include_router(app.state.patients.router)
+    app.include_router(twilio.router)
     _describe(app)
     return app
 

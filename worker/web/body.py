@@ -18,7 +18,7 @@ async def read_post(request: Request) -> AsapCommPost:
     media_type = request.headers.get("Content-Type", "").partition(";")[0].strip().lower()
     if media_type != "application/json":
         raise UnsupportedMedia("Send the body as JSON with Content-Type: application/json.")
-    raw = await _read(request)
+    raw = await read_bounded(request)
     try:
         return AsapCommPost.model_validate_json(raw)
     except ValidationError as error:
@@ -27,7 +27,8 @@ async def read_post(request: Request) -> AsapCommPost:
         raise Refused(f"The body cannot be used: {sentence(error)}") from None
 
 
-async def _read(request: Request) -> bytes:
+async def read_bounded(request: Request) -> bytes:
+    """Read a body, or raise what is wrong with its length."""
     raw = bytearray()
     try:
         async for chunk in request.stream():

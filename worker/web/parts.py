@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from fastapi import Request
 
+from worker.gateways.signature import SignatureVerifier
 from worker.queue.broker import WakingBroker
 from worker.queue.outcomes import Outcomes
 from worker.settings import Settings
@@ -18,6 +19,7 @@ class Parts:
     store: Store
     broker: WakingBroker
     outcomes: Outcomes
+    verifier: SignatureVerifier
 
 
 def parts_of(request: Request) -> Parts:

@@ -1,16 +1,20 @@
-"""Requests, texts, attempts, locks, messages kept aside, and patients' answers."""
+"""Requests, texts, the ledger, receipts, consent, locks, limits, answers, messages kept aside."""
 
 from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
 
-from worker.store.columns import Instant
+from worker.store.columns import KEY, Instant
 
 revision = "0001"
 down_revision = None
 
-_KEY = sa.BigInteger().with_variant(sa.Integer, "sqlite")
+_TABLES = (
+    *("ended_blockout", "page_secret", "answer"),
+    *("spending", "sender", "number", "consent", "inbound", "receipt"),
+    *("kept_message", "try", "lock", "text", "attempt", "request"),
+)
 _OPTIONS: dict[str, Any] = {"mysql_engine": "InnoDB", "mysql_charset": "utf8mb4"}
 
 
@@ -37,7 +41,7 @@ def upgrade() -> None:
         sa.Column("purpose", sa.String(16), nullable=False),
         sa.Column("subject", sa.BigInteger, nullable=False),
         sa.Column("attempt_no", sa.Integer, nullable=False),
-        sa.Column("state", sa.String(16), nullable=False, index=True),
+        sa.Column("state", sa.String(16), nullable=False),
         sa.Column("recipient", sa.String(32), nullable=False),
         sa.Column("token", sa.String(64), nullable=False),
         sa.Column("body_sha256", sa.String(64), nullable=False),
@@ -50,12 +54,16 @@ def upgrade() -> None:
         sa.Column("provider_sid", sa.String(64), nullable=True, index=True),
         sa.Column("http_status", sa.SmallInteger, nullable=True),
         sa.Column("provider_code", sa.Integer, nullable=True),
+        sa.Column("provider_status", sa.String(32), nullable=True),
+        sa.Column("provider_rank", sa.SmallInteger, nullable=False, server_default="0"),
+        sa.Index("ix_asapcomms_attempt_state", "state", "next_at"),
+        sa.Index("ix_asapcomms_attempt_recipient", "recipient", "began_at"),
         sa.UniqueConstraint("purpose", "subject", "attempt_no", name="uq_asapcomms_attempt_text"),
         **_OPTIONS,
     )
     op.create_table(
         "asapcomms_text",
-        sa.Column("text_num", _KEY, primary_key=True, autoincrement=True),
+        sa.Column("text_num", KEY, primary_key=True, autoincrement=True),
         sa.Column("purpose", sa.String(16), nullable=False),
         sa.Column("subject", sa.BigInteger, nullable=False),
         sa.Column("pat_num", sa.BigInteger, nullable=False),
@@ -96,18 +104,84 @@ def upgrade() -> None:
         sa.Column("received_at", Instant, nullable=False),
         **_OPTIONS,
     )
+    op.create_table(
+        "asapcomms_receipt",
+        sa.Column("receipt_num", KEY, primary_key=True, autoincrement=True),
+        sa.Column("attempt_id", sa.String(36), nullable=False),
+        sa.Column("message_sid", sa.String(64), nullable=False),
+        sa.Column("status", sa.String(32), nullable=False),
+        sa.Column("error_code", sa.Integer, nullable=False),
+        sa.Column("sender", sa.String(32), nullable=False),
+        sa.Column("received_at", Instant, nullable=False),
+        sa.Column("applied_at", Instant, nullable=True, index=True),
+        sa.UniqueConstraint(
+            "attempt_id", "message_sid", "status", "error_code", name="uq_asapcomms_receipt"
+        ),
+        **_OPTIONS,
+    )
+    op.create_table(
+        "asapcomms_inbound",
+        sa.Column("inbound_num", KEY, primary_key=True, autoincrement=True),
+        sa.Column("message_sid", sa.String(64), nullable=False, unique=True),
+        sa.Column("sender", sa.String(32), nullable=False),
+        sa.Column("recipient", sa.String(32), nullable=False),
+        sa.Column("body", sa.Text, nullable=False),
+        sa.Column("opt_out_type", sa.String(16), nullable=False),
+        sa.Column("received_at", Instant, nullable=False),
+        sa.Column("applied_at", Instant, nullable=True, index=True),
+        sa.Column("wish", sa.String(16), nullable=True),
+        sa.Column("answered_at", Instant, nullable=True),
+        sa.Index("ix_asapcomms_inbound_sender", "sender", "answered_at"),
+        **_OPTIONS,
+    )
+    op.create_table(
+        "asapcomms_consent",
+        sa.Column("consent_num", KEY, primary_key=True, autoincrement=True),
+        sa.Column("number", sa.String(32), nullable=False, index=True),
+        sa.Column("pat_num", sa.BigInteger, nullable=False),
+        sa.Column("what", sa.String(16), nullable=False),
+        sa.Column("words", sa.String(255), nullable=False),
+        sa.Column("source", sa.String(64), nullable=False),
+        sa.Column("heard_at", Instant, nullable=False),
+        sa.Column("honoured_at", Instant, nullable=False),
+        sa.Column("txt_msg_ok_before", sa.SmallInteger, nullable=True),
+        sa.UniqueConstraint("source", "pat_num", "what", name="uq_asapcomms_consent"),
+        **_OPTIONS,
+    )
+    op.create_table(
+        "asapcomms_number",
+        sa.Column("number", sa.String(32), primary_key=True),
+        sa.Column("state", sa.String(16), nullable=False),
+        sa.Column("code", sa.Integer, nullable=False),
+        sa.Column("since", Instant, nullable=False),
+        **_OPTIONS,
+    )
+    op.create_table(
+        "asapcomms_sender",
+        sa.Column("sender", sa.String(64), primary_key=True),
+        sa.Column("stopped_at", Instant, nullable=True),
+        sa.Column("code", sa.Integer, nullable=True),
+        sa.Column("is_by_receipt", sa.SmallInteger, nullable=True),
+        sa.Column("probe_at", Instant, nullable=True),
+        sa.Column("free_at", Instant, nullable=True),
+        sa.Column("waiting_until", Instant, nullable=True),
+        **_OPTIONS,
+    )
+    op.create_table(
+        "asapcomms_spending",
+        sa.Column("clinic_num", sa.BigInteger, primary_key=True, autoincrement=False),
+        sa.Column("month", sa.String(7), primary_key=True),
+        sa.Column("segments", sa.BigInteger, nullable=False),
+        **_OPTIONS,
+    )
     _create_for_patients()
 
 
 def _create_for_patients() -> None:
+    """Create what patients' answers need."""
     op.create_table(
         "asapcomms_answer",
-        sa.Column(
-            "answer_num",
-            _KEY,
-            primary_key=True,
-            autoincrement=True,
-        ),
+        sa.Column("answer_num", KEY, primary_key=True, autoincrement=True),
         sa.Column("page", sa.String(64), nullable=False),
         sa.Column("after", sa.BigInteger, nullable=False),
         sa.Column("asap_comm_num", sa.BigInteger, nullable=False, index=True),
@@ -139,7 +213,5 @@ def _create_for_patients() -> None:
 
 def downgrade() -> None:
     """Drop the tables."""
-    for name in ("ended_blockout", "page_secret", "answer"):
-        op.drop_table(f"asapcomms_{name}")
-    for name in ("kept_message", "try", "lock", "text", "attempt", "request"):
+    for name in _TABLES:
         op.drop_table(f"asapcomms_{name}")

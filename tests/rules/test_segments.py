@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worker.sandbox.segments import count_segments, is_gsm7
+from worker.rules.segments import count_segments, is_gsm7
 
 
 @pytest.mark.parametrize(

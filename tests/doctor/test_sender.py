@@ -1,0 +1,74 @@
+"""A sender that is stopped is something wrong, with what to do about it."""
+
+from datetime import timedelta
+
+import pytest
+from typer.testing import CliRunner
+
+from tests.doctor.reading import bad, settings, wrong
+from tests.world.office import NOW, World
+from worker.cli import app
+from worker.doctor import sender
+from worker.settings import Settings
+from worker.store import senders
+from worker.store.engine import Store
+
+
+def stop(world: World, told: Settings, code: int, *, is_by_receipt: bool = False) -> None:
+    """Stop the sender of some settings."""
+    with world.store.writing() as transaction:
+        senders.stop(
+            transaction,
+            told.sender_key,
+            code,
+            is_by_receipt=is_by_receipt,
+            now=NOW,
+            probe_at=NOW + timedelta(minutes=5),
+        )
+
+
+def test_a_sender_that_works(world: World) -> None:
+    """There is nothing to do."""
+    assert [] == bad(sender.examine(world.store, settings()))
+
+
+def test_a_sender_that_is_stopped(world: World) -> None:
+    """The finding names code, reason, and the command that helps."""
+    stop(world, settings(), 30034, is_by_receipt=True)
+
+    found = sender.examine(world.store, settings())
+
+    (sentence,) = wrong(found)
+    assert "code 30034" in sentence
+    assert "not registered with the carriers" in sentence
+    assert "asapcomms release-sender" in found[0].todo
+
+
+def test_another_sender_is_not_stopped(world: World) -> None:
+    """Whoever changes the sender starts anew."""
+    stop(world, settings(), 21606)
+
+    assert [] == bad(
+        sender.examine(world.store, settings(twilio_messaging_service_sid="MG" + "0" * 32))
+    )
+
+
+def test_a_database_that_is_not_ready(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """That is said elsewhere."""
+    store = Store.open(f"sqlite:///{tmp_path_factory.mktemp('empty') / 'empty.db'}")
+
+    assert [] == sender.examine(store, settings())
+    store.close()
+
+
+def test_release(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command releases the sender, once."""
+    url = world.store.engine.url.render_as_string(hide_password=False)
+    monkeypatch.setenv("DATABASE_URL", url)
+    stop(world, settings(), 20003)
+
+    said = [CliRunner().invoke(app, ["release-sender"]).stdout for _ in range(2)]
+
+    assert ["The sender sends again.\n", "The sender was not stopped.\n"] == said
+    with world.store.reading() as transaction:
+        assert senders.find_stopped(transaction, settings().sender_key) is None

@@ -1,0 +1,64 @@
+"""What the provider says and brings, in a world."""
+
+from itertools import count
+
+from tests.world.office import World
+from worker.rules.attempt import Purpose, TextKey
+from worker.steps import inbound, receipts
+from worker.steps.inbound import Arrived, Followed
+from worker.steps.receipts import Word
+from worker.store import attempts
+from worker.store.own_tables import attempt
+
+ANNA = "15035550100"
+"""The number of the world's patients."""
+
+OFFICE = "15035550199"
+
+_sids = count(1)
+
+
+def attempt_id(world: World, position: int = -1) -> str:
+    """Return the id of an attempt, as the provider has it in the address it calls."""
+    rows = sorted(world.rows(attempt), key=lambda row: row["attempt_no"])
+    return str(rows[position]["attempt_id"])
+
+
+def last_attempt(world: World, num: int) -> attempts.Attempt:
+    """Return the newest attempt to send an offer."""
+    with world.store.reading() as transaction:
+        found = attempts.last(transaction, TextKey(Purpose.OFFER, num))
+    if found is None:
+        raise AssertionError("nothing was attempted")
+    return found
+
+
+def tell(world: World, status: str, code: int | None = None, of: str | None = None) -> None:
+    """Let the provider say something of a text, of the last attempt unless told otherwise."""
+    word = Word(
+        attempt_id=of or attempt_id(world),
+        message_sid="SM" + "1".zfill(32),
+        status=status,
+        error_code=code,
+        sender=OFFICE,
+    )
+    receipt_num = receipts.take(world.store, word, world.now)
+    if receipt_num is not None:
+        receipts.apply(receipt_num, world.office, world.clock)
+
+
+def reply(
+    world: World, body: str, sender: str = ANNA, opt_out_type: str = "", sid: str | None = None
+) -> Followed:
+    """Let a patient write."""
+    text = Arrived(
+        message_sid=sid or f"SM{next(_sids):032}",
+        sender=sender,
+        recipient=OFFICE,
+        body=body,
+        opt_out_type=opt_out_type,
+    )
+    inbound_num = inbound.take(world.store, text, world.now)
+    if inbound_num is None:
+        return Followed()
+    return inbound.apply(inbound_num, world.office, world.clock)

@@ -1,0 +1,36 @@
+"""Whether a callback comes from Twilio: its signature, by Twilio's own validator."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from twilio.request_validator import SIGNATURE_HEADER, RequestValidator
+
+HEADER: Final = SIGNATURE_HEADER
+
+
+class _Form(dict[str, list[str]]):
+    """Parameters as the validator reads them: a name may come more than once."""
+
+    def getlist(self, name: str) -> list[str]:
+        return self[name]
+
+
+class SignatureVerifier:
+    """Knows the address that Twilio calls, and the tokens it may sign with.
+
+    The address is the configured one and never what a request says of itself: whoever can reach
+    us can send any Host or X-Forwarded-Proto. Around a change of tokens both the old and the new
+    one are good.
+    """
+
+    def __init__(self, base_url: str, tokens: Iterable[str]) -> None:
+        self._base_url = base_url
+        self._validators = [RequestValidator(token) for token in tokens if token]
+
+    def holds(self, path: str, parameters: Iterable[tuple[str, str]], signature: str) -> bool:
+        """Say whether a form that was posted to a path, with its query, was signed by Twilio."""
+        form = _Form()
+        for name, value in parameters:
+            form.setdefault(name, []).append(value)
+        url = self._base_url + path
+        return any(one.validate(url, form, signature) for one in self._validators)

@@ -1,0 +1,20 @@
+"""What the office answers to a patient's keyword."""
+
+from worker.rules.template import OfficeContact, phone_text
+
+
+def help_text(office: OfficeContact) -> str:
+    """Say who texts, about what, and how it ends (CTIA's guide asks for all three)."""
+    call = f" Call us at {phone_text(office.phone)}." if office.phone else ""
+    return (
+        f"{_name(office)}: we text when an earlier appointment opens up.{call} Reply STOP to stop."
+    )
+
+
+def stopped(office: OfficeContact) -> str:
+    """Confirm once that the texts end; no more than that is allowed (47 CFR 64.1200(a)(12))."""
+    return f"{_name(office)}: you will get no more texts from us. Reply START to get them again."
+
+
+def _name(office: OfficeContact) -> str:
+    return office.name or "Your dental office"

@@ -1,0 +1,63 @@
+"""What a provider's code means for later texts: to the same number, or from the same sender."""
+
+from datetime import datetime
+
+import structlog
+
+from worker.gateways import codes
+from worker.gateways.codes import Action, Code
+from worker.office import Office
+from worker.steps import gate, opt_out
+from worker.steps.opt_out import Said
+from worker.store import numbers
+from worker.store.engine import Transaction
+from worker.store.numbers import NumberState
+
+log = structlog.get_logger()
+
+
+def of_receipt(
+    transaction: Transaction,
+    code: int,
+    attempt_id: str,
+    recipient: str,
+    office: Office,
+    now: datetime,
+) -> None:
+    """Act upon the code of a failed delivery."""
+    if not codes.is_listed(code):
+        log.error("provider.code-not-listed", code=code)
+    meaning = codes.of_receipt(code)
+    if meaning.stops_sender:
+        gate.stop_sender(transaction, office, code, now, is_by_receipt=True)
+    _mark_number(transaction, meaning, _said(code, attempt_id, recipient, now), code, office)
+
+
+def of_refusal(
+    transaction: Transaction,
+    code: int,
+    attempt_id: str,
+    recipient: str,
+    office: Office,
+    now: datetime,
+) -> None:
+    """Act upon the code of a refused call."""
+    meaning = codes.of_refusal(code)
+    if meaning.stops_sender:
+        gate.stop_sender(transaction, office, code, now, is_by_receipt=False)
+    _mark_number(transaction, meaning, _said(code, attempt_id, recipient, now), code, office)
+
+
+def _said(code: int, attempt_id: str, recipient: str, now: datetime) -> Said:
+    return Said(recipient, f"the text provider's code {code}", attempt_id, now)
+
+
+def _mark_number(
+    transaction: Transaction, meaning: Code, said: Said, code: int, office: Office
+) -> None:
+    if meaning.action is Action.REMEMBER_NUMBER:
+        numbers.remember(transaction, said.number, NumberState.BAD, code, said.heard_at)
+        log.info("number.bad", code=code)
+    elif meaning.action is Action.SUPPRESS_NUMBER:
+        opt_out.hear_stop(transaction, said, said.heard_at)
+        opt_out.honour_stop(transaction, said, office, said.heard_at)

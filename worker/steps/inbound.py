@@ -1,0 +1,150 @@
+"""Take in a patient's text: show it to the office, do what it asks, and answer it at most once."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
+
+import structlog
+
+from schemas.codes import SmsMessageSource
+from schemas.keys import ClinicNum, PatNum
+from worker.office import Office
+from worker.rules import replies
+from worker.rules.attempt import Purpose
+from worker.rules.keywords import Heard, Wish, hear
+from worker.steps import opt_out, sending_clinic
+from worker.steps.opt_out import Said
+from worker.store import chart, inbound, own_texts, patients
+from worker.store.chart import ReceivedText
+from worker.store.engine import Store, Transaction
+from worker.store.inbound import Inbound
+from worker.store.own_texts import NewText
+from worker.store.patients import Holder
+
+ANSWER_WITHIN: Final = timedelta(minutes=5)
+"""A confirmation is one only if it comes at once (47 CFR 64.1200(a)(12))."""
+
+ONE_ANSWER_IN: Final = timedelta(hours=24)
+"""Who asks for help again and again is a machine."""
+
+_BY_PROVIDER: Final = {"STOP": Wish.STOP, "START": Wish.START, "HELP": Wish.HELP}
+_REFUSALS: Final = frozenset({Wish.STOP, Wish.REFUSAL})
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """What a text leads to: an answer to send, and texts to call off."""
+
+    text_num: int | None = None
+    attempt_ids: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrived:
+    """A text as the provider brings it; numbers are digits with country code."""
+
+    message_sid: str
+    sender: str
+    recipient: str
+    body: str
+    opt_out_type: str
+
+
+def take(store: Store, text: Arrived, now: datetime) -> int | None:
+    """Write a patient's text down; returns its number, or None where it is there."""
+    with store.writing() as transaction:
+        return inbound.add(
+            transaction,
+            text.message_sid,
+            sender=text.sender,
+            recipient=text.recipient,
+            body=text.body,
+            opt_out_type=text.opt_out_type,
+            now=now,
+        )
+
+
+def apply(inbound_num: int, office: Office, clock: Callable[[], datetime]) -> Followed:
+    """Let a text have its effect once: what it asks for is written down before the chart is."""
+    now = clock()
+    with office.store.writing() as transaction:
+        text = inbound.find(transaction, inbound_num)
+        if text is None or text.applied_at is not None:
+            return Followed()
+        heard = _hear(text)
+        said = Said(text.sender, heard.words or text.body, text.message_sid, text.received_at)
+        if heard.wish in _REFUSALS:
+            opt_out.hear_stop(transaction, said, now)
+        elif heard.wish is Wish.START:
+            opt_out.hear_start(transaction, said, now)
+    with office.store.writing() as transaction:
+        holders = patients.by_number(transaction, text.sender)
+        _show(transaction, text, holders, office)
+        waiting = []
+        if heard.wish in _REFUSALS:
+            waiting = opt_out.honour_stop(transaction, said, office, now)
+        elif heard.wish is Wish.START:
+            opt_out.honour_start(transaction, said, office, now)
+        answer = _answer(transaction, text, heard.wish, holders, now)
+        if not inbound.mark_applied(
+            transaction, inbound_num, heard.wish, now if answer else None, now
+        ):
+            return Followed()
+    log.info("inbound.applied", inbound_num=inbound_num, wish=heard.wish, matches=len(holders))
+    return Followed(answer, waiting)
+
+
+def _hear(text: Inbound) -> Heard:
+    """The provider's own reading counts, where it has acted upon the text."""
+    known = _BY_PROVIDER.get(text.opt_out_type.upper())
+    return hear(text.body) if known is None else Heard(known, text.body)
+
+
+def _show(transaction: Transaction, text: Inbound, holders: list[Holder], office: Office) -> None:
+    first = next(iter(holders), None)
+    chart.insert_received(
+        transaction,
+        ReceivedText(
+            guid=text.message_sid,
+            pat_num=first.pat_num if first else PatNum(0),
+            clinic_num=first.clinic_num if first else ClinicNum(0),
+            match_count=len(holders),
+            sender=text.sender,
+            recipient=text.recipient,
+            body=text.body,
+            received_at_local=office.local(text.received_at),
+        ),
+    )
+
+
+def _answer(
+    transaction: Transaction, text: Inbound, wish: Wish, holders: list[Holder], now: datetime
+) -> int | None:
+    """Write the answer down; nothing is answered that Twilio, or we of late, have answered."""
+    is_answered = text.opt_out_type or now - text.received_at > ANSWER_WITHIN
+    if is_answered or wish not in {*_REFUSALS, Wish.HELP}:
+        return None
+    for same in _REFUSALS if wish in _REFUSALS else (wish,):
+        if inbound.was_answered(transaction, text.sender, same, now - ONE_ANSWER_IN):
+            return None
+    first = next(iter(holders), None)
+    clinic = sending_clinic.load(transaction, first.clinic_num if first else ClinicNum(0))
+    words = replies.stopped if wish in _REFUSALS else replies.help_text
+    return own_texts.add(
+        transaction,
+        NewText(
+            purpose=Purpose.REPLY,
+            subject=text.inbound_num,
+            pat_num=first.pat_num if first else PatNum(0),
+            clinic_num=clinic.clinic_num,
+            recipient=text.sender,
+            body=words(clinic.contact),
+            msg_type=SmsMessageSource.UNDEFINED,
+            due_at=now,
+            expires_at=text.received_at + ANSWER_WITHIN,
+        ),
+        now,
+    )

@@ -1,0 +1,158 @@
+"""Take in what the provider says of a text afterwards, and ask where it says nothing."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+import structlog
+
+from schemas.wire import NEVER
+from worker.gateways import codes
+from worker.gateways.port import Accepted, CannotAsk
+from worker.office import Office
+from worker.rules import receipt as rules
+from worker.rules.attempt import AttemptState, next_look
+from worker.steps import consequences, gate, insured, subjects
+from worker.steps.record import record, sending_of
+from worker.store import attempts, receipts, texts
+from worker.store.attempts import Attempt
+from worker.store.engine import Store, Transaction
+from worker.store.receipts import Receipt
+
+LONGEST_ID: Final = 36
+_LONGEST_SID: Final = 64
+_LONGEST_STATUS: Final = 32
+
+_UNSETTLED: Final = frozenset(
+    {
+        AttemptState.DISPATCHING,
+        AttemptState.UNKNOWN,
+        AttemptState.INSURED,
+        AttemptState.SCHEDULED,
+    }
+)
+_GIVEN_UP: Final = frozenset({AttemptState.NOT_SENT, AttemptState.GIVEN_UP})
+_DOUBTFUL: Final = _UNSETTLED | _GIVEN_UP
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Word:
+    """What the provider says of an attempt."""
+
+    attempt_id: str
+    message_sid: str
+    status: str
+    error_code: int | None
+    sender: str = ""
+
+
+def take(store: Store, word: Word, now: datetime) -> int | None:
+    """Write a receipt down; returns its number, or None where the same was said before."""
+    with store.writing() as transaction:
+        return receipts.add(
+            transaction,
+            word.attempt_id[:LONGEST_ID],
+            word.message_sid[:_LONGEST_SID],
+            word.status[:_LONGEST_STATUS],
+            word.error_code or 0,
+            sender=word.sender[:_LONGEST_STATUS],
+            now=now,
+        )
+
+
+def apply(receipt_num: int, office: Office, clock: Callable[[], datetime]) -> None:
+    """Let a receipt have its effect once; in whatever order receipts come, the end is the same."""
+    with office.store.reading() as transaction:
+        receipt = receipts.find(transaction, receipt_num)
+        attempt = attempts.find(transaction, receipt.attempt_id) if receipt else None
+    if receipt is None or receipt.applied_at is not None:
+        return
+    if attempt is None:
+        with office.store.writing() as transaction:
+            receipts.mark_applied(transaction, receipt_num, clock())
+        log.warning("receipt.orphan", attempt_id=receipt.attempt_id, sid=receipt.message_sid)
+        return
+    _settle(attempt, receipt, office, clock)
+    with office.store.writing() as transaction:
+        _follow(transaction, attempt.attempt_id, receipt, office, clock())
+
+
+def ask(attempt_id: str, office: Office, clock: Callable[[], datetime]) -> int | None:
+    """Ask for the receipt of an accepted text that has none; returns the receipt to apply."""
+    now = clock()
+    with office.store.writing() as transaction:
+        attempt = attempts.find(transaction, attempt_id)
+        if attempt is None:
+            return None
+        again_at = next_look(attempt.send_at or attempt.began_at, now, rules.QUESTIONS)
+        if not attempts.take_question(transaction, attempt_id, now, again_at):
+            return None
+    try:
+        standing = office.gateway.look_up(attempt.provider_sid or "")
+    except CannotAsk as error:
+        log.warning("receipt.not-told", reason=str(error), **attempt.ids)
+        return None
+    log.info("receipt.asked-for", status=standing.status, **attempt.ids)
+    word = Word(
+        attempt_id=attempt_id,
+        message_sid=attempt.provider_sid or "",
+        status=standing.status,
+        error_code=standing.code,
+    )
+    return take(office.store, word, clock())
+
+
+def _settle(
+    attempt: Attempt, receipt: Receipt, office: Office, clock: Callable[[], datetime]
+) -> None:
+    """A text that the provider speaks of is one that it has: that ends all doubt about it."""
+    if attempt.state not in _DOUBTFUL:
+        return
+    with office.store.reading() as transaction:
+        if subjects.load(transaction, attempt.key) is None:
+            return  # somebody has deleted the offer
+    found = Accepted(receipt.message_sid, receipt.sender, 0, "")
+    if attempt.state is AttemptState.INSURED:
+        insured.found_after_all(attempt, found, office, clock)
+    elif attempt.state in _UNSETTLED and receipt.status != rules.MessageStatus.CANCELED:
+        record(sending_of(attempt, office), found, office, clock())
+    elif attempt.state in _GIVEN_UP:
+        log.error("receipt.after-all", status=receipt.status, **attempt.ids)
+
+
+def _follow(
+    transaction: Transaction, attempt_id: str, receipt: Receipt, office: Office, now: datetime
+) -> None:
+    if not receipts.mark_applied(transaction, receipt.receipt_num, now):
+        return
+    status, code = receipt.status, receipt.error_code or None
+    moved = attempts.advance(transaction, attempt_id, status, rules.rank(status), code)
+    attempt = attempts.find(transaction, attempt_id)
+    if attempt is None:
+        raise LookupError(f"attempt {attempt_id} vanished")
+    log.info("receipt.applied", status=status, code=code, is_news=moved, **attempt.ids)
+    if not moved:
+        return
+    meaning = codes.of_receipt(code)
+    has_failed = status in rules.FAILURES
+    texts.mark_delivery(
+        transaction,
+        attempt_id,
+        rules.delivery(status),
+        ended_local=office.local(now) if rules.is_final(status) else NEVER,
+        reason=meaning.sentence if has_failed else "",
+    )
+    if rules.is_final(status):
+        attempts.confirm(transaction, attempt_id)
+    if status == rules.MessageStatus.DELIVERED:
+        gate.was_delivered(transaction, office, attempt.began_at)
+    if not has_failed:
+        return
+    subject = subjects.load(transaction, attempt.key)
+    if subject is not None:
+        subject.undelivered(transaction, meaning.sentence)
+    if code is not None:
+        consequences.of_receipt(transaction, code, attempt_id, attempt.recipient, office, now)

@@ -1,0 +1,102 @@
+"""Texts from patients, written down before they are acted upon."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.exc import IntegrityError
+
+from worker.store.engine import Transaction
+from worker.store.own_tables import inbound
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inbound:
+    """One text from a patient; ``sender`` is the patient's number."""
+
+    inbound_num: int
+    message_sid: str
+    sender: str
+    recipient: str
+    body: str
+    opt_out_type: str
+    received_at: datetime
+    applied_at: datetime | None
+
+
+_COLUMNS = [inbound.c[name] for name in Inbound.__slots__]
+_FIND = select(*_COLUMNS).where(inbound.c.inbound_num == bindparam("inbound_num"))
+_SAME = select(inbound.c.inbound_num).where(inbound.c.message_sid == bindparam("message_sid"))
+_APPLY = (
+    update(inbound)
+    .where(inbound.c.inbound_num == bindparam("row"), inbound.c.applied_at.is_(None))
+    .values(applied_at=bindparam("at"), wish=bindparam("heard"), answered_at=bindparam("answer_at"))
+)
+_UNAPPLIED = (
+    select(inbound.c.inbound_num)
+    .where(inbound.c.applied_at.is_(None), inbound.c.received_at <= bindparam("before_at"))
+    .order_by(inbound.c.received_at)
+    .limit(bindparam("at_most"))
+)
+_ANSWERED = select(inbound.c.inbound_num).where(
+    inbound.c.sender == bindparam("number"),
+    inbound.c.answered_at > bindparam("after_at"),
+    inbound.c.wish == bindparam("heard"),
+)
+
+
+def add(
+    transaction: Transaction,
+    message_sid: str,
+    *,
+    sender: str,
+    recipient: str,
+    body: str,
+    opt_out_type: str,
+    now: datetime,
+) -> int | None:
+    """Write a text from a patient; None where it is there."""
+    if transaction.value(_SAME, message_sid=message_sid) is not None:
+        return None
+    try:
+        with transaction.connection.begin_nested():
+            return transaction.insert(
+                inbound,
+                message_sid=message_sid,
+                sender=sender,
+                recipient=recipient,
+                body=body,
+                opt_out_type=opt_out_type,
+                received_at=now,
+            )
+    except IntegrityError:
+        return None  # the same callback, twice at once
+
+
+def find(transaction: Transaction, inbound_num: int) -> Inbound | None:
+    """Read a text from a patient."""
+    row = transaction.one(_FIND, inbound_num=inbound_num)
+    return None if row is None else Inbound(**row)
+
+
+def mark_applied(
+    transaction: Transaction,
+    inbound_num: int,
+    wish: str,
+    answered_at: datetime | None,
+    now: datetime,
+) -> bool:
+    """Note that a text has had its effect and whether it is answered; say whether it had none."""
+    return bool(transaction.run(_APPLY, row=inbound_num, at=now, heard=wish, answer_at=answered_at))
+
+
+def was_answered(transaction: Transaction, number: str, wish: str, after: datetime) -> bool:
+    """Say whether a number has had an answer to the same wish since a moment."""
+    found = transaction.value(_ANSWERED, number=number, after_at=after, heard=wish)
+    return found is not None
+
+
+def unapplied(transaction: Transaction, before: datetime, limit: int) -> list[int]:
+    """Find texts without effect that came before a moment."""
+    rows = transaction.all(_UNAPPLIED, before_at=before, at_most=limit)
+    return [int(row["inbound_num"]) for row in rows]

@@ -1,0 +1,88 @@
+"""What the provider said of texts afterwards, written down before it is acted upon."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.exc import IntegrityError
+
+from worker.store.engine import Transaction
+from worker.store.own_tables import receipt
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """One word of the provider's on one attempt."""
+
+    receipt_num: int
+    attempt_id: str
+    message_sid: str
+    status: str
+    error_code: int
+    sender: str
+    received_at: datetime
+    applied_at: datetime | None
+
+
+_COLUMNS = [receipt.c[name] for name in Receipt.__slots__]
+_FIND = select(*_COLUMNS).where(receipt.c.receipt_num == bindparam("receipt_num"))
+_SAME = select(receipt.c.receipt_num).where(
+    receipt.c.attempt_id == bindparam("attempt_id"),
+    receipt.c.message_sid == bindparam("message_sid"),
+    receipt.c.status == bindparam("status"),
+    receipt.c.error_code == bindparam("error_code"),
+)
+_APPLY = (
+    update(receipt)
+    .where(receipt.c.receipt_num == bindparam("row"), receipt.c.applied_at.is_(None))
+    .values(applied_at=bindparam("at"))
+)
+_UNAPPLIED = (
+    select(receipt.c.receipt_num)
+    .where(receipt.c.applied_at.is_(None), receipt.c.received_at <= bindparam("before_at"))
+    .order_by(receipt.c.received_at)
+    .limit(bindparam("at_most"))
+)
+
+
+def add(
+    transaction: Transaction,
+    attempt_id: str,
+    message_sid: str,
+    status: str,
+    error_code: int,
+    *,
+    sender: str,
+    now: datetime,
+) -> int | None:
+    """Write a receipt; None where the provider has said the same before."""
+    word = {
+        "attempt_id": attempt_id,
+        "message_sid": message_sid,
+        "status": status,
+        "error_code": error_code,
+    }
+    if transaction.value(_SAME, **word) is not None:
+        return None
+    try:
+        with transaction.connection.begin_nested():
+            return transaction.insert(receipt, **word, sender=sender, received_at=now)
+    except IntegrityError:
+        return None  # the same callback, twice at once
+
+
+def find(transaction: Transaction, receipt_num: int) -> Receipt | None:
+    """Read a receipt."""
+    row = transaction.one(_FIND, receipt_num=receipt_num)
+    return None if row is None else Receipt(**row)
+
+
+def mark_applied(transaction: Transaction, receipt_num: int, now: datetime) -> bool:
+    """Note that a receipt has had its effect; say whether it had none before."""
+    return bool(transaction.run(_APPLY, row=receipt_num, at=now))
+
+
+def unapplied(transaction: Transaction, before: datetime, limit: int) -> list[int]:
+    """Find receipts without effect that came before a moment."""
+    rows = transaction.all(_UNAPPLIED, before_at=before, at_most=limit)
+    return [int(row["receipt_num"]) for row in rows]

@@ -1,0 +1,138 @@
+"""Senders: stopped because every text would fail, and how far their pace is used up."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.exc import IntegrityError
+
+from worker.rules.limits import Pace
+from worker.store.engine import Transaction
+from worker.store.own_tables import sender
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoppedSender:
+    """A sender from which nothing goes out but one text now and then, to see if it works again."""
+
+    stopped_at: datetime
+    code: int
+    is_by_receipt: bool
+    """Whether only a receipt tells that it works, because the provider takes every text."""
+    probe_at: datetime
+
+
+_FIND = select(sender.c.stopped_at, sender.c.code, sender.c.is_by_receipt, sender.c.probe_at).where(
+    sender.c.sender == bindparam("name"), sender.c.stopped_at.is_not(None)
+)
+_PACE = select(sender.c.free_at, sender.c.waiting_until).where(sender.c.sender == bindparam("name"))
+_SET_PACE = (
+    update(sender)
+    .where(sender.c.sender == bindparam("name"))
+    .values(free_at=bindparam("free"), waiting_until=bindparam("waiting"))
+)
+_STOP = (
+    update(sender)
+    .where(sender.c.sender == bindparam("name"), sender.c.stopped_at.is_(None))
+    .values(
+        stopped_at=bindparam("at"),
+        code=bindparam("because"),
+        is_by_receipt=bindparam("by_receipt"),
+        probe_at=bindparam("next_probe"),
+    )
+)
+_CLAIM_PROBE = (
+    update(sender)
+    .where(
+        sender.c.sender == bindparam("name"),
+        sender.c.stopped_at.is_not(None),
+        sender.c.probe_at <= bindparam("now"),
+    )
+    .values(probe_at=bindparam("next_probe"))
+)
+_RELEASE = (
+    update(sender)
+    .where(sender.c.sender == bindparam("name"), sender.c.stopped_at.is_not(None))
+    .values(stopped_at=None, probe_at=None, code=None, is_by_receipt=None)
+)
+_RELEASE_BY_CALL = _RELEASE.where(sender.c.is_by_receipt == 0)
+_RELEASE_BY_RECEIPT = _RELEASE.where(sender.c.stopped_at <= bindparam("sent_at"))
+
+
+def find_stopped(transaction: Transaction, name: str) -> StoppedSender | None:
+    """Read a sender that is stopped; None where it is not."""
+    row = transaction.one(_FIND, name=name)
+    if row is None:
+        return None
+    return StoppedSender(
+        stopped_at=row["stopped_at"],
+        code=row["code"] or 0,
+        is_by_receipt=bool(row["is_by_receipt"]),
+        probe_at=row["probe_at"],
+    )
+
+
+def stop(
+    transaction: Transaction,
+    name: str,
+    code: int,
+    *,
+    is_by_receipt: bool,
+    now: datetime,
+    probe_at: datetime,
+) -> bool:
+    """Stop a sender; say whether it was not stopped before."""
+    _make(transaction, name)
+    return bool(
+        transaction.run(
+            _STOP,
+            name=name,
+            at=now,
+            because=code,
+            by_receipt=int(is_by_receipt),
+            next_probe=probe_at,
+        )
+    )
+
+
+def claim_probe(transaction: Transaction, name: str, now: datetime, next_probe: datetime) -> bool:
+    """Claim the one text that may try a stopped sender; say whether its time has come."""
+    return bool(transaction.run(_CLAIM_PROBE, name=name, now=now, next_probe=next_probe))
+
+
+def release(transaction: Transaction, name: str) -> bool:
+    """Let a sender send again; say whether it was stopped."""
+    return bool(transaction.run(_RELEASE, name=name))
+
+
+def release_by_call(transaction: Transaction, name: str) -> bool:
+    """Let a sender send again whose text was taken, if it was stopped because texts were not."""
+    return bool(transaction.run(_RELEASE_BY_CALL, name=name))
+
+
+def release_by_receipt(transaction: Transaction, name: str, sent_at: datetime) -> bool:
+    """Let a sender send again that has delivered a text which was sent after the stop."""
+    return bool(transaction.run(_RELEASE_BY_RECEIPT, name=name, sent_at=sent_at))
+
+
+def pace(transaction: Transaction, name: str, now: datetime) -> Pace:
+    """Read how far a sender's pace is used up; the caller holds its lock."""
+    row: dict[str, Any] = transaction.one(_PACE, name=name) or {}
+    return Pace(row.get("free_at") or now, row.get("waiting_until") or now)
+
+
+def set_pace(transaction: Transaction, name: str, pace: Pace) -> None:
+    """Write how far a sender's pace is used up; the caller holds its lock."""
+    _make(transaction, name)
+    transaction.run(_SET_PACE, name=name, free=pace.free_at, waiting=pace.waiting_until)
+
+
+def _make(transaction: Transaction, name: str) -> None:
+    if transaction.one(_PACE, name=name) is not None:
+        return
+    try:
+        with transaction.connection.begin_nested():
+            transaction.insert(sender, sender=name)
+    except IntegrityError:
+        pass  # somebody else made it in this moment

@@ -1,0 +1,129 @@
+"""Where Twilio tells what became of a text, and brings what patients answer.
+
+Each call is verified, written down and put on the queue; nothing is decided before it is answered,
+and one that comes twice changes nothing the second time.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Final
+from urllib.parse import parse_qsl
+
+import structlog
+from fastapi import APIRouter, Request
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import Response
+
+from worker.errors import Forbidden, NotFound, Refused
+from worker.gateways.signature import HEADER
+from worker.queue import messages
+from worker.queue.broker import WakingBroker
+from worker.queue.client import OUTAGES
+from worker.steps import inbound, receipts
+from worker.steps.inbound import Arrived
+from worker.steps.receipts import LONGEST_ID, Word
+from worker.web.body import read_bounded
+from worker.web.parts import Parts, parts_of
+
+router = APIRouter(include_in_schema=False)
+log = structlog.get_logger()
+
+_NOTHING_TO_SAY: Final = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
+_MOST_FIELDS: Final = 200
+_LONGEST_NUMBER: Final = 32
+_LONGEST_SID: Final = 64
+_LONGEST_CODE_DIGITS: Final = 9
+
+
+@router.post("/twilio/status/{attempt_id}")
+async def take_receipt(request: Request, attempt_id: str) -> Response:
+    """Take in what became of a text."""
+    form = await _verified(request)
+    if len(attempt_id) > LONGEST_ID:
+        raise NotFound("There is nothing at this address.")
+    word = Word(
+        attempt_id=attempt_id,
+        message_sid=_needed(form, "MessageSid", "SmsSid"),
+        status=_needed(form, "MessageStatus", "SmsStatus"),
+        error_code=_code(form.get("ErrorCode", "")),
+        sender=_digits(form.get("From", "")),
+    )
+    parts = parts_of(request)
+    receipt_num = await run_in_threadpool(receipts.take, parts.store, word, datetime.now(UTC))
+    await _enqueue(parts, messages.apply_receipt, receipt_num)
+    return Response(status_code=204)
+
+
+@router.post("/twilio/inbound")
+async def take_inbound(request: Request) -> Response:
+    """Take in a text from a patient; an answer goes its own way, so that the ledger has it."""
+    form = await _verified(request)
+    text = Arrived(
+        message_sid=_needed(form, "MessageSid", "SmsSid")[:_LONGEST_SID],
+        sender=_digits(_needed(form, "From")),
+        recipient=_digits(form.get("To", "")),
+        body=form.get("Body", "").replace("\x00", ""),  # which PostgreSQL cannot keep
+        opt_out_type=form.get("OptOutType", "")[:16],
+    )
+    parts = parts_of(request)
+    inbound_num = await run_in_threadpool(inbound.take, parts.store, text, datetime.now(UTC))
+    await _enqueue(parts, messages.apply_inbound, inbound_num)
+    return Response(_NOTHING_TO_SAY, media_type="text/xml")
+
+
+async def _verified(request: Request) -> dict[str, str]:
+    """Return the form that Twilio has signed; nothing of any other is looked at."""
+    raw = await read_bounded(request)
+    try:
+        pairs = parse_qsl(
+            raw.decode(),
+            keep_blank_values=True,
+            strict_parsing=bool(raw),
+            max_num_fields=_MOST_FIELDS,
+        )
+    except ValueError:
+        raise _not_signed(request) from None
+    signature = request.headers.get(HEADER, "")
+    if not parts_of(request).verifier.holds(_path(request), pairs, signature):
+        raise _not_signed(request)
+    return dict(pairs)
+
+
+def _not_signed(request: Request) -> Forbidden:
+    log.warning("callback.refused", route=request.scope["route"].path)
+    return Forbidden("The request is not signed with this office's token.")
+
+
+def _path(request: Request) -> str:
+    """Return path and query as they were sent: the signature is over every character."""
+    path: bytes = request.scope["raw_path"]
+    query: bytes = request.scope["query_string"]
+    return (path + b"?" + query if query else path).decode("latin-1")
+
+
+async def _enqueue(
+    parts: Parts, enqueue: Callable[[WakingBroker, int], str], num: int | None
+) -> None:
+    """Put a row on the queue that is new; where Redis is away the clock finds it."""
+    if num is None:
+        return
+    try:
+        await run_in_threadpool(enqueue, parts.broker, num)
+    except OUTAGES as error:
+        log.warning("callback.not-queued", error=type(error).__name__)
+
+
+def _needed(form: dict[str, str], *names: str) -> str:
+    value = next((form[name] for name in names if form.get(name)), None)
+    if value is None:
+        raise Refused(f"The form has no {names[0]}.")
+    return value
+
+
+def _digits(number: str) -> str:
+    return number.strip().removeprefix("+")[:_LONGEST_NUMBER]
+
+
+def _code(text: str) -> int | None:
+    is_code = text.isascii() and text.isdecimal() and len(text) <= _LONGEST_CODE_DIGITS
+    return int(text) if is_code else None
