@@ -13,6 +13,7 @@ from bench import (
     grounds,
     hops,
     idle,
+    patient,
     practice,
     scale,
     stack,
@@ -25,10 +26,13 @@ from bench.progress import Step
 from bench.scale_engines import Kind
 from worker.up.leash import Leash
 
-NAMES: Final = ("door", "usual", "hops", "bare", "idle", "throughput", "callbacks", "scale")
+NAMES: Final = (
+    *("door", "usual", "hops", "bare", "idle", "throughput", "callbacks", "scale", "patient"),
+)
 """What can be measured, each by itself."""
 
 _SCALE: Final = "scale"
+_PATIENT: Final = "patient"
 _ON_THE_STACK: Final = frozenset({"door", "idle", "throughput", "callbacks"})
 
 _DOOR: Final = "POST to the provider having the text, ms"
@@ -61,12 +65,13 @@ class Run:
             processes = Processes(folder, leash)
             if self._chosen & _ON_THE_STACK:
                 self._measure_stack(processes, folder / "up")
-            if self._chosen - _ON_THE_STACK - {_SCALE}:
+            if self._chosen - _ON_THE_STACK - {_SCALE, _PATIENT}:
                 self._measure_yardsticks(processes, folder / "bare")
             by_size = self._measure_scale(folder / "scale")
+            for_patients = self._measure_patient(processes, folder / "patient")
         titles = (_DOOR, _ANSWER, _HOPS, _CPU, _MEMORY, _RATE, _CALLBACKS)
         groups = [Group(title, self._figures[title]) for title in titles if title in self._figures]
-        return [*groups, *by_size]
+        return [*groups, *by_size, *for_patients]
 
     def _measure_stack(self, processes: Processes, home: Path) -> None:
         """Idle comes after the texts, when everything has been loaded that ever is."""
@@ -107,6 +112,12 @@ class Run:
         if _SCALE not in self._chosen:
             return []
         return scale.measure(folder, self._engines, self._sizes, 3 * self._runs // 2)
+
+    def _measure_patient(self, processes: Processes, folder: Path) -> list[Group]:
+        if _PATIENT not in self._chosen:
+            return []
+        with grounds.prepared(processes, folder) as ground:
+            return patient.measure(ground, self._engines, self._runs)
 
     def _add(self, title: str, figures: Iterable[Figure]) -> None:
         self._figures[title].extend(figures)

@@ -32,7 +32,7 @@ _AT_MOST: Final = 1.3
 
 _WINDOW: Final = timedelta(days=7)
 _PAGE: Final = 100
-_NAMES: Final = {
+NAMES: Final = {
     "sqlite": "SQLite",
     "postgresql": "PostgreSQL",
     "innodb": "MariaDB, InnoDB",
@@ -82,7 +82,7 @@ def _engine(kind: Kind, databases: Sequence[Database], folder: Path, runs: int) 
     """Ask every database in turn, so that what slows the machine down slows all of them."""
     taken: dict[str, dict[int, list[float]]] = defaultdict(lambda: defaultdict(list))
     asked = {database.appointments: _questions(database, folder) for database in databases}
-    with Step.named(f"scale: {_NAMES[kind]}") as step:
+    with Step.named(f"scale: {NAMES[kind]}") as step:
         for run in range(-WARM_UPS, runs):
             for size, questions in asked.items():
                 for name, question in questions.items():
@@ -90,9 +90,7 @@ def _engine(kind: Kind, databases: Sequence[Database], folder: Path, runs: int) 
                     if run >= 0:
                         taken[name][size].append(milliseconds)
             step.tell(max(run + 1, 0), runs)
-    return [
-        Group(f"{name}, {_NAMES[kind]}, ms", _figures(values)) for name, values in taken.items()
-    ]
+    return [Group(f"{name}, {NAMES[kind]}, ms", _figures(values)) for name, values in taken.items()]
 
 
 def _figures(values: dict[int, list[float]]) -> list[Figure]:
