@@ -17,7 +17,7 @@ from worker.settings_table import shown_default
 
 ROOT = Path(__file__).parents[2]
 README = ROOT / "README.md"
-PAGES = (README, ROOT / "docs" / "sandbox.md", ROOT / "docs" / "twilio.md")
+PAGES = (README, *(ROOT / "docs" / f"{name}.md" for name in ("logs", "sandbox", "twilio")))
 """Every page with lists."""
 
 _BLOCK = re.compile(r"<!-- (\w+) -->\n(.*?)<!-- end -->", re.DOTALL)
