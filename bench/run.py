@@ -14,6 +14,7 @@ from bench import (
     hops,
     idle,
     ledger,
+    patient,
     practice,
     recovery,
     scale,
@@ -28,19 +29,13 @@ from bench.scale_engines import Kind
 from worker.up.leash import Leash
 
 NAMES: Final = (
-    "door",
-    "usual",
-    "hops",
-    "bare",
-    "idle",
-    "throughput",
-    "callbacks",
-    "ledger",
-    "recovery",
-    "scale",
+    *("door", "usual", "hops", "bare", "idle", "throughput", "callbacks", "ledger", "recovery"),
+    *("scale", "patient"),
 )
 """What can be measured, each by itself."""
 
+_PATIENT: Final = "patient"
+_SCALE: Final = "scale"
 _RECOVERY_SHARE: Final = 5
 _ON_THE_GROUNDS: Final = frozenset({"usual", "bare", "hops", "ledger"})
 _ON_THE_STACK: Final = frozenset({"door", "idle", "throughput", "callbacks"})
@@ -83,9 +78,10 @@ class Run:
                 kills = max(self._runs // _RECOVERY_SHARE, 1)
                 self._add(_RECOVERY, recovery.measure(folder / "recovery", kills))
             by_size = self._measure_scale(folder / "scale")
+            for_patients = self._measure_patient(processes, folder / "patient")
         titles = (_DOOR, _ANSWER, _HOPS, _CPU, _MEMORY, _RATE, _CALLBACKS, _RECOVERY)
         groups = [Group(title, self._figures[title]) for title in titles if title in self._figures]
-        return [*groups, *self._by_engine, *by_size]
+        return [*groups, *self._by_engine, *by_size, *for_patients]
 
     def _measure_stack(self, processes: Processes, home: Path) -> None:
         """Idle comes after the texts, when everything has been loaded that ever is."""
@@ -127,9 +123,15 @@ class Run:
 
     def _measure_scale(self, folder: Path) -> list[Group]:
         """Ask more often than elsewhere: a ratio needs two good medians."""
-        if "scale" not in self._chosen:
+        if _SCALE not in self._chosen:
             return []
         return scale.measure(folder, self._engines, self._sizes, 3 * self._runs // 2)
+
+    def _measure_patient(self, processes: Processes, folder: Path) -> list[Group]:
+        if _PATIENT not in self._chosen:
+            return []
+        with grounds.prepared(processes, folder) as ground:
+            return patient.measure(ground, self._engines, self._runs)
 
     def _add(self, title: str, figures: Iterable[Figure]) -> None:
         self._figures[title].extend(figures)

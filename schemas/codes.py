@@ -154,6 +154,54 @@ class CommItemSource(IntEnum):
     WEB_SCHED = 1
 
 
+class AlertType(IntEnum):
+    """What an alert to the front desk is about (alertitem.Type)."""
+
+    WEB_SCHED_ASAP_APPT_CREATED = 9
+
+
+class AlertAction(IntFlag):
+    """What the front desk can do with an alert (alertitem.Actions, bit flags)."""
+
+    MARK_AS_READ = 1
+    DELETE = 4
+
+
+class HistApptAction(IntEnum):
+    """Why an appointment's history has a row (histappointment.HistApptAction)."""
+
+    CREATED = 0
+    CHANGED = 1
+
+
+class ApptSource(IntEnum):
+    """Which eService changed an appointment (histappointment.ApptSource)."""
+
+    ASAP = 4
+
+
+class PermType(IntEnum):
+    """What an entry of the security log is about (securitylog.PermType)."""
+
+    APPOINTMENT_CREATE = 25
+    APPOINTMENT_MOVE = 26
+
+
+class LogSource(IntEnum):
+    """Which part of the program wrote an entry of the security log."""
+
+    WEB_SCHED_ASAP = 12
+
+
+class VerifyType(IntEnum):
+    """How a patient who has accepted is told that it worked (WebSchedVerifyASAPType)."""
+
+    NONE = 0
+    TEXT = 1
+    EMAIL = 2
+    TEXT_AND_EMAIL = 3
+
+
 _CAPITALS = frozenset({"ASAP"})
 
 

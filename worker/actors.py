@@ -9,7 +9,7 @@ import structlog
 from dramatiq.middleware import CurrentMessage
 from pydantic import ValidationError
 
-from schemas.keys import AsapCommNum
+from schemas.keys import AsapCommNum, ScheduleNum
 from schemas.messages import CreateAsapComm
 from schemas.problem import sentence
 from worker.errors import Conflict, Refused, Unavailable
@@ -21,7 +21,9 @@ from worker.queue.names import (
     ASK_ACTOR,
     CREATE_ACTOR,
     CREATE_QUEUE,
+    END_ACTOR,
     EXPIRE_ACTOR,
+    FINISH_ACTOR,
     INBOUND_ACTOR,
     RECEIPT_ACTOR,
     RECEIPT_QUEUE,
@@ -32,7 +34,9 @@ from worker.queue.names import (
 )
 from worker.rules.attempt import Purpose
 from worker.steps import inbound, receipts
+from worker.steps.answer import finish_and_confirm
 from worker.steps.create import create
+from worker.steps.end_blockout import end
 from worker.steps.expire import expire
 from worker.steps.keep import keep
 from worker.steps.send import send
@@ -78,6 +82,23 @@ def declare(broker: WakingBroker, office: Office, clock: Callable[[], datetime] 
         expire(AsapCommNum(asap_comm_num), office, clock())
 
     _declare_answers(broker, office, clock)
+    _declare_for_patients(broker, office, clock)
+
+
+def _declare_for_patients(
+    broker: WakingBroker, office: Office, clock: Callable[[], datetime]
+) -> None:
+    """Declare what follows a patient's answer."""
+
+    @dramatiq.actor(broker=broker, queue_name=SEND_QUEUE, actor_name=FINISH_ACTOR, max_retries=0)
+    def finish_answer(answer_num: int) -> None:
+        text_num = finish_and_confirm(answer_num, office.desk, clock())
+        if text_num is not None:
+            messages.send_text(broker, text_num)
+
+    @dramatiq.actor(broker=broker, queue_name=SEND_QUEUE, actor_name=END_ACTOR, max_retries=0)
+    def end_blockout(schedule_num: int) -> None:
+        end(ScheduleNum(schedule_num), office.desk, clock())
 
 
 def _declare_answers(broker: WakingBroker, office: Office, clock: Callable[[], datetime]) -> None:

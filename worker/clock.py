@@ -12,10 +12,12 @@ import structlog
 from schemas.keys import AsapCommNum
 from worker import log
 from worker.errors import Unavailable
+from worker.office import FrontDesk
 from worker.queue import messages
 from worker.queue.broker import WakingBroker, producer_broker
 from worker.queue.client import OUTAGES
 from worker.settings import Settings
+from worker.steps.end_blockout import sweep_blockouts
 from worker.steps.sweep import Due, sweep
 from worker.store.engine import Store
 from worker.store.offers import DueOffer
@@ -85,6 +87,9 @@ def tick(
     try:
         due = sweep(store, settings.zone, settings.sender_key, now)
         nudge(due, broker, nudges, now)
+        desk = FrontDesk.of(settings, store)
+        if not desk.keeps_blockouts:
+            _end_blockouts(desk, broker, nudges, now)
     except Unavailable as error:
         logger.warning("clock.database-away", reason=error.sentence)
     except OUTAGES as error:
@@ -99,6 +104,16 @@ def nudge(due: Due, broker: WakingBroker, nudges: Nudges, now: datetime) -> None
             message_id = enqueue()
             nudges.note(key, now)
             logger.info("row.nudged", row=key[0], message_id=message_id, **ids)
+
+
+def _end_blockouts(desk: FrontDesk, broker: WakingBroker, nudges: Nudges, now: datetime) -> None:
+    for schedule_num in sweep_blockouts(desk, now):
+        if nudges.is_needed(("blockout", schedule_num), now):
+            message_id = messages.end_blockout(broker, schedule_num)
+            nudges.note(("blockout", schedule_num), now)
+            logger.info(
+                "row.nudged", row="blockout", message_id=message_id, schedule_num=schedule_num
+            )
 
 
 Enqueue = Callable[[], str]
@@ -120,6 +135,9 @@ def _messages(
     for attempt in due.attempts:
         enqueue = partial(messages.settle_asapcomm, broker, attempt.attempt_id, attempt.request_id)
         yield ("attempt", attempt.attempt_id), enqueue, {"request_id": attempt.request_id}
+    for answer_num in due.answers:
+        enqueue = partial(messages.finish_answer, broker, answer_num)
+        yield ("answer", answer_num), enqueue, {"answer_num": answer_num}
     for offer in due.over:
         yield _of_offer("expired-offer", offer, partial(messages.expire_asapcomm, broker))
     yield from _answers(due, broker)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Self
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,30 @@ from worker.rules.limits import Limits
 from worker.rules.quiet_hours import QuietHours
 from worker.settings import Settings
 from worker.store.engine import Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrontDesk:
+    """What answering a patient needs of one office; it sends nothing."""
+
+    store: Store
+    zone: ZoneInfo
+    last_accept: timedelta = timedelta(minutes=5)
+    keeps_blockouts: bool = True
+
+    @classmethod
+    def of(cls, settings: Settings, store: Store) -> Self:
+        """Build the front desk of the one office of a deployment."""
+        return cls(
+            store=store,
+            zone=settings.zone,
+            last_accept=timedelta(minutes=settings.last_accept_minutes),
+            keeps_blockouts=settings.keep_blockouts,
+        )
+
+    def local(self, now: datetime) -> datetime:
+        """Return a moment as the office's clock shows it."""
+        return wall_time(now, self.zone)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +55,9 @@ class Office:
     """What the sender is called in our own tables."""
     limits: Limits
     quiet_hours: QuietHours | None
+    booking_buffer: timedelta = timedelta()
+    last_accept: timedelta = timedelta(minutes=5)
+    keeps_blockouts: bool = True
 
     @classmethod
     def of(cls, settings: Settings, store: Store, gateway: Gateway) -> Self:
@@ -45,6 +72,8 @@ class Office:
             looks=settings.unknown_looks_seconds,
             policies=settings.unknown_policy,
             max_attempts=settings.max_attempts,
+            booking_buffer=timedelta(minutes=settings.booking_buffer_minutes),
+            last_accept=timedelta(minutes=settings.last_accept_minutes),
             sender_key=settings.sender_key,
             limits=Limits(
                 segments_per_second=settings.segments_per_second,
@@ -52,6 +81,17 @@ class Office:
                 segments_per_month=settings.segments_per_clinic_and_month,
             ),
             quiet_hours=settings.quiet_hours,
+            keeps_blockouts=settings.keep_blockouts,
+        )
+
+    @property
+    def desk(self) -> FrontDesk:
+        """The part of the office that answers patients."""
+        return FrontDesk(
+            store=self.store,
+            zone=self.zone,
+            last_accept=self.last_accept,
+            keeps_blockouts=self.keeps_blockouts,
         )
 
     def local(self, now: datetime) -> datetime:
@@ -62,6 +102,11 @@ class Office:
 def wall_time(now: datetime, zone: ZoneInfo) -> datetime:
     """Return a moment as a zone's clock shows it, to the second, as Open Dental stores it."""
     return now.astimezone(zone).replace(tzinfo=None, microsecond=0)
+
+
+def instant(local: datetime, zone: ZoneInfo) -> datetime:
+    """Return the moment at which a zone's clock shows a time."""
+    return local.replace(tzinfo=zone).astimezone(UTC)
 
 
 def open_office(settings: Settings) -> Office:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import (
     BaseModel,
     Field,
+    NonNegativeInt,
     PositiveFloat,
     PositiveInt,
     SecretStr,
@@ -153,6 +154,19 @@ class Settings(BaseSettings):
         default=5,
         description="How often work on a request or a text is begun, when whoever does it dies "
         "over it each time, before it is given up with its reason.",
+    )
+    last_accept_minutes: NonNegativeInt = Field(
+        default=5, description="A patient cannot accept an opening later than this before it."
+    )
+    booking_buffer_minutes: NonNegativeInt = Field(
+        default=0,
+        description="No text about an opening that is closer than this to the patient's own "
+        "scheduled appointment; 0 texts about any.",
+    )
+    keep_blockouts: bool = Field(
+        default=True,
+        description="Keep the blockout of an opening on the schedule for ever, as Open Dental "
+        "does; false removes it when nobody can answer any more.",
     )
     quiet_hours: Annotated[QuietHours | None, NoDecode] = Field(
         default=None,

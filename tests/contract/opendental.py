@@ -1,4 +1,7 @@
-"""An Open Dental 24.1 database as an office has it: every column, default and index of its tables."""
+"""An Open Dental 24.1 database as an office has it: every column, default and index of its tables.
+
+Of ``procedurelog`` it has the columns by which procedures hang on appointments, and a few more.
+"""
 
 import csv
 from collections.abc import Iterable

@@ -1,5 +1,6 @@
 """A big office to plan statements for, and the values that they are run with."""
 
+from dataclasses import fields
 from datetime import UTC, time, timedelta
 from typing import Any, Final
 
@@ -8,7 +9,12 @@ from sqlalchemy import ColumnElement, Connection, String, Table, cast, insert, l
 from bench import scale_rows
 from bench.scale_rows import NOW, number
 from bench.scale_times import later
+from schemas.codes import ApptSource, AptStatus, HistApptAction, LogSource
+from worker.rules.answer import Answer, Outcome
 from worker.rules.attempt import AttemptState, Purpose, TextState
+from worker.rules.move import Moved
+from worker.store import booking_tables as bookings
+from worker.store import own_tables
 from worker.store import practice_tables as tables
 from worker.store.own_tables import (
     OWN,
@@ -85,6 +91,7 @@ VALUES: Final[dict[str, object]] = {
     "code": 200,
     "text": "",
     "note": "",
+    "mark": "",
     "first": 19_600,
     "last": 19_900,
     "start": NOW - timedelta(days=7),
@@ -104,10 +111,30 @@ VALUES: Final[dict[str, object]] = {
     "days": [NOW.date() + timedelta(days=1)],
     "start_time": time(14, 40),
     "stop_time": time(15),
+    "page": "500/apt/5000",
+    "after_num": 0,
+    "what": Outcome.MOVED,
+    "apt": 5000,
+    "action": HistApptAction.CHANGED,
+    "words": "New WebSched Appointment",
+    "nums": [3000, 3001],
+    "today": NOW.date(),
+    "clock": NOW.time(),
+    "f_key": 5000,
+    "new": 3,
+    "planned": 5000,
+    "whose": 500,
+    "was_status": AptStatus.SCHEDULED,
+    "was_at": NOW,
+    "was_op": 2,
+    **{f"new_{field.name}": 1 for field in fields(Moved)},
+    "new_apt_date_time": NOW,
+    "new_date_time_asked_to_arrive": NOW,
 }
 OTHERS: Final[dict[str, dict[str, object]]] = {
     "requests._UNDECIDED": {"before": NOON},
     "own_texts._DUE": {"settled": NOON},
+    "answers._UNFINISHED": {"before": NOON},
     "own_texts._KNOWN": {"purpose": Purpose.CONFIRMATION},
     "offer_pages._NEXT_FROM": {"num": 19_900},
 }
@@ -169,6 +196,7 @@ def fill_the_rest(connection: Connection) -> None:
         (attempt, tried),
         (own_text, said),
         *_answers(text, pat_num),
+        *_moves(text, pat_num),
         (trial, {"name": literal("offer/") + text, "tries": 1, "lease_ends": NOW}),
     ]
     with scale_rows.counting(connection, OFFERS):
@@ -177,6 +205,42 @@ def fill_the_rest(connection: Connection) -> None:
         months = select(number, literal("2026-11"), literal(1)).where(number < OFFERS)
         names = ["clinic_num", "month", "segments"]
         connection.execute(insert(spending).from_select(names, months))
+
+
+def _moves(
+    text: ColumnElement[str], pat_num: ColumnElement[int]
+) -> list[tuple[Table, dict[str, Any]]]:
+    """Return what patients have answered, and the traces of their moves."""
+    answered = {
+        "page": cast(pat_num, String) + literal("/apt/") + text,
+        "after": 0,
+        "asap_comm_num": number + 1,
+        "answer": Answer.ACCEPT.value,
+        "was_start": NOW,
+        "answered_at": NOW,
+        "outcome": Outcome.NOT_AVAILABLE.value,
+    }
+    ended = {"schedule_num": number + 1, "op": 1, "slot_start": NOW, "ended_at": NOW}
+    kept = {
+        "apt_num": number + 1,
+        "pat_num": pat_num,
+        "hist_appt_action": HistApptAction.CHANGED.value,
+        "appt_source": ApptSource.ASAP.value,
+        "hist_date_t_stamp": NOW,
+    }
+    audited = {
+        "f_key": number + 1,
+        "pat_num": pat_num,
+        "log_source": LogSource.WEB_SCHED_ASAP.value,
+        "log_date_time": NOW,
+    }
+    return [
+        (own_tables.answer, answered),
+        (own_tables.ended_blockout, ended),
+        (bookings.histappointment, kept),
+        (bookings.securitylog, audited),
+        (bookings.procedurelog, {"pat_num": pat_num, "planned_apt_num": number + 1}),
+    ]
 
 
 def _answers(

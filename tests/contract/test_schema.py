@@ -15,6 +15,7 @@ from tests.contract.engines import Engines
 from tests.contract.opendental import Storage
 from tests.world.office import START, World
 from tests.world.provider import reply, tell
+from tests.world.visitor import Visitor
 from worker.gateways.port import NoAnswer
 from worker.settings import Settings
 from worker.steps.warm_up import warm_up
@@ -52,6 +53,7 @@ def run_everything(world: World) -> None:
     world.later(seconds=16)
     world.sweep()
     world.settle(unknown)
+    Visitor(world, unknown).accept()
     with world.store.reading() as transaction:
         offers.find(transaction, unknown)
     world.offered(start=START.replace(hour=11))
@@ -70,10 +72,12 @@ def sent(world: World) -> list[int]:
 
 
 EVERYTHING = [
-    SendStatus.SEND_SUCCESSFUL,
+    SendStatus.SEND_FAILED,
     SendStatus.DO_NOT_SEND,
     SendStatus.DO_NOT_SEND,
+    SendStatus.DO_NOT_SEND,
     SendStatus.SEND_SUCCESSFUL,
+    SendStatus.DO_NOT_SEND,
 ]
 
 

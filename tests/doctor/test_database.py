@@ -140,16 +140,16 @@ def test_rights_that_are_missing(office_base: Base) -> None:
     ):
         insert, update, delete = wrong(examined(store))
 
-    assert insert.startswith("The user may not insert into asapcomm, asapcomms_attempt,")
+    assert insert.startswith("The user may not insert into appointment, asapcomm,")
     assert "commlog" not in insert
-    assert update.startswith("The user may not update asapcomm, asapcomms_attempt,")
+    assert update.startswith("The user may not update appointment, asapcomm,")
     assert delete.startswith("The user may not delete from asapcomms_try.")
 
 
 def test_a_user_who_sees_nothing(office_base: Base) -> None:
     """An office's database that the user may not look into is not taken for an empty one."""
     with (
-        office_base.user("SELECT ON {base}.histappointment") as user,
+        office_base.user("SELECT ON {base}.recall") as user,
         office_base.opened(user) as store,
     ):
         findings, has_practice = database.examine(store, settings(), utc_now)
@@ -177,4 +177,6 @@ def test_a_postgresql_database(engines: Engines) -> None:
         with base.user(*grants) as user, base.opened(user) as store:
             (sentence,) = wrong(examined(store))
 
-    assert sentence.startswith("The user may not use the sequences of asapcomm, commlog")
+    assert sentence.startswith(
+        "The user may not use the sequences of appointment, asapcomm, commlog"
+    )

@@ -17,7 +17,7 @@ from worker.settings_table import shown_default
 
 ROOT = Path(__file__).parents[2]
 README = ROOT / "README.md"
-PAGES = (README, ROOT / "docs" / "sandbox.md", ROOT / "docs" / "twilio.md")
+PAGES = (README, *(ROOT / "docs" / f"{name}.md" for name in ("logs", "sandbox", "twilio")))
 """Every page with lists."""
 
 _BLOCK = re.compile(r"<!-- (\w+) -->\n(.*?)<!-- end -->", re.DOTALL)
@@ -65,6 +65,14 @@ EVENTS = {
     "request.slow": "a POST was answered with 202 because no worker had decided in time",
     "request.unavailable": "a request was answered with 503",
     "row.nudged": "the clock put something on the queue that is due and not on its way",
+    "answer.ended": "a patient's answer has led to something, said in outcome",
+    "answer.taken": "a patient's answer was written down",
+    "blockout.ended": "a blockout was taken off the schedule",
+    "confirmation.not-queued": "a confirmation was not put on the queue; the clock does it",
+    "confirmation.skipped": "a patient who has accepted may not be texted, so nothing confirms it",
+    "page.unavailable": "a patient's page could not be shown, and said so",
+    "page.view-not-kept": "a patient has opened a page, which could not be written down",
+    "table.out-of-reach": "a table that a move does without is missing or forbidden",
     "sender.probed": "one text tries whether a stopped sender works again",
     "sender.released": "a sender that was stopped works again",
     "sender.stopped": "the alarm: every text of the sender would fail, so they wait",

@@ -5,7 +5,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from worker.rules import skip
-from worker.rules.skip import Skip, SkipCode, add_note, daily_limit, monthly_limit, weekly_limit
+from worker.rules.skip import (
+    Skip,
+    SkipCode,
+    add_note,
+    daily_limit,
+    monthly_limit,
+    too_close,
+    weekly_limit,
+)
 from worker.rules.template import LONGEST_TEXT
 
 SENTENCES = {
@@ -32,6 +40,13 @@ SENTENCES = {
     SkipCode.APPOINTMENT_GONE: "Not sending because the appointment no longer exists.",
     SkipCode.NO_LONGER_ASAP: "Not sending because the appointment is no longer on the ASAP list.",
     SkipCode.EXPIRED: "Not sending because the offer expired before it could be sent.",
+    SkipCode.TOO_CLOSE: "Not sending text because the time slot is less than 60 minutes from the "
+    "patient's own appointment.",
+    SkipCode.TAKEN_BY_PATIENT: "Not sending because the patient has already accepted this time "
+    "slot.",
+    SkipCode.CHOSE_ANOTHER: "Not sending because the patient has taken another time slot for this "
+    "appointment.",
+    SkipCode.DECLINED: "Not sending because the patient has already declined this time slot.",
     SkipCode.TOO_LONG: "Not sending text because it would be longer than 1600 characters.",
     SkipCode.TRIED_TOO_OFTEN: "Not sending text because this service failed each time it tried; "
     "its log says why.",
@@ -48,6 +63,7 @@ SENTENCES = {
 SKIPS = [
     *(value for value in vars(skip).values() if isinstance(value, Skip)),
     daily_limit(2),
+    too_close(60),
     weekly_limit(3),
     monthly_limit(1000),
 ]

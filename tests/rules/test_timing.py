@@ -1,14 +1,16 @@
 """Whether a text is in time, or one too many."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.rules.facts import at, moments
-from worker.rules.skip import AFTER_SLOT, TOO_SHORT_NOTICE, Skip, daily_limit
-from worker.rules.timing import reason_too_late, reason_too_many
+from schemas.codes import AptStatus
+from tests.rules.facts import APPOINTMENT, at, moments
+from worker.rules.skip import AFTER_SLOT, TOO_SHORT_NOTICE, Skip, daily_limit, too_close
+from worker.rules.timing import reason_too_close, reason_too_late, reason_too_many
 
 
 @pytest.mark.parametrize(
@@ -74,3 +76,34 @@ def test_limit_is_never_passed(limit: int, offers: int) -> None:
     expected = min(limit, offers)
 
     assert expected == sent
+
+
+@pytest.mark.parametrize(
+    ("status", "slot", "is_close"),
+    [
+        (AptStatus.SCHEDULED, "2023-10-18 15:00", True),
+        (AptStatus.SCHEDULED, "2023-10-18 14:01", True),
+        (AptStatus.SCHEDULED, "2023-10-18 14:00", False),
+        (AptStatus.SCHEDULED, "2023-10-18 16:00", False),
+        (AptStatus.BROKEN, "2023-10-18 15:00", False),
+        (AptStatus.UNSCHED_LIST, "2023-10-18 15:00", False),
+        (AptStatus.PLANNED, "2023-10-18 15:00", False),
+    ],
+)
+def test_an_opening_keeps_away_from_the_own_appointment(
+    status: AptStatus,
+    slot: str,
+    is_close: bool,  # noqa: FBT001
+) -> None:
+    """Only the time of a scheduled appointment has a buffer, on both sides; its end is outside."""
+    own = replace(APPOINTMENT, apt_status=status, apt_date_time=at("2023-10-18 15:00"))
+    found = reason_too_close(own, at(slot), timedelta(minutes=60))
+
+    assert (too_close(60) if is_close else None) == found
+
+
+def test_no_buffer_is_no_obstacle() -> None:
+    """With BOOKING_BUFFER_MINUTES 0 even the same time is offered."""
+    own = replace(APPOINTMENT, apt_status=AptStatus.SCHEDULED, apt_date_time=at("2023-10-18 15:00"))
+
+    assert reason_too_close(own, own.apt_date_time, timedelta()) is None

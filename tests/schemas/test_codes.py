@@ -6,21 +6,28 @@ import pytest
 
 from schemas import codes
 from schemas.codes import (
+    AlertAction,
+    AlertType,
+    ApptSource,
     AptStatus,
     CommItemMode,
     CommItemSource,
     CommSentOrReceived,
     DefCategory,
     FKeyType,
+    HistApptAction,
     InvalidType,
+    LogSource,
     OptOut,
     PatStatus,
+    PermType,
     Priority,
     ResponseStatus,
     ScheduleType,
     SendStatus,
     SmsDeliveryStatus,
     SmsMessageSource,
+    VerifyType,
     YesNo,
     wire_name,
 )
@@ -37,6 +44,7 @@ WHOLE: dict[type[IntEnum], str] = {
     ScheduleType: "Practice Provider Blockout Employee WebSchedASAP",
     YesNo: "Unknown Yes No",
     PatStatus: "Patient NonPatient Inactive Archived Deleted Deceased Prospective",
+    VerifyType: "None Text Email TextAndEmail",
     SmsDeliveryStatus: "None Pending DeliveryConf DeliveryUnconf FailWithCharge FailNoCharge",
 }
 """Enumerations that are there from 0 on without a gap."""
@@ -49,6 +57,12 @@ PARTS: dict[type[IntEnum | IntFlag], dict[str, int]] = {
     CommItemMode: {"TEXT": 5},
     CommSentOrReceived: {"SENT": 1, "RECEIVED": 2},
     CommItemSource: {"WEB_SCHED": 1},
+    AlertType: {"WEB_SCHED_ASAP_APPT_CREATED": 9},
+    AlertAction: {"MARK_AS_READ": 1, "DELETE": 4},
+    HistApptAction: {"CREATED": 0, "CHANGED": 1},
+    ApptSource: {"ASAP": 4},
+    PermType: {"APPOINTMENT_CREATE": 25, "APPOINTMENT_MOVE": 26},
+    LogSource: {"WEB_SCHED_ASAP": 12},
 }
 """Enumerations of which only some values are needed."""
 

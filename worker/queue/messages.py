@@ -2,14 +2,16 @@
 
 from dramatiq import Message
 
-from schemas.keys import AsapCommNum
+from schemas.keys import AsapCommNum, ScheduleNum
 from schemas.messages import CreateAsapComm
 from worker.queue.broker import WakingBroker
 from worker.queue.names import (
     ASK_ACTOR,
     CREATE_ACTOR,
     CREATE_QUEUE,
+    END_ACTOR,
     EXPIRE_ACTOR,
+    FINISH_ACTOR,
     INBOUND_ACTOR,
     RECEIPT_ACTOR,
     RECEIPT_QUEUE,
@@ -51,6 +53,16 @@ def settle_asapcomm(broker: WakingBroker, attempt_id: str, request_id: str | Non
     return _enqueue(
         broker, SEND_QUEUE, SETTLE_ACTOR, {"attempt_id": attempt_id, "request_id": request_id}
     )
+
+
+def finish_answer(broker: WakingBroker, answer_num: int) -> str:
+    """Ask for a patient's answer to be finished."""
+    return _enqueue(broker, SEND_QUEUE, FINISH_ACTOR, {"answer_num": answer_num})
+
+
+def end_blockout(broker: WakingBroker, schedule_num: ScheduleNum) -> str:
+    """Ask for a blockout to be taken off the schedule."""
+    return _enqueue(broker, SEND_QUEUE, END_ACTOR, {"schedule_num": schedule_num})
 
 
 def apply_receipt(broker: WakingBroker, receipt_num: int) -> str:

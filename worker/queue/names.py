@@ -21,6 +21,12 @@ EXPIRE_ACTOR: Final = "expire-asapcomm"
 SETTLE_ACTOR: Final = "settle-asapcomm"
 """Asks the provider about an attempt that ended without an answer."""
 
+FINISH_ACTOR: Final = "finish-answer"
+"""Finishes a patient's answer whose web process died."""
+
+END_ACTOR: Final = "end-blockout"
+"""Takes a blockout off the schedule when nobody can answer any more."""
+
 RECEIPT_QUEUE: Final = "asapcomm-receipts"
 RECEIPT_ACTOR: Final = "apply-receipt"
 """Lets the provider's later word on a text have its effect."""
@@ -34,5 +40,5 @@ INBOUND_ACTOR: Final = "apply-inbound"
 QUEUES: Final = (CREATE_QUEUE, SEND_QUEUE, RECEIPT_QUEUE)
 ACTORS: Final = (
     *(CREATE_ACTOR, SEND_ACTOR, SEND_TEXT_ACTOR, SETTLE_ACTOR, EXPIRE_ACTOR),
-    *(RECEIPT_ACTOR, ASK_ACTOR, INBOUND_ACTOR),
+    *(RECEIPT_ACTOR, ASK_ACTOR, INBOUND_ACTOR, FINISH_ACTOR, END_ACTOR),
 )

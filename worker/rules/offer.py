@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from http import HTTPStatus
 
 from schemas.codes import FKeyType, ResponseStatus, SendStatus
@@ -56,6 +56,7 @@ class Facts:
     allowed_blockouts: frozenset[int]
     has_refused_before: bool
     texts_on_due_day: int
+    booking_buffer: timedelta = timedelta()
     window_due: datetime | None = None
     """When the office's window alone would let the text go; None is the same as due."""
     number_skip: Skip | None = None
@@ -170,6 +171,8 @@ def _reason_to_skip(facts: Facts, patient: Patient) -> Skip | None:
         return skip.REFUSED_BEFORE
     return (
         timing.reason_too_many(facts.texts_on_due_day, facts.preferences.text_limit)
+        or timing.reason_too_late(facts.due, facts.slot.start)
+        or timing.reason_too_close(facts.appointment, facts.slot.start, facts.booking_buffer)
         or timing.reason_too_late_at_last(
             facts.window_due or facts.due, facts.due, facts.slot.start
         )

@@ -27,10 +27,18 @@ DEFAULTS: Final[Mapping[str, str]] = {
     "WebSchedAsapTextLimit": "2",
     "WebSchedAsapTextTemplate": "[NameF], an appointment opening has become available on [Date] "
     "at [Time] at [OfficeName]. Visit [AsapURL] to reserve it.",
+    "WebSchedVerifyASAPText": "Appointment scheduled for [FName] on [ApptDate] [ApptTime] "
+    "at [OfficeName], [OfficeAddress]",
+    "WebSchedVerifyASAPType": "3",
 }
 """The preferences this service reads, with the values of a fresh Open Dental database."""
 
-PER_CLINIC: Final = frozenset({"WebSchedAsapTextLimit", "WebSchedAsapTextTemplate"})
+PER_CLINIC: Final = frozenset(
+    {
+        *("WebSchedAsapTextLimit", "WebSchedAsapTextTemplate"),
+        *("WebSchedVerifyASAPText", "WebSchedVerifyASAPType"),
+    }
+)
 """Those that a clinicpref row overrides, even with a blank."""
 
 _YEAR = re.compile(r"\d{4}")

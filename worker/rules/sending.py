@@ -2,7 +2,8 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from schemas.codes import ResponseStatus, SendStatus
 from worker.rules import limits, skip, texting, timing
@@ -30,6 +31,8 @@ class SendFacts:
     has_refused_before: bool
     texts_sent_today: int
     text_limit: int | None
+    booking_buffer: timedelta = timedelta()
+    response_status: int = ResponseStatus.AWAITING_TRANSMIT
     window_due: datetime | None = None
     """When the office's window alone would let the text go; None is the same as now."""
     texts_in_seven_days: int = 0
@@ -38,10 +41,20 @@ class SendFacts:
     """What is known against the patient's number."""
 
 
+_ANSWERED: Final = {
+    ResponseStatus.ACCEPTED_AND_MOVED: skip.TAKEN_BY_PATIENT,
+    ResponseStatus.CHOSE_DIFFERENT_SLOT: skip.CHOSE_ANOTHER,
+    ResponseStatus.DECLINED: skip.DECLINED,
+}
+"""Answers that a patient gave through the link of another text, while this one was on its way."""
+
+
 def reason_not_to_send(facts: SendFacts) -> Skip | None:
     """Check everything again: hours may have passed since the offer was made."""
     if facts.now >= facts.expires:
         return skip.EXPIRED
+    if answered := _ANSWERED.get(ResponseStatus(facts.response_status)):
+        return answered
     if facts.appointment is None or facts.patient is None:
         return skip.APPOINTMENT_GONE
     if facts.slot is None:
@@ -56,6 +69,8 @@ def reason_not_to_send(facts: SendFacts) -> Skip | None:
         return skip.REFUSED_BEFORE
     return (
         timing.reason_too_many(facts.texts_sent_today, facts.text_limit)
+        or timing.reason_too_late(facts.now, facts.slot.start)
+        or timing.reason_too_close(facts.appointment, facts.slot.start, facts.booking_buffer)
         or limits.reason_over_week(facts.texts_in_seven_days, facts.week_limit)
         or timing.reason_too_late_at_last(
             facts.window_due or facts.now, facts.now, facts.slot.start

@@ -26,6 +26,10 @@ class SkipCode(StrEnum):
     APPOINTMENT_GONE = "appointment-gone"
     NO_LONGER_ASAP = "no-longer-asap"
     EXPIRED = "expired"
+    TOO_CLOSE = "too-close"
+    TAKEN_BY_PATIENT = "taken-by-patient"
+    CHOSE_ANOTHER = "chose-another"
+    DECLINED = "declined"
     TOO_LONG = "too-long"
     TRIED_TOO_OFTEN = "tried-too-often"
     WEEKLY_LIMIT = "weekly-limit"
@@ -130,6 +134,29 @@ def monthly_limit(limit: int) -> Skip:
     return Skip(
         SkipCode.MONTHLY_LIMIT,
         f"Not sending text because the clinic may send {limit} text parts a month and has used them.",
+    )
+
+
+TAKEN_BY_PATIENT = Skip(
+    SkipCode.TAKEN_BY_PATIENT,
+    "Not sending because the patient has already accepted this time slot.",
+)
+CHOSE_ANOTHER = Skip(
+    SkipCode.CHOSE_ANOTHER,
+    "Not sending because the patient has taken another time slot for this appointment.",
+)
+DECLINED = Skip(
+    SkipCode.DECLINED,
+    "Not sending because the patient has already declined this time slot.",
+)
+
+
+def too_close(minutes: int) -> Skip:
+    """Name the buffer that an opening keeps from the patient's own appointment."""
+    return Skip(
+        SkipCode.TOO_CLOSE,
+        f"Not sending text because the time slot is less than {minutes} minutes from "
+        "the patient's own appointment.",
     )
 
 

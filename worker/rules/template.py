@@ -46,6 +46,25 @@ def at_sending(template_text: str, first_name: str, url: str) -> str:
     return _fill(template_text, {"namef": first_name, "asapurl": url})
 
 
+def confirmation(
+    template: str, first_name: str, start: datetime, office: OfficeContact, date_format: str
+) -> str:
+    """Fill the text that tells a patient what was made of an acceptance."""
+    return _fill(
+        template,
+        {
+            "fname": first_name,
+            "namef": first_name,
+            "apptdate": date_text(start, date_format),
+            "appttime": time_text(start),
+            "officename": office.name,
+            "officephone": phone_text(office.phone),
+            "officefax": phone_text(office.fax),
+            "officeaddress": office.address,
+        },
+    )
+
+
 def phone_text(phone: str) -> str:
     """Write 10 digits as (503)363-5432, and 11 with a leading 1 as 1(503)363-5432."""
     digits = re.sub(r"[^0-9]", "", phone)

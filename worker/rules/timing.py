@@ -2,7 +2,9 @@
 
 from datetime import datetime, timedelta
 
+from schemas.codes import AptStatus
 from worker.rules import skip
+from worker.rules.appointment import Appointment
 from worker.rules.skip import Skip
 
 SHORTEST_NOTICE = timedelta(minutes=30)
@@ -42,3 +44,14 @@ def reason_too_many(texts_today: int, limit: int | None) -> Skip | None:
     if limit is not None and texts_today >= limit:
         return skip.daily_limit(limit)
     return None
+
+
+def reason_too_close(
+    appointment: Appointment, slot_start: datetime, buffer: timedelta
+) -> Skip | None:
+    """Nobody wants to move by less than BOOKING_BUFFER_MINUTES; only a scheduled time counts."""
+    if appointment.apt_status != AptStatus.SCHEDULED:
+        return None
+    if abs(slot_start - appointment.apt_date_time) >= buffer:
+        return None
+    return skip.too_close(int(buffer.total_seconds()) // 60)

@@ -183,6 +183,7 @@ def _facts(
             transaction, appointment.pat_num, appointment.apt_num
         ),
         texts_on_due_day=offers.count_planned(transaction, appointment.pat_num, due.date()),
+        booking_buffer=office.booking_buffer,
     )
 
 

@@ -1,7 +1,7 @@
 """What is looked at again at the moment of sending an offer."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from schemas.keys import OpNum
@@ -30,6 +30,7 @@ class Wishes:
 
     window_due: datetime | None = None
     texts_per_week: int = 0
+    booking_buffer: timedelta = timedelta()
 
 
 NO_WISHES: Final = Wishes()
@@ -81,6 +82,8 @@ def facts(
         has_refused_before=offers.has_refused(transaction, offer.pat_num, offer.f_key),
         texts_sent_today=offers.count_sent(transaction, offer.pat_num, moment.date()),
         text_limit=clinic.preferences.text_limit,
+        booking_buffer=wishes.booking_buffer,
+        response_status=offer.response_status,
         texts_in_seven_days=(
             offers.count_sent_since(transaction, offer.pat_num, moment - WEEK, moment)
             if week

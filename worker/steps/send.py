@@ -149,7 +149,7 @@ def _facts(
         place.appointment,
         place.clinic,
         moment,
-        Wishes(opening.by_window, office.limits.texts_per_week),
+        Wishes(opening.by_window, office.limits.texts_per_week, office.booking_buffer),
     )
 
 

@@ -14,6 +14,7 @@ from worker.rules.skip import Skip, add_note
 from worker.rules.template import at_sending
 from worker.steps import recheck, sending_clinic
 from worker.steps.link import offer_url
+from worker.steps.recheck import Wishes
 from worker.store import blockouts, offers, own_texts, practice
 from worker.store.engine import Transaction
 from worker.store.offers import StoredOffer
@@ -112,7 +113,15 @@ class OfferSubject:
         slot, appointment = recheck.find(transaction, self.offer)
         clinic = sending_clinic.load(transaction, self.offer.clinic_num)
         moment = office.local(send_at)
-        facts = recheck.facts(transaction, self.offer, slot, appointment, clinic, moment)
+        facts = recheck.facts(
+            transaction,
+            self.offer,
+            slot,
+            appointment,
+            clinic,
+            moment,
+            Wishes(booking_buffer=office.booking_buffer),
+        )
         return reason_not_to_send(replace(facts, text_limit=None))  # it is counted already
 
     def was_sent(self, transaction: Transaction, attempt_id: str, sent_at_local: datetime) -> None:

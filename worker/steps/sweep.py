@@ -6,7 +6,16 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from worker.office import wall_time
-from worker.store import attempts, inbound, offers, own_texts, receipts, requests, senders
+from worker.store import (
+    answers,
+    attempts,
+    inbound,
+    offers,
+    own_texts,
+    receipts,
+    requests,
+    senders,
+)
 from worker.store.attempts import OverdueAttempt
 from worker.store.engine import Store
 from worker.store.offers import DueOffer
@@ -30,6 +39,8 @@ class Due:
     attempts: list[OverdueAttempt]
     over: list[DueOffer]
     """Offers past their DateTimeExpire."""
+    answers: list[int]
+    """Patients' answers that led to nothing yet."""
     receipts: list[int]
     inbound: list[int]
     unconfirmed: list[str]
@@ -49,6 +60,7 @@ def sweep(store: Store, zone: ZoneInfo, sender_key: str, now: datetime) -> Due:
             texts=own_texts.due(transaction, now, settled, texts_at_once),
             attempts=attempts.overdue(transaction, now, AT_ONCE),
             over=requests.over(transaction, wall_time(now, zone), AT_ONCE),
+            answers=answers.unfinished(transaction, settled, AT_ONCE),
             receipts=receipts.unapplied(transaction, settled, AT_ONCE),
             inbound=inbound.unapplied(transaction, settled, AT_ONCE),
             unconfirmed=attempts.unconfirmed(transaction, now, AT_ONCE),

@@ -31,7 +31,7 @@ class Transaction:
 
     def __init__(self, connection: Connection, layout: Layout) -> None:
         self.connection = connection
-        self._layout = layout
+        self.layout = layout
 
     def one(self, statement: Select[Any], **parameters: object) -> dict[str, Any] | None:
         """Return the first row, or None."""
@@ -50,7 +50,7 @@ class Transaction:
 
     def insert(self, table: Table, **values: object) -> int:
         """Insert a row and return its primary key; columns left out get Open Dental's zero."""
-        statement, keys = self._layout.insertion(self.connection, table)
+        statement, keys = self.layout.insertion(self.connection, table)
         there = {
             name: value for name, value in values.items() if name in keys or name not in table.c
         }

@@ -30,6 +30,7 @@ class Layout:
 
     def __init__(self) -> None:
         self._insertions: dict[str, tuple[Insert, frozenset[str]]] = {}
+        self._columns: dict[str, list[ReflectedColumn]] = {}
         self._reading = Lock()
 
     def insertion(self, connection: Connection, table: Table) -> tuple[Insert, frozenset[str]]:
@@ -39,6 +40,15 @@ class Layout:
             with self._reading:
                 known = self._read(connection, table)
                 self._insertions[table.name] = known
+        return known
+
+    def columns(self, connection: Connection, table: str) -> list[ReflectedColumn]:
+        """Return the columns that a table really has."""
+        known = self._columns.get(table)
+        if known is None:
+            with self._reading:
+                known = inspect(connection).get_columns(table)
+                self._columns[table] = known
         return known
 
     def _read(self, connection: Connection, table: Table) -> tuple[Insert, frozenset[str]]:
@@ -54,9 +64,9 @@ def _adapted(table: Table, found: list[ReflectedColumn]) -> Table:
     known = {column.name.lower() for column in table.columns}
     ours = [_copied(column) for column in table.columns if column.name.lower() in names]
     theirs = [
-        Column(column["name"], column["type"], default=_zero(column))
+        Column(column["name"], column["type"], default=zero(column))
         for column in found
-        if column["name"].lower() not in known and _must_be_given(column)
+        if column["name"].lower() not in known and must_be_given(column)
     ]
     return Table(table.name, MetaData(), *ours, *theirs)
 
@@ -75,11 +85,13 @@ def _copied(column: Column[Any]) -> Column[Any]:
     )
 
 
-def _must_be_given(column: ReflectedColumn) -> bool:
+def must_be_given(column: ReflectedColumn) -> bool:
+    """Say whether a row cannot be inserted without this column."""
     return not (column["nullable"] or column["default"] or column.get("autoincrement") is True)
 
 
-def _zero(column: ReflectedColumn) -> object:
+def zero(column: ReflectedColumn) -> object:
+    """Return what Open Dental stores in a column that has no value."""
     try:
         return _ZERO.get(column["type"].python_type, "")
     except NotImplementedError:

@@ -9,12 +9,14 @@ from typing import Final
 
 from sqlalchemy import Table
 
+from worker.store import booking_tables as bookings
 from worker.store import practice_tables as tables
 from worker.store.own_tables import OWN, VERSION_TABLE, trial
 
 _KEYS: Final[Mapping[Table, str]] = {
     tables.appointment: "apt_num pat_num apt_status pattern op apt_date_time next_apt_num "
-    "appointment_type_num priority",
+    "appointment_type_num priority confirmed prov_num prov_hyg is_hygiene clinic_num "
+    "date_time_asked_to_arrive proc_descript date_t_stamp",
     tables.appointmenttype: "appointment_type_num blockout_types",
     tables.asapcomm: "asap_comm_num f_key f_key_type schedule_num pat_num clinic_num short_guid "
     "date_time_entry date_time_expire date_time_sms_scheduled sms_send_status date_time_sms_sent "
@@ -24,12 +26,19 @@ _KEYS: Final[Mapping[Table, str]] = {
     tables.commlog: "commlog_num pat_num comm_date_time note",
     tables.commoptout: "pat_num opt_out_sms",
     tables.definition: "def_num category item_order item_value",
-    tables.operatory: "operatory_num is_hidden clinic_num",
-    tables.patient: "pat_num clinic_num f_name pat_status wireless_phone txt_msg_ok",
+    bookings.histappointment: "hist_appt_num hist_user_num hist_date_t_stamp hist_appt_action "
+    "appt_source apt_num pat_num apt_status op apt_date_time prov_num prov_hyg is_hygiene "
+    "confirmed date_time_asked_to_arrive proc_descript date_t_stamp",
+    tables.operatory: "operatory_num is_hidden clinic_num prov_dentist prov_hygienist is_hygiene "
+    "set_prospective",
+    tables.patient: "pat_num f_name pat_status wireless_phone txt_msg_ok language clinic_num "
+    "ask_to_arrive_early",
     tables.preference: "pref_name value_string",
+    tables.provider: "prov_num is_secondary",
     tables.schedule: "schedule_num sched_date start_time stop_time sched_type blockout_type "
-    "note date_t_stamp",
+    "note date_t_stamp prov_num",
     tables.scheduleop: "schedule_num operatory_num",
+    bookings.securitylog: "security_log_num log_date_time f_key log_source",
     tables.signalod: "signal_num",
     tables.smsfrommobile: "sms_from_mobile_num pat_num guid_message",
     tables.smsphone: "sms_phone_num clinic_num country_code",
@@ -42,16 +51,24 @@ READ: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """The columns that must be there, by table; a test holds them against the statements that run."""
 
+OPTIONAL: Final = (bookings.alertitem, bookings.procedurelog)
+"""A move does without these where they are missing or forbidden."""
+
 INSERTED: Final = (
+    tables.appointment,
     tables.asapcomm,
     tables.commlog,
+    bookings.histappointment,
     tables.schedule,
     tables.scheduleop,
+    bookings.securitylog,
     tables.signalod,
     tables.smsfrommobile,
     tables.smstomobile,
 )
-UPDATED: Final = (tables.asapcomm, tables.patient, tables.schedule, tables.smstomobile)
+UPDATED: Final = (
+    *(tables.appointment, tables.asapcomm, tables.patient, tables.schedule, tables.smstomobile),
+)
 
 
 def _rights() -> dict[str, tuple[str, ...]]:

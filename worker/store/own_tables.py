@@ -141,6 +141,45 @@ kept_message = Table(
 )
 """Queue messages that could not be read, with the reason, for replay."""
 
+answer = Table(
+    "asapcomms_answer",
+    OWN,
+    Column("answer_num", KEY, primary_key=True, autoincrement=True),
+    Column("page", String(64), nullable=False),
+    Column("after", BigInteger, nullable=False),
+    Column("asap_comm_num", BigInteger, nullable=False, index=True),
+    Column("answer", String(16), nullable=False),
+    Column("was_start", DateTime, nullable=False),
+    Column("slot_start", DateTime, nullable=True),
+    Column("answered_at", Instant, nullable=False),
+    Column("outcome", String(16), nullable=True, index=True),
+    Column("apt_num", BigInteger, nullable=True),
+    Column("ended_at", Instant, nullable=True),
+    UniqueConstraint("page", "after", name="uq_asapcomms_answer_page"),
+)
+"""What patients have answered, committed before anything is moved, and what it has led to.
+
+``after`` is the answer that the page was shown with, so that a page is answered once, however often
+it is sent. An answer without an outcome is one whose process died; the clock has it finished.
+"""
+
+page_secret = Table(
+    "asapcomms_page_secret",
+    OWN,
+    Column("secret_num", SmallInteger, primary_key=True, autoincrement=False),
+    Column("secret", String(64), nullable=False),
+)
+"""The one random secret by which every web process knows the pages that another has shown."""
+
+ended_blockout = Table(
+    "asapcomms_ended_blockout",
+    OWN,
+    Column("schedule_num", BigInteger, primary_key=True, autoincrement=False),
+    Column("op", BigInteger, nullable=False),
+    Column("slot_start", DateTime, nullable=False),
+    Column("ended_at", Instant, nullable=False),
+)
+"""Where a blockout stood that this service has removed, so that a decline can still be undone."""
 receipt = Table(
     "asapcomms_receipt",
     OWN,

@@ -91,6 +91,12 @@ def add(transaction: Transaction, new: NewText, now: datetime) -> int | None:
         return None  # somebody else wrote it in this moment
 
 
+def find(transaction: Transaction, purpose: Purpose, subject: int) -> int | None:
+    """Return the number of the text that answers something; None where there is none."""
+    num: int | None = transaction.value(_KNOWN, purpose=purpose, subject=subject)
+    return num
+
+
 def load(transaction: Transaction, text_num: int) -> StoredText | None:
     """Read a text."""
     row = transaction.one(_LOAD, text_num=text_num)

@@ -124,6 +124,7 @@ operatory = Table(
     number("ProvHygienist"),
     code("IsHygiene"),
     number("ClinicNum", index=True),
+    code("SetProspective"),
 )
 
 definition = Table(

@@ -12,6 +12,7 @@ from fastapi_offline import FastAPIOffline
 from worker import log
 from worker.errors import CannotStart
 from worker.gateways.signature import SignatureVerifier
+from worker.office import FrontDesk
 from worker.queue.broker import producer_broker
 from worker.queue.outcomes import Outcomes
 from worker.settings import Settings, load_settings
@@ -19,6 +20,7 @@ from worker.store.engine import Store
 from worker.web import asapcomms, document, health, twilio
 from worker.web.answers import handle_errors
 from worker.web.parts import Parts
+from worker.web.patient.pages import Patients
 
 
 def create_app() -> FastAPI:
@@ -61,6 +63,8 @@ def build_app(settings: Settings) -> FastAPI:
     app.include_router(asapcomms.router)
     app.include_router(asapcomms.router, prefix="/api/v1", include_in_schema=False)
     app.include_router(health.router)
+    app.state.patients = Patients(FrontDesk.of(settings, parts.store), parts.broker)
+    app.include_router(app.state.patients.router)
     app.include_router(twilio.router)
     _describe(app)
     return app

@@ -1,4 +1,4 @@
-"""Requests, texts, the ledger, receipts, consent, locks, limits, and messages kept aside."""
+"""Requests, texts, the ledger, receipts, consent, locks, limits, answers, messages kept aside."""
 
 from typing import Any
 
@@ -11,6 +11,7 @@ revision = "0001"
 down_revision = None
 
 _TABLES = (
+    *("ended_blockout", "page_secret", "answer"),
     *("spending", "sender", "number", "consent", "inbound", "receipt"),
     *("kept_message", "try", "lock", "text", "attempt", "request"),
 )
@@ -171,6 +172,41 @@ def upgrade() -> None:
         sa.Column("clinic_num", sa.BigInteger, primary_key=True, autoincrement=False),
         sa.Column("month", sa.String(7), primary_key=True),
         sa.Column("segments", sa.BigInteger, nullable=False),
+        **_OPTIONS,
+    )
+    _create_for_patients()
+
+
+def _create_for_patients() -> None:
+    """Create what patients' answers need."""
+    op.create_table(
+        "asapcomms_answer",
+        sa.Column("answer_num", KEY, primary_key=True, autoincrement=True),
+        sa.Column("page", sa.String(64), nullable=False),
+        sa.Column("after", sa.BigInteger, nullable=False),
+        sa.Column("asap_comm_num", sa.BigInteger, nullable=False, index=True),
+        sa.Column("answer", sa.String(16), nullable=False),
+        sa.Column("was_start", sa.DateTime, nullable=False),
+        sa.Column("slot_start", sa.DateTime, nullable=True),
+        sa.Column("answered_at", Instant, nullable=False),
+        sa.Column("outcome", sa.String(16), nullable=True, index=True),
+        sa.Column("apt_num", sa.BigInteger, nullable=True),
+        sa.Column("ended_at", Instant, nullable=True),
+        sa.UniqueConstraint("page", "after", name="uq_asapcomms_answer_page"),
+        **_OPTIONS,
+    )
+    op.create_table(
+        "asapcomms_page_secret",
+        sa.Column("secret_num", sa.SmallInteger, primary_key=True, autoincrement=False),
+        sa.Column("secret", sa.String(64), nullable=False),
+        **_OPTIONS,
+    )
+    op.create_table(
+        "asapcomms_ended_blockout",
+        sa.Column("schedule_num", sa.BigInteger, primary_key=True, autoincrement=False),
+        sa.Column("op", sa.BigInteger, nullable=False),
+        sa.Column("slot_start", sa.DateTime, nullable=False),
+        sa.Column("ended_at", Instant, nullable=False),
         **_OPTIONS,
     )
 

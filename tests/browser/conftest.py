@@ -1,0 +1,113 @@
+"""Real Chromium, on a phone and on a desk, in front of the service's own pages."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.world.office import World
+from tests.world.stack import Stack
+from tests.world.visitor import Visitor
+
+SCREENSHOTS: Final = Path(__file__).parent / "screenshots"
+"""What each test run has seen; git leaves it alone."""
+
+PHONE: Final[dict[str, Any]] = {
+    "viewport": {"width": 320, "height": 568},
+    "device_scale_factor": 2,
+    "has_touch": True,
+    "is_mobile": True,
+    "user_agent": "Mozilla/5.0 (Linux; Android 9; SM-J260A) AppleWebKit/537.36 (KHTML, like Gecko) "
+    "Chrome/120.0.0.0 Mobile Safari/537.36",
+}
+DESK: Final[dict[str, Any]] = {"viewport": {"width": 1280, "height": 900}}
+SIZES: Final = {"phone": PHONE, "desk": DESK}
+
+_BINARIES: Final = ("chromium", "chromium-browser", "google-chrome")
+_ARGUMENTS: Final = (
+    *("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+)
+
+
+def _chromium() -> str:
+    """Find the browser: skip on a laptop without one, fail where everything must be there."""
+    found = os.environ.get("TEST_CHROMIUM") or next(filter(None, map(shutil.which, _BINARIES)), "")
+    if not found:
+        sentence = "Chromium is not installed; install chromium or set TEST_CHROMIUM."
+        if os.environ.get("CI"):
+            pytest.fail(sentence)
+        pytest.skip(sentence)
+    return found
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Return the one browser of a test session."""
+    binary = _chromium()
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=binary, args=list(_ARGUMENTS))
+        yield started
+        started.close()
+
+
+@pytest.fixture(params=SIZES)
+def size(request: pytest.FixtureRequest) -> str:
+    """Return each size of screen."""
+    return str(request.param)
+
+
+@pytest.fixture(params=[True, False], ids=["script", "no-script"])
+def has_script(request: pytest.FixtureRequest) -> bool:
+    """Return whether the browser runs scripts."""
+    return bool(request.param)
+
+
+Opener = Callable[..., Page]
+
+
+@pytest.fixture
+def opened(browser: Browser, stack: Stack) -> Iterator[Opener]:
+    """Return a way to open an offer's link in a fresh browser window."""
+    stack.app.state.patients.clock = stack.world.clock
+    contexts = []
+
+    def open_link(visitor: Visitor, screen: str = "phone", **options: Any) -> Page:
+        context = browser.new_context(**{"locale": "en-US", **SIZES[screen], **options})
+        contexts.append(context)
+        page = context.new_page()
+        page.goto(f"{stack.front.url}/a/{visitor.short_guid}")
+        return page
+
+    yield open_link
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def world(world: World) -> World:
+    """Return an office with an address, and a patient with an appointment next month."""
+    for name, value in {
+        "PracticeAddress": "12 Willow Street",
+        "PracticeCity": "Quillwater",
+        "PracticeST": "OR",
+        "PracticeZip": "97000",
+    }.items():
+        world.preference(name, value)
+    return world
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _fresh_screenshots() -> None:
+    """Forget what an earlier run has seen."""
+    shutil.rmtree(SCREENSHOTS, ignore_errors=True)
+    SCREENSHOTS.mkdir()
+
+
+def keep(page: Page, name: str) -> None:
+    """Keep what the page looks like."""
+    page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=True)

@@ -1,0 +1,174 @@
+"""Death between every two statements of an answer: who comes after ends in the same state."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any, Final
+
+import pytest
+
+from schemas.codes import AptStatus
+from tests.crash.test_statements import Killed, death_after
+from tests.world.office import APT, APT_WAS_AT, START, World
+from tests.world.visitor import Visitor
+from worker.rules.answer import Answer, Outcome
+from worker.steps.answer import Asked, answer, finish_and_confirm
+from worker.store import booking_tables as bookings
+from worker.store import own_tables
+from worker.store import practice_tables as tables
+
+OTHERS: Final = 900_060
+"""Another patient's appointment, with a number that no database counts up to."""
+
+LONGEST: Final = 160
+"""No answer has more statements; a test that reaches it has gone astray."""
+
+WRITTEN: Final = (
+    *(tables.appointment, tables.patient, tables.asapcomm, tables.schedule, tables.scheduleop),
+    *(bookings.histappointment, bookings.securitylog, bookings.alertitem, bookings.procedurelog),
+    *(own_tables.answer, own_tables.text),
+)
+CLEARED: Final = (
+    *WRITTEN,
+    *(tables.signalod, tables.smstomobile, tables.commlog, own_tables.attempt, own_tables.request),
+)
+ASIDE: Final = {
+    *("asap_comm_num", "schedule_num", "schedule_op_num", "apt_num", "next_apt_num", "f_key"),
+    *("hist_appt_num", "security_log_num", "alert_item_num", "proc_num", "answer_num", "text_num"),
+    *("short_guid", "guid_message_to_mobile", "date_t_stamp", "date_t_previous", "subject"),
+    *("ended_at", "created_at", "due_at"),
+}
+"""Keys, random parts, and the moment at which somebody wrote."""
+
+
+def begin(world: World, status: AptStatus) -> Asked:
+    """Start anew: a patient with a text and a waiting offer, and another who waits for a text."""
+    for table in CLEARED:
+        world.remove(table)
+    for pat_num in (26, 27):
+        world.patient(pat_num)
+    planned = status is AptStatus.PLANNED
+    world.appointment(APT, 26, apt_status=status, apt_date_time=APT_WAS_AT)
+    world.add(bookings.procedurelog, pat_num=26, planned_apt_num=APT if planned else 0)
+    world.appointment(OTHERS, 27)
+    world.offered(apt=OTHERS)
+    world.offered(start=START + timedelta(hours=2))
+    visitor = Visitor.texted(world)
+    return visitor.asked(visitor.open(), Answer.ACCEPT)
+
+
+def seen(world: World) -> dict[str, list[dict[str, Any]]]:
+    """Return all that the answer has written."""
+    return {
+        table.name: [
+            {name: value for name, value in row.items() if name not in ASIDE}
+            for row in world.rows(table)
+        ]
+        for table in WRITTEN
+    }
+
+
+def dies_everywhere(
+    begun: Callable[[], Asked], step: Callable[[Asked], object], world: World, stride: int
+) -> Iterator[tuple[int, Asked]]:
+    """Run an answer again and again, each time from the beginning, and die some statements later."""
+    for statements in range(0, LONGEST, stride):
+        asked = begun()
+        try:
+            with death_after(world, statements):
+                step(asked)
+        except Killed:
+            yield statements, asked
+        else:
+            return
+    pytest.fail("the answer never ended")
+
+
+def say_again(world: World, asked: Asked) -> Outcome | None:
+    """Send the same page once more, as a patient who saw an error does."""
+    stored = answer(asked, world.office.desk, world.now)
+    return stored.outcome if stored else None
+
+
+def sweep(world: World) -> bool:
+    """Let the clock find what was left behind; say whether there was anything."""
+    world.later(seconds=6)
+    left = world.sweep().answers
+    for answer_num in left:
+        finish_and_confirm(answer_num, world.office.desk, world.now)
+    world.later(seconds=-6)
+    return bool(left)
+
+
+@pytest.fixture
+def stride(request: pytest.FixtureRequest) -> int:
+    """Die everywhere where nothing is rolled back; elsewhere some deaths prove as much."""
+    return 1 if "myisam" in request.node.callspec.params["world"] else 7
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("status", [AptStatus.BROKEN, AptStatus.PLANNED])
+def test_an_acceptance_moves_once_wherever_its_process_dies(
+    world: World, status: AptStatus, stride: int
+) -> None:
+    """After any death the patient who tries again, or the clock, makes exactly one move."""
+
+    def accept(asked: Asked) -> None:
+        assert Outcome.MOVED is say_again(world, asked)
+
+    accept(begin(world, status))
+    undisturbed = seen(world)
+
+    deaths = 0
+    for statement, asked in dies_everywhere(lambda: begin(world, status), accept, world, stride):
+        if statement % 2 or not sweep(world):
+            assert Outcome.MOVED is say_again(world, asked), statement
+        deaths += 1
+
+        assert undisturbed == seen(world), f"died at statement {statement}"
+    assert deaths > 5
+    assert 1 == len(undisturbed[own_tables.text.name])
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("say", [Answer.DECLINE, Answer.STOP])
+def test_a_decline_is_kept_wherever_its_process_dies(
+    world: World, say: Answer, stride: int
+) -> None:
+    """After any death the same answer again ends in the same state."""
+
+    def asked_to_decline() -> Asked:
+        asked = begin(world, AptStatus.BROKEN)
+        return Asked(**{**{name: getattr(asked, name) for name in Asked.__slots__}, "answer": say})
+
+    say_again(world, asked_to_decline())
+    undisturbed = seen(world)
+
+    for statement, asked in dies_everywhere(
+        asked_to_decline, lambda asked: say_again(world, asked), world, stride
+    ):
+        say_again(world, asked)
+
+        assert undisturbed == seen(world), f"died at statement {statement}"
+
+
+@pytest.mark.timeout(300)
+def test_a_slot_taken_after_a_death_is_not_taken_again(world: World, stride: int) -> None:
+    """Staff who book the slot while the answer lies unfinished keep it, or find it taken."""
+
+    def accept(asked: Asked) -> None:
+        say_again(world, asked)
+
+    for statement, asked in dies_everywhere(
+        lambda: begin(world, AptStatus.BROKEN), accept, world, 2 * stride
+    ):
+        mine = [row for row in world.rows(tables.appointment) if row["apt_num"] == APT]
+        is_moved = mine[0]["apt_date_time"] == START
+        if not is_moved:
+            world.booked(START, apt_num=OTHERS + 1)
+        sweep(world)
+        outcome = say_again(world, asked)
+
+        expected = Outcome.MOVED if is_moved else Outcome.NOT_AVAILABLE
+        assert expected is outcome, f"died at statement {statement}"
+        there = [row for row in world.rows(tables.appointment) if row["apt_date_time"] == START]
+        assert 1 == len(there), f"died at statement {statement}"

@@ -1,0 +1,244 @@
+"""Strangers, programs, forgers and guessers."""
+
+import re
+from typing import Final
+
+import pytest
+
+from schemas.codes import ResponseStatus
+from tests.web.patient.conftest import Phone
+from tests.world.office import APT_WAS_AT
+from worker.store import own_tables
+from worker.web.patient.limits import BURST, MISS, MOST_ADDRESSES, Limits, network
+
+PREVIEWS: Final = (
+    "WhatsApp/2.23.20.0",
+    "facebookexternalhit/1.1 (+http://www.facebook.com/externalhit_uatext.php)",
+    (
+        "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_11_1) AppleWebKit/601.2.4 (KHTML, like Gecko) "
+        "Version/9.0.1 Safari/601.2.4 facebookexternalhit/1.1 Facebot Twitterbot/1.0"
+    ),
+    "Slackbot-LinkExpanding 1.0 (+https://api.slack.com/robots)",
+    "Slack-ImgProxy (+https://api.slack.com/robots)",
+    "Twitterbot/1.0",
+    (
+        "Mozilla/5.0 (Linux; Android 5.0) AppleWebKit/537.36 (KHTML, like Gecko) "
+        "Mobile Safari (compatible; Google-PageRenderer Google (+https://developers.google.com/+/web/snippet/))"
+    ),
+    "Google-InspectionTool/1.0",
+    "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)",
+    "Mozilla/5.0 (Windows NT 6.1; WOW64) SkypeUriPreview Preview/0.5",
+    "Mozilla/5.0 (compatible; Discordbot/2.0; +https://discordapp.com)",
+    "TelegramBot (like TwitterBot)",
+    "LinkedInBot/1.0 (compatible; Mozilla/5.0)",
+    "Mozilla/5.0 (compatible; bingbot/2.0; +http://www.bing.com/bingbot.htm)",
+    "Applebot/0.1",
+    "",
+)
+PEOPLE: Final = (
+    "Mozilla/5.0 (Linux; Android 9; SM-J260A) AppleWebKit/537.36 Chrome/120.0 Mobile Safari/537.36",
+    (
+        "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148 "
+        "[FBAN/FBIOS;FBAV/441.0.0.32.106]"
+    ),
+    "Mozilla/5.0 (X11; Linux x86_64; rv:120.0) Gecko/20100101 Firefox/120.0",
+    "Opera/9.80 (J2ME/MIDP; Opera Mini/9.80) Presto/2.12",
+)
+
+
+@pytest.mark.parametrize("agent", PREVIEWS)
+def test_previews_do_not_count(phone: Phone, agent: str) -> None:
+    """A program that fetches the link for a preview is not the patient."""
+    assert 200 == phone.get(User_Agent=agent).status_code
+    assert ResponseStatus.PENDING_RSVP is phone.visitor.status
+
+
+@pytest.mark.parametrize("agent", PEOPLE)
+def test_people_count(phone: Phone, agent: str) -> None:
+    """Old phones, browsers inside of apps and Firefox are people."""
+    phone.get(User_Agent=agent)
+
+    assert ResponseStatus.VIEWED is phone.visitor.status
+
+
+@pytest.mark.parametrize("header", ["Sec_Purpose", "Purpose", "X_Purpose", "X_Moz"])
+def test_loading_ahead_does_not_count(phone: Phone, header: str) -> None:
+    """A browser that loads the page before anybody asked for it says so."""
+    phone.get(**{header: "prefetch;prerender"})
+
+    assert ResponseStatus.PENDING_RSVP is phone.visitor.status
+
+
+def test_head_does_not_count(phone: Phone) -> None:
+    """HEAD has the headers, no body and no effect."""
+    answer = phone.get("HEAD")
+
+    assert (200, b"") == (answer.status_code, answer.content)
+    assert ResponseStatus.PENDING_RSVP is phone.visitor.status
+
+
+def test_opening_writes_nothing_else(phone: Phone) -> None:
+    """Of all the practice's tables only the offer's status changes."""
+    before = phone.stack.practice()
+    phone.get()
+    after = phone.stack.practice()
+
+    changed = [name for name in before if before[name] != after[name]]
+    assert ["asapcomm"] == changed
+    ((was, is_now),) = zip(before["asapcomm"], after["asapcomm"], strict=True)
+    assert {"response_status"} == {name for name in was if was[name] != is_now[name]}
+
+
+def test_unknown_expired_and_foreign_links_look_alike(phone: Phone) -> None:
+    """Nobody learns from the answer whether a link ever was one."""
+    world = phone.stack.world
+    strangers = ["/a/Zz9Zz9Zz9Zz9", "/a/x", "/a/" + "y" * 64, "/a/z%00z", "/a/..%2f", "/a/" + "q" * 500]  # fmt: skip
+    pages = [phone.get(path=path) for path in strangers]
+    pages.append(phone.get(path=phone.path.swapcase().replace("/A/", "/a/")))
+    world.now = world.now.replace(day=26)
+    pages.append(phone.get())
+
+    assert {404} == {page.status_code for page in pages}
+    assert 1 == len({page.content for page in pages})
+    assert 1 == len({str({**page.headers, "date": ""}) for page in pages})
+
+
+def test_strict_headers(phone: Phone) -> None:
+    """Nothing is stored, framed, leaked, or loaded from anywhere."""
+    for answer in (phone.get(), phone.get(path="/a/unknown"), phone.send(b"")):
+        headers = answer.headers
+        policy = headers["Content-Security-Policy"]
+        assert policy.startswith("default-src 'none'; style-src 'sha256-")
+        assert "unsafe" not in policy
+        assert "frame-ancestors 'none'" in policy
+        assert ("no-store", "no-referrer", "nosniff", "DENY") == (
+            headers["Cache-Control"],
+            headers["Referrer-Policy"],
+            headers["X-Content-Type-Options"],
+            headers["X-Frame-Options"],
+        )
+        assert "Set-Cookie" not in headers
+
+
+def test_nothing_comes_from_elsewhere(phone: Phone) -> None:
+    """The page is one file: no script, no picture, no address but its own and the phone's."""
+    html = phone.get().text
+
+    assert "<script" not in html
+    assert "src=" not in html
+    assert {"tel:5035550111", "?lang=es"} == set(re.findall(r'href="([^"]*)"', html))
+
+
+@pytest.mark.parametrize("field", ["offer", "after", "was", "slot", "token"])
+def test_a_forged_field_is_no_answer(phone: Phone, field: str) -> None:
+    """What the page did not say cannot be answered."""
+    form = phone.forms(phone.get().text)[0]
+    forged = {"offer": "7", "after": "3", "was": "2023-01-01T00:00:00", "slot": "2023-10-19T08:00:00", "token": "x" * 24}  # fmt: skip
+
+    answered = phone.send({**form, field: forged[field]})
+
+    assert 303 == answered.status_code
+    assert ResponseStatus.VIEWED is phone.visitor.status
+    assert [] == phone.stack.world.rows(own_tables.answer)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"offer",
+        b"\xff\xfe",
+        b"offer=1&after=0",
+        b"a=1&" * 30,
+        b"x" * 5000,
+        b"offer=%00&token=",
+    ],
+)
+def test_rubbish_is_no_answer(phone: Phone, body: bytes) -> None:
+    """Whatever is sent, the page comes back and nothing is written."""
+    assert 303 == phone.send(body).status_code
+    assert [] == phone.stack.world.rows(own_tables.answer)
+
+
+def test_a_token_is_bound_to_its_link(phone: Phone) -> None:
+    """A form of one patient's page is nothing on another's."""
+    world = phone.stack.world
+    world.patient(27)
+    world.appointment(60, 27, apt_date_time=APT_WAS_AT)
+    form = phone.forms(phone.get().text)[0]
+    other = Phone(phone.stack, type(phone.visitor).texted(world, apt=60))
+
+    phone.send(form, path=other.path)
+
+    assert [] == world.rows(own_tables.answer)
+
+
+def test_all_processes_share_the_secret(phone: Phone) -> None:
+    """A page of one web process is answered at another."""
+    form = phone.forms(phone.get().text)[0]
+    phone.stack.app.state.patients._secret = None
+
+    phone.send(form)
+
+    assert ResponseStatus.ACCEPTED_AND_MOVED is phone.visitor.status
+    assert 1 == len(phone.stack.world.rows(own_tables.page_secret))
+
+
+def test_guessing_is_slowed_down(phone: Phone) -> None:
+    """After some thirty links that lead nowhere an address has to wait."""
+    answers = [phone.get(path=f"/a/guess{n}").status_code for n in range(40)]
+
+    assert {404, 429} == set(answers)
+    assert 25 <= answers.index(429) <= 35
+    waiting = phone.get()
+    assert 429 == waiting.status_code
+    assert "60" == waiting.headers["Retry-After"]
+
+
+def test_an_address_recovers() -> None:
+    """The bucket fills again with time."""
+    now = [0.0]
+    limits = Limits(lambda: now[0])
+    for _ in range(int(BURST / MISS) + 1):
+        limits.count_miss("10.0.0.1")
+    stopped = limits.admits("10.0.0.1")
+    others = limits.admits("10.0.0.2")
+    now[0] = 5
+
+    assert (False, True, True) == (stopped, others, limits.admits("10.0.0.1"))
+
+
+def test_addresses_are_forgotten() -> None:
+    """A flood of addresses does not fill the memory."""
+    limits = Limits()
+    for n in range(MOST_ADDRESSES + 50):
+        limits.admits(f"10.{n // 65536}.{n // 256 % 256}.{n % 256}")
+
+    assert MOST_ADDRESSES == len(limits._left)
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("203.0.113.9", "203.0.113.9"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("::ffff:203.0.113.9", "203.0.113.9"),
+        ("testclient", "testclient"),
+    ],
+)
+def test_an_ipv6_network_is_one_address(address: str, expected: str) -> None:
+    """Whoever has a whole network does not get a bucket for each of its addresses."""
+    assert expected == network(address)
+
+
+def test_a_database_that_is_away_is_said_kindly(phone: Phone) -> None:
+    """The patient reads that nothing was lost, and when to come again."""
+    form, path = phone.forms(phone.get().text)[0], phone.path
+    phone.stack.lose_database()
+    try:
+        pages = [phone.get(path=path), phone.send(form, path=path)]
+    finally:
+        phone.stack.find_database()
+
+    assert [503, 503] == [page.status_code for page in pages]
+    assert "Nothing was lost or changed" in pages[0].text

@@ -1,0 +1,185 @@
+"""Move an appointment into the slot that its patient has accepted, or say that somebody was first.
+
+Every write can be made again: on tables without transactions a process that dies half-way is
+followed by one that finds what is there and does the rest. The appointment's history is written
+before the appointment, so that it is always known where it stood.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+
+from schemas.codes import AptStatus, HistApptAction
+from schemas.keys import AptNum
+from worker.office import FrontDesk
+from worker.rules import skip
+from worker.rules.answer import Outcome, when_accepted, when_another_was_accepted
+from worker.rules.move import Chair, Moved, MovingPatient, Standing, moved, status_after_move
+from worker.rules.slot import Slot
+from worker.steps import page
+from worker.steps.confirm import write_confirmation
+from worker.steps.ending import came_too_late, settle, stop_others
+from worker.steps.page import Page
+from worker.store import answers, audit, locks, moves, page_offers, practice
+from worker.store.answers import StoredAnswer
+from worker.store.engine import Transaction
+from worker.store.page_offers import Link
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accepting:
+    """An answer that is being finished, under the locks of its slot and its patient."""
+
+    stored: StoredAnswer
+    link: Link
+    slot: Slot
+    moment: datetime
+    """When the patient answered, on the office's clock; every trace carries it."""
+
+
+def finish(answer_num: int, desk: FrontDesk, now: datetime) -> StoredAnswer | None:
+    """Do what an accepted offer asks for, once; called again, it is done already."""
+    with desk.store.writing() as transaction:
+        stored = answers.load(transaction, answer_num)
+        if stored is None or stored.outcome is not None:
+            return stored
+        accepting = _lock(transaction, stored, desk)
+        stored = answers.load(transaction, answer_num)  # again, now that nobody else can end it
+        if stored is None or stored.outcome is not None:
+            return stored
+        outcome, apt_num = Outcome.NOT_AVAILABLE, None
+        if accepting is not None:
+            outcome, apt_num = _act(transaction, accepting, desk, now)
+        answers.end(transaction, answer_num, outcome, apt_num, now)
+        log.info("answer.ended", asap_comm_num=stored.asap_comm_num, outcome=outcome.value)
+        return answers.load(transaction, answer_num)
+
+
+def _lock(transaction: Transaction, stored: StoredAnswer, desk: FrontDesk) -> Accepting | None:
+    """Wait for others who decide about the slot or the patient; None where the slot is gone."""
+    link = page_offers.link_of(transaction, stored.asap_comm_num)
+    if link is None:
+        return None
+    appointment = practice.find_appointment(transaction, link.f_key)
+    offers = page_offers.of_page(transaction, link)
+    offer = next(one for one in offers if one.asap_comm_num == stored.asap_comm_num)
+    slot = page.place_of(offer, appointment)
+    if slot is not None:
+        locks.take_slot(transaction, slot.op, slot.days())
+    locks.take_patient(transaction, link.pat_num)
+    if slot is None:
+        return None
+    moment = desk.local(stored.answered_at)
+    return Accepting(stored=stored, link=link, slot=slot, moment=moment)
+
+
+def _act(
+    transaction: Transaction, accepting: Accepting, desk: FrontDesk, now: datetime
+) -> tuple[Outcome, AptNum | None]:
+    """Move, unless the slot or the appointment has changed since the page was shown."""
+    found = page.load(transaction, accepting.link, desk, accepting.moment)
+    was, is_there = _where_it_stood(transaction, accepting)
+    if was is None:
+        return _too_late(transaction, accepting, found)
+    if not is_there:
+        promised = (accepting.stored.was_start, accepting.stored.slot_start)
+        if promised != (was.apt_date_time, accepting.slot.start):
+            return Outcome.CHANGED, None
+        has_begun = accepting.slot.start <= desk.local(now)
+        if has_begun or not any(accepting.slot == offer.slot for offer in found.open):
+            return _too_late(transaction, accepting, found)
+    apt_num = _move(transaction, accepting, was)
+    if apt_num is None:
+        return Outcome.CHANGED, None
+    _settle_offers(transaction, accepting, found)
+    write_confirmation(transaction, accepting.link, accepting.slot, desk, now)
+    return Outcome.MOVED, apt_num
+
+
+def _too_late(
+    transaction: Transaction, accepting: Accepting, found: Page
+) -> tuple[Outcome, AptNum | None]:
+    offer = found.find(accepting.stored.asap_comm_num)
+    if offer is not None:
+        came_too_late(transaction, offer, accepting.moment)
+    return Outcome.NOT_AVAILABLE, None
+
+
+def _where_it_stood(transaction: Transaction, accepting: Accepting) -> tuple[Standing | None, bool]:
+    """Return the appointment before the move, and whether a process that died has moved it."""
+    apt_num, slot = accepting.link.f_key, accepting.slot
+    standing = moves.find_standing(transaction, apt_num)
+    if standing is None:
+        return None, False
+    if standing.apt_status == AptStatus.PLANNED:
+        return standing, _is_at(moves.find_made_from(transaction, apt_num), slot)
+    begun = audit.snapshot(transaction, apt_num, HistApptAction.CHANGED, accepting.moment)
+    return begun or standing, begun is not None and _is_at(standing, slot)
+
+
+def _is_at(standing: Standing | None, slot: Slot) -> bool:
+    return (
+        standing is not None
+        and standing.apt_status == AptStatus.SCHEDULED
+        and (standing.op, standing.apt_date_time) == (slot.op, slot.start)
+    )
+
+
+def _move(transaction: Transaction, accepting: Accepting, was: Standing) -> AptNum | None:
+    """Write history, appointment and its traces; None where it moved under our hands."""
+    chair = moves.find_chair(transaction, accepting.slot.op)
+    patient = moves.find_patient(transaction, accepting.link.pat_num)
+    if chair is None or patient is None:
+        return None
+    becomes = _becomes(transaction, accepting, was, chair, patient)
+    if was.apt_status == AptStatus.PLANNED:
+        apt_num = moves.schedule_planned(transaction, was, becomes).apt_num
+        audit.keep_snapshot(transaction, apt_num, HistApptAction.CREATED, accepting.moment)
+    else:
+        apt_num = was.apt_num
+        audit.keep_snapshot(transaction, apt_num, HistApptAction.CHANGED, accepting.moment)
+        stands = moves.find_standing(transaction, apt_num)
+        if not _is_at(stands, accepting.slot) and not moves.move(transaction, was, becomes):
+            return None
+    status = status_after_move(patient, chair)
+    if status != patient.pat_status:
+        moves.set_status(transaction, accepting.link.pat_num, status)
+    audit.log_move(transaction, was, becomes, apt_num, accepting.moment)
+    audit.alert(transaction, becomes, apt_num)
+    audit.signal(transaction, was, becomes, accepting.moment)
+    return apt_num
+
+
+def _becomes(
+    transaction: Transaction,
+    accepting: Accepting,
+    was: Standing,
+    chair: Chair,
+    patient: MovingPatient,
+) -> Moved:
+    return moved(
+        was,
+        accepting.slot,
+        chair,
+        moves.hours(transaction, accepting.slot),
+        patient,
+        unconfirmed=moves.unconfirmed(transaction),
+        now=accepting.moment,
+    )
+
+
+def _settle_offers(transaction: Transaction, accepting: Accepting, found: Page) -> None:
+    """Say what has become of this offer, of the patient's others, and of others' unsent texts."""
+    for offer in found.everything:
+        is_this = offer.asap_comm_num == accepting.stored.asap_comm_num
+        status = offer.response_status
+        if is_this:
+            reason, new = skip.TAKEN_BY_PATIENT, when_accepted(status, is_moved=True)
+        else:
+            reason, new = skip.CHOSE_ANOTHER, when_another_was_accepted(status)
+        settle(transaction, offer, new, reason, accepting.moment)
+    own = frozenset(offer.asap_comm_num for offer in found.everything)
+    stop_others(transaction, accepting.slot, own, accepting.moment)

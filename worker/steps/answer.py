@@ -1,0 +1,139 @@
+"""Take a patient's answer: once for each page that was shown, however often it is sent."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+import structlog
+
+from schemas.codes import ResponseStatus
+from schemas.keys import AsapCommNum
+from worker.office import FrontDesk
+from worker.rules import skip
+from worker.rules.answer import WAITING, Answer, Outcome, when_declined
+from worker.rules.attempt import Purpose
+from worker.rules.open_offers import PageOffer
+from worker.steps import accept, page
+from worker.steps.ending import came_too_late, settle
+from worker.steps.page import Page
+from worker.store import answers, locks, own_texts
+from worker.store.answers import StoredAnswer
+from worker.store.engine import Transaction
+
+log = structlog.get_logger()
+
+_STILL_ASKING: Final = WAITING | {ResponseStatus.DECLINED}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What was sent with a page: the answer, and what the page had shown."""
+
+    short_guid: str
+    answer: Answer
+    asap_comm_num: AsapCommNum
+    """The offer that is accepted; for a decline, any of those shown."""
+    after: int
+    """The last answer that the page knew of; 0 if none."""
+    was_start: datetime
+    """The time that the page said the patient has now."""
+    slot_start: datetime
+    """The time that the page offered; never, for a decline."""
+
+
+def answer(asked: Asked, desk: FrontDesk, now: datetime) -> StoredAnswer | None:
+    """Take an answer and do what it asks for; None where the link leads nowhere.
+
+    An answer to a page that was answered already is that first answer again.
+    """
+    now_local = desk.local(now)
+    with desk.store.reading() as transaction:
+        link = page.find_live_link(transaction, asked.short_guid, now_local)
+        if link is None or (link.is_recall and asked.answer is Answer.ACCEPT):
+            return None
+        known = answers.to_page(transaction, link.page, asked.after)
+        found = None if known else page.load(transaction, link, desk, now_local)
+    if found is not None:
+        with desk.store.writing() as transaction:
+            known = _take(transaction, asked, found, now, now_local)
+    if known is not None and known.outcome is None:
+        known = accept.finish(known.answer_num, desk, now)
+    return known
+
+
+def finish_and_confirm(answer_num: int, desk: FrontDesk, now: datetime) -> int | None:
+    """Finish an answer that was left behind; return the text that confirms it, if there is one."""
+    stored = accept.finish(answer_num, desk, now)
+    return None if stored is None else confirmation_of(stored, desk)
+
+
+def confirmation_of(stored: StoredAnswer, desk: FrontDesk) -> int | None:
+    """Return the text that confirms an answer, to be put on the queue."""
+    if stored.outcome is not Outcome.MOVED:
+        return None
+    with desk.store.reading() as transaction:
+        return own_texts.find(transaction, Purpose.CONFIRMATION, stored.asap_comm_num)
+
+
+def _take(
+    transaction: Transaction, asked: Asked, found: Page, now: datetime, now_local: datetime
+) -> StoredAnswer:
+    """Write the answer down, with its outcome if it moves nothing.
+
+    What is written of offers comes first: on tables without transactions it may stay alone after a
+    death, and is written again by the same answer.
+    """
+    locks.take_patient(transaction, found.link.pat_num)
+    known = answers.to_page(transaction, found.link.page, asked.after)
+    if known is not None:
+        return known
+    offer = found.find(asked.asap_comm_num) or found.own
+    if asked.answer is Answer.ACCEPT:
+        outcome = _accepted(transaction, asked, found, offer, now_local)
+    else:
+        outcome = _declined(transaction, asked, found, now_local)
+    log.info("answer.taken", asap_comm_num=offer.asap_comm_num, answer=asked.answer.value)
+    return answers.add(
+        transaction,
+        page=found.link.page,
+        after=asked.after,
+        asap_comm_num=offer.asap_comm_num,
+        answer=asked.answer,
+        was_start=asked.was_start,
+        slot_start=asked.slot_start if asked.answer is Answer.ACCEPT else None,
+        answered_at=now,
+        outcome=outcome,
+        ended_at=now if outcome else None,
+    )
+
+
+def _accepted(
+    transaction: Transaction, asked: Asked, found: Page, offer: PageOffer, now_local: datetime
+) -> Outcome | None:
+    """Say at once what cannot be had; what can is left to ``accept.finish``, under the slot's lock."""
+    if found.was_start != asked.was_start:
+        return Outcome.CHANGED
+    if offer.slot is not None and offer.slot.start != asked.slot_start:
+        return Outcome.CHANGED
+    if offer in found.open:
+        return None
+    came_too_late(transaction, offer, now_local)
+    return Outcome.NOT_AVAILABLE
+
+
+def _declined(transaction: Transaction, asked: Asked, found: Page, now_local: datetime) -> Outcome:
+    """Decline every offer that the page has shown, and the one that brought the link.
+
+    For good, that is every offer that waits for an answer or was declined before: once the first is
+    written the page shows none, and whoever comes after a death must find the others.
+    """
+    for_good = asked.answer is Answer.STOP
+    shown = (
+        [one for one in found.everything if one.response_status in _STILL_ASKING]
+        if for_good
+        else found.open
+    )
+    for offer in {one.asap_comm_num: one for one in (*shown, found.own)}.values():
+        new = when_declined(offer.response_status, for_good=for_good)
+        settle(transaction, offer, new, skip.DECLINED, now_local)
+    return Outcome.STOPPED if for_good else Outcome.KEPT

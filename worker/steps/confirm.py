@@ -1,0 +1,63 @@
+"""The text that tells a patient that the appointment was moved."""
+
+from datetime import datetime
+from typing import Final
+
+import structlog
+
+from schemas.codes import SmsMessageSource, VerifyType
+from worker.office import FrontDesk, instant
+from worker.rules import template, texting
+from worker.rules.attempt import Purpose
+from worker.rules.slot import Slot
+from worker.rules.texting import dialable
+from worker.steps import sending_clinic
+from worker.store import own_texts, practice
+from worker.store.engine import Transaction
+from worker.store.own_texts import NewText
+from worker.store.page_offers import Link
+
+log = structlog.get_logger()
+
+_BY_TEXT: Final = {str(int(VerifyType.TEXT)), str(int(VerifyType.TEXT_AND_EMAIL))}
+"""Values of WebSchedVerifyASAPType with a text; the e-mail is not this service's."""
+
+
+def write_confirmation(
+    transaction: Transaction, link: Link, slot: Slot, desk: FrontDesk, now: datetime
+) -> None:
+    """Write the confirmation down, to be sent at once, whatever the hour: the patient is there.
+
+    It is written once for an offer; who may not be texted gets none.
+    """
+    num = link.asap_comm_num
+    operatory = practice.find_operatory(transaction, slot.op)
+    patient = practice.find_patient(transaction, link.pat_num)
+    if operatory is None or patient is None:
+        return
+    clinic = sending_clinic.load(transaction, operatory.clinic_num)
+    if clinic.preferences.text("WebSchedVerifyASAPType").strip() not in _BY_TEXT:
+        return
+    reason = texting.reason_not_to_text(patient, clinic.policy)
+    if reason is not None:
+        log.info("confirmation.skipped", asap_comm_num=num, reason=reason.code)
+        return
+    body = template.confirmation(
+        clinic.preferences.text("WebSchedVerifyASAPText"),
+        patient.f_name,
+        slot.start,
+        clinic.contact,
+        clinic.preferences.text("PatientCommunicationDateFormat"),
+    )
+    new = NewText(
+        purpose=Purpose.CONFIRMATION,
+        subject=num,
+        pat_num=link.pat_num,
+        clinic_num=clinic.clinic_num,
+        recipient=dialable(patient.wireless_phone, clinic.policy.country) or "",
+        body=body[: template.LONGEST_TEXT],
+        msg_type=SmsMessageSource.VERIFY,
+        due_at=now,
+        expires_at=instant(slot.start, desk.zone),
+    )
+    own_texts.add(transaction, new, now)

@@ -1,0 +1,161 @@
+"""What a link leads to: the patient's offers for one appointment, as they stand in this moment."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from schemas.keys import AptNum, AsapCommNum
+from worker.office import FrontDesk
+from worker.rules import open_offers
+from worker.rules.answer import FINAL, when_opened
+from worker.rules.appointment import Appointment, reason_not_offered
+from worker.rules.availability import is_blocked, is_taken
+from worker.rules.open_offers import PageOffer
+from worker.rules.slot import Slot
+from worker.rules.template import OfficeContact
+from worker.steps import sending_clinic
+from worker.store import answers, page_offers, practice
+from worker.store.answers import StoredAnswer
+from worker.store.engine import Transaction
+from worker.store.page_offers import Link, LinkedOffer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """All offers to one patient for one appointment or recall."""
+
+    link: Link
+    appointment: Appointment | None
+    """None for a recall, and where the appointment is gone."""
+    everything: tuple[PageOffer, ...]
+    open: tuple[PageOffer, ...]
+    """Those that can be taken now, by time."""
+    was_start: datetime
+    """The time the patient has now; never, where there is none."""
+
+    def find(self, num: AsapCommNum) -> PageOffer | None:
+        """Return one of the offers."""
+        return next((offer for offer in self.everything if offer.asap_comm_num == num), None)
+
+    def offers(self, offer: PageOffer) -> bool:
+        """Say whether an offer's opening can be taken now, by this offer or by one like it."""
+        return any(offer.slot == one.slot for one in self.open)
+
+    @property
+    def own(self) -> PageOffer:
+        """The offer whose text brought the link."""
+        return next(o for o in self.everything if o.asap_comm_num == self.link.asap_comm_num)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A page with what its patient is told besides."""
+
+    page: Page
+    office: OfficeContact
+    language: str
+    last: StoredAnswer | None
+
+
+def look(short_guid: str, desk: FrontDesk, now: datetime) -> Shown | None:
+    """Read what a link leads to, changing nothing; None where it leads nowhere, or has expired."""
+    with desk.store.reading() as transaction:
+        link = find_live_link(transaction, short_guid, desk.local(now))
+        if link is None:
+            return None
+        page = load(transaction, link, desk, desk.local(now))
+        return Shown(
+            page=page,
+            office=sending_clinic.load(transaction, page.own.clinic_num).contact,
+            language=page_offers.language(transaction, link.pat_num),
+            last=answers.last(transaction, link.page),
+        )
+
+
+def mark_viewed(page: Page, desk: FrontDesk) -> None:
+    """Write that a person has opened the page, if that is new."""
+    changes = {
+        offer.asap_comm_num: new
+        for offer in page.everything
+        if (new := when_opened(offer.response_status, is_free=page.offers(offer)))
+        is not offer.response_status
+    }
+    if changes:
+        with desk.store.writing() as transaction:
+            for num, new in changes.items():
+                page_offers.mark_opened(transaction, num, new)
+
+
+def find_live_link(transaction: Transaction, short_guid: str, now_local: datetime) -> Link | None:
+    """Return whom a link belongs to, until it expires."""
+    link = page_offers.find_link(transaction, short_guid)
+    return link if link is not None and now_local < link.expires else None
+
+
+def load(transaction: Transaction, link: Link, desk: FrontDesk, now_local: datetime) -> Page:
+    """Read the offers of a page, and which of them can be taken now."""
+    stored = page_offers.of_page(transaction, link)
+    appointment = None if link.is_recall else practice.find_appointment(transaction, link.f_key)
+    allowed = practice.allowed_blockouts(
+        transaction, appointment.appointment_type_num if appointment else 0
+    )
+    may_move = link.is_recall or (appointment is not None and not reason_not_offered(appointment))
+    everything = tuple(
+        _page_offer(transaction, offer, link, appointment, allowed if may_move else None, now_local)
+        for offer in stored
+    )
+    return Page(
+        link=link,
+        appointment=appointment,
+        everything=everything,
+        open=tuple(open_offers.still_open(everything, now_local, desk.last_accept)),
+        was_start=appointment.apt_date_time if appointment else stored[0].date_time_orig,
+    )
+
+
+def _page_offer(
+    transaction: Transaction,
+    offer: LinkedOffer,
+    link: Link,
+    appointment: Appointment | None,
+    allowed: frozenset[int] | None,
+    now_local: datetime,
+) -> PageOffer:
+    slot = place_of(offer, appointment)
+    is_asked = slot is not None and slot.start > now_local and offer.response_status not in FINAL
+    return PageOffer(
+        asap_comm_num=offer.asap_comm_num,
+        f_key_type=offer.f_key_type,
+        response_status=offer.response_status,
+        sms_send_status=offer.sms_send_status,
+        schedule_num=offer.schedule_num,
+        clinic_num=offer.clinic_num,
+        note=offer.note,
+        entered=offer.date_time_entry,
+        expires=offer.date_time_expire,
+        slot=slot,
+        is_free=slot is not None
+        and is_asked
+        and allowed is not None
+        and _is_free(transaction, slot, AptNum(0) if link.is_recall else link.f_key, allowed),
+    )
+
+
+def place_of(offer: LinkedOffer, appointment: Appointment | None) -> Slot | None:
+    """Return the slot of an offer: as long as the appointment, or as a recall's blockout."""
+    if offer.op is None or offer.start is None:
+        return None
+    if appointment is not None:
+        slot = Slot.for_pattern(offer.op, offer.start, appointment.pattern)
+    else:
+        slot = Slot(offer.op, offer.start, offer.stop or offer.start)
+    return slot if slot.end > slot.start else None
+
+
+def _is_free(transaction: Transaction, slot: Slot, own: AptNum, allowed: frozenset[int]) -> bool:
+    operatory = practice.find_operatory(transaction, slot.op)
+    return (
+        operatory is not None
+        and not operatory.is_hidden
+        and not is_taken(slot, practice.bookings(transaction, slot), own)
+        and not is_blocked(slot, practice.blockouts(transaction, slot), allowed)
+    )

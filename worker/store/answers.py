@@ -1,0 +1,126 @@
+"""Patients' answers: what was said, on which page, and what it has led to."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.exc import IntegrityError
+
+from schemas.keys import AptNum, AsapCommNum
+from worker.rules.answer import Answer, Outcome
+from worker.store.engine import Transaction
+from worker.store.own_tables import answer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredAnswer:
+    """An answer; without an outcome it is still to be finished."""
+
+    answer_num: int
+    page: str
+    after: int
+    asap_comm_num: AsapCommNum
+    answer: Answer
+    was_start: datetime
+    slot_start: datetime | None
+    answered_at: datetime
+    outcome: Outcome | None
+    apt_num: AptNum | None
+
+
+_COLUMNS = [answer.c[name] for name in StoredAnswer.__slots__]
+_LOAD = select(*_COLUMNS).where(answer.c.answer_num == bindparam("num"))
+_TO_PAGE = select(*_COLUMNS).where(
+    answer.c.page == bindparam("page"), answer.c.after == bindparam("after_num")
+)
+_LAST = (
+    select(*_COLUMNS)
+    .where(answer.c.page == bindparam("page"))
+    .order_by(answer.c.after.desc())
+    .limit(1)
+)
+_OF_OFFER = (
+    select(*_COLUMNS)
+    .where(answer.c.asap_comm_num == bindparam("num"))
+    .order_by(answer.c.answer_num)
+)
+_END = (
+    update(answer)
+    .where(answer.c.answer_num == bindparam("num"), answer.c.outcome.is_(None))
+    .values(outcome=bindparam("what"), apt_num=bindparam("apt"), ended_at=bindparam("at"))
+)
+_UNFINISHED = (
+    select(answer.c.answer_num)
+    .where(answer.c.outcome.is_(None), answer.c.answered_at <= bindparam("before"))
+    .order_by(answer.c.answer_num)
+    .limit(bindparam("at_most"))
+)
+
+
+def load(transaction: Transaction, answer_num: int) -> StoredAnswer | None:
+    """Read an answer."""
+    return _read(transaction.one(_LOAD, num=answer_num))
+
+
+def to_page(transaction: Transaction, page: str, after: int) -> StoredAnswer | None:
+    """Read the answer to a page as it was shown after another answer; 0 is the first showing."""
+    return _read(transaction.one(_TO_PAGE, page=page, after_num=after))
+
+
+def last(transaction: Transaction, page: str) -> StoredAnswer | None:
+    """Read what was answered last on a page."""
+    return _read(transaction.one(_LAST, page=page))
+
+
+def of_offer(transaction: Transaction, num: AsapCommNum) -> list[StoredAnswer]:
+    """Read every answer to an offer, oldest first."""
+    return [_stored(row) for row in transaction.all(_OF_OFFER, num=num)]
+
+
+def add(transaction: Transaction, **values: object) -> StoredAnswer:
+    """Write an answer unless the page was answered before; return the one that is there."""
+    known = to_page(transaction, str(values["page"]), int(str(values["after"])))
+    if known is not None:
+        return known
+    try:
+        with transaction.connection.begin_nested():
+            transaction.insert(answer, **values)
+    except IntegrityError:
+        pass  # another tab answered in this moment
+    written = to_page(transaction, str(values["page"]), int(str(values["after"])))
+    if written is None:
+        raise LookupError("an answer was written and is not there")
+    return written
+
+
+def end(
+    transaction: Transaction,
+    answer_num: int,
+    outcome: Outcome,
+    apt_num: AptNum | None,
+    now: datetime,
+) -> None:
+    """Write what an answer has led to; what is known already stays."""
+    transaction.run(_END, num=answer_num, what=outcome, apt=apt_num, at=now)
+
+
+def unfinished(transaction: Transaction, before: datetime, limit: int) -> list[int]:
+    """Find answers that were given before a moment and have led to nothing yet."""
+    rows = transaction.all(_UNFINISHED, before=before, at_most=limit)
+    return [row["answer_num"] for row in rows]
+
+
+def _read(row: dict[str, Any] | None) -> StoredAnswer | None:
+    return None if row is None else _stored(row)
+
+
+def _stored(row: dict[str, Any]) -> StoredAnswer:
+    outcome = row["outcome"]
+    return StoredAnswer(
+        **{
+            **row,
+            "answer": Answer(row["answer"]),
+            "outcome": None if outcome is None else Outcome(outcome),
+        }
+    )

@@ -1,0 +1,157 @@
+"""The traces of a move: history, security log, alert, and a word to the workstations.
+
+Each is written once for an answer, whoever comes after a death: they carry the answer's own time.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import bindparam, select
+
+from schemas.codes import (
+    AlertAction,
+    AlertType,
+    ApptSource,
+    HistApptAction,
+    InvalidType,
+    LogSource,
+    PermType,
+)
+from schemas.keys import AptNum
+from schemas.wire import is_never
+from worker.rules.move import Moved, Standing
+from worker.store import copies, optional
+from worker.store.booking_tables import alertitem, histappointment, securitylog
+from worker.store.engine import Transaction
+from worker.store.moves import STANDING
+from worker.store.practice_tables import appointment, signalod
+
+_SNAPSHOT = select(*(histappointment.c[name] for name in STANDING)).where(
+    histappointment.c.apt_num == bindparam("apt_num"),
+    histappointment.c.hist_appt_action == bindparam("action"),
+    histappointment.c.appt_source == ApptSource.ASAP,
+    histappointment.c.hist_date_t_stamp == bindparam("moment"),
+)
+_LOGGED = select(securitylog.c.security_log_num).where(
+    securitylog.c.f_key == bindparam("apt_num"),
+    securitylog.c.log_source == LogSource.WEB_SCHED_ASAP,
+    securitylog.c.log_date_time == bindparam("moment"),
+)
+_ALERTED = select(alertitem.c.alert_item_num).where(
+    alertitem.c.f_key == bindparam("apt_num"),
+    alertitem.c.type == AlertType.WEB_SCHED_ASAP_APPT_CREATED,
+    alertitem.c.description == bindparam("words"),
+)
+
+PROVIDER: Final = "Provider"
+OPERATORY: Final = "Operatory"
+PATIENT: Final = "PatNum"
+"""The names Open Dental stores for what a signal is about (KeyType)."""
+
+
+def snapshot(
+    transaction: Transaction, apt_num: AptNum, action: HistApptAction, moment: datetime
+) -> Standing | None:
+    """Read what history kept of an appointment for this answer; None if it has not kept it yet."""
+    row = transaction.one(_SNAPSHOT, apt_num=apt_num, action=action, moment=moment)
+    return None if row is None else Standing(**row)
+
+
+def keep_snapshot(
+    transaction: Transaction, apt_num: AptNum, action: HistApptAction, moment: datetime
+) -> None:
+    """Write the appointment as it is now into its history, once."""
+    if snapshot(transaction, apt_num, action, moment) is None:
+        copies.copy(
+            transaction,
+            appointment,
+            histappointment,
+            apt_num,
+            hist_user_num=0,
+            hist_date_t_stamp=moment,
+            hist_appt_action=int(action),
+            appt_source=int(ApptSource.ASAP),
+        )
+
+
+def log_move(
+    transaction: Transaction, was: Standing, becomes: Moved, apt_num: AptNum, moment: datetime
+) -> None:
+    """Write the move, or the making of a planned appointment, into the security log, once."""
+    if transaction.value(_LOGGED, apt_num=apt_num, moment=moment) is not None:
+        return
+    start = net_text(becomes.apt_date_time)
+    is_new = apt_num != was.apt_num
+    before = (
+        "" if is_new or is_never(was.apt_date_time) else f"from {net_text(was.apt_date_time)}, "
+    )
+    transaction.insert(
+        securitylog,
+        perm_type=PermType.APPOINTMENT_CREATE if is_new else PermType.APPOINTMENT_MOVE,
+        log_date_time=moment,
+        log_text=f"{start}, {was.proc_descript}"
+        if is_new
+        else f"{was.proc_descript}, {before}to {start}",
+        pat_num=was.pat_num,
+        f_key=apt_num,
+        log_source=LogSource.WEB_SCHED_ASAP,
+        date_t_previous=was.date_t_stamp,
+    )
+
+
+def alert(transaction: Transaction, becomes: Moved, apt_num: AptNum) -> None:
+    """Tell the front desk, once, where its alerts are in reach."""
+    words = f"New WebSched Appointment: {net_text(becomes.apt_date_time)}"
+    with optional.reach(transaction, alertitem):
+        if transaction.value(_ALERTED, apt_num=apt_num, words=words) is None:
+            transaction.insert(
+                alertitem,
+                clinic_num=becomes.clinic_num,
+                description=words,
+                type=AlertType.WEB_SCHED_ASAP_APPT_CREATED,
+                actions=AlertAction.MARK_AS_READ | AlertAction.DELETE,
+                f_key=apt_num,
+            )
+
+
+def signal(transaction: Transaction, was: Standing, becomes: Moved, moment: datetime) -> None:
+    """Tell the workstations that show the old or the new day; once more does no harm."""
+    for day, key, kind in _signals(was, becomes):
+        transaction.insert(
+            signalod,
+            date_viewing=day.date(),
+            sig_date_time=moment,
+            f_key=key,
+            f_key_type=kind,
+            i_type=InvalidType.APPOINTMENT,
+        )
+
+
+def _signals(was: Standing, becomes: Moved) -> Iterator[tuple[datetime, int, str]]:
+    """Name providers, operatory and patient of the new place, and of the old what differs."""
+    new = (
+        (becomes.prov_num, PROVIDER),
+        (becomes.prov_hyg, PROVIDER),
+        (becomes.op, OPERATORY),
+        (was.pat_num, PATIENT),
+    )
+    yield from ((becomes.apt_date_time, key, kind) for key, kind in new if key)
+    if is_never(was.apt_date_time):
+        return
+    is_same_day = was.apt_date_time.date() == becomes.apt_date_time.date()
+    old = (
+        (was.prov_num, PROVIDER),
+        (was.prov_hyg, PROVIDER),
+        (was.op, OPERATORY),
+        (was.pat_num, PATIENT),
+    )
+    for key, kind in old:
+        if key and not (is_same_day and (key, kind) in new):
+            yield was.apt_date_time, key, kind
+
+
+def net_text(moment: datetime) -> str:
+    """Write a time as Open Dental's logs have it: 11/22/2017 2:00:00 PM."""
+    clock = f"{moment.hour % 12 or 12}:{moment:%M:%S} {'AM' if moment.hour < 12 else 'PM'}"  # noqa: PLR2004
+    return f"{moment.month}/{moment.day}/{moment.year} {clock}"

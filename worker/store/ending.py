@@ -1,0 +1,96 @@
+"""Blockouts that have done their work: which they are, where they stood, and how they go."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from sqlalchemy import and_, bindparam, delete, or_, select
+from sqlalchemy.exc import IntegrityError
+
+from schemas.codes import ScheduleType
+from schemas.keys import OpNum, ScheduleNum
+from worker.rules.answer import WAITING
+from worker.store.engine import Transaction
+from worker.store.own_tables import ended_blockout
+from worker.store.practice_tables import asapcomm, schedule, scheduleop
+
+_HAS_OFFERS = (
+    select(asapcomm.c.asap_comm_num)
+    .where(asapcomm.c.schedule_num == schedule.c.schedule_num)
+    .exists()
+)
+_HAS_OPEN_OFFERS = (
+    select(asapcomm.c.asap_comm_num)
+    .where(
+        asapcomm.c.schedule_num == schedule.c.schedule_num,
+        asapcomm.c.response_status.in_(sorted(WAITING)),
+    )
+    .exists()
+)
+_IS_SETTLED = and_(
+    schedule.c.sched_type == ScheduleType.WEB_SCHED_ASAP,
+    _HAS_OFFERS,
+    or_(
+        schedule.c.sched_date < bindparam("today"),
+        and_(
+            schedule.c.sched_date == bindparam("today"), schedule.c.start_time <= bindparam("clock")
+        ),
+        ~_HAS_OPEN_OFFERS,
+    ),
+)
+_SETTLED = (
+    select(schedule.c.schedule_num)
+    .where(schedule.c.sched_date.in_(bindparam("days", expanding=True)), _IS_SETTLED)
+    .order_by(schedule.c.sched_date)
+)
+_IS_ONE = select(schedule.c.schedule_num).where(
+    schedule.c.schedule_num == bindparam("schedule_num"), _IS_SETTLED
+)
+_REMEMBERED = select(ended_blockout.c.schedule_num).where(
+    ended_blockout.c.schedule_num == bindparam("schedule_num")
+)
+_REMOVE_OPERATORIES = delete(scheduleop).where(
+    scheduleop.c.schedule_num == bindparam("schedule_num")
+)
+_REMOVE = delete(schedule).where(
+    schedule.c.schedule_num == bindparam("schedule_num"),
+    schedule.c.sched_type == ScheduleType.WEB_SCHED_ASAP,
+)
+
+
+def settled(
+    transaction: Transaction, days: Iterable[date], now_local: datetime
+) -> list[ScheduleNum]:
+    """Find blockouts of some days on whose offers nobody can answer any more."""
+    rows = transaction.all(
+        _SETTLED, days=sorted(days), today=now_local.date(), clock=now_local.time()
+    )
+    return [ScheduleNum(row["schedule_num"]) for row in rows]
+
+
+def is_settled(transaction: Transaction, num: ScheduleNum, now_local: datetime) -> bool:
+    """Say whether nobody can answer a blockout's offers any more."""
+    found = transaction.value(
+        _IS_ONE, schedule_num=num, today=now_local.date(), clock=now_local.time()
+    )
+    return found is not None
+
+
+def remember(
+    transaction: Transaction, num: ScheduleNum, op: OpNum, start: datetime, now: datetime
+) -> None:
+    """Write down where a blockout stood, once."""
+    if transaction.value(_REMEMBERED, schedule_num=num) is not None:
+        return
+    try:
+        with transaction.connection.begin_nested():
+            transaction.insert(
+                ended_blockout, schedule_num=num, op=op, slot_start=start, ended_at=now
+            )
+    except IntegrityError:
+        return  # another worker wrote it in this moment
+
+
+def remove(transaction: Transaction, num: ScheduleNum) -> None:
+    """Take a blockout away: its operatories first, so that a second run still finds it."""
+    transaction.run(_REMOVE_OPERATORIES, schedule_num=num)
+    transaction.run(_REMOVE, schedule_num=num)

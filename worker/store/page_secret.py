@@ -1,0 +1,32 @@
+"""The secret with which pages are signed: made by the first web process that needs it."""
+
+import secrets
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from worker.store.engine import Store, Transaction
+from worker.store.own_tables import page_secret
+
+_ONLY: Final = 1
+_SECRET: Final = select(page_secret.c.secret).where(page_secret.c.secret_num == _ONLY)
+
+
+def read_or_make(store: Store) -> bytes:
+    """Return the secret that all processes on this database share."""
+    with store.reading() as transaction:
+        known = transaction.value(_SECRET)
+    if known is None:
+        with store.writing() as transaction:
+            known = _make(transaction)
+    return bytes.fromhex(known)
+
+
+def _make(transaction: Transaction) -> str:
+    try:
+        with transaction.connection.begin_nested():
+            transaction.insert(page_secret, secret_num=_ONLY, secret=secrets.token_hex(32))
+    except IntegrityError:
+        pass  # another process made it in this moment
+    return str(transaction.value(_SECRET))

@@ -1,0 +1,61 @@
+"""How much one address may ask for: enough for a clinic full of phones, too little for guessing."""
+
+import ipaddress
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import Final
+
+BURST: Final = 600.0
+PER_SECOND: Final = 20.0
+REQUEST: Final = 1.0
+MISS: Final = 20.0
+"""What a link that leads nowhere costs: thirty at once, then one a second."""
+
+MOST_ADDRESSES: Final = 10_000
+"""The one that was quiet longest is forgotten first."""
+
+
+class Limits:
+    """A bucket of tokens for each address, in this process's memory only.
+
+    Several web processes each have their own; a guess needs so many tries that this changes nothing.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._left: OrderedDict[str, tuple[float, float]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def admits(self, address: str) -> bool:
+        """Say whether a request may be served, and count it."""
+        return self._take(address, REQUEST) >= 0
+
+    def count_miss(self, address: str) -> None:
+        """Count a link that leads nowhere."""
+        self._take(address, MISS)
+
+    def _take(self, address: str, cost: float) -> float:
+        now, name = self._clock(), network(address)
+        with self._lock:
+            left, at = self._left.pop(name, (BURST, now))
+            left = min(BURST, left + (now - at) * PER_SECOND)
+            after = left - cost
+            self._left[name] = (max(after, 0.0), now)
+            if len(self._left) > MOST_ADDRESSES:
+                self._left.popitem(last=False)
+        return after
+
+
+def network(address: str) -> str:
+    """Take an IPv6 customer's whole network as one address: it has more than anybody can count."""
+    try:
+        known = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if known.version == 4:  # noqa: PLR2004
+        return address
+    if known.ipv4_mapped:
+        return str(known.ipv4_mapped)
+    return str(ipaddress.ip_network((known, 64), strict=False))

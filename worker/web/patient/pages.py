@@ -1,0 +1,183 @@
+"""The address in a text: GET shows the page, POST takes an answer."""
+
+import base64
+import hashlib
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+import structlog
+from fastapi import APIRouter, Request
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import HTMLResponse, Response
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import ClientDisconnect
+
+from worker.errors import Unavailable
+from worker.office import FrontDesk
+from worker.queue import messages
+from worker.queue.broker import WakingBroker
+from worker.queue.client import OUTAGES
+from worker.steps.answer import answer, confirmation_of
+from worker.steps.page import Page, look, mark_viewed
+from worker.store import page_secret
+from worker.store.answers import StoredAnswer
+from worker.web.patient.fetchers import is_person
+from worker.web.patient.forms import read_answer
+from worker.web.patient.limits import Limits
+from worker.web.patient.showing import Sight, notice, sight
+from worker.web.patient.wording import LANGUAGES, choose
+
+LONGEST_FORM: Final = 4096
+
+log = structlog.get_logger()
+
+_GUID: Final = re.compile(r"[A-Za-z0-9]{1,64}")
+_TEMPLATES: Final = Path(__file__).parent / "templates"
+_PAGES: Final = Environment(
+    loader=FileSystemLoader(_TEMPLATES),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+_STYLE: Final = _PAGES.get_template("style.css").render().encode()
+_STYLE_HASH: Final = base64.b64encode(hashlib.sha256(_STYLE).digest()).decode()
+_HEADERS: Final = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "X-Robots-Tag": "noindex, nofollow",
+}
+_STATUS: Final = {"missing": 404, "busy": 429, "away": 503}
+
+
+class Patients:
+    """The handlers, over the front desk of one office."""
+
+    def __init__(
+        self,
+        desk: FrontDesk,
+        broker: WakingBroker,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self.desk = desk
+        self.clock = clock
+        self.limits = Limits()
+        self._broker = broker
+        self._secret: bytes | None = None
+        self._template = _PAGES.get_template("page.html")
+        self.router = APIRouter(include_in_schema=False)
+        self.router.add_api_route("/a/{short_guid:path}", self.show, methods=["GET", "HEAD"])
+        self.router.add_api_route("/a/{short_guid:path}", self.take, methods=["POST"])
+
+    def show(self, request: Request, short_guid: str) -> Response:
+        """Show what a link leads to; only a person's look is written down."""
+        if not self.limits.admits(_address(request)):
+            return self._notice(request, "busy")
+        try:
+            return self._show(request, short_guid)
+        except Unavailable as error:
+            log.warning("page.unavailable", reason=error.sentence)
+            return self._notice(request, "away")
+
+    async def take(self, request: Request, short_guid: str) -> Response:
+        """Take an answer, and lead back to the page, which shows what came of it."""
+        if not self.limits.admits(_address(request)):
+            return self._notice(request, "busy")
+        body = await _read(request)
+        try:
+            return await run_in_threadpool(self._take, request, short_guid, body)
+        except Unavailable as error:
+            log.warning("page.unavailable", reason=error.sentence)
+            return self._notice(request, "away")
+
+    def _show(self, request: Request, short_guid: str) -> Response:
+        now = self.clock()
+        shown = look(short_guid, self.desk, now) if _GUID.fullmatch(short_guid) else None
+        if shown is None:
+            self.limits.count_miss(_address(request))
+            return self._notice(request, "missing")
+        if is_person(request.method, request.headers):
+            self._mark_viewed(shown.page)
+        language = _language(request, shown.language)
+        return self._render(
+            sight(shown, short_guid, language, self._signing(), self.desk, now), 200
+        )
+
+    def _mark_viewed(self, page: Page) -> None:
+        """Write that the page was opened; it is shown also where that cannot be written now."""
+        try:
+            mark_viewed(page, self.desk)
+        except Unavailable as error:
+            log.warning("page.view-not-kept", reason=error.sentence)
+
+    def _take(self, request: Request, short_guid: str, body: bytes) -> Response:
+        if not _GUID.fullmatch(short_guid):
+            self.limits.count_miss(_address(request))
+            return self._notice(request, "missing")
+        asked = read_answer(body, self._signing(), short_guid)
+        if asked is not None:
+            stored = answer(asked, self.desk, self.clock())
+            if stored is not None:
+                self._have_confirmed(stored)
+        asked_for = request.query_params.get("lang")
+        query = f"?lang={asked_for}" if asked_for in LANGUAGES else ""
+        return Response(status_code=303, headers={**_HEADERS, "Location": f"{short_guid}{query}"})
+
+    def _have_confirmed(self, stored: StoredAnswer) -> None:
+        """Put the confirmation on the queue; the clock does it otherwise."""
+        text_num = confirmation_of(stored, self.desk)
+        if text_num is None:
+            return
+        try:
+            messages.send_text(self._broker, text_num)
+        except OUTAGES as error:
+            log.warning("confirmation.not-queued", error=type(error).__name__)
+
+    def _notice(self, request: Request, kind: str) -> Response:
+        return self._render(notice(_language(request, ""), kind), _STATUS[kind])
+
+    def _render(self, what: Sight, status: int) -> Response:
+        other = next(name for name in LANGUAGES if name != what.language)
+        html = self._template.render(sight=what, other=other)
+        headers = {**_HEADERS, "Content-Language": what.language, "Vary": "Accept-Language"}
+        if what.kind in {"busy", "away"}:
+            headers["Retry-After"] = "60"
+        return HTMLResponse(html, status, headers)
+
+    def _signing(self) -> bytes:
+        if self._secret is None:
+            self._secret = page_secret.read_or_make(self.desk.store)
+        return self._secret
+
+
+def _address(request: Request) -> str:
+    """Where a request comes from; a proxy's word counts only where uvicorn is told to trust it."""
+    return request.client.host if request.client else ""
+
+
+def _language(request: Request, of_patient: str) -> str:
+    accepted = request.headers.get("Accept-Language", "")
+    return choose(request.query_params.get("lang"), of_patient, accepted)
+
+
+async def _read(request: Request) -> bytes:
+    """Read a form, and no more than a form of ours has; what is longer is none."""
+    raw = bytearray()
+    try:
+        async for chunk in request.stream():
+            raw += chunk
+            if len(raw) > LONGEST_FORM:
+                return b""
+    except ClientDisconnect:
+        return b""
+    return bytes(raw)

@@ -1,0 +1,94 @@
+"""The page's words, in the patient's language."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+_FOLDER: Final = Path(__file__).parent / "messages"
+LANGUAGES: Final = tuple(sorted(file.stem for file in _FOLDER.glob("*.json")))
+DEFAULT: Final = "en"
+
+_KNOWN_AS: Final[Mapping[str, str]] = {
+    **dict.fromkeys(("en", "eng", "english", "inglés", "ingles"), "en"),
+    **dict.fromkeys(("es", "spa", "esp", "spanish", "español", "espanol", "castellano"), "es"),
+}
+"""What offices write into patient.Language: two or three letters, with a country, or a name."""
+
+_HALF_DAY: Final = 12
+
+
+@cache
+def messages(language: str) -> dict[str, Any]:
+    """Read a language's file."""
+    words: dict[str, Any] = json.loads((_FOLDER / f"{language}.json").read_text(encoding="utf-8"))
+    return words
+
+
+def choose(asked: str | None, of_patient: str, accepted: str) -> str:
+    """Choose a language: the one clicked, else the one the office has noted, else the browser's."""
+    return _named(asked or "") or _named(of_patient) or _of_browser(accepted) or DEFAULT
+
+
+def _named(name: str) -> str | None:
+    plain = name.strip().lower()
+    return _KNOWN_AS.get(plain) or _KNOWN_AS.get(plain.replace("_", "-").split("-")[0])
+
+
+def _of_browser(header: str) -> str | None:
+    """Read Accept-Language: the first of the best-liked that there is."""
+    liked = []
+    for part in header.split(",")[:20]:
+        tag, _, quality = part.partition(";q=")
+        try:
+            weight = float(quality) if quality else 1.0
+        except ValueError:
+            continue
+        language = _named(tag)
+        if language and weight > 0:
+            liked.append((weight, language))
+    return max(liked, key=lambda one: one[0])[1] if liked else None
+
+
+class Dates:
+    """Writes times as a language does."""
+
+    def __init__(self, words: Mapping[str, Any], today: datetime) -> None:
+        self._words = words
+        self._today = today
+
+    def clock(self, moment: datetime) -> str:
+        """Write a time of day: 4:00 PM."""
+        half = self._words["am" if moment.hour < _HALF_DAY else "pm"]
+        return f"{moment.hour % _HALF_DAY or _HALF_DAY}:{moment.minute:02} {half}"
+
+    def day(self, moment: datetime) -> str:
+        """Write a day as a heading, with its year if that is another one."""
+        is_this_year = moment.year == self._today.year
+        name = self._fill("day" if is_this_year else "day_of_year", moment)
+        return name[:1].upper() + name[1:]
+
+    def moment(self, moment: datetime) -> str:
+        """Write day and time in short, as Open Dental's page does: 9/13/2022 4:00 PM."""
+        return self._fill("moment", moment)
+
+    def sentence(self, moment: datetime) -> str:
+        """Write day and time in the middle of a sentence."""
+        return self._fill("sentence", moment)
+
+    def _fill(self, pattern: str, moment: datetime) -> str:
+        clock = self.clock(moment)
+        is_at_one = moment.hour % _HALF_DAY == 1
+        at: str = self._words["time_at_one" if is_at_one else "time"].format(clock=clock)
+        filled: str = self._words[pattern].format(
+            weekday=self._words["days"][moment.weekday()],
+            month=self._words["months"][moment.month - 1],
+            number=moment.month,
+            day=moment.day,
+            year=moment.year,
+            time=at,
+            at=at,
+        )
+        return filled
