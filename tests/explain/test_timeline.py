@@ -7,10 +7,13 @@ import pytest
 
 from schemas.keys import AsapCommNum
 from tests.world.office import World
+from tests.world.visitor import Visitor
 from worker.explain import report
 from worker.explain.entry import Part, Timeline
-from worker.explain.timeline import timeline
+from worker.explain.timeline import _ANSWERS, _OUTCOMES, timeline
 from worker.gateways.port import NoAnswer, NotSent
+from worker.rules.answer import Answer, Outcome
+from worker.steps.answer import answer
 from worker.store import own_tables
 from worker.store import practice_tables as tables
 
@@ -149,6 +152,34 @@ def test_a_confirmation_is_told_with_its_attempts(world: World) -> None:
 
     assert ["A confirmation was to be texted; it is sent."] == sentences(found, Part.CONFIRMATION)
     assert 4 == len(sentences(found, Part.ATTEMPT))
+
+
+@pytest.mark.parametrize(
+    ("said", "answered", "came"),
+    [
+        (Answer.ACCEPT, "The patient accepted.", "the appointment was moved"),
+        (Answer.DECLINE, "The patient declined.", "the appointment stays where it was"),
+        (Answer.STOP, "The patient asked for no more offers.", "no more offers are made"),
+    ],
+)
+def test_the_patients_answer_is_told(world: World, said: Answer, answered: str, came: str) -> None:
+    """What was said, and what it has led to."""
+    num = world.offered()
+    world.send(num)
+    world.later(minutes=2)
+    visitor = Visitor(world, num)
+    answer(visitor.asked(visitor.look(), said), world.office.desk, world.now)
+
+    first, then = sentences(told(world, num), Part.ANSWER)
+
+    assert answered == first
+    assert came in then
+
+
+def test_every_answer_has_its_words() -> None:
+    """Nothing that a patient can do leaves the timeline speechless."""
+    assert set(Answer) == _ANSWERS.keys()
+    assert set(Outcome) == _OUTCOMES.keys()
 
 
 def test_an_offer_of_another_program_is_told_as_such(world: World) -> None:

@@ -11,6 +11,7 @@ from schemas.keys import AsapCommNum, PatNum, ScheduleNum
 from schemas.wire import is_never
 from worker.explain import attempts
 from worker.explain.entry import Entry, Part, Timeline
+from worker.rules.answer import Answer, Outcome
 from worker.rules.attempt import Purpose
 from worker.rules.template import at_sending
 from worker.steps.link import offer_url
@@ -36,13 +37,17 @@ _RESPONSE: Final = {
     ResponseStatus.EXPIRED: "The offer expired without an answer.",
     ResponseStatus.DECLINED_STOP_COMM: "The patient wants no more offers for this appointment.",
 }
-_ANSWERS: Final = {"accept": "accepted", "decline": "declined", "stop": "asked for no more offers"}
+_ANSWERS: Final = {
+    Answer.ACCEPT: "accepted",
+    Answer.DECLINE: "declined",
+    Answer.STOP: "asked for no more offers",
+}
 _OUTCOMES: Final = {
-    "moved": "the appointment was moved",
-    "not-available": "the time was no longer free, and nothing was moved",
-    "changed": "the office had changed the appointment, and nothing was moved",
-    "kept": "the appointment stays where it was",
-    "stopped": "no more offers are made for this appointment",
+    Outcome.MOVED: "the appointment was moved",
+    Outcome.NOT_AVAILABLE: "the time was no longer free, and nothing was moved",
+    Outcome.CHANGED: "the office had changed the appointment, and nothing was moved",
+    Outcome.KEPT: "the appointment stays where it was",
+    Outcome.STOPPED: "no more offers are made for this appointment",
 }
 
 
@@ -135,10 +140,10 @@ def _note(offer: AsapComm) -> Iterator[Entry]:
 def _answers(transaction: Transaction, num: AsapCommNum, zone: ZoneInfo) -> Iterator[Entry]:
     """What the patient said, and what that has led to."""
     for row in history.answers_of(transaction, num):
-        said = _ANSWERS.get(row["answer"], row["answer"])
+        said = _ANSWERS[Answer(row["answer"])]
         yield Entry.at(row["answered_at"], zone, Part.ANSWER, f"The patient {said}.")
         if row["outcome"] is not None:
-            came = _OUTCOMES.get(row["outcome"], row["outcome"])
+            came = _OUTCOMES[Outcome(row["outcome"])]
             at = row["ended_at"] or row["answered_at"]
             yield Entry.at(at, zone, Part.ANSWER, f"The answer was carried out: {came}.")
 

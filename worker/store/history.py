@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, select
 from schemas.keys import AsapCommNum, ScheduleNum
 from worker.rules.attempt import Purpose
 from worker.store.engine import Transaction
-from worker.store.own_tables import OWN, attempt, receipt, request, text
+from worker.store.own_tables import answer, attempt, receipt, request, text
 from worker.store.practice_tables import asapcomm, schedule, scheduleop
 
 Row = dict[str, Any]
@@ -62,19 +62,12 @@ _RECEIPTS = (
     .where(receipt.c.attempt_id == bindparam("attempt_id"))
     .order_by(receipt.c.received_at)
 )
-_ANSWER = OWN.tables.get("asapcomms_answer")
 _ANSWERS = (
-    None
-    if _ANSWER is None
-    else select(
-        _ANSWER.c.answer,
-        _ANSWER.c.outcome,
-        _ANSWER.c.apt_num,
-        _ANSWER.c.answered_at,
-        _ANSWER.c.ended_at,
+    select(
+        answer.c.answer, answer.c.outcome, answer.c.apt_num, answer.c.answered_at, answer.c.ended_at
     )
-    .where(_ANSWER.c.asap_comm_num == bindparam("num"))
-    .order_by(_ANSWER.c.answer_num)
+    .where(answer.c.asap_comm_num == bindparam("num"))
+    .order_by(answer.c.answer_num)
 )
 
 
@@ -110,4 +103,4 @@ def receipts_of(transaction: Transaction, attempt_id: str) -> list[Row]:
 
 def answers_of(transaction: Transaction, num: AsapCommNum) -> list[Row]:
     """Read what the patient has answered, and what that has led to."""
-    return [] if _ANSWERS is None else transaction.all(_ANSWERS, num=num)
+    return transaction.all(_ANSWERS, num=num)
