@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 export UV_PROJECT_ENVIRONMENT := $(VENV)
 
-.PHONY: up test install bench lint clean
+.PHONY: up test install bench chaos lint clean
 
 up: $(INSTALLED) ## set up and run everything on this machine
 	@exec $(BIN)/asapcomms up
@@ -18,6 +18,9 @@ install: $(INSTALLED) ## set up .venv and nothing else
 
 bench: $(INSTALLED) ## measure, side by side with bare parts
 	@$(BIN)/python -m bench
+
+chaos: $(INSTALLED) ## let everything go wrong for MINUTES=30, and count what was sent twice or lost
+	@$(BIN)/python -m tests.crash.chaos --minutes $(or $(MINUTES),30)
 
 lint: $(INSTALLED) ## formatting, lint and types
 	@$(BIN)/ruff format --check .

@@ -13,8 +13,10 @@ from bench import (
     grounds,
     hops,
     idle,
+    ledger,
     patient,
     practice,
+    recovery,
     scale,
     stack,
     throughput,
@@ -27,12 +29,15 @@ from bench.scale_engines import Kind
 from worker.up.leash import Leash
 
 NAMES: Final = (
-    *("door", "usual", "hops", "bare", "idle", "throughput", "callbacks", "scale", "patient"),
+    *("door", "usual", "hops", "bare", "idle", "throughput", "callbacks", "ledger", "recovery"),
+    *("scale", "patient"),
 )
 """What can be measured, each by itself."""
 
-_SCALE: Final = "scale"
 _PATIENT: Final = "patient"
+_SCALE: Final = "scale"
+_RECOVERY_SHARE: Final = 5
+_ON_THE_GROUNDS: Final = frozenset({"usual", "bare", "hops", "ledger"})
 _ON_THE_STACK: Final = frozenset({"door", "idle", "throughput", "callbacks"})
 
 _DOOR: Final = "POST to the provider having the text, ms"
@@ -40,6 +45,7 @@ _ANSWER: Final = "POST's own answer, ms"
 _HOPS: Final = "two hops through the queue alone, ms"
 _CPU: Final = "idle processor, % of a core"
 _MEMORY: Final = f"idle memory, MB ({idle.memory_kind()})"
+_RECOVERY: Final = "kill -9 of the only worker: until its text is settled, seconds"
 _RATE: Final = "a burst, texts a second"
 _CALLBACKS: Final = "answer to a callback, ms"
 
@@ -56,6 +62,7 @@ class Run:
         self._engines = engines
         self._yardstick_runs = max(runs // 2, 1)
         self._figures: dict[str, list[Figure]] = defaultdict(list)
+        self._by_engine: list[Group] = []
 
     def measure(self) -> list[Group]:
         """Measure what was chosen; raises Failed."""
@@ -65,13 +72,16 @@ class Run:
             processes = Processes(folder, leash)
             if self._chosen & _ON_THE_STACK:
                 self._measure_stack(processes, folder / "up")
-            if self._chosen - _ON_THE_STACK - {_SCALE, _PATIENT}:
+            if self._chosen & _ON_THE_GROUNDS:
                 self._measure_yardsticks(processes, folder / "bare")
+            if "recovery" in self._chosen:
+                kills = max(self._runs // _RECOVERY_SHARE, 1)
+                self._add(_RECOVERY, recovery.measure(folder / "recovery", kills))
             by_size = self._measure_scale(folder / "scale")
             for_patients = self._measure_patient(processes, folder / "patient")
-        titles = (_DOOR, _ANSWER, _HOPS, _CPU, _MEMORY, _RATE, _CALLBACKS)
+        titles = (_DOOR, _ANSWER, _HOPS, _CPU, _MEMORY, _RATE, _CALLBACKS, _RECOVERY)
         groups = [Group(title, self._figures[title]) for title in titles if title in self._figures]
-        return [*groups, *by_size, *for_patients]
+        return [*groups, *self._by_engine, *by_size, *for_patients]
 
     def _measure_stack(self, processes: Processes, home: Path) -> None:
         """Idle comes after the texts, when everything has been loaded that ever is."""
@@ -106,6 +116,10 @@ class Run:
                 self._add(_DOOR, bare.measure(ground, self._yardstick_runs))
             if "hops" in self._chosen:
                 self._add(_HOPS, hops.measure(ground, self._yardstick_runs))
+            if "ledger" in self._chosen:
+                self._by_engine = ledger.measure(
+                    ground.folder, self._engines, self._runs, ground.sandbox_url
+                )
 
     def _measure_scale(self, folder: Path) -> list[Group]:
         """Ask more often than elsewhere: a ratio needs two good medians."""

@@ -15,7 +15,8 @@ from schemas.problem import sentence
 from worker.errors import Conflict, Refused, Unavailable
 from worker.office import Office
 from worker.queue import messages, outcomes
-from worker.queue.broker import INFRASTRUCTURE_RETRIES, WakingBroker
+from worker.queue.again import come_again
+from worker.queue.broker import WakingBroker
 from worker.queue.names import (
     ASK_ACTOR,
     CREATE_ACTOR,
@@ -53,21 +54,12 @@ def utc_now() -> datetime:
 def declare(broker: WakingBroker, office: Office, clock: Callable[[], datetime] = utc_now) -> None:
     """Declare every actor on a broker, working for an office."""
 
-    @dramatiq.actor(
-        broker=broker, queue_name=CREATE_QUEUE, actor_name=CREATE_ACTOR, retry_when=_is_worth_again
-    )
+    @dramatiq.actor(broker=broker, queue_name=CREATE_QUEUE, actor_name=CREATE_ACTOR, max_retries=0)
     def create_asapcomm(*args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - any producer's
         try:
-            message = _read(args, kwargs)
-            decided = create(message, office, clock())
-        except (ValidationError, Refused, Conflict) as error:
-            reason = sentence(error) if isinstance(error, ValidationError) else error.sentence
-            keep(_message_id(), CREATE_QUEUE, CREATE_ACTOR, [args, kwargs], reason, office, clock())
-            return
-        request_id = str(message.request_id)
-        if decided.is_due and decided.asap_comm_num:
-            messages.send_asapcomm(broker, decided.asap_comm_num, request_id)
-        outcomes.announce(broker.client, request_id)
+            _create(broker, office, clock, args, kwargs)
+        except Unavailable:
+            come_again(broker)  # from elsewhere it has no row yet that the clock would find
 
     @dramatiq.actor(broker=broker, queue_name=SEND_QUEUE, actor_name=SEND_ACTOR, max_retries=0)
     def send_asapcomm(asap_comm_num: int, request_id: str | None = None) -> None:  # noqa: ARG001
@@ -137,9 +129,24 @@ def _declare_answers(broker: WakingBroker, office: Office, clock: Callable[[], d
             messages.send_text(broker, followed.text_num)
 
 
-def _is_worth_again(retries: int, error: BaseException) -> bool:
-    """A message from elsewhere has no row yet that the clock finds: the database is waited for."""
-    return isinstance(error, Unavailable) or retries < INFRASTRUCTURE_RETRIES
+def _create(
+    broker: WakingBroker,
+    office: Office,
+    clock: Callable[[], datetime],
+    args: tuple[Any, ...],
+    kwargs: dict[str, Any],
+) -> None:
+    try:
+        message = _read(args, kwargs)
+        decided = create(message, office, clock())
+    except (ValidationError, Refused, Conflict) as error:
+        reason = sentence(error) if isinstance(error, ValidationError) else error.sentence
+        keep(_message_id(), CREATE_QUEUE, CREATE_ACTOR, [args, kwargs], reason, office, clock())
+        return
+    request_id = str(message.request_id)
+    if decided.is_due and decided.asap_comm_num:
+        messages.send_asapcomm(broker, decided.asap_comm_num, request_id)
+    outcomes.announce(broker.client, request_id)
 
 
 def _read(args: tuple[Any, ...], kwargs: dict[str, Any]) -> CreateAsapComm:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from worker.errors import AsapError
+from worker.errors import AsapError, NotFound
 
 if TYPE_CHECKING:
     from worker.settings import Settings
@@ -141,6 +141,41 @@ def doctor(
     else:
         report.show(findings, sys.stdout)
     raise typer.Exit(int(report.has_wrong(findings)))
+
+
+@app.command()
+def show(
+    number: Annotated[int, typer.Argument(help="The offer's AsapCommNum.", metavar="N")],
+    *,
+    with_names: Annotated[
+        bool, typer.Option("--with-names", help="Say also who was texted, and what.")
+    ] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Answer with JSON, for machines.")
+    ] = False,
+) -> None:
+    """Tell what became of one offer, step by step.
+
+    Request, decision, blockout, each call of the provider, receipts and the patient's answer, with
+    times on the office's clock. Names, numbers and texts are left out unless asked for.
+    """
+    from schemas.keys import AsapCommNum
+    from worker.explain import report
+    from worker.explain.timeline import timeline
+    from worker.store.engine import Store
+
+    settings = _start("show")
+    store = Store.open(settings.database)
+    base = settings.base_url if with_names else None
+    with store.reading() as transaction:
+        told = timeline(transaction, AsapCommNum(number), settings.zone, base)
+    store.close()
+    if told is None:
+        raise NotFound(f"There is no offer {number}.")
+    if as_json:
+        typer.echo(report.as_json(told))
+    else:
+        report.show(told, sys.stdout)
 
 
 @app.command("release-sender")

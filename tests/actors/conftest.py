@@ -2,12 +2,10 @@
 
 import pytest
 
-from worker.queue import broker
+from worker.queue import again
 
 
 @pytest.fixture
 def quick_retries(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have a worker that tries again at once; how long it waits is no matter here."""
-    monkeypatch.setattr(broker, "RETRY_MILLISECONDS", 1)
-    monkeypatch.setattr(broker, "LONGEST_RETRY_MILLISECONDS", 5)
-    monkeypatch.setattr(broker, "DELAYED_POLL_SECONDS", 0.02)
+    monkeypatch.setattr(again, "AGAIN_SECONDS", 0.01)

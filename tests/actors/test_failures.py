@@ -1,19 +1,27 @@
 """Actors whose database or provider fails under them."""
 
+from collections.abc import Callable
+
 import pytest
 
 from schemas.codes import ResponseStatus, SendStatus
 from tests.queue.letters import letter
 from tests.world.stack import Stack, eventually
-from worker.queue import broker, messages
+from worker.queue import messages
 from worker.queue.names import CREATE_QUEUE, SEND_QUEUE
 from worker.store import practice_tables as tables
 from worker.store.own_tables import attempt
 
 
-def retried(stack: Stack) -> bool:
-    """Say whether a message waits to be tried again."""
-    return bool(stack.redis.hlen(f"dramatiq:{CREATE_QUEUE}.DQ.msgs"))
+def has_come_again(stack: Stack, times: int = 1) -> Callable[[], bool]:
+    """Ask whether a message was put back on its queue so many times."""
+    seen: set[str] = set()
+
+    def look() -> bool:
+        seen.update(map(str, stack.redis.hkeys(f"dramatiq:{CREATE_QUEUE}.msgs")))
+        return len(seen) > times
+
+    return look
 
 
 @pytest.mark.usefixtures("quick_retries")
@@ -21,7 +29,7 @@ def test_an_outage_of_the_database_is_waited_out(service: Stack) -> None:
     """The request is decided once the database is back, and once only."""
     service.lose_database()
     service.producer.enqueue(letter())
-    eventually(lambda: retried(service))
+    eventually(has_come_again(service))
     service.find_database()
     service.idle()
 
@@ -29,20 +37,11 @@ def test_an_outage_of_the_database_is_waited_out(service: Stack) -> None:
 
 
 @pytest.mark.usefixtures("quick_retries")
-def test_a_long_outage_loses_no_foreign_message(
-    service: Stack, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_long_outage_loses_no_foreign_message(service: Stack) -> None:
     """A request that has no row yet is tried for as long as the database is away."""
-    monkeypatch.setattr(broker, "INFRASTRUCTURE_RETRIES", 1)
     service.lose_database()
     service.producer.enqueue(letter())
-    seen: set[str] = set()
-
-    def has_often_failed() -> bool:
-        seen.update(map(str, service.redis.hkeys(f"dramatiq:{CREATE_QUEUE}.DQ.msgs")))
-        return len(seen) > 12
-
-    eventually(has_often_failed)
+    eventually(has_come_again(service, times=12))
     service.find_database()
     service.idle()
 
@@ -54,7 +53,7 @@ def test_a_mistake_during_an_outage_is_kept_afterwards(service: Stack) -> None:
     """A message that does not parse waits for the database like any other."""
     service.lose_database()
     service.producer.enqueue(letter(op="2"))
-    eventually(lambda: retried(service))
+    eventually(has_come_again(service))
     service.find_database()
     service.idle()
 
@@ -62,8 +61,22 @@ def test_a_mistake_during_an_outage_is_kept_afterwards(service: Stack) -> None:
 
 
 @pytest.mark.usefixtures("quick_retries")
-def test_a_bug_is_tried_a_few_times_only(service: Stack) -> None:
-    """What waiting does not mend ends as a dead letter."""
+def test_nothing_rests_on_a_delay_queue(service: Stack) -> None:
+    """What waits for the database lies where a restart of Redis or of a worker finds it."""
+    service.lose_database()
+    service.producer.enqueue(letter())
+    eventually(has_come_again(service, times=3))
+    delayed = service.redis.exists(
+        f"dramatiq:{CREATE_QUEUE}.DQ", f"dramatiq:{CREATE_QUEUE}.DQ.msgs"
+    )
+    service.find_database()
+    service.idle()
+
+    assert 0 == delayed
+
+
+def test_a_bug_ends_as_a_dead_letter(service: Stack) -> None:
+    """What waiting does not mend is kept for whoever looks into it."""
     with service.world.store.writing() as transaction:
         tables.asapcomm.drop(transaction.connection)
     service.producer.enqueue(letter())
@@ -72,7 +85,6 @@ def test_a_bug_is_tried_a_few_times_only(service: Stack) -> None:
     assert service.undelivered() == 0
 
 
-@pytest.mark.usefixtures("quick_retries")
 def test_a_failed_decision_writes_nothing(service: Stack) -> None:
     """No half of an offer stays on the schedule, nor is the request answered."""
     with service.world.store.writing() as transaction:

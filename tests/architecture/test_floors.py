@@ -33,6 +33,7 @@ MAY_USE: Final[dict[str, tuple[str, ...]]] = {
     "worker.sandbox": ("schemas", "worker.rules.segments", *GROUND),
     "worker.up": (*GROUND, "worker.queue.server", "worker.demo"),
     "worker.doctor": (*TABLES, *DOORS),
+    "worker.explain": BELOW_PROCESSES,
     "worker.settings_table": (*GROUND, "worker.up"),
     "worker.cli": OURS,
 }
@@ -55,7 +56,7 @@ OWNERS: Final[dict[str, tuple[str, ...]]] = {
     "jinja2": ("worker.web", "worker.sandbox"),
     "uvicorn": ("worker.cli", "worker.sandbox"),
     "typer": ("worker.cli", "worker.up", "worker.settings_table"),
-    "rich": ("worker.cli", "worker.doctor", "worker.up", "worker.settings_table"),
+    "rich": ("worker.cli", "worker.doctor", "worker.explain", "worker.up", "worker.settings_table"),
     "pydantic_settings": ("worker.settings",),
     "tzlocal": ("worker.settings",),
 }

@@ -56,3 +56,12 @@ def test_sizes_are_measured_side_by_side() -> None:
 
     assert 0 == done.returncode, done.stderr
     assert "slot check, SQLite" in done.stdout
+
+
+@pytest.mark.processes
+def test_the_ledgers_cost_is_measured() -> None:
+    """The same steps are timed with and without its writes."""
+    done = bench("--only", "ledger", "--engines", "sqlite", "--runs", "4")
+
+    assert 0 == done.returncode, done.stderr
+    assert "without the ledger's writes" in done.stdout

@@ -2,6 +2,7 @@
 
 from contextlib import ExitStack
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Final
 from uuid import uuid4
 
@@ -27,6 +28,9 @@ _SQL_MODES: Final = {
     MYISAM_STRICT: "STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE",
 }
 
+_ALEMBIC: Final = Lock()
+"""It migrates one database at a time in a process."""
+
 
 class Engines:
     """The databases of a test session, each made when it is first asked for."""
@@ -48,6 +52,17 @@ class Engines:
         _empty(store)
         return store
 
+    def fresh(self, kind: str, folder: Path) -> Store:
+        """Open a database of a kind that nobody else has; several may be asked for at once."""
+        with _ALEMBIC:
+            if kind == SQLITE:
+                return self.store(kind, folder)
+            return Store.open(self._make(kind))
+
+    def server(self, kind: str) -> str:
+        """Return the URL of the server of a kind, which starts when it is first asked for."""
+        return self._server("postgresql" if kind == POSTGRESQL else "mariadb")
+
     def url(self, kind: str) -> str:
         """Return the URL of a database that was opened before."""
         return self._urls[kind]
@@ -57,7 +72,7 @@ class Engines:
         self._stack.close()
 
     def _make(self, kind: str) -> str:
-        server = self._server("postgresql" if kind == POSTGRESQL else "mariadb")
+        server = self.server(kind)
         name = f"asapcomms_test_{uuid4().hex[:8]}"
         admin = create_engine(server, isolation_level="AUTOCOMMIT")
         with admin.connect() as connection:

@@ -6,7 +6,7 @@ from tests.queue.letters import letter
 from tests.world.logs import Lines
 from tests.world.stack import BODY, Stack, eventually
 from worker.gateways.port import NoAnswer, NotSent
-from worker.queue import broker
+from worker.queue import again
 
 ASYNC = {"Prefer": "respond-async"}
 
@@ -14,9 +14,7 @@ ASYNC = {"Prefer": "respond-async"}
 @pytest.fixture
 def quick_retries(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have a worker that tries again at once."""
-    monkeypatch.setattr(broker, "RETRY_MILLISECONDS", 1)
-    monkeypatch.setattr(broker, "LONGEST_RETRY_MILLISECONDS", 5)
-    monkeypatch.setattr(broker, "DELAYED_POLL_SECONDS", 0.02)
+    monkeypatch.setattr(again, "AGAIN_SECONDS", 0.01)
 
 
 def test_the_way_of_a_text_can_be_followed(service: Stack, lines: Lines) -> None:
@@ -117,10 +115,10 @@ def test_a_lost_request_is_nudged_by_its_name(stack: Stack, lines: Lines) -> Non
 
 @pytest.mark.usefixtures("quick_retries")
 def test_a_retry_names_what_is_tried_again(service: Stack, lines: Lines) -> None:
-    """The lines of dramatiq itself carry both ids too."""
+    """The lines of an outage carry both ids too."""
     service.lose_database()
     service.producer.enqueue(letter())
-    eventually(lambda: any(event.startswith("Retrying") for event in lines.events()))
+    eventually(lambda: "message.waits" in lines.events())
     service.find_database()
     service.idle()
 

@@ -52,7 +52,7 @@ def test_the_watchdog_ends_the_process(
     dead: threading.Thread, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What is wrong is acted upon without anybody asking."""
-    monkeypatch.setattr("worker.queue.watchdog.LOOK_SECONDS", 0.01)
+    monkeypatch.setattr("worker.queue.watchdog.WATCHDOG_SECONDS", 0.01)
     ended = threading.Event()
     Watchdog(ended.set).after_worker_boot(None, worker_with(asapcomm=dead))  # type: ignore[arg-type]
 
@@ -63,7 +63,7 @@ def test_a_worker_that_is_asked_to_stop_is_left_alone(
     dead: threading.Thread, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Threads that end with their worker are no fault."""
-    monkeypatch.setattr("worker.queue.watchdog.LOOK_SECONDS", 0.05)
+    monkeypatch.setattr("worker.queue.watchdog.WATCHDOG_SECONDS", 0.05)
     ended = threading.Event()
     watchdog = Watchdog(ended.set)
     worker = worker_with(asapcomm=dead)

@@ -17,7 +17,7 @@ from worker.settings_table import shown_default
 
 ROOT = Path(__file__).parents[2]
 README = ROOT / "README.md"
-PAGES = (README, ROOT / "docs" / "sandbox.md", ROOT / "docs" / "twilio.md")
+PAGES = (README, *(ROOT / "docs" / f"{name}.md" for name in ("logs", "sandbox", "twilio")))
 """Every page with lists."""
 
 _BLOCK = re.compile(r"<!-- (\w+) -->\n(.*?)<!-- end -->", re.DOTALL)
@@ -42,8 +42,9 @@ EVENTS = {
     "inbound.applied": "a patient's text is shown to the office, and what it asks for is done",
     "journal.line_skipped": "a line of the sandbox's journal could not be read",
     "journal.failed": "the sandbox could not write a text down",
-    "message.failed": "an actor failed; dramatiq tries the message again",
+    "message.failed": "an actor failed; the message is a dead letter, and the clock finds its row",
     "message.kept": "a message that cannot be read was kept with its reason",
+    "message.waits": "a message waits for the database, on its own queue",
     "message.unreadable": "an entry of a queue was no message at all",
     "number.bad": "a number cannot receive texts, and gets none from now on",
     "offer.expired": "nobody answered an offer by its DateTimeExpire",

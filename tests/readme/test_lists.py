@@ -11,5 +11,5 @@ def test_the_lists_are_those_of_the_code() -> None:
 
 
 def test_every_log_event_is_explained() -> None:
-    """An operator finds each event of the logs in the README."""
+    """An operator finds each event of the logs explained."""
     assert logged() == set(EVENTS)

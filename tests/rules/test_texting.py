@@ -11,7 +11,13 @@ from schemas.codes import OptOut, PatStatus, YesNo
 from tests.rules.facts import PATIENT, POLICY, go_wrong
 from worker.rules import skip
 from worker.rules.skip import Skip
-from worker.rules.texting import Patient, TextingPolicy, dialable, reason_not_to_text
+from worker.rules.texting import (
+    Patient,
+    TextingPolicy,
+    dialable,
+    reason_not_to_text,
+    spellings,
+)
 
 Case = tuple[Patient, TextingPolicy]
 Wrong = Callable[[Case], Case]
@@ -152,3 +158,40 @@ def test_every_way_of_writing_is_one_number(area: int, line: int) -> None:
     )
 
     assert expected == {dialable(phone, "US") for phone in written}
+
+
+@pytest.mark.parametrize(
+    ("phone", "expected"),
+    [
+        ("503-555-0100 or 503-555-0101", skip.INVALID_WIRELESS_PHONE),
+        ("503-555-0100, h 503-555-0101, w 503-555-0102", skip.INVALID_WIRELESS_PHONE),
+        ("(503) 555-0100 x12", skip.INVALID_WIRELESS_PHONE),
+        ("+44 20 7123 4567", skip.INVALID_WIRELESS_PHONE),
+        ("011 44 20 7123 4567", skip.INVALID_WIRELESS_PHONE),
+        ("555-0100", skip.INVALID_WIRELESS_PHONE),
+        ("call her mother", skip.INVALID_WIRELESS_PHONE),
+        ("none", skip.INVALID_WIRELESS_PHONE),
+        ("   ", skip.NO_WIRELESS_PHONE),
+        ("72727", None),
+        ("503.555.0100 Anna's", None),
+    ],
+)
+def test_junk_in_the_phone(phone: str, expected: Skip | None) -> None:
+    """Whatever stands where the number should, the reason says what is wrong with it.
+
+    A short code passes here, as in Open Dental; the provider refuses it with a sentence.
+    """
+    assert expected == reason_not_to_text(replace(PATIENT, wireless_phone=phone), POLICY)
+
+
+@given(area=st.integers(min_value=201, max_value=989), line=st.integers(0, 9_999_999))
+def test_spellings_lead_back_to_the_number(area: int, line: int) -> None:
+    """Each way of writing that patients are looked up by is dialled as the same number."""
+    number = f"1{area}{line:07}"
+
+    assert {number} == {dialable(written, "US") for written in spellings(number)}
+
+
+def test_foreign_numbers_have_their_digits() -> None:
+    """Where no rule is known, a number is looked up as it is, with and without its plus."""
+    assert {"442071234567", "+442071234567"} == spellings("442071234567")

@@ -268,27 +268,6 @@ def test_quiet_hours_count_at_sending_too(world: World) -> None:
     assert {WAITING} == statuses(world)
 
 
-@pytest.mark.parametrize(
-    ("phone", "note"),
-    [
-        ("503-555-0100 or 503-555-0101", skip.INVALID_WIRELESS_PHONE),
-        ("503-555-0100, h 503-555-0101, w 503-555-0102", skip.INVALID_WIRELESS_PHONE),
-        ("(503) 555-0100 x12", skip.INVALID_WIRELESS_PHONE),
-        ("+44 20 7123 4567", skip.INVALID_WIRELESS_PHONE),
-        ("555-0100", skip.INVALID_WIRELESS_PHONE),
-        ("call her mother", skip.INVALID_WIRELESS_PHONE),
-        ("   ", skip.NO_WIRELESS_PHONE),
-    ],
-)
-def test_junk_in_the_phone(world: World, phone: str, note: skip.Skip) -> None:
-    """Whatever stands where the number should, the Note says what is wrong with it."""
-    world.change(tables.patient, wireless_phone=phone[:30])
-
-    world.offered()
-
-    assert note.sentence == world.row(tables.asapcomm)["note"]
-
-
 def test_a_provider_that_is_down_for_an_hour(world: World) -> None:
     """Nothing is lost, nothing is sent twice, and there is no storm: neither then nor after."""
     away = NotSent("The text provider could not be reached.", is_permanent=False)

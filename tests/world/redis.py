@@ -1,5 +1,6 @@
 """A real Redis-protocol server of the tests' own, on a Unix socket."""
 
+import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -41,6 +42,11 @@ class RedisServer:
         """Take it away and bring it back."""
         self.stop()
         self.start()
+
+    def lose(self) -> None:
+        """Take it away with all that it holds."""
+        self.stop()
+        shutil.rmtree(self._settings.home / "appendonlydir", ignore_errors=True)
 
     @contextmanager
     def client(self) -> Iterator[Redis]:

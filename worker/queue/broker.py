@@ -6,7 +6,7 @@ no token; their messages are found by the poll that follows each wait.
 """
 
 import threading
-from typing import Any, Final
+from typing import Any
 
 import structlog
 from dramatiq import Message, MessageProxy
@@ -20,33 +20,17 @@ from redis.exceptions import RedisError
 
 from worker.queue import payload
 from worker.queue.client import patient_client, quick_client
+from worker.queue.limits import (
+    DEAD_MESSAGE_MILLISECONDS,
+    DELAYED_POLL_SECONDS,
+    HEARTBEAT_MILLISECONDS,
+    MAINTENANCE_CHANCE,
+    POLL_SECONDS,
+    RETRIES,
+    TIME_LIMIT_MILLISECONDS,
+    WAKE_TOKENS,
+)
 from worker.queue.log_context import LogContext
-
-POLL_SECONDS: Final = 0.25
-"""How late a message of a stock producer may be found."""
-
-DELAYED_POLL_SECONDS: Final = 1.0
-
-HEARTBEAT_MILLISECONDS: Final = 15_000
-"""A worker silent for this long has died (dramatiq's default: a minute)."""
-
-MAINTENANCE_CHANCE: Final = 100_000
-"""In a million commands, how many look for dead workers' messages (dramatiq's default: 1000)."""
-
-DEAD_MESSAGE_MILLISECONDS: Final = 7 * 24 * 60 * 60 * 1000
-
-INFRASTRUCTURE_RETRIES: Final = 8
-RETRY_MILLISECONDS: Final = 1_000
-LONGEST_RETRY_MILLISECONDS: Final = 60_000
-"""From 1 s doubling to 60 s: about three minutes, for what nobody foresaw.
-
-A request that has a row does not rest on these retries: the clock enqueues it again.
-"""
-
-TIME_LIMIT_MILLISECONDS: Final = 60_000
-
-_TOKENS: Final = 16
-"""More wake tokens than this say nothing new."""
 
 log = structlog.get_logger()
 
@@ -74,7 +58,7 @@ class WakingBroker(RedisBroker):
         key = self.wake_key(queue_name)
         with self.client.pipeline(transaction=False) as pipe:
             pipe.rpush(key, b"1")
-            pipe.ltrim(key, -_TOKENS, -1)
+            pipe.ltrim(key, -WAKE_TOKENS, -1)
             pipe.execute()
         return enqueued
 
@@ -155,11 +139,7 @@ def worker_broker(redis_url: str) -> WakingBroker:
         [
             LogContext(),  # first, so that it is bound before and unbound after all others
             TimeLimit(time_limit=TIME_LIMIT_MILLISECONDS),
-            Retries(
-                max_retries=INFRASTRUCTURE_RETRIES,
-                min_backoff=RETRY_MILLISECONDS,
-                max_backoff=LONGEST_RETRY_MILLISECONDS,
-            ),
+            Retries(max_retries=RETRIES),
             CurrentMessage(),
         ],
     )

@@ -18,11 +18,13 @@ from redis.exceptions import (
 )
 from redis.retry import Retry
 
-PATIENT_TRIES: Final = 60
-QUICK_TRIES: Final = 1
-_LONGEST_PAUSE_SECONDS: Final = 1.0
-_SOCKET_SECONDS: Final = 5.0
-_QUICK_SOCKET_SECONDS: Final = 1.0
+from worker.queue.limits import (
+    LONGEST_PAUSE_SECONDS,
+    PATIENT_TRIES,
+    QUICK_SOCKET_SECONDS,
+    QUICK_TRIES,
+    SOCKET_SECONDS,
+)
 
 _PASSING: Final = [
     ConnectionError,
@@ -41,20 +43,20 @@ its replicas, or saying anything else that nobody thought of.
 
 def patient_client(url: str) -> Redis:
     """Return a client that keeps trying through a minute's outage."""
-    return _client(url, PATIENT_TRIES, _SOCKET_SECONDS)
+    return _client(url, PATIENT_TRIES, SOCKET_SECONDS)
 
 
 def quick_client(url: str) -> Redis:
     """Return a client that gives up within about a second; its caller has the database to go by."""
-    return _client(url, QUICK_TRIES, _QUICK_SOCKET_SECONDS)
+    return _client(url, QUICK_TRIES, QUICK_SOCKET_SECONDS)
 
 
 def _client(url: str, tries: int, socket_seconds: float) -> Redis:
     return Redis.from_url(
         url,
-        retry=Retry(ExponentialBackoff(cap=_LONGEST_PAUSE_SECONDS, base=0.05), tries),
+        retry=Retry(ExponentialBackoff(cap=LONGEST_PAUSE_SECONDS, base=0.05), tries),
         retry_on_error=_PASSING,
         socket_timeout=socket_seconds,
-        socket_connect_timeout=_QUICK_SOCKET_SECONDS,
+        socket_connect_timeout=QUICK_SOCKET_SECONDS,
         health_check_interval=30,
     )

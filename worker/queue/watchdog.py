@@ -4,13 +4,12 @@ import os
 import signal
 import threading
 from collections.abc import Callable
-from typing import Final
 
 import structlog
 from dramatiq import Broker, Worker
 from dramatiq.middleware import Middleware
 
-LOOK_SECONDS: Final = 2.0
+from worker.queue.limits import WATCHDOG_SECONDS
 
 log = structlog.get_logger()
 
@@ -49,7 +48,7 @@ class Watchdog(Middleware):
         self._stopping.set()
 
     def _watch(self, worker: Worker) -> None:
-        while not self._stopping.wait(LOOK_SECONDS):
+        while not self._stopping.wait(WATCHDOG_SECONDS):
             reason = reason_to_end(worker, self._parent)
             if reason is not None:
                 log.error("worker.ends", reason=reason)

@@ -81,6 +81,8 @@ def apply(inbound_num: int, office: Office, clock: Callable[[], datetime]) -> Fo
         elif heard.wish is Wish.START:
             opt_out.hear_start(transaction, said, now)
     with office.store.writing() as transaction:
+        if not inbound.mark_applied(transaction, inbound_num, heard.wish, now):
+            return Followed()
         holders = patients.by_number(transaction, text.sender)
         _show(transaction, text, holders, office)
         waiting = []
@@ -89,10 +91,8 @@ def apply(inbound_num: int, office: Office, clock: Callable[[], datetime]) -> Fo
         elif heard.wish is Wish.START:
             opt_out.honour_start(transaction, said, office, now)
         answer = _answer(transaction, text, heard.wish, holders, now)
-        if not inbound.mark_applied(
-            transaction, inbound_num, heard.wish, now if answer else None, now
-        ):
-            return Followed()
+        if answer is not None:
+            inbound.mark_answered(transaction, inbound_num, now)
     log.info("inbound.applied", inbound_num=inbound_num, wish=heard.wish, matches=len(holders))
     return Followed(answer, waiting)
 

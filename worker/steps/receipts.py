@@ -152,7 +152,7 @@ def _follow(
     if not has_failed:
         return
     subject = subjects.load(transaction, attempt.key)
-    if subject is not None:
-        subject.undelivered(transaction, meaning.sentence)
+    if subject is not None and attempts.is_only_accepted(transaction, attempt):
+        subject.undelivered(transaction, meaning.sentence)  # nothing else of it has gone out
     if code is not None:
         consequences.of_receipt(transaction, code, attempt_id, attempt.recipient, office, now)

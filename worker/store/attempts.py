@@ -122,6 +122,15 @@ _CONFIRM = (
     .where(attempt.c.attempt_id == bindparam("id"), attempt.c.state == AttemptState.ACCEPTED)
     .values(next_at=None)
 )
+_ACCEPTED = (
+    select(attempt.c.attempt_id)
+    .where(
+        attempt.c.purpose == bindparam("purpose"),
+        attempt.c.subject == bindparam("subject"),
+        attempt.c.state == AttemptState.ACCEPTED,
+    )
+    .order_by(attempt.c.attempt_no)
+)
 _WAITING_THERE = select(attempt.c.attempt_id).where(
     attempt.c.recipient == bindparam("number"), attempt.c.state == AttemptState.SCHEDULED
 )
@@ -256,6 +265,12 @@ def advance(
 ) -> bool:
     """Write the provider's word on a text if it is further than the last; say whether it is."""
     return bool(transaction.run(_ADVANCE, id=attempt_id, status=status, rank=rank, code=code))
+
+
+def is_only_accepted(transaction: Transaction, known: Attempt) -> bool:
+    """Say whether an attempt is the only one of its text that the provider has."""
+    rows = transaction.all(_ACCEPTED, purpose=known.purpose, subject=known.subject)
+    return [known.attempt_id] == [row["attempt_id"] for row in rows]
 
 
 def confirm(transaction: Transaction, attempt_id: str) -> None:

@@ -30,7 +30,7 @@ _LEFT_OVER = (
         schedule.c.stop_time == bindparam("stop_time"),
         or_(
             scheduleop.c.operatory_num == bindparam("op"),
-            scheduleop.c.operatory_num.is_(None),
+            scheduleop.c.operatory_num.is_(None) & (schedule.c.note == bindparam("mark")),
         ),
         ~select(asapcomm.c.asap_comm_num)
         .where(asapcomm.c.schedule_num == schedule.c.schedule_num)
@@ -48,11 +48,14 @@ _WRITE_NOTE = (
 def insert(transaction: Transaction, slot: Slot, texts_to_send: int) -> ScheduleNum:
     """Put a Web Sched ASAP blockout on the schedule, in the slot's one operatory.
 
-    One that belongs to no offer was left by a worker that died, and is used instead.
+    One that belongs to no offer was left by a worker that died, and is used instead. Until it has
+    its operatory its Note says which: without transactions others see it half written, and those
+    who decide about another operatory do so at the same time.
     """
     left = transaction.one(
         _LEFT_OVER,
         op=slot.op,
+        mark=_mark(slot),
         day=slot.start.date(),
         start_time=slot.start.time(),
         stop_time=slot.stop_time(),
@@ -71,7 +74,12 @@ def _insert_schedule(transaction: Transaction, slot: Slot) -> int:
         start_time=slot.start.time(),
         stop_time=slot.stop_time(),
         sched_type=ScheduleType.WEB_SCHED_ASAP,
+        note=_mark(slot),
     )
+
+
+def _mark(slot: Slot) -> str:
+    return f"Operatory {slot.op}"
 
 
 def find_slot(transaction: Transaction, schedule_num: ScheduleNum) -> tuple[OpNum, datetime] | None:

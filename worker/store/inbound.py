@@ -30,7 +30,12 @@ _SAME = select(inbound.c.inbound_num).where(inbound.c.message_sid == bindparam("
 _APPLY = (
     update(inbound)
     .where(inbound.c.inbound_num == bindparam("row"), inbound.c.applied_at.is_(None))
-    .values(applied_at=bindparam("at"), wish=bindparam("heard"), answered_at=bindparam("answer_at"))
+    .values(applied_at=bindparam("at"), wish=bindparam("heard"))
+)
+_ANSWER = (
+    update(inbound)
+    .where(inbound.c.inbound_num == bindparam("row"))
+    .values(answered_at=bindparam("at"))
 )
 _UNAPPLIED = (
     select(inbound.c.inbound_num)
@@ -79,15 +84,17 @@ def find(transaction: Transaction, inbound_num: int) -> Inbound | None:
     return None if row is None else Inbound(**row)
 
 
-def mark_applied(
-    transaction: Transaction,
-    inbound_num: int,
-    wish: str,
-    answered_at: datetime | None,
-    now: datetime,
-) -> bool:
-    """Note that a text has had its effect and whether it is answered; say whether it had none."""
-    return bool(transaction.run(_APPLY, row=inbound_num, at=now, heard=wish, answer_at=answered_at))
+def mark_applied(transaction: Transaction, inbound_num: int, wish: str, now: datetime) -> bool:
+    """Note that a text has had its effect; say whether it had none before.
+
+    Whoever comes second at the same time waits here, and finds that it had.
+    """
+    return bool(transaction.run(_APPLY, row=inbound_num, at=now, heard=wish))
+
+
+def mark_answered(transaction: Transaction, inbound_num: int, now: datetime) -> None:
+    """Note that a text is answered."""
+    transaction.run(_ANSWER, row=inbound_num, at=now)
 
 
 def was_answered(transaction: Transaction, number: str, wish: str, after: datetime) -> bool:

@@ -105,17 +105,21 @@ def record_consent(
     same = {"source": told.source, "pat_num": pat_num, "change": told.change}
     if transaction.value(_SAME, **same) is not None:
         return
-    transaction.insert(
-        consent,
-        number=told.number,
-        pat_num=pat_num,
-        what=told.change,
-        words=told.words[:_LONGEST_WORDS],
-        source=told.source,
-        heard_at=told.heard_at,
-        honoured_at=told.honoured_at,
-        txt_msg_ok_before=before,
-    )
+    try:
+        with transaction.connection.begin_nested():
+            transaction.insert(
+                consent,
+                number=told.number,
+                pat_num=pat_num,
+                what=told.change,
+                words=told.words[:_LONGEST_WORDS],
+                source=told.source,
+                heard_at=told.heard_at,
+                honoured_at=told.honoured_at,
+                txt_msg_ok_before=before,
+            )
+    except IntegrityError:
+        pass  # somebody else wrote it in this moment
 
 
 def patients_of(transaction: Transaction, told: Consent) -> dict[PatNum, int]:

@@ -1,0 +1,197 @@
+"""A house: one office's database with real processes around it, on a Redis and a provider of its own."""
+
+import json
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import IO, Final
+from uuid import uuid4
+
+from dramatiq.common import dq_name
+
+from tests.crash.crew import Crew
+from tests.crash.http import answers, send
+from tests.crash.people import Guest, invite, morning, open_all_day
+from tests.crash.verdict import Evidence, Verdict, is_settled, judge
+from tests.world import redis
+from tests.world.office import World
+from tests.world.redis import RedisServer
+from worker.queue import messages, server
+from worker.queue.broker import producer_broker
+from worker.queue.names import QUEUES
+from worker.store.engine import Store
+from worker.up.procfile import PROCFILE, words
+
+LOOKS: Final = "8,12,16"
+"""Looks that come after the longest call and are over soon after the lease has ended, so that a
+text without a trace is sent again soon after."""
+
+_PATIENCE_SECONDS: Final = 90.0
+_LOOK_SECONDS: Final = 0.2
+
+MODULE: Final = "worker.main"
+_WORKER: Final = words(PROCFILE["worker"], {})
+
+
+class House:
+    """Everything that one office runs; workers and clocks start when they are asked for."""
+
+    def __init__(
+        self, world: World, folder: Path, redis_server: RedisServer, provider: str, **told: str
+    ) -> None:
+        self.world = world
+        self.redis = redis_server
+        self.provider = provider
+        self.folder = folder
+        self.port = free_port()
+        self.guests: list[Guest] = []
+        self.crew = Crew(folder, self._environment(told))
+        self._zygote: IO[bytes] | None = None
+        self._turn = threading.Lock()
+
+    def _environment(self, told: Mapping[str, str]) -> dict[str, str]:
+        url = self.world.store.engine.url.render_as_string(hide_password=False)
+        return {
+            "DATABASE_URL": url,
+            "REDIS_URL": self.redis.url,
+            "TWILIO_API_URL": self.provider,
+            "API_KEYS": "demo/demo",
+            "TIME_ZONE": self.world.office.zone.key,
+            "LOG_FORMAT": "json",
+            "PORT": str(self.port),
+            "UNKNOWN_LOOKS_SECONDS": LOOKS,
+            **told,
+        }
+
+    def invite(self, count: int) -> list[Guest]:
+        """Add so many more patients to the ASAP list."""
+        more = invite(self.world, len(self.guests), count)
+        self.guests += more
+        return more
+
+    def ask(self, guests: Iterable[Guest], times: int = 1) -> None:
+        """Put the requests on the queue, as a producer without a web process does."""
+        broker = producer_broker(self.redis.url)
+        for guest in guests:
+            for _ in range(times):
+                messages.create_asapcomm(broker, guest.message)
+        broker.client.close()
+
+    def post(self, guest: Guest) -> None:
+        """Ask over HTTP, and again with the same key until the request is accepted."""
+        headers = {
+            "Authorization": "ODFHIR demo/demo",
+            "Idempotency-Key": str(guest.key),
+            "Prefer": "respond-async",
+        }
+        until = time.monotonic() + _PATIENCE_SECONDS
+        while True:
+            try:
+                send("POST", f"http://127.0.0.1:{self.port}/asapcomms", guest.body, headers)
+            except OSError as error:
+                if time.monotonic() > until:
+                    raise AssertionError("the request was never accepted") from error
+                time.sleep(0.1)
+            else:
+                return
+
+    def is_settled(self) -> bool:
+        """Whether nothing is left to do: not in the database, and not on the queues."""
+        with self.redis.client() as client, client.pipeline(transaction=True) as pipe:
+            for name in QUEUES:
+                pipe.hlen(f"dramatiq:{name}.msgs")
+                pipe.hlen(f"dramatiq:{dq_name(name)}.msgs")
+            is_idle = sum(pipe.execute()) == 0
+        return is_idle and is_settled(self.world)
+
+    def settle(self, seconds: float = _PATIENCE_SECONDS, since: datetime | None = None) -> Verdict:
+        """Wait until nothing is left to do, and judge; times count from a moment on if one is given."""
+        until = time.monotonic() + seconds
+        while not self.is_settled() and time.monotonic() < until:
+            time.sleep(_LOOK_SECONDS)
+        return judge(Evidence(self.world, self.provider), self.guests, since)
+
+    def play(self, **behaviour: object) -> None:
+        """Have the provider behave badly, or well again."""
+        send("PUT", f"{self.provider}/behaviour", behaviour)
+
+    def work(
+        self, workers: int = 1, clocks: int = 1, *, web: bool = False, module: str = MODULE
+    ) -> None:
+        """Start the processes of the Procfile, as many as wanted, and wait until they work."""
+        worker = tuple(module if word == MODULE else word for word in _WORKER)
+        since = time.time()
+        for number in range(workers):
+            self.crew.start(f"worker{number}", worker)
+        for number in range(clocks):
+            self.crew.start(f"clock{number}", words(PROCFILE["clock"], {}))
+        if web:
+            self.crew.start("web", words(PROCFILE["web"], self.crew.environment))
+            self.crew.wait_for("web", lambda: answers(f"http://127.0.0.1:{self.port}/readyz"))
+        if workers:
+            self.crew.wait_for("worker0", lambda: server.worker_seen(self.redis.url, since))
+
+    def kill_at(self, request_id: str, point: str, last: str, log: Path) -> None:
+        """Start a worker that dies at an appointed touch by a request's messages."""
+        order = {
+            "words": ["tests.crash.mortal", *_WORKER[2:]],
+            "environment": {
+                "CRASH_REQUEST": request_id,
+                "CRASH_POINT": point,
+                "CRASH_LAST": last,
+                "CRASH_LOG": str(log),
+            },
+        }
+        with self._turn:
+            if self._zygote is None:
+                command = (sys.executable, "-m", "tests.crash.zygote")
+                process = self.crew.spawn("zygote", command, stdin=subprocess.PIPE)
+                self._zygote = process.stdin
+            assert self._zygote is not None
+            self._zygote.write(json.dumps(order).encode() + b"\n")
+            self._zygote.flush()
+
+    def new_log(self) -> Path:
+        """Return a file for the touches of one more worker."""
+        return self.folder / f"touches-{uuid4().hex}"
+
+
+@contextmanager
+def house(store: Store, folder: Path, provider: str | None = None, **told: str) -> Iterator[House]:
+    """Build a house on an empty database; with a provider of its own unless one is named."""
+    with ExitStack() as stack:
+        url = provider or stack.enter_context(sandbox(folder))
+        world = World.on(store)
+        world.policy(zone=morning())
+        open_all_day(world)
+        made = House(world, folder, stack.enter_context(redis.running()), url, **told)
+        stack.enter_context(made.crew)
+        yield made
+
+
+@contextmanager
+def sandbox(folder: Path) -> Iterator[str]:
+    """Run a provider that counts by itself what it has accepted; its address."""
+    port = free_port()
+    command = (
+        *(sys.executable, "-m", "uvicorn", "--factory", "worker.sandbox.app:create_app"),
+        *("--port", str(port), "--no-access-log", "--log-level", "warning"),
+    )
+    told = {"ASAPCOMMS_HOME": str(folder / "sandbox"), "LOG_FORMAT": "json"}
+    with Crew(folder, told) as crew:
+        crew.start("sandbox", command)
+        crew.wait_for("sandbox", lambda: answers(f"http://127.0.0.1:{port}/healthz"))
+        yield f"http://127.0.0.1:{port}"
+
+
+def free_port() -> int:
+    """Return a port that nobody uses."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port: int = listener.getsockname()[1]
+        return port

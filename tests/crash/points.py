@@ -1,0 +1,211 @@
+"""The fault points: every touch of the outside on a text's way, and what becomes of it when one dies there.
+
+``points.txt`` holds the list; a test compares it with what the code does today, and
+``python -m tests.crash.points`` writes it.
+"""
+
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from tests.crash.house import House
+from tests.crash.people import Guest
+from tests.crash.touches import DIED
+from tests.crash.verdict import Verdict
+from tests.world.gateway import KeepingGateway
+from worker.gateways.port import Gateway, Outcome, Text
+from worker.gateways.twilio import TwilioGateway
+from worker.queue import messages
+from worker.queue.broker import producer_broker
+from worker.queue.names import CREATE_ACTOR, SEND_ACTOR, SETTLE_ACTOR
+from worker.settings import SANDBOX_ACCOUNT_SID, SANDBOX_AUTH_TOKEN, SANDBOX_NUMBER
+from worker.steps.create import create
+from worker.steps.send import send
+from worker.store import attempts
+
+LIST: Final = Path(__file__).with_name("points.txt")
+_AGO: Final = timedelta(seconds=20)
+"""A lease that began so long ago has ended."""
+
+_PATIENCE_SECONDS: Final = 30.0
+_LOOK_SECONDS: Final = 0.02
+
+
+class Died(BaseException):
+    """A worker that died in the middle of its call."""
+
+
+class DyingGateway(KeepingGateway):
+    """Hands a text over, or does not, and dies before it can say so."""
+
+    def __init__(self, real: Gateway | None) -> None:
+        super().__init__()
+        self._real = real
+
+    def send(self, text: Text) -> Outcome:
+        """Never return."""
+        if self._real is not None:
+            self._real.send(text)
+        raise Died
+
+
+@dataclass(frozen=True, slots=True)
+class Road:
+    """One way that messages take, from what begins it to the actor that ends it."""
+
+    name: str
+    last: str
+    begin: Callable[[House, Guest], None]
+    prepare: Callable[[House, Guest], None] = lambda *_: None
+
+
+def _leave_open(house: House, guest: Guest, gateway: Gateway) -> None:
+    """Decide and claim, as a worker of some time ago that died in its call."""
+    then = datetime.now(UTC) - _AGO
+    office = replace(house.world.office, gateway=gateway)
+    num = create(guest.message, office, then).asap_comm_num
+    assert num is not None
+    try:
+        send(num, office, lambda: then)
+    except Died:
+        return
+    raise AssertionError("nothing was sent")
+
+
+def _with_provider(house: House, guest: Guest) -> None:
+    real = TwilioGateway(
+        account_sid=SANDBOX_ACCOUNT_SID,
+        auth_token=SANDBOX_AUTH_TOKEN,
+        messaging_service_sid="",
+        from_number=SANDBOX_NUMBER,
+        api_url=house.provider,
+    )
+    _leave_open(house, guest, DyingGateway(real))
+
+
+def _without_trace(house: House, guest: Guest) -> None:
+    _leave_open(house, guest, DyingGateway(None))
+
+
+def _ask(house: House, guest: Guest) -> None:
+    house.ask([guest])
+
+
+def _settle(house: House, guest: Guest) -> None:
+    with house.world.store.reading() as transaction:
+        overdue = attempts.overdue(transaction, datetime.now(UTC), 1000)
+    wanted = str(guest.request_id)
+    (attempt_id,) = [each.attempt_id for each in overdue if each.request_id == wanted]
+    broker = producer_broker(house.redis.url)
+    messages.settle_asapcomm(broker, attempt_id, wanted)
+    broker.client.close()
+
+
+ROADS: Final = (
+    Road("request", SEND_ACTOR, _ask),
+    Road("the provider has it", SETTLE_ACTOR, _settle, _with_provider),
+    Road("the provider never had it", SEND_ACTOR, _settle, _without_trace),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A touch of the outside, before which a worker can die."""
+
+    road: str
+    actor: str
+    count: int
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.road}: {self.actor} {self.count} {self.what}"
+
+    @classmethod
+    def read(cls, line: str) -> "Point":
+        """Read a line of the list."""
+        road, _, rest = line.partition(": ")
+        actor, count, what = rest.split(maxsplit=2)
+        return cls(road, actor, int(count), what)
+
+    @property
+    def is_boundary(self) -> bool:
+        """Whether something becomes visible to others right before or after it."""
+        first = self.what.split(maxsplit=1)[0]
+        return self.count == 1 or first in {"COMMIT", "POST", "GET", "redis", "end"}
+
+
+def kept() -> list[Point]:
+    """Return the list as it is kept."""
+    return [Point.read(line) for line in LIST.read_text(encoding="utf-8").splitlines()]
+
+
+def walk(house: House, road: Road, guest: Guest, point: Point | None = None) -> list[Point]:
+    """Send one text along a road, to the end or to its death; the points that were passed."""
+    log = house.new_log()
+    road.prepare(house, guest)
+    where = f"{point.actor} {point.count}" if point else ""
+    house.kill_at(str(guest.request_id), where, road.last, log)
+    road.begin(house, guest)
+    until = time.monotonic() + _PATIENCE_SECONDS
+    lines: Sequence[str] = ()
+    while DIED not in lines:
+        if time.monotonic() > until:
+            words = house.crew.log("zygote").read_text()[-2000:]
+            raise AssertionError(f"nobody died at {point}; passed {lines[-3:]}\n{words}")
+        time.sleep(_LOOK_SECONDS)
+        lines = log.read_text().splitlines() if log.exists() else ()
+    return [Point.read(f"{road.name}: {line}") for line in lines if line != DIED]
+
+
+def passed(house: House) -> list[Point]:
+    """Walk every road undisturbed; what was passed, actor by actor."""
+    found = []
+    for road in ROADS:
+        (warm_up, guest) = house.invite(2)
+        walk(house, road, warm_up)
+        points = walk(house, road, guest)
+        actors = (SETTLE_ACTOR, CREATE_ACTOR, SEND_ACTOR)
+        found += [point for actor in actors for point in points if point.actor == actor]
+    return found
+
+
+def die(house: House, points: Sequence[Point]) -> None:
+    """Have a worker die at each point, each on the way of a text of its own."""
+    roads = {road.name: road for road in ROADS}
+    for point, guest in zip(points, house.invite(len(points)), strict=True):
+        walk(house, roads[point.road], guest, point)
+
+
+def killed(
+    made: House, choose: Callable[[list[Point]], list[Point]]
+) -> tuple[list[Point], Verdict]:
+    """Find the points, die at the chosen ones, and let a healthy worker come after."""
+    points = passed(made)
+    deaths = choose(points)
+    die(made, deaths)
+    since = datetime.now(UTC)
+    made.work()
+    verdict = made.settle(since=since)
+    verdict.faults = len(deaths)
+    return points, verdict
+
+
+def main() -> None:
+    """Write the list as the code has it today."""
+    from tests.contract.engines import SQLITE, Engines
+    from tests.crash.house import house
+
+    with tempfile.TemporaryDirectory(dir="/tmp") as name:
+        store = Engines().store(SQLITE, Path(name))
+        with house(store, Path(name)) as made:
+            points = passed(made)
+        store.close()
+    LIST.write_text("".join(f"{point}\n" for point in points), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,82 @@
+"""Death before every touch of the outside, on every kind of database, by kill -9 of a real worker.
+
+MyISAM, where a death leaves half of what was begun, dies everywhere on a request's way; the others
+die wherever something becomes visible, and at a sample of the rest. ``make chaos`` leaves none out.
+"""
+
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from tests.contract.engines import KINDS, MYISAM, MYISAM_STRICT, Engines
+from tests.crash.house import house, sandbox
+from tests.crash.points import ROADS, Point, kept, killed
+from tests.crash.verdict import Verdict
+
+pytestmark = [pytest.mark.processes, pytest.mark.timeout(400)]
+
+SAMPLE: Final = 6
+"""Of the points at which nothing becomes visible, one of so many is died at."""
+
+Found = tuple[list[Point], Verdict]
+"""The points that the code has today, and what came of the deaths."""
+
+
+def chosen(points: list[Point], kind: str) -> list[Point]:
+    """Return where workers on a kind of database die."""
+    first = KINDS.index(kind)
+    return [
+        point
+        for number, point in enumerate(points)
+        if (point.is_boundary and kind != MYISAM_STRICT)  # which differs from MyISAM in little
+        or (kind == MYISAM and point.road == ROADS[0].name)
+        or number % SAMPLE == first % SAMPLE
+    ]
+
+
+@pytest.fixture(scope="module")
+def killings(
+    engines: Engines, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[str, Future[Found]]]:
+    """Let workers die on all kinds of databases side by side."""
+    with ExitStack() as stack:
+        provider = stack.enter_context(sandbox(tmp_path_factory.mktemp("provider")))
+        pool = stack.enter_context(ThreadPoolExecutor(len(KINDS)))
+        found = {}
+        for kind in KINDS:
+            folder: Path = tmp_path_factory.mktemp(kind)
+            store = engines.fresh(kind, folder)
+            stack.callback(store.close)
+            made = stack.enter_context(house(store, folder, provider))
+            found[kind] = pool.submit(killed, made, partial(chosen, kind=kind))
+        yield found
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_point_is_left_out(killings: dict[str, Future[Found]], kind: str) -> None:
+    """The list of points is what the code does today; python -m tests.crash.points writes it."""
+    points, _ = killings[kind].result()
+
+    assert [str(point) for point in kept()] == [str(point) for point in points]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_worker_may_die_anywhere(killings: dict[str, Future[Found]], kind: str) -> None:
+    """Whatever it had done, the provider ends up with one text and the office with one trace."""
+    _, verdict = killings[kind].result()
+
+    assert verdict.faults > 20
+    assert ([], 0, 0) == (verdict.wrong, verdict.twice, verdict.lost)
+    assert verdict.offers == verdict.texts
+
+
+def test_every_kind_of_touch_is_listed() -> None:
+    """Database, queue and provider: each is among the points, so that none went unnoticed."""
+    touched = {point.what.split(maxsplit=1)[0] for point in kept()}
+
+    assert {"SELECT", "INSERT", "UPDATE", "COMMIT", "POST", "GET", "redis", "end"} <= touched

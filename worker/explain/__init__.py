@@ -1,0 +1,1 @@
+"""What became of one offer, step by step."""

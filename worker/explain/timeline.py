@@ -1,0 +1,174 @@
+"""An offer's timeline: each source tells its entries, and they are put in order."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from schemas.asapcomm import AsapComm
+from schemas.codes import ResponseStatus, SendStatus
+from schemas.keys import AsapCommNum, PatNum, ScheduleNum
+from schemas.wire import is_never
+from worker.explain import attempts
+from worker.explain.entry import Entry, Part, Timeline
+from worker.rules.attempt import Purpose
+from worker.rules.template import at_sending
+from worker.steps.link import offer_url
+from worker.store import history, offers, practice
+from worker.store.engine import Transaction
+
+_SEND: Final = {
+    SendStatus.UNDEFINED: "Nothing is known of a text.",
+    SendStatus.DO_NOT_SEND: "No text goes out.",
+    SendStatus.SEND_NOT_ATTEMPTED: "The text waits to be sent.",
+    SendStatus.SEND_SUCCESSFUL: "The text was sent.",
+    SendStatus.SEND_FAILED: "The text was not sent.",
+    SendStatus.SENT_AWAITING_RECEIPT: "The provider has not said whether it has the text.",
+}
+_RESPONSE: Final = {
+    ResponseStatus.PENDING_RSVP: "The patient has not answered.",
+    ResponseStatus.VIEWED: "The patient has opened the page.",
+    ResponseStatus.VIEWED_NOT_AVAILABLE: "The patient has opened the page; the time was taken.",
+    ResponseStatus.ACCEPTED_AND_MOVED: "The patient accepted, and the appointment was moved.",
+    ResponseStatus.ACCEPTED_AND_NOT_AVAILABLE: "The patient accepted, but the time was taken.",
+    ResponseStatus.DECLINED: "The patient declined.",
+    ResponseStatus.CHOSE_DIFFERENT_SLOT: "The patient chose another time.",
+    ResponseStatus.EXPIRED: "The offer expired without an answer.",
+    ResponseStatus.DECLINED_STOP_COMM: "The patient wants no more offers for this appointment.",
+}
+_ANSWERS: Final = {"accept": "accepted", "decline": "declined", "stop": "asked for no more offers"}
+_OUTCOMES: Final = {
+    "moved": "the appointment was moved",
+    "not-available": "the time was no longer free, and nothing was moved",
+    "changed": "the office had changed the appointment, and nothing was moved",
+    "kept": "the appointment stays where it was",
+    "stopped": "no more offers are made for this appointment",
+}
+
+
+def timeline(
+    transaction: Transaction, num: AsapCommNum, zone: ZoneInfo, link_base: str | None = None
+) -> Timeline | None:
+    """Tell what became of an offer; None if there is none.
+
+    With a base for the link it says who was texted, and what.
+    """
+    offer = offers.find(transaction, num)
+    if offer is None:
+        return None
+    entries = [
+        *_request(transaction, offer, zone),
+        *_blockout(transaction, offer, zone),
+        *attempts.tell(transaction, Purpose.OFFER, num, zone),
+        *_note(offer),
+        *_answers(transaction, num, zone),
+        *_confirmation(transaction, num, zone),
+    ]
+    return Timeline(
+        num=num,
+        title=f"Offer {num} for appointment {offer.f_key} ({_wire(offer.f_key_type)})",
+        entries=tuple(sorted(entries, key=lambda entry: entry.at_local)),
+        send_status=_wire(offer.sms_send_status),
+        response_status=_wire(offer.response_status),
+        end=f"{_SEND[offer.sms_send_status]} {_RESPONSE.get(offer.response_status, '')}".strip(),
+        people={} if link_base is None else _people(transaction, offer, link_base),
+    )
+
+
+def _request(transaction: Transaction, offer: AsapComm, zone: ZoneInfo) -> Iterator[Entry]:
+    """What was asked, and what was decided."""
+    row = history.find_request(transaction, AsapCommNum(offer.asap_comm_num))
+    if row is None:
+        sentence = "The offer was entered; it did not come through this service's API or queue."
+        yield Entry(offer.date_time_entry, Part.DECISION, sentence)
+        if _was_due(offer) and not offer.note:
+            sent = "Whoever made the offer put this time to its text."
+            yield Entry(offer.date_time_sms_sent, Part.ATTEMPT, sent)
+        return
+    asked = f"operatory {row['op']} at {row['slot_start']:%Y-%m-%d %H:%M}"
+    sentence = f"Request {row['request_id']} asked to offer {asked}."
+    yield Entry.at(row["received_at"], zone, Part.REQUEST, sentence)
+    if row["decided_at"] is not None:
+        yield Entry.at(row["decided_at"], zone, Part.DECISION, _decision(offer))
+
+
+def _decision(offer: AsapComm) -> str:
+    if offer.note and offer.sms_send_status == SendStatus.DO_NOT_SEND and not _was_due(offer):
+        return f"The offer was made, but no text goes out: {_one_line(offer.note)}"
+    if offer.date_time_sms_scheduled > offer.date_time_entry:
+        return f"The offer was made; its text was due at {offer.date_time_sms_scheduled}."
+    return "The offer was made; its text was due at once."
+
+
+def _was_due(offer: AsapComm) -> bool:
+    """A text that is stopped when it is due gets a time then."""
+    return not is_never(offer.date_time_sms_sent)
+
+
+def _blockout(transaction: Transaction, offer: AsapComm, zone: ZoneInfo) -> Iterator[Entry]:
+    """The blockout as it stands; Open Dental keeps no history of it."""
+    at = _entered(transaction, offer, zone)
+    row = history.find_blockout(transaction, ScheduleNum(offer.schedule_num))
+    if row is None:
+        yield Entry(at, Part.BLOCKOUT, f"Blockout {offer.schedule_num} is not there any more.")
+        return
+    span = f"{row['start_time']:%H:%M} to {row['stop_time']:%H:%M}"
+    where = f"operatory {row['operatory_num']} on {row['sched_date']} from {span}"
+    said = f"It says: {_one_line(row['note'])}"
+    yield Entry(at, Part.BLOCKOUT, f"Blockout {offer.schedule_num} holds {where}. {said}.")
+
+
+def _entered(transaction: Transaction, offer: AsapComm, zone: ZoneInfo) -> datetime:
+    row = history.find_request(transaction, AsapCommNum(offer.asap_comm_num))
+    if row is None or row["decided_at"] is None:
+        return offer.date_time_entry
+    decided: datetime = row["decided_at"].astimezone(zone).replace(tzinfo=None)
+    return decided
+
+
+def _note(offer: AsapComm) -> Iterator[Entry]:
+    """Why a text that was due did not go out."""
+    if offer.note and _was_due(offer):
+        yield Entry(offer.date_time_sms_sent, Part.NOTE, _one_line(offer.note))
+
+
+def _answers(transaction: Transaction, num: AsapCommNum, zone: ZoneInfo) -> Iterator[Entry]:
+    """What the patient said, and what that has led to."""
+    for row in history.answers_of(transaction, num):
+        said = _ANSWERS.get(row["answer"], row["answer"])
+        yield Entry.at(row["answered_at"], zone, Part.ANSWER, f"The patient {said}.")
+        if row["outcome"] is not None:
+            came = _OUTCOMES.get(row["outcome"], row["outcome"])
+            at = row["ended_at"] or row["answered_at"]
+            yield Entry.at(at, zone, Part.ANSWER, f"The answer was carried out: {came}.")
+
+
+def _confirmation(transaction: Transaction, num: AsapCommNum, zone: ZoneInfo) -> Iterator[Entry]:
+    """The text that confirms what was moved."""
+    row = history.find_confirmation(transaction, num)
+    if row is None:
+        return
+    said = f"A confirmation was to be texted; it is {row['state']}."
+    why = f" {_one_line(row['note'])}" if row["note"] else ""
+    yield Entry.at(row["created_at"], zone, Part.CONFIRMATION, f"{said}{why}")
+    yield from attempts.tell(transaction, Purpose.CONFIRMATION, row["text_num"], zone)
+
+
+def _people(transaction: Transaction, offer: AsapComm, link_base: str) -> dict[str, str]:
+    num = AsapCommNum(offer.asap_comm_num)
+    patient = practice.find_patient(transaction, PatNum(offer.pat_num))
+    called = history.attempts_of(transaction, Purpose.OFFER, num)
+    name = patient.f_name if patient else ""
+    number = f"+{called[-1]['recipient']}" if called else patient.wireless_phone if patient else ""
+    link = offer_url(link_base, history.find_link(transaction, num))
+    text = at_sending(offer.template_text, name, link)
+    return {"patient": f"{offer.pat_num} {name}".strip(), "number": number, "text": text}
+
+
+def _one_line(text: str) -> str:
+    return ", ".join(text.split("\r\n"))
+
+
+def _wire(code: object) -> str:
+    """A code by the name that it has over the wire."""
+    return "".join(word.capitalize() for word in str(getattr(code, "name", code)).split("_"))
