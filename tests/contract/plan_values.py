@@ -42,6 +42,7 @@ VALUES: Final[dict[str, object]] = {
     "pat_num": 500,
     "schedule_num": 3000,
     "op": 2,
+    "mark": "Operatory 2",
     "clinic_num": 1,
     "appointment_type_num": 3,
     "at_most": 100,

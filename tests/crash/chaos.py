@@ -23,7 +23,7 @@ import structlog
 from rich.console import Console
 from rich.table import Table
 
-from tests.contract.engines import INNODB, KINDS, POSTGRESQL, SQLITE, Engines
+from tests.contract.engines import INNODB, KINDS, MYISAM, POSTGRESQL, SQLITE, Engines
 from tests.crash.house import house
 from tests.crash.points import Point, killed
 from tests.crash.scenarios import (
@@ -177,7 +177,7 @@ def _jobs(engines: Engines, kinds: Sequence[str], size: Size) -> Iterator[Job]:
     """Yield jobs for ever: first death at every point on every kind, then round after round."""
     for kind in kinds:
         yield Job(_POINTS, kind, partial(_die_everywhere, engines, kind, size))
-    served = [kind for kind in (POSTGRESQL, INNODB) if kind in kinds]
+    served = [kind for kind in (POSTGRESQL, INNODB, MYISAM) if kind in kinds]
     for turn in count():
         if served:
             kind = served[turn % len(served)]

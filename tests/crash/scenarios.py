@@ -71,6 +71,8 @@ class Scenario:
     clocks: int = 1
     is_doubled: bool = False
     """Whether every message is put on the queue twice."""
+    is_mixed: bool = False
+    """Whether every other request has no row before a worker takes it up."""
 
     def run(self, made: House, size: Size, chance: Random) -> Verdict:
         """Let it happen, wait until all is settled, and judge."""
@@ -83,7 +85,7 @@ class Scenario:
             made.ask(guests, times=2)
         else:
             pause = size.seconds / max(len(faults), 1)
-            Storm(guests, size.seconds, faults, pause).rage(made, chance)
+            Storm(guests, size.seconds, faults, pause, self.is_mixed).rage(made, chance)
             if not self.provider:
                 made.play()
         verdict = made.settle(size.patience)
@@ -111,9 +113,9 @@ def _misbehave(size: Size) -> Sequence[Fault]:
     return [misbehave(play, 1, 7) for _ in range(size.bad_answers) for play in BAD_ANSWERS]
 
 
-WORKERS_KILLED: Final = Scenario("worker killed", _kill_workers, _UNDER_LOAD, workers=1)
+WORKERS_KILLED: Final = Scenario("worker killed", _kill_workers, _UNDER_LOAD, is_mixed=True)
 ANYTHING_KILLED: Final = Scenario(
-    "worker, clock or web killed", _kill_anything, _UNDER_LOAD, workers=2, clocks=2
+    "worker, clock or web killed", _kill_anything, _UNDER_LOAD, workers=2, clocks=2, is_mixed=True
 )
 REDIS_EMPTIED: Final = Scenario(
     "Redis emptied", lambda size: [empty_redis] * (size.kills // 2), _UNDER_LOAD
@@ -152,6 +154,7 @@ def restarting(server: OwnServer) -> Scenario:
         DATABASE_RESTARTED,
         lambda size: [restart_database(server, size.outage_seconds / 3)] * 2,
         _UNDER_LOAD,
+        is_mixed=True,
     )
 
 

@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from random import Random
 from typing import Final
@@ -42,9 +42,12 @@ class Storm:
     seconds: float
     faults: Sequence[Fault]
     longest_pause: float = 1.0
+    is_mixed: bool = False
+    """Whether every other request comes from a producer without a web process, so that it has no row
+    before a worker has taken it up; such a one must find Redis where it was."""
 
     def rage(self, house: House, chance: Random) -> None:
-        """Ask over HTTP, evenly, while the faults come one after the other."""
+        """Ask, evenly, while the faults come one after the other."""
         asking = threading.Thread(target=self._ask, args=(house,))
         asking.start()
         for fault in self.faults:
@@ -54,10 +57,14 @@ class Storm:
 
     def _ask(self, house: House) -> None:
         pause = self.seconds / len(self.guests)
+        asked: list[Future[None]] = []
         with ThreadPoolExecutor(_CLIENTS) as clients:
-            for guest in self.guests:
-                clients.submit(house.post, guest)
+            for number, guest in enumerate(self.guests):
+                ask = house.enqueue if self.is_mixed and number % 2 else house.post
+                asked.append(clients.submit(ask, guest))
                 time.sleep(pause)
+        for each in asked:
+            each.result()
 
 
 def kill_worker(house: House, chance: Random) -> None:

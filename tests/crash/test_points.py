@@ -20,7 +20,7 @@ from tests.crash.verdict import Verdict
 
 pytestmark = [pytest.mark.processes, pytest.mark.timeout(400)]
 
-SAMPLE: Final = 6
+SAMPLE: Final = 12
 """Of the points at which nothing becomes visible, one of so many is died at."""
 
 Found = tuple[list[Point], Verdict]

@@ -1,6 +1,6 @@
 """What the provider and the database hold in the end, and whether that is as promised."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -8,12 +8,11 @@ from typing import Any, Final
 from sqlalchemy import Table
 
 from schemas.codes import ScheduleType, SendStatus
-from schemas.wire import is_never
 from tests.crash.http import fetch
 from tests.crash.people import Guest
 from tests.world.office import World
 from worker.rules.attempt import OPEN, AttemptState
-from worker.rules.blockout import note_after_sending, note_at_creation
+from worker.rules.blockout import note_after_sending
 from worker.store import practice_tables as tables
 from worker.store.own_tables import attempt, request
 
@@ -41,7 +40,7 @@ class Verdict:
 class Evidence:
     """Everything that provider and database hold, read once."""
 
-    def __init__(self, world: World, provider: str) -> None:
+    def __init__(self, world: World, links: Mapping[str, int]) -> None:
         self.requests = world.rows(request)
         self.attempts = world.rows(attempt)
         self.offers = world.rows(tables.asapcomm)
@@ -49,12 +48,18 @@ class Evidence:
             table.name: world.rows(table)
             for table in (tables.schedule, tables.scheduleop, tables.smstomobile, tables.commlog)
         }
-        self.links: dict[str, int] = fetch(f"{provider}/counts.json")["links"]
+        self.links = links
         """How often the provider has accepted a text with each link, by its own count."""
 
     def rows(self, table: Table) -> list[dict[str, Any]]:
         """Return a table's rows."""
         return self._rows[table.name]
+
+
+def links_of(provider: str) -> dict[str, int]:
+    """Ask a provider how often it has accepted a text with each link."""
+    links: dict[str, int] = fetch(f"{provider}/counts.json")["links"]
+    return links
 
 
 def is_settled(world: World) -> bool:
@@ -101,26 +106,18 @@ def _wrong_with_request(
 
 
 def _judge_text(verdict: Verdict, evidence: Evidence, offer: dict[str, Any], texted: int) -> None:
-    """One text, or none and a reason."""
+    """One text: no provider here refuses for good."""
     num, status = offer["asap_comm_num"], offer["sms_send_status"]
     verdict.texts += texted
     verdict.twice += max(texted - 1, 0)
-    accepted = [
-        row
-        for row in evidence.attempts
-        if row["subject"] == num and row["state"] == AttemptState.ACCEPTED
-    ]
-    if status == SendStatus.SEND_SUCCESSFUL:
-        verdict.lost += texted == 0
-        if len(accepted) != 1:
-            verdict.wrong.append(f"offer {num} was sent by {len(accepted)} attempts")
-    elif status in _OPEN_STATUSES:
-        verdict.lost += 1
-        verdict.wrong.append(f"offer {num} ended with status {status}")
-    elif not offer["note"]:
-        verdict.wrong.append(f"offer {num} was not sent and does not say why")
-    elif texted and not any(row["state"] == AttemptState.GIVEN_UP for row in evidence.attempts):
-        verdict.wrong.append(f"offer {num} was texted and says that it was not: {offer['note']}")
+    verdict.lost += texted == 0
+    accepted = sum(
+        row["subject"] == num and row["state"] == AttemptState.ACCEPTED for row in evidence.attempts
+    )
+    if status != SendStatus.SEND_SUCCESSFUL:
+        verdict.wrong.append(f"offer {num} ended with status {status}: {offer['note']}")
+    elif accepted != 1:
+        verdict.wrong.append(f"offer {num} was sent by {accepted} attempts")
 
 
 def _wrong_with_traces(evidence: Evidence, offer: dict[str, Any]) -> Iterable[str]:
@@ -135,16 +132,12 @@ def _wrong_with_traces(evidence: Evidence, offer: dict[str, Any]) -> Iterable[st
     ]
     if (len(blockouts), len(places)) != (1, 1):
         yield f"offer {num} has {len(blockouts)} blockouts in {len(places)} places"
-    notes = {note_after_sending(int(is_sent), 0)}
-    if is_never(offer["date_time_sms_sent"]):
-        notes = {note_at_creation(0)}
-    if not {row["note"] for row in blockouts} <= notes:
-        yield f"the blockout of offer {num} says {blockouts[0]['note']!r}"
+    wrong = [row["note"] for row in blockouts if row["note"] != note_after_sending(int(is_sent), 0)]
+    yield from (f"the blockout of offer {num} says {note!r}" for note in wrong)
     guid = offer["guid_message_to_mobile"]
     rows = [row for row in evidence.rows(tables.smstomobile) if row["guid_message"] == guid]
     logs = [row for row in evidence.rows(tables.commlog) if row["pat_num"] == offer["pat_num"]]
-    expected = (1, 1) if is_sent else (len(rows), 0)
-    if (len(rows), len(logs)) != expected:
+    if is_sent and (len(rows), len(logs)) != (1, 1):
         yield f"offer {num} left {len(rows)} texts and {len(logs)} commlogs"
 
 

@@ -11,6 +11,7 @@ from worker.explain import report
 from worker.explain.entry import Part, Timeline
 from worker.explain.timeline import timeline
 from worker.gateways.port import NoAnswer, NotSent
+from worker.store import own_tables
 from worker.store import practice_tables as tables
 
 NAME = "Anna"
@@ -114,6 +115,40 @@ def test_an_unknown_attempt_says_when_it_is_asked_about(
 
     assert "ended without an answer" in last
     assert said in last
+
+
+def test_a_receipt_is_told_with_its_meaning(world: World) -> None:
+    """The provider's later word stands where it came."""
+    num = world.offered()
+    world.send(num)
+    world.later(minutes=2)
+    world.add(
+        own_tables.receipt,
+        attempt_id=world.row(own_tables.attempt)["attempt_id"],
+        message_sid="SM1",
+        status="undelivered",
+        error_code=30006,
+        sender="",
+        received_at=world.now,
+    )
+
+    (entry,) = (entry for entry in told(world, num).entries if entry.part is Part.RECEIPT)
+
+    assert datetime(2023, 10, 16, 9, 3, 25) == entry.at_local
+    assert entry.sentence.startswith("The provider says undelivered (code 30006). ")
+
+
+def test_a_confirmation_is_told_with_its_attempts(world: World) -> None:
+    """What was texted about an answer belongs to the offer."""
+    num = world.offered()
+    world.send(num)
+    world.later(minutes=3)
+    world.send_text(world.say(subject=num))
+
+    found = told(world, num)
+
+    assert ["A confirmation was to be texted; it is sent."] == sentences(found, Part.CONFIRMATION)
+    assert 4 == len(sentences(found, Part.ATTEMPT))
 
 
 def test_an_offer_of_another_program_is_told_as_such(world: World) -> None:

@@ -15,6 +15,7 @@ from tests.queue.letters import letter
 from tests.world.redis import RedisServer
 from tests.world.stack import Stack, eventually, running_worker
 from worker.queue import broker as ours
+from worker.queue import stranded
 from worker.queue.broker import WakingBroker, WokenConsumer, producer_broker, worker_broker
 from worker.queue.names import CREATE_QUEUE
 
@@ -155,6 +156,36 @@ def test_a_purged_message_is_passed_over(redis_url: str) -> None:
         redis.delete(f"dramatiq:{CREATE_QUEUE}.msgs")
 
     assert next(consumer) is None
+
+
+def test_a_message_that_never_arrived_comes_again(
+    redis_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Redis has handed it over, and the answer was lost: an idle consumer has it put back."""
+    monkeypatch.setattr(ours, "POLL_SECONDS", 0.01)
+    monkeypatch.setattr(stranded, "STRANDED_SECONDS", 0.0)
+    consumer = consumer_of(redis_url)
+    enqueue(redis_url)
+    consumer.broker.do_fetch(CREATE_QUEUE, 1)
+
+    looks = [next(consumer) for _ in range(3)]
+
+    assert [None, None] == looks[:2]
+    assert looks[2] is not None
+    assert looks[2].kwargs["aptNum"] == 11939
+
+
+def test_a_message_in_work_is_not_given_away(
+    redis_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However often a consumer looks, what it holds stays with it."""
+    monkeypatch.setattr(ours, "POLL_SECONDS", 0.01)
+    monkeypatch.setattr(stranded, "STRANDED_SECONDS", 0.0)
+    consumer = consumer_of(redis_url)
+    enqueue(redis_url)
+    taken(consumer)
+
+    assert [None] * 5 == [next(consumer) for _ in range(5)]
 
 
 def test_an_outage_is_told_as_dramatiq_expects(redis_url: str) -> None:

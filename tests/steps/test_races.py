@@ -8,7 +8,11 @@ from typing import TypeVar
 from uuid import uuid4
 
 from tests.world.office import START, World
+from worker.gateways.port import NoAnswer
+from worker.steps import trial
 from worker.store import practice_tables as tables
+from worker.store import tries
+from worker.store.own_tables import attempt
 
 T = TypeVar("T")
 
@@ -65,3 +69,53 @@ def test_the_daily_limit_holds_against_many(world: World) -> None:
     all_at_once(lambda n: world.send(nums[n]))
 
     assert 2 == len(world.gateway.texts)
+
+
+def test_one_confirmation_sent_by_many_is_one_text(world: World) -> None:
+    """A text that is no offer is claimed in the ledger as well."""
+    num = world.say()
+
+    all_at_once(lambda _: world.send_text(num))
+
+    assert 1 == len(world.gateway.texts)
+    assert 1 == len(world.rows(tables.smstomobile))
+
+
+def test_one_look_taken_by_many_is_one_question(world: World) -> None:
+    """Clocks that find the same open attempt have the provider asked once."""
+    world.gateway.answers = [NoAnswer("ReadTimeout")]
+    num = world.offered()
+    world.send(num)
+    world.later(seconds=16)
+
+    all_at_once(lambda _: world.settle(num))
+
+    assert 1 == len(world.gateway.asked)
+
+
+def test_one_text_resent_by_many_is_sent_once_more(world: World) -> None:
+    """After the last look whoever comes first sends it again."""
+    world.gateway.answers = [NoAnswer("ReadTimeout")]
+    num = world.offered()
+    world.send(num)
+    world.later(seconds=200)
+
+    def settle_and_send(_: int) -> None:
+        if world.settle(num) is not None:
+            world.send(num)
+
+    all_at_once(settle_and_send)
+
+    assert 2 == len(world.gateway.texts)
+    states = {row["attempt_no"]: row["state"] for row in world.rows(attempt)}
+    assert {1: "not_sent", 2: "accepted"} == states
+
+
+def test_many_messengers_are_one_try(world: World) -> None:
+    """A message that comes to every worker at once is not taken for one that kills them."""
+
+    def begin(_: int) -> int:
+        with world.store.writing() as transaction:
+            return tries.begin(transaction, "offer/1", world.now, world.now + trial.LONGEST)
+
+    assert {1} == set(all_at_once(begin))

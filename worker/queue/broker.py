@@ -31,6 +31,7 @@ from worker.queue.limits import (
     WAKE_TOKENS,
 )
 from worker.queue.log_context import LogContext
+from worker.queue.stranded import Stranded
 
 log = structlog.get_logger()
 
@@ -76,6 +77,7 @@ class WokenConsumer(_RedisConsumer):
         self._poll_seconds = DELAYED_POLL_SECONDS if is_delayed else POLL_SECONDS
         self._wake_key = broker.wake_key(queue_name)
         self._room = threading.Event()
+        self._stranded = Stranded(broker, queue_name)
 
     def __next__(self) -> MessageProxy | None:
         """Return a message, or None after a wait, so that the caller can look after other things."""
@@ -86,6 +88,8 @@ class WokenConsumer(_RedisConsumer):
             if self.message_cache:
                 return self._take(self.message_cache.pop(0))
             self._wait()
+            if not self.outstanding_message_count:
+                self._stranded.look()
         except RedisError as error:
             raise ConnectionClosed(error) from None
         return None

@@ -37,6 +37,10 @@ POLL_SECONDS: Final = 0.25
 DELAYED_POLL_SECONDS: Final = 1.0
 """Nothing of ours lies on a delay queue, but dramatiq keeps a consumer for each."""
 
+STRANDED_SECONDS: Final = 30.0
+"""How often an idle consumer asks whether Redis thinks that it holds a message; twice the longest
+work, so that what is in work is never taken for lost."""
+
 WAKE_TOKENS: Final = 16
 """More of them than this say nothing new."""
 
