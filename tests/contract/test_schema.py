@@ -72,8 +72,7 @@ def sent(world: World) -> list[int]:
 
 
 EVERYTHING = [
-    SendStatus.SEND_FAILED,
-    SendStatus.DO_NOT_SEND,
+    SendStatus.SEND_SUCCESSFUL,
     SendStatus.DO_NOT_SEND,
     SendStatus.DO_NOT_SEND,
     SendStatus.SEND_SUCCESSFUL,
