@@ -5,7 +5,7 @@ import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import cycle
-from threading import Thread, local
+from threading import local
 from typing import Final
 from urllib.parse import urlencode, urlsplit
 from uuid import uuid4
@@ -50,10 +50,10 @@ def measure(stack: Stack, invitees: Sequence[Invitee], runs: int) -> list[Figure
     """Return how long each call took from the moment at which it was due, so that queues count."""
     with Step.named("callbacks"):
         calls = _calls(stack, A_SECOND * seconds(runs))
-        sending = Thread(target=_send, args=(stack, invitees))
-        sending.start()
-        times = sorted(_made(stack, calls))
-        sending.join()
+        with ThreadPoolExecutor(1) as sender:
+            sending = sender.submit(_send, stack, invitees)
+            times = sorted(_made(stack, calls))
+            sending.result()
     slowest = times[min(int(_NEARLY_ALL * len(times)), len(times) - 1)]
     beside = f"{A_SECOND} a second for {seconds(runs)} s, {TEXTS_A_SECOND} texts a second"
     return [

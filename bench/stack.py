@@ -15,6 +15,9 @@ from worker.up.environment import DEMO_KEY
 from worker.up.procfile import find_program
 
 _POST_SECONDS: Final = 30.0
+_SHOWN_LAST: Final = "Ctrl-C stops everything"
+"""What `asapcomms up` says when all of it answers."""
+
 _GOOD: Final = frozenset({http.client.OK, http.client.ACCEPTED})
 
 
@@ -61,7 +64,9 @@ def running(processes: Processes, home: Path) -> Iterator[Stack]:
     }
     log = processes.log("up")
     command = (find_program("asapcomms"), "up")
-    with processes.running("up", command, lambda: "is ready" in log.read_text(), environment) as up:
+    with processes.running(
+        "up", command, lambda: _SHOWN_LAST in log.read_text(), environment
+    ) as up:
         yield Stack(
             up.pid,
             f"http://127.0.0.1:{port}",

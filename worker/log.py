@@ -7,7 +7,10 @@ from typing import Literal
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
-_TOO_TALKATIVE = ("twilio.http_client", "urllib3", "asyncio", "uvicorn.error", "uvicorn.access")
+_TOO_TALKATIVE = (
+    *("twilio.http_client", "urllib3", "asyncio", "uvicorn.error", "uvicorn.access"),
+    "alembic",  # the plan says what it does
+)
 """Loggers whose lines hold phone numbers, or say nothing: only their warnings pass."""
 
 

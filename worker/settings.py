@@ -311,6 +311,19 @@ class Settings(BaseSettings):
         return self.public_url or f"http://127.0.0.1:{self.port}"
 
     @property
+    def callback_tokens(self) -> tuple[str, ...]:
+        """The tokens that callbacks may be signed with; everybody knows the sandbox's.
+
+        It is good where the sandbox stands in Twilio's place, and nowhere else.
+        """
+        tokens = (self.twilio_auth_token, self.twilio_secondary_auth_token)
+        told = tuple(token.get_secret_value() for token in tokens)
+        is_twilio = self.twilio_api_url == type(self).model_fields["twilio_api_url"].default
+        return tuple(
+            token for token in told if token and not (is_twilio and token == SANDBOX_AUTH_TOKEN)
+        )
+
+    @property
     def sender_key(self) -> str:
         """What the sender is called where it is stopped and paced."""
         return self.twilio_messaging_service_sid or self.twilio_from_number

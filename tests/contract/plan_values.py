@@ -90,7 +90,6 @@ VALUES: Final[dict[str, object]] = {
     "code": 200,
     "text": "",
     "note": "",
-    "mark": "",
     "first": 19_600,
     "last": 19_900,
     "start": NOW - timedelta(days=7),

@@ -14,7 +14,7 @@ from tests.contract.bases import Base
 from tests.contract.engines import Engines
 from tests.contract.opendental import Storage
 from tests.world.office import START, World
-from tests.world.provider import reply, tell
+from tests.world.provider import last_attempt, reply, tell
 from tests.world.visitor import Visitor
 from worker.gateways.port import NoAnswer
 from worker.settings import Settings
@@ -31,11 +31,10 @@ STRICT = "STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_Z
 
 
 def run_everything(world: World) -> None:
-    """Offer, send, skip, refuse, and settle a text that the provider did not confirm."""
+    """Offer, send, skip, refuse, settle a text that was not confirmed, and hear what comes back."""
     world.preference("WebSchedAsapTextLimit", "")
     warm_up(world.office, world.now)
     world.send(world.offered())
-    tell(world, "undelivered", 30003)
     world.ask()
     world.patient(27, txt_msg_ok=2)
     world.appointment(27, 27)
@@ -56,6 +55,7 @@ def run_everything(world: World) -> None:
     Visitor(world, unknown).accept()
     with world.store.reading() as transaction:
         offers.find(transaction, unknown)
+    tell(world, "undelivered", 30003, of=last_attempt(world, unknown).attempt_id)
     world.offered(start=START.replace(hour=11))
     for words in ("STOP", "START", "ok"):
         reply(world, words)
@@ -72,8 +72,7 @@ def sent(world: World) -> list[int]:
 
 
 EVERYTHING = [
-    SendStatus.SEND_FAILED,
-    SendStatus.DO_NOT_SEND,
+    SendStatus.SEND_SUCCESSFUL,
     SendStatus.DO_NOT_SEND,
     SendStatus.DO_NOT_SEND,
     SendStatus.SEND_SUCCESSFUL,

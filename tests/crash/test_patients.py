@@ -7,6 +7,7 @@ from typing import Any, Final
 import pytest
 
 from schemas.codes import AptStatus
+from tests.contract.engines import MYISAM, MYISAM_STRICT
 from tests.crash.test_statements import Killed, death_after
 from tests.world.office import APT, APT_WAS_AT, START, World
 from tests.world.visitor import Visitor
@@ -102,7 +103,8 @@ def sweep(world: World) -> bool:
 @pytest.fixture
 def stride(request: pytest.FixtureRequest) -> int:
     """Die everywhere where nothing is rolled back; elsewhere some deaths prove as much."""
-    return 1 if "myisam" in request.node.callspec.params["world"] else 7
+    strides = {MYISAM: 1, MYISAM_STRICT: 3}
+    return strides.get(request.node.callspec.params["world"], 7)
 
 
 @pytest.mark.timeout(300)

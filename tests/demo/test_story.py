@@ -153,6 +153,7 @@ def test_story_shows_every_reason_that_lies_with_the_patient() -> None:
         SkipCode.EXPIRED,
         SkipCode.TOO_LONG,
         SkipCode.TRIED_TOO_OFTEN,
+        SkipCode.IS_RECALL,
         SkipCode.TOO_CLOSE,
         SkipCode.TAKEN_BY_PATIENT,
         SkipCode.CHOSE_ANOTHER,

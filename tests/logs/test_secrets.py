@@ -10,6 +10,7 @@ import pytest
 from tests.queue.letters import fields, letter, put
 from tests.sandbox import running
 from tests.world.logs import Lines, written
+from tests.world.provider import reply, tell
 from tests.world.stack import BODY, Stack, eventually
 from worker.gateways.port import NoAnswer, NotSent, Text
 from worker.office import open_office
@@ -74,6 +75,23 @@ def test_a_text_that_is_skipped(service: Stack, lines: Lines, told: dict[str, ob
     service.post()
     service.idle()
 
+    assert [] == found(lines, service)
+
+
+def test_what_comes_back(service: Stack, lines: Lines) -> None:
+    """Receipts, patients' words and calls that nobody signed are logged by ids and codes."""
+    service.post()
+    service.idle()
+    tell(service.world, "undelivered", 30006)
+    for words in ("Anna Miller says STOP", "please don't text me, Miller", "START", "HELP"):
+        reply(service.world, words)
+    form = {"Body": "Anna", "From": "+15035550100", "MessageSid": "SM1"}
+    service.request("POST", "/twilio/inbound", data=form)
+    service.request("POST", "/twilio/status/15035550100", data=form)
+
+    assert {"receipt.applied", "consent.stopped", "number.bad", "inbound.applied"} <= {
+        *lines.events()
+    }
     assert [] == found(lines, service)
 
 

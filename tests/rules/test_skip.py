@@ -48,6 +48,8 @@ SENTENCES = {
     "appointment.",
     SkipCode.DECLINED: "Not sending because the patient has already declined this time slot.",
     SkipCode.TOO_LONG: "Not sending text because it would be longer than 1600 characters.",
+    SkipCode.IS_RECALL: "Not sending because this service texts about appointments only, and this "
+    "offer is for a recall.",
     SkipCode.TRIED_TOO_OFTEN: "Not sending text because this service failed each time it tried; "
     "its log says why.",
     SkipCode.WEEKLY_LIMIT: "Not sending text because this patient has received 3 texts in the last "

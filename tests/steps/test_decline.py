@@ -10,7 +10,7 @@ from worker.rules import skip
 from worker.rules.answer import Answer, Outcome
 from worker.steps.answer import answer
 from worker.steps.page import look
-from worker.store import answers, booking_tables
+from worker.store import booking_tables
 from worker.store import practice_tables as tables
 from worker.store.own_tables import answer as answer_table
 
@@ -153,13 +153,12 @@ def test_answers_are_kept_with_their_time(world: World) -> None:
     world.later(minutes=5)
     visitor.accept()
 
-    with world.store.reading() as transaction:
-        found = answers.of_offer(transaction, visitor.num)
+    first, second = world.rows(answer_table)
     assert [(Answer.DECLINE, Outcome.KEPT), (Answer.ACCEPT, Outcome.MOVED)] == [
-        (one.answer, one.outcome) for one in found
+        (one["answer"], one["outcome"]) for one in (first, second)
     ]
-    assert timedelta(minutes=5) == found[1].answered_at - found[0].answered_at
-    assert START == found[1].slot_start
+    assert timedelta(minutes=5) == second["answered_at"] - first["answered_at"]
+    assert (visitor.num, START) == (second["asap_comm_num"], second["slot_start"])
 
 
 def recall_offer(world: World) -> Visitor:

@@ -10,8 +10,9 @@ from schemas.wire import NEVER
 from tests.world.office import World
 from tests.world.provider import ANNA, attempt_id, last_attempt, tell
 from worker.gateways.port import NoAnswer, Standing
-from worker.rules.attempt import AttemptState
+from worker.rules.attempt import AttemptState, UnknownPolicies, UnknownPolicy
 from worker.steps import receipts
+from worker.steps.insured import GIVEN_UP
 from worker.store import practice_tables as tables
 from worker.store.own_tables import attempt, number, receipt
 
@@ -168,6 +169,55 @@ def test_a_callback_settles_a_killed_workers_text(world: World) -> None:
     assert (SmsDeliveryStatus.DELIVERY_CONF, True) == delivery(world)
     assert [] == world.sweep().attempts
     assert 1 == len(world.gateway.texts)
+
+
+def test_a_text_that_was_given_up_is_taken_up_again(world: World) -> None:
+    """The provider speaks of a text that nobody could find: the office sees it as sent."""
+    world.policy(policies=UnknownPolicies(UnknownPolicy.NEVER))
+    world.gateway.answers = [NoAnswer("told so")]
+    num = world.offered()
+    world.send(num)
+    world.later(seconds=181)
+    world.settle(num)
+    given_up = world.row(tables.asapcomm)
+
+    tell(world, "delivered")
+
+    row = world.row(tables.asapcomm)
+    assert (GIVEN_UP, "") == (given_up["note"], row["note"])
+    assert (SendStatus.SEND_SUCCESSFUL, ResponseStatus.PENDING_RSVP) == (
+        row["sms_send_status"],
+        row["response_status"],
+    )
+    assert 1 == len(world.rows(tables.smstomobile))
+
+
+def test_a_text_that_shows_up_before_it_is_sent_again(world: World) -> None:
+    """Its receipt comes after the last look: nothing is sent a second time."""
+    world.gateway.answers = [NoAnswer("told so")]
+    num = world.offered()
+    world.send(num)
+    world.later(seconds=181)
+    world.settle(num)
+
+    tell(world, "sent")
+    world.send(num)
+
+    assert 1 == len(world.gateway.texts)
+    assert SendStatus.SEND_SUCCESSFUL == world.row(tables.asapcomm)["sms_send_status"]
+
+
+def test_a_text_that_we_called_off_stays_so(world: World) -> None:
+    """That the provider confirms it is no news of the text."""
+    world.gateway.answers = [NoAnswer("told so")]
+    num = world.offered()
+    world.send(num)
+    world.later(seconds=181)
+    world.settle(num)
+
+    tell(world, "canceled")
+
+    assert SendStatus.SEND_NOT_ATTEMPTED == world.row(tables.asapcomm)["sms_send_status"]
 
 
 def test_an_earlier_text_that_fails_does_not_fail_the_later_one(world: World) -> None:

@@ -14,7 +14,7 @@ from tests.world.office import World
 from tests.world.provider import ANNA, OFFICE, attempt_id
 from tests.world.redis import RedisServer
 from tests.world.stack import Stack, eventually, settings_of
-from worker.settings import Settings
+from worker.settings import SANDBOX_AUTH_TOKEN, Settings
 from worker.store import practice_tables as tables
 from worker.store.own_tables import OWN, inbound, receipt
 
@@ -131,6 +131,26 @@ def test_stop_comes_through(service: Stack) -> None:
 def test_both_tokens_are_good(stack: Stack, token: str) -> None:
     """While tokens are changed Twilio may sign with either."""
     assert 204 == call(stack, "/twilio/status/any", RECEIPT, token).status_code
+
+
+@pytest.mark.parametrize(
+    ("told", "good"),
+    [
+        ({}, ()),
+        ({"twilio_secondary_auth_token": SECONDARY}, (SECONDARY,)),
+        ({"twilio_api_url": "http://127.0.0.1:8010"}, (SANDBOX_AUTH_TOKEN,)),
+        ({"twilio_auth_token": TOKEN}, (TOKEN,)),
+        (
+            {"twilio_auth_token": TOKEN, "twilio_secondary_auth_token": SECONDARY},
+            (TOKEN, SECONDARY),
+        ),
+    ],
+)
+def test_the_sandboxs_token_is_good_for_the_sandbox(
+    world: World, told: dict[str, str], good: tuple[str, ...]
+) -> None:
+    """Everybody knows it, so an office that has not named its own takes no callbacks of Twilio's."""
+    assert good == settings_of(world, "", **told).callback_tokens
 
 
 WRONG: dict[str, dict[str, Any]] = {

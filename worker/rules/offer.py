@@ -171,7 +171,6 @@ def _reason_to_skip(facts: Facts, patient: Patient) -> Skip | None:
         return skip.REFUSED_BEFORE
     return (
         timing.reason_too_many(facts.texts_on_due_day, facts.preferences.text_limit)
-        or timing.reason_too_late(facts.due, facts.slot.start)
         or timing.reason_too_close(facts.appointment, facts.slot.start, facts.booking_buffer)
         or timing.reason_too_late_at_last(
             facts.window_due or facts.due, facts.due, facts.slot.start

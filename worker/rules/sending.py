@@ -69,7 +69,6 @@ def reason_not_to_send(facts: SendFacts) -> Skip | None:
         return skip.REFUSED_BEFORE
     return (
         timing.reason_too_many(facts.texts_sent_today, facts.text_limit)
-        or timing.reason_too_late(facts.now, facts.slot.start)
         or timing.reason_too_close(facts.appointment, facts.slot.start, facts.booking_buffer)
         or limits.reason_over_week(facts.texts_in_seven_days, facts.week_limit)
         or timing.reason_too_late_at_last(

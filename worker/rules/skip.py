@@ -36,6 +36,7 @@ class SkipCode(StrEnum):
     MONTHLY_LIMIT = "monthly-limit"
     QUIET_HOURS = "quiet-hours"
     BAD_NUMBER = "bad-number"
+    IS_RECALL = "is-recall"
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +161,11 @@ def too_close(minutes: int) -> Skip:
     )
 
 
+IS_RECALL = Skip(
+    SkipCode.IS_RECALL,
+    "Not sending because this service texts about appointments only, and this offer is for a "
+    "recall.",
+)
 TRIED_TOO_OFTEN = Skip(
     SkipCode.TRIED_TOO_OFTEN,
     "Not sending text because this service failed each time it tried; its log says why.",
@@ -179,3 +185,8 @@ def add_note(note: str, sentence: str) -> str:
     if sentence in note.split(NOTE_SEPARATOR):
         return note
     return NOTE_SEPARATOR.join(part for part in (note, sentence) if part)
+
+
+def without_note(note: str, sentence: str) -> str:
+    """Take a reason out of a Note that turned out to be wrong."""
+    return NOTE_SEPARATOR.join(part for part in note.split(NOTE_SEPARATOR) if part != sentence)

@@ -14,6 +14,7 @@ from worker.office import Office
 from worker.rules import receipt as rules
 from worker.rules.attempt import AttemptState, next_look
 from worker.steps import consequences, gate, insured, subjects
+from worker.steps.insured import GIVEN_UP
 from worker.steps.record import record, sending_of
 from worker.store import attempts, receipts, texts
 from worker.store.attempts import Attempt
@@ -32,8 +33,8 @@ _UNSETTLED: Final = frozenset(
         AttemptState.SCHEDULED,
     }
 )
-_GIVEN_UP: Final = frozenset({AttemptState.NOT_SENT, AttemptState.GIVEN_UP})
-_DOUBTFUL: Final = _UNSETTLED | _GIVEN_UP
+_CLOSED: Final = frozenset({AttemptState.NOT_SENT, AttemptState.GIVEN_UP})
+_DOUBTFUL: Final = _UNSETTLED | _CLOSED
 
 log = structlog.get_logger()
 
@@ -117,10 +118,23 @@ def _settle(
     found = Accepted(receipt.message_sid, receipt.sender, 0, "")
     if attempt.state is AttemptState.INSURED:
         insured.found_after_all(attempt, found, office, clock)
-    elif attempt.state in _UNSETTLED and receipt.status != rules.MessageStatus.CANCELED:
+    elif receipt.status == rules.MessageStatus.CANCELED:
+        return  # by us
+    elif attempt.state in _UNSETTLED:
         record(sending_of(attempt, office), found, office, clock())
-    elif attempt.state in _GIVEN_UP:
+    elif attempt.state in _CLOSED:
         log.error("receipt.after-all", status=receipt.status, **attempt.ids)
+        _revive(attempt, office, clock())
+        record(sending_of(attempt, office), found, office, clock())
+
+
+def _revive(attempt: Attempt, office: Office, now: datetime) -> None:
+    """A text that nobody could find has been handed over after all: take up its attempt again."""
+    with office.store.writing() as transaction:
+        attempts.move(transaction, attempt.attempt_id, _CLOSED, AttemptState.UNKNOWN, next_at=now)
+        subject = subjects.load(transaction, attempt.key)
+        if subject is not None and attempt.state is AttemptState.GIVEN_UP:
+            subject.revive(transaction, GIVEN_UP)
 
 
 def _follow(

@@ -10,7 +10,7 @@ from worker.office import Office
 from worker.rules import skip
 from worker.rules.attempt import Purpose, TextKey, TextState
 from worker.rules.sending import reason_not_to_send
-from worker.rules.skip import Skip, add_note
+from worker.rules.skip import Skip, add_note, without_note
 from worker.rules.template import at_sending
 from worker.steps import recheck, sending_clinic
 from worker.steps.link import offer_url
@@ -75,6 +75,10 @@ class Subject(Protocol):
 
     def undelivered(self, transaction: Transaction, sentence: str) -> None:
         """The provider had the text and could not deliver it."""
+        ...
+
+    def revive(self, transaction: Transaction, sentence: str) -> None:
+        """A text that was given up with this sentence is on its way after all."""
         ...
 
 
@@ -172,6 +176,11 @@ class OfferSubject:
         if offers.undelivered(transaction, num, note):
             blockouts.refresh_note(transaction, self.offer.schedule_num)
 
+    def revive(self, transaction: Transaction, sentence: str) -> None:
+        """Take the sentence out of Note again."""
+        note = without_note(self.offer.note, sentence)
+        offers.revive(transaction, self.offer.asap_comm_num, note)
+
     def _change(
         self, transaction: Transaction, expected: tuple[SendStatus, ...], **values: object
     ) -> None:
@@ -239,6 +248,11 @@ class OwnSubject:
         """Say why."""
         note = add_note(self.text.note, sentence)
         self._change(transaction, (TextState.SENT,), state=TextState.FAILED, note=note)
+
+    def revive(self, transaction: Transaction, sentence: str) -> None:
+        """Take the sentence back."""
+        note = without_note(self.text.note, sentence)
+        self._change(transaction, (TextState.FAILED,), state=TextState.UNSURE, note=note)
 
     def _change(
         self, transaction: Transaction, expected: tuple[TextState, ...], **values: object

@@ -40,11 +40,6 @@ _LAST = (
     .order_by(answer.c.after.desc())
     .limit(1)
 )
-_OF_OFFER = (
-    select(*_COLUMNS)
-    .where(answer.c.asap_comm_num == bindparam("num"))
-    .order_by(answer.c.answer_num)
-)
 _END = (
     update(answer)
     .where(answer.c.answer_num == bindparam("num"), answer.c.outcome.is_(None))
@@ -71,11 +66,6 @@ def to_page(transaction: Transaction, page: str, after: int) -> StoredAnswer | N
 def last(transaction: Transaction, page: str) -> StoredAnswer | None:
     """Read what was answered last on a page."""
     return _read(transaction.one(_LAST, page=page))
-
-
-def of_offer(transaction: Transaction, num: AsapCommNum) -> list[StoredAnswer]:
-    """Read every answer to an offer, oldest first."""
-    return [_stored(row) for row in transaction.all(_OF_OFFER, num=num)]
 
 
 def add(transaction: Transaction, **values: object) -> StoredAnswer:

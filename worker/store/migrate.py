@@ -1,6 +1,5 @@
 """Bring the database up to date: our own tables, and Open Dental's where there are none."""
 
-import logging
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -46,8 +45,6 @@ _INNODB: Final = text("SELECT support FROM information_schema.engines WHERE engi
 _ANOTHER: Final = (
     "Another machine is bringing the database up to date and has not ended; try again later."
 )
-
-logging.getLogger("alembic").setLevel(logging.WARNING)  # the plan says what it does
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

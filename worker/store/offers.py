@@ -50,6 +50,7 @@ class StoredOffer:
 
     asap_comm_num: AsapCommNum
     f_key: AptNum
+    f_key_type: int
     schedule_num: ScheduleNum
     pat_num: PatNum
     clinic_num: ClinicNum
@@ -180,6 +181,19 @@ _EXPIRE = (
     .where(asapcomm.c.asap_comm_num == bindparam("num"), asapcomm.c.response_status.in_(_NO_ANSWER))
     .values(response_status=ResponseStatus.EXPIRED)
 )
+_REVIVE = (
+    update(asapcomm)
+    .where(
+        asapcomm.c.asap_comm_num == bindparam("num"),
+        asapcomm.c.sms_send_status == SendStatus.SEND_FAILED,
+        asapcomm.c.response_status == ResponseStatus.FAILED,
+    )
+    .values(
+        sms_send_status=SendStatus.SENT_AWAITING_RECEIPT,
+        response_status=ResponseStatus.PENDING_RSVP,
+        note=bindparam("new_note"),
+    )
+)
 _BY_STATUS = (
     select(asapcomm.c.sms_send_status, func.count().label("offers"))
     .where(asapcomm.c.schedule_num == bindparam("schedule_num"))
@@ -254,6 +268,11 @@ def undelivered(transaction: Transaction, num: AsapCommNum, note: str) -> bool:
 def waiting_of(transaction: Transaction, pat_num: PatNum) -> list[StoredOffer]:
     """Read a patient's offers that are still to be sent and that nobody is sending."""
     return [StoredOffer(**row) for row in transaction.all(_WAITING_OF, pat_num=pat_num)]
+
+
+def revive(transaction: Transaction, num: AsapCommNum, note: str) -> bool:
+    """Show an offer that was given up as sent without a receipt; say whether it was."""
+    return bool(transaction.run(_REVIVE, num=num, new_note=note))
 
 
 def expire(transaction: Transaction, num: AsapCommNum) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, func, select, update
 
@@ -31,6 +31,17 @@ class Link:
     def page(self) -> str:
         """The name under which all answers for this appointment are kept."""
         return f"{self.pat_num}/{'recall' if self.is_recall else 'apt'}/{self.f_key}"
+
+
+class Place(NamedTuple):
+    """Where a blockout stands; nothing is known of one that staff removed."""
+
+    op: OpNum | None
+    start: datetime | None
+    stop: datetime | None
+
+
+_GONE = Place(None, None, None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,35 +83,35 @@ _LINK_OF = select(
     asapcomm.c.f_key_type,
     asapcomm.c.date_time_expire,
 ).where(asapcomm.c.asap_comm_num == bindparam("num"))
-_OF_PAGE = (
+_OF_PAGE = select(
+    *(
+        asapcomm.c[name]
+        for name in (
+            *("asap_comm_num", "f_key_type", "response_status", "sms_send_status"),
+            *("schedule_num", "clinic_num", "date_time_entry", "date_time_expire"),
+            *("date_time_orig", "note"),
+        )
+    )
+).where(asapcomm.c.f_key == bindparam("f_key"), asapcomm.c.pat_num == bindparam("pat_num"))
+_PLACES = (
     select(
-        *(
-            asapcomm.c[name]
-            for name in (
-                *("asap_comm_num", "f_key_type", "response_status", "sms_send_status"),
-                *("schedule_num", "clinic_num", "date_time_entry", "date_time_expire"),
-                *("date_time_orig", "note"),
-            )
-        ),
+        schedule.c.schedule_num,
         schedule.c.sched_date,
         schedule.c.start_time,
         schedule.c.stop_time,
         scheduleop.c.operatory_num,
-        ended_blockout.c.op,
-        ended_blockout.c.slot_start,
     )
-    .select_from(asapcomm)
-    .join(
-        schedule,
-        (schedule.c.schedule_num == asapcomm.c.schedule_num)
-        & (schedule.c.sched_type == ScheduleType.WEB_SCHED_ASAP),
-        isouter=True,
+    .join(scheduleop, scheduleop.c.schedule_num == schedule.c.schedule_num)
+    .where(
+        schedule.c.schedule_num.in_(bindparam("nums", expanding=True)),
+        schedule.c.sched_type == ScheduleType.WEB_SCHED_ASAP,
     )
-    .join(scheduleop, scheduleop.c.schedule_num == schedule.c.schedule_num, isouter=True)
-    .join(ended_blockout, ended_blockout.c.schedule_num == asapcomm.c.schedule_num, isouter=True)
-    .where(asapcomm.c.f_key == bindparam("f_key"), asapcomm.c.pat_num == bindparam("pat_num"))
-    .order_by(asapcomm.c.asap_comm_num)
 )
+_ENDED = select(
+    ended_blockout.c.schedule_num, ended_blockout.c.op, ended_blockout.c.slot_start
+).where(ended_blockout.c.schedule_num.in_(bindparam("nums", expanding=True)))
+"""Three simple questions: one with three outer joins over two storage engines made a MariaDB crash."""
+
 _OPENED = (
     update(asapcomm)
     .where(
@@ -203,10 +214,32 @@ def link_of(transaction: Transaction, num: AsapCommNum) -> Link | None:
 
 def of_page(transaction: Transaction, link: Link) -> list[LinkedOffer]:
     """Read every offer to the same patient for the same appointment, or for the same recall."""
-    rows = transaction.all(_OF_PAGE, f_key=link.f_key, pat_num=link.pat_num)
-    return [
-        _linked(row) for row in rows if link.is_recall == (row["f_key_type"] == FKeyType.RECALL)
+    rows = [
+        row
+        for row in transaction.all(_OF_PAGE, f_key=link.f_key, pat_num=link.pat_num)
+        if link.is_recall == (row["f_key_type"] == FKeyType.RECALL)
     ]
+    places = _places(transaction, {row["schedule_num"] for row in rows})
+    found = [_linked(row, places.get(row["schedule_num"], _GONE)) for row in rows]
+    return sorted(found, key=lambda offer: offer.asap_comm_num)
+
+
+def _places(transaction: Transaction, nums: set[int]) -> dict[int, Place]:
+    """Find where blockouts stand on the schedule, or where those stood that this service removed."""
+    found = {
+        row["schedule_num"]: Place(
+            OpNum(row["operatory_num"]),
+            datetime.combine(row["sched_date"], row["start_time"]),
+            datetime.combine(row["sched_date"], row["stop_time"]),
+        )
+        for row in transaction.all(_PLACES, nums=sorted(nums))
+    }
+    if gone := nums - found.keys():
+        found |= {
+            row["schedule_num"]: Place(OpNum(row["op"]), row["slot_start"], None)
+            for row in transaction.all(_ENDED, nums=sorted(gone))
+        }
+    return found
 
 
 def mark_opened(transaction: Transaction, num: AsapCommNum, new: ResponseStatus) -> None:
@@ -264,15 +297,7 @@ def _link(row: dict[str, Any]) -> Link:
     )
 
 
-def _linked(row: dict[str, Any]) -> LinkedOffer:
-    start = stop = None
-    op = row["op"]
-    if row["operatory_num"] is not None:
-        op = row["operatory_num"]
-        start = datetime.combine(row["sched_date"], row["start_time"])
-        stop = datetime.combine(row["sched_date"], row["stop_time"])
-    elif op is not None:
-        start = row["slot_start"]
+def _linked(row: dict[str, Any], place: Place) -> LinkedOffer:
     return LinkedOffer(
         asap_comm_num=AsapCommNum(row["asap_comm_num"]),
         f_key_type=FKeyType(row["f_key_type"]),
@@ -284,7 +309,7 @@ def _linked(row: dict[str, Any]) -> LinkedOffer:
         date_time_expire=row["date_time_expire"],
         date_time_orig=row["date_time_orig"],
         note=row["note"] or "",
-        op=None if op is None else OpNum(op),
-        start=start,
-        stop=stop,
+        op=place.op,
+        start=place.start,
+        stop=place.stop,
     )

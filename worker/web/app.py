@@ -41,13 +41,7 @@ def build_app(settings: Settings) -> FastAPI:
         Store.open(settings.database),
         producer_broker(settings.redis),
         Outcomes(settings.redis),
-        SignatureVerifier(
-            settings.base_url,
-            (
-                settings.twilio_auth_token.get_secret_value(),
-                settings.twilio_secondary_auth_token.get_secret_value(),
-            ),
-        ),
+        SignatureVerifier(settings.base_url, settings.callback_tokens),
     )
     app = FastAPIOffline(
         title="asapcomms",
