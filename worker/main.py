@@ -1,6 +1,7 @@
 """The worker process: ``dramatiq worker.main`` loads this module."""
 
 import sys
+from multiprocessing import parent_process
 
 import dramatiq
 import structlog
@@ -36,6 +37,7 @@ class WarmUp(Middleware):
 def boot() -> WakingBroker:
     """Build the worker from the settings."""
     settings = load_settings()
+    _speak_for_ourselves()
     log.configure("worker", settings.log_format)
     office = open_office(settings)
     require_usable(office.store)
@@ -44,6 +46,16 @@ def boot() -> WakingBroker:
     broker.add_middleware(Watchdog())
     declare(broker, office)
     return broker
+
+
+def _speak_for_ourselves() -> None:
+    """Write to our own standard error instead of the pipe through which the master passes lines on.
+
+    When the master is killed nobody reads that pipe, but this process holds its other end too: once
+    it is full the next line waits for ever, and with it whatever lock its thread has taken.
+    """
+    if parent_process() is not None:
+        sys.stdout, sys.stderr = sys.__stdout__, sys.__stderr__
 
 
 try:

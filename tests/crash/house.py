@@ -39,7 +39,7 @@ _PATIENCE_SECONDS: Final = 90.0
 _LOOK_SECONDS: Final = 0.5
 
 MODULE: Final = "worker.main"
-_WORKER: Final = words(PROCFILE["worker"], {})
+WORKER: Final = words(PROCFILE["worker"], {})
 
 
 class House:
@@ -133,7 +133,7 @@ class House:
         self, workers: int = 1, clocks: int = 1, *, web: bool = False, module: str = MODULE
     ) -> None:
         """Start the processes of the Procfile, as many as wanted, and wait until they work."""
-        worker = tuple(module if word == MODULE else word for word in _WORKER)
+        worker = tuple(module if word == MODULE else word for word in WORKER)
         since = time.time()
         for number in range(workers):
             self.crew.start(f"worker{number}", worker)
@@ -148,7 +148,7 @@ class House:
     def kill_at(self, request_id: str, point: str, last: str, log: Path) -> None:
         """Start a worker that dies at an appointed touch by a request's messages."""
         order = {
-            "words": ["tests.crash.mortal", *_WORKER[2:]],
+            "words": ["tests.crash.mortal", *WORKER[2:]],
             "environment": {
                 "CRASH_REQUEST": request_id,
                 "CRASH_POINT": point,

@@ -54,9 +54,21 @@ def test_the_watchdog_ends_the_process(
     """What is wrong is acted upon without anybody asking."""
     monkeypatch.setattr("worker.queue.watchdog.WATCHDOG_SECONDS", 0.01)
     ended = threading.Event()
-    Watchdog(ended.set).after_worker_boot(None, worker_with(asapcomm=dead))  # type: ignore[arg-type]
+    Watchdog(ended.set, lambda: None).after_worker_boot(None, worker_with(asapcomm=dead))  # type: ignore[arg-type]
 
     assert ended.wait(10)
+
+
+def test_a_process_that_does_not_end_is_killed(
+    dead: threading.Thread, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever keeps it from stopping in order does not keep it alive."""
+    monkeypatch.setattr("worker.queue.watchdog.WATCHDOG_SECONDS", 0.01)
+    monkeypatch.setattr("worker.queue.watchdog.WATCHDOG_GRACE_SECONDS", 0.01)
+    killed = threading.Event()
+    Watchdog(lambda: None, killed.set).after_worker_boot(None, worker_with(asapcomm=dead))  # type: ignore[arg-type]
+
+    assert killed.wait(10)
 
 
 def test_a_worker_that_is_asked_to_stop_is_left_alone(
@@ -65,7 +77,7 @@ def test_a_worker_that_is_asked_to_stop_is_left_alone(
     """Threads that end with their worker are no fault."""
     monkeypatch.setattr("worker.queue.watchdog.WATCHDOG_SECONDS", 0.05)
     ended = threading.Event()
-    watchdog = Watchdog(ended.set)
+    watchdog = Watchdog(ended.set, lambda: None)
     worker = worker_with(asapcomm=dead)
     watchdog.before_worker_shutdown(None, worker)  # type: ignore[arg-type]
     watchdog.after_worker_boot(None, worker)  # type: ignore[arg-type]

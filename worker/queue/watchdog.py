@@ -1,15 +1,17 @@
 """Ends a worker process that only looks alive, so that the supervisor starts a new one."""
 
+import multiprocessing
 import os
 import signal
 import threading
+import time
 from collections.abc import Callable
 
 import structlog
 from dramatiq import Broker, Worker
 from dramatiq.middleware import Middleware
 
-from worker.queue.limits import WATCHDOG_SECONDS
+from worker.queue.limits import WATCHDOG_GRACE_SECONDS, WATCHDOG_SECONDS
 
 log = structlog.get_logger()
 
@@ -31,12 +33,23 @@ def end_gracefully() -> None:
     os.kill(os.getpid(), signal.SIGTERM)
 
 
+def end_at_once() -> None:
+    """End this process, whatever holds it up."""
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
 class Watchdog(Middleware):
     """Looks every two seconds."""
 
-    def __init__(self, end: Callable[[], None] = end_gracefully) -> None:
+    def __init__(
+        self,
+        end: Callable[[], None] = end_gracefully,
+        kill: Callable[[], None] = end_at_once,
+    ) -> None:
         self._end = end
-        self._parent = os.getppid()
+        self._kill = kill
+        master = multiprocessing.parent_process()  # by now it may have died
+        self._parent = os.getppid() if master is None or master.pid is None else master.pid
         self._stopping = threading.Event()
 
     def after_worker_boot(self, broker: Broker, worker: Worker) -> None:  # noqa: ARG002
@@ -53,4 +66,6 @@ class Watchdog(Middleware):
             if reason is not None:
                 log.error("worker.ends", reason=reason)
                 self._end()
+                time.sleep(WATCHDOG_GRACE_SECONDS)  # longer than the process lives if all goes well
+                self._kill()
                 return
