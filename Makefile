@@ -12,7 +12,7 @@ up: $(INSTALLED) ## set up and run everything on this machine
 	@exec $(BIN)/asapcomms up
 
 test: $(INSTALLED) ## set up and run every test
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
 install: $(INSTALLED) ## set up .venv and nothing else
 

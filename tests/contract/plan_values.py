@@ -90,6 +90,7 @@ VALUES: Final[dict[str, object]] = {
     "code": 200,
     "text": "",
     "note": "",
+    "mark": "Operatory 2",
     "first": 19_600,
     "last": 19_900,
     "start": NOW - timedelta(days=7),
