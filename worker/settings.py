@@ -22,7 +22,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from tzlocal import get_localzone_name
 
 from worker.errors import CannotStart
-from worker.rules.attempt import UnknownPolicies, UnknownPolicy, read_policies
+from worker.rules.attempt import LEASE, UnknownPolicies, UnknownPolicy, read_policies
 from worker.rules.quiet_hours import QuietHours
 
 SANDBOX_ACCOUNT_SID = "AC" + "0" * 32
@@ -151,7 +151,7 @@ class Settings(BaseSettings):
         "ClinicNum: resend,2:never,5:insured.",
     )
     max_attempts: PositiveInt = Field(
-        default=5,
+        default=10,
         description="How often work on a request or a text is begun, when whoever does it dies "
         "over it each time, before it is given up with its reason.",
     )
@@ -212,6 +212,11 @@ class Settings(BaseSettings):
     def _looks_rise(cls, value: tuple[float, ...]) -> tuple[float, ...]:
         if not value or list(value) != sorted(set(value)):
             raise ValueError("must be rising numbers of seconds such as 15,60,180")
+        if value[-1] < LEASE.total_seconds():
+            raise ValueError(
+                f"must end at {LEASE.total_seconds():g} or later: until then a slow call may still "
+                "reach the provider, and its text would be sent twice"
+            )
         return value
 
     @field_validator("quiet_hours", mode="before")
