@@ -32,9 +32,6 @@ LOOKS: Final = "8,12,16"
 """Looks that come after the longest call and are over soon after the lease has ended, so that a
 text without a trace is sent again soon after."""
 
-_NOBODYS_FAULT: Final = "100"
-"""Here workers die again and again over texts that are not to blame, so none is given up for it."""
-
 _PATIENCE_SECONDS: Final = 90.0
 _LOOK_SECONDS: Final = 0.5
 
@@ -69,7 +66,6 @@ class House:
             "LOG_FORMAT": "json",
             "PORT": str(self.port),
             "UNKNOWN_LOOKS_SECONDS": LOOKS,
-            "MAX_ATTEMPTS": _NOBODYS_FAULT,
             **told,
         }
 
