@@ -11,11 +11,12 @@ from uuid import UUID
 import pytest
 from sqlalchemy import event
 
-from schemas.codes import ResponseStatus
+from schemas.codes import Priority, ResponseStatus
 from schemas.keys import AsapCommNum
 from tests.world.office import World
 from worker.gateways.port import NoAnswer, NotSent
 from worker.rules.attempt import LEASE, AttemptState, TextState
+from worker.steps.trial import LONGEST
 from worker.store import practice_tables as tables
 from worker.store.own_tables import (
     attempt,
@@ -161,6 +162,31 @@ def test_a_skip_is_written_once_wherever_a_worker_dies(world: World) -> None:
         decide()
 
         assert undisturbed == practice_of(world), f"died at statement {statement}"
+
+
+def test_a_refusal_leaves_no_blockout_wherever_a_worker_died(world: World) -> None:
+    """Where the office took the appointment off the ASAP list meanwhile, its blockout goes too."""
+    begun = world.now
+
+    def decide() -> None:
+        world.ask(request_id=REQUEST)
+
+    def begin() -> None:
+        start_over(world)
+        world.now = begun
+        world.change(tables.appointment, priority=Priority.ASAP)
+
+    refused = 0
+    for statement in dies_everywhere(world, decide, begin):
+        world.change(tables.appointment, priority=Priority.NORMAL)
+        world.later(seconds=LONGEST.total_seconds() + 1)
+        decide()
+        offers = world.rows(tables.asapcomm)
+        refused += not offers
+
+        for table in (tables.schedule, tables.scheduleop):
+            assert len(offers) == len(world.rows(table)), f"died at statement {statement}"
+    assert refused > 10
 
 
 def deliver_until_done(world: World, num: AsapCommNum) -> None:

@@ -143,7 +143,7 @@ def test_rights_that_are_missing(office_base: Base) -> None:
     assert insert.startswith("The user may not insert into appointment, asapcomm,")
     assert "commlog" not in insert
     assert update.startswith("The user may not update appointment, asapcomm,")
-    assert delete.startswith("The user may not delete from asapcomms_try.")
+    assert delete.startswith("The user may not delete from asapcomms_try, schedule, scheduleop.")
 
 
 def test_a_user_who_sees_nothing(office_base: Base) -> None:

@@ -78,6 +78,8 @@ def _decide_once(
     if request.decided_at is not None:
         return _as_decided(request)
     decided = _decide(transaction, request, office, now, may_begin=may_begin)
+    if decided.asap_comm_num is None and now - request.received_at >= trial.LONGEST:
+        _clear(transaction, request, office, now)
     requests.decide(
         transaction,
         message.request_id,
@@ -88,6 +90,13 @@ def _decide_once(
         decided.open_until,
     )
     return decided
+
+
+def _clear(transaction: Transaction, request: StoredRequest, office: Office, now: datetime) -> None:
+    """Remove what a worker that died over a refused request left on tables without transactions."""
+    op, start = OpNum(request.op), request.slot_start
+    if blockouts.remove_left_over(transaction, op, start):
+        signals.schedule_changed(transaction, op, start.date(), office.local(now))
 
 
 def _write_down(message: CreateAsapComm, office: Office, now: datetime) -> StoredRequest:

@@ -43,7 +43,7 @@ def end(schedule_num: ScheduleNum, desk: FrontDesk, now: datetime) -> None:
         if place is not None:
             ending.remember(transaction, schedule_num, *place, now)
     with desk.store.writing() as transaction:
-        ending.remove(transaction, schedule_num)
+        blockouts.remove(transaction, schedule_num)
         if place is not None:
             signals.schedule_changed(transaction, place[0], place[1].date(), now_local)
     log.info("blockout.ended", schedule_num=schedule_num)

@@ -1,8 +1,9 @@
 """The blockout that an offer puts on the schedule, and its Note."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import bindparam, or_, select, update
+from sqlalchemy import bindparam, delete, or_, select, update
 
 from schemas.codes import ScheduleType, SendStatus
 from schemas.keys import OpNum, ScheduleNum
@@ -21,13 +22,12 @@ _SLOT = (
     )
 )
 _LEFT_OVER = (
-    select(schedule.c.schedule_num, scheduleop.c.operatory_num)
+    select(schedule.c.schedule_num, schedule.c.stop_time, scheduleop.c.operatory_num)
     .join(scheduleop, scheduleop.c.schedule_num == schedule.c.schedule_num, isouter=True)
     .where(
         schedule.c.sched_date == bindparam("day"),
         schedule.c.sched_type == ScheduleType.WEB_SCHED_ASAP,
         schedule.c.start_time == bindparam("start_time"),
-        schedule.c.stop_time == bindparam("stop_time"),
         or_(
             scheduleop.c.operatory_num == bindparam("op"),
             scheduleop.c.operatory_num.is_(None) & (schedule.c.note == bindparam("mark")),
@@ -43,6 +43,13 @@ _WRITE_NOTE = (
     .where(schedule.c.schedule_num == bindparam("num"))
     .values(note=bindparam("text"))
 )
+_REMOVE_OPERATORIES = delete(scheduleop).where(
+    scheduleop.c.schedule_num == bindparam("schedule_num")
+)
+_REMOVE = delete(schedule).where(
+    schedule.c.schedule_num == bindparam("schedule_num"),
+    schedule.c.sched_type == ScheduleType.WEB_SCHED_ASAP,
+)
 
 
 def insert(transaction: Transaction, slot: Slot, texts_to_send: int) -> ScheduleNum:
@@ -52,14 +59,8 @@ def insert(transaction: Transaction, slot: Slot, texts_to_send: int) -> Schedule
     its operatory its Note says which: without transactions others see it half written, and those
     who decide about another operatory do so at the same time.
     """
-    left = transaction.one(
-        _LEFT_OVER,
-        op=slot.op,
-        mark=_mark(slot),
-        day=slot.start.date(),
-        start_time=slot.start.time(),
-        stop_time=slot.stop_time(),
-    )
+    rows = _left_over(transaction, slot.op, slot.start)
+    left = next((row for row in rows if row["stop_time"] == slot.stop_time()), None)
     num = left["schedule_num"] if left else _insert_schedule(transaction, slot)
     if left is None or left["operatory_num"] is None:
         transaction.insert(scheduleop, schedule_num=num, operatory_num=slot.op)
@@ -74,12 +75,33 @@ def _insert_schedule(transaction: Transaction, slot: Slot) -> int:
         start_time=slot.start.time(),
         stop_time=slot.stop_time(),
         sched_type=ScheduleType.WEB_SCHED_ASAP,
-        note=_mark(slot),
+        note=_mark(slot.op),
     )
 
 
-def _mark(slot: Slot) -> str:
-    return f"Operatory {slot.op}"
+def _left_over(transaction: Transaction, op: OpNum, start: datetime) -> list[dict[str, Any]]:
+    """Find blockouts that belong to no offer, for whoever holds the slot's lock."""
+    return transaction.all(
+        _LEFT_OVER, op=op, mark=_mark(op), day=start.date(), start_time=start.time()
+    )
+
+
+def _mark(op: OpNum) -> str:
+    return f"Operatory {op}"
+
+
+def remove_left_over(transaction: Transaction, op: OpNum, start: datetime) -> bool:
+    """Take blockouts away that belong to no offer, for whoever holds the slot's lock."""
+    rows = _left_over(transaction, op, start)
+    for row in rows:
+        remove(transaction, ScheduleNum(row["schedule_num"]))
+    return bool(rows)
+
+
+def remove(transaction: Transaction, num: ScheduleNum) -> None:
+    """Take a blockout away: its operatories first, so that a second run still finds it."""
+    transaction.run(_REMOVE_OPERATORIES, schedule_num=num)
+    transaction.run(_REMOVE, schedule_num=num)
 
 
 def find_slot(transaction: Transaction, schedule_num: ScheduleNum) -> tuple[OpNum, datetime] | None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from sqlalchemy import and_, bindparam, delete, or_, select
+from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.exc import IntegrityError
 
 from schemas.codes import ScheduleType
@@ -11,7 +11,7 @@ from schemas.keys import OpNum, ScheduleNum
 from worker.rules.answer import WAITING
 from worker.store.engine import Transaction
 from worker.store.own_tables import ended_blockout
-from worker.store.practice_tables import asapcomm, schedule, scheduleop
+from worker.store.practice_tables import asapcomm, schedule
 
 _HAS_OFFERS = (
     select(asapcomm.c.asap_comm_num)
@@ -48,13 +48,6 @@ _IS_ONE = select(schedule.c.schedule_num).where(
 _REMEMBERED = select(ended_blockout.c.schedule_num).where(
     ended_blockout.c.schedule_num == bindparam("schedule_num")
 )
-_REMOVE_OPERATORIES = delete(scheduleop).where(
-    scheduleop.c.schedule_num == bindparam("schedule_num")
-)
-_REMOVE = delete(schedule).where(
-    schedule.c.schedule_num == bindparam("schedule_num"),
-    schedule.c.sched_type == ScheduleType.WEB_SCHED_ASAP,
-)
 
 
 def settled(
@@ -88,9 +81,3 @@ def remember(
             )
     except IntegrityError:
         return  # another worker wrote it in this moment
-
-
-def remove(transaction: Transaction, num: ScheduleNum) -> None:
-    """Take a blockout away: its operatories first, so that a second run still finds it."""
-    transaction.run(_REMOVE_OPERATORIES, schedule_num=num)
-    transaction.run(_REMOVE, schedule_num=num)

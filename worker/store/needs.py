@@ -69,22 +69,23 @@ INSERTED: Final = (
 UPDATED: Final = (
     *(tables.appointment, tables.asapcomm, tables.patient, tables.schedule, tables.smstomobile),
 )
+DELETED: Final = (tables.schedule, tables.scheduleop, trial)
 
 
 def _rights() -> dict[str, tuple[str, ...]]:
     inserted = {table.name for table in INSERTED}
     updated = {table.name for table in UPDATED}
-    ours: dict[str, tuple[str, ...]] = dict.fromkeys(OWN.tables, ("SELECT", "INSERT", "UPDATE"))
-    ours[trial.name] = (*ours[trial.name], "DELETE")
-    theirs = {
+    deleted = {table.name for table in DELETED}
+    rights = {
         name: (
             "SELECT",
-            *(("INSERT",) if name in inserted else ()),
-            *(("UPDATE",) if name in updated else ()),
+            *(("INSERT",) if name in inserted or name in OWN.tables else ()),
+            *(("UPDATE",) if name in updated or name in OWN.tables else ()),
+            *(("DELETE",) if name in deleted else ()),
         )
-        for name in READ
+        for name in (*READ, *OWN.tables)
     }
-    return {**theirs, **ours, VERSION_TABLE: ("SELECT",)}
+    return {**rights, VERSION_TABLE: ("SELECT",)}
 
 
 RIGHTS: Final[Mapping[str, tuple[str, ...]]] = _rights()

@@ -25,6 +25,7 @@ class StoredRequest:
     apt_num: int
     slot_start: datetime
     short_guid: str
+    received_at: datetime
     decided_at: datetime | None
     status: int | None
     sentence: str | None
