@@ -14,7 +14,6 @@ from worker.rules.answer import ASKED, FINAL, WAITING
 Event = Callable[[R], R]
 
 EVENTS: Final[dict[str, Event]] = {
-    "sent": answer.when_sent,
     "opened, free": lambda status: answer.when_opened(status, is_free=True),
     "opened, taken": lambda status: answer.when_opened(status, is_free=False),
     "accepted, moved": lambda status: answer.when_accepted(status, is_moved=True),
@@ -22,7 +21,6 @@ EVENTS: Final[dict[str, Event]] = {
     "took another": answer.when_another_was_accepted,
     "declined": lambda status: answer.when_declined(status, for_good=False),
     "declined for good": lambda status: answer.when_declined(status, for_good=True),
-    "expired": answer.when_expired,
 }
 ACCEPTED: Final = {"accepted, moved": R.ACCEPTED_AND_MOVED, "accepted, taken": R.ACCEPTED_AND_NOT_AVAILABLE}  # fmt: skip
 FOR_GOOD: Final = {"declined for good": R.DECLINED_STOP_COMM}
@@ -31,7 +29,6 @@ UNANSWERED: Final = {
     **FOR_GOOD,
     "took another": R.CHOSE_DIFFERENT_SLOT,
     "declined": R.DECLINED,
-    "expired": R.EXPIRED,
 }
 SEEN: Final = {
     **UNANSWERED,
@@ -42,7 +39,7 @@ ANSWERED: Final = {**ACCEPTED, **FOR_GOOD, "took another": R.CHOSE_DIFFERENT_SLO
 
 CHANGES: Final[dict[R, dict[str, R]]] = {
     R.UNABLE_TO_SEND: {**ACCEPTED, **FOR_GOOD},
-    R.AWAITING_TRANSMIT: {**UNANSWERED, "sent": R.PENDING_RSVP},
+    R.AWAITING_TRANSMIT: UNANSWERED,
     R.PENDING_RSVP: SEEN,
     R.VIEWED: SEEN,
     R.VIEWED_NOT_AVAILABLE: SEEN,

@@ -46,11 +46,6 @@ WAITING: Final = frozenset({_R.AWAITING_TRANSMIT, *ASKED})
 """An answer may yet come."""
 
 
-def when_sent(status: ResponseStatus) -> ResponseStatus:
-    """A text that was handed over waits for its answer; one that is answered already keeps it."""
-    return _R.PENDING_RSVP if status is _R.AWAITING_TRANSMIT else status
-
-
 def when_opened(status: ResponseStatus, *, is_free: bool) -> ResponseStatus:
     """The patient has opened the page; a slot that is free again counts as viewed again."""
     if status not in ASKED:
@@ -82,8 +77,3 @@ def when_declined(status: ResponseStatus, *, for_good: bool) -> ResponseStatus:
     if for_good:
         return _R.DECLINED_STOP_COMM
     return _R.DECLINED if status in WAITING else status
-
-
-def when_expired(status: ResponseStatus) -> ResponseStatus:
-    """The link has ended without an answer."""
-    return _R.EXPIRED if status in WAITING else status

@@ -59,28 +59,18 @@ QUESTIONS: Final = (300.0, 1_200.0, 3_600.0, 14_400.0)
 FAILURES: Final = frozenset({MessageStatus.UNDELIVERED, MessageStatus.FAILED})
 """The patient does not have the text."""
 
-WITHDRAWABLE: Final = frozenset(
-    {"", MessageStatus.ACCEPTED, MessageStatus.SCHEDULED, MessageStatus.QUEUED}
-)
-"""The provider may still hold the text."""
-
 
 def rank(status: str) -> int:
-    """Say how far a status is on the way; one that is not known, or of no text of ours, is 0."""
+    """Say how far a status is on the way; one that is not known, or of no text of ours, is 0.
+
+    Twilio promises no order of receipts: only a higher rank moves a text, so what ends it first stays.
+    """
     return _RANKS.get(status, 0)
 
 
 def is_final(status: str) -> bool:
     """Say whether nothing can come after this status."""
     return rank(status) == LAST_RANK
-
-
-def furthest(known: str, reported: str) -> str:
-    """Return where a text stands after a receipt, whose order Twilio does not promise.
-
-    Only a higher rank moves it, so what ends a text first stays.
-    """
-    return reported if rank(reported) > rank(known) else known
 
 
 def delivery(status: str) -> SmsDeliveryStatus:
