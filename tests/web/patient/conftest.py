@@ -38,6 +38,10 @@ class Phone:
         told = {name.replace("_", "-"): value for name, value in headers.items()}
         return self.stack.request(method, path or self.path, headers={**BROWSER, **told})
 
+    def read(self) -> str:
+        """Open the page; its spaces are like any others."""
+        return self.get().text.replace("\N{NO-BREAK SPACE}", " ")
+
     def forms(self, html: str) -> list[dict[str, str]]:
         """Read the forms of a page: those that accept, and the one that declines."""
         return [

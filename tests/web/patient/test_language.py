@@ -13,6 +13,7 @@ from worker.store import practice_tables as tables
 from worker.web.patient.wording import LANGUAGES, Dates, choose, messages
 
 FOLDER: Final = Path(worker.web.patient.__file__).parent / "messages"
+NO_BREAK: Final = "\N{NO-BREAK SPACE}"
 
 
 @pytest.mark.parametrize(
@@ -69,9 +70,10 @@ def test_a_spanish_page(phone: Phone) -> None:
 
     assert "es" == page.headers["Content-Language"]
     assert '<html lang="es">' in page.text
-    assert "Cambiar mi cita del 15 de septiembre de 2023 a las 10:00 a. m." in page.text
-    assert "al 18 de octubre de 2023 a las 2:00 p. m." in page.text
-    assert "m.." not in page.text
+    html = phone.read()
+    assert "Cambiar mi cita del 15 de septiembre de 2023 a las 10:00 a. m." in html
+    assert "al 18 de octubre de 2023 a las 2:00 p. m." in html
+    assert "m.." not in html
     assert "<h3>Miércoles, 18 de octubre</h3>" in page.text
 
 
@@ -116,11 +118,17 @@ def test_dates(language: str, at: str, clock: str, moment: str, sentence: str) -
     then = datetime.fromisoformat(at)
     dates = Dates(messages(language)["dates"], then)
 
-    assert (clock, moment, sentence) == (
-        dates.clock(then),
-        dates.moment(then),
-        dates.sentence(then),
-    )
+    written = [dates.clock(then), dates.moment(then), dates.sentence(then)]
+    assert [clock, moment, sentence] == [each.replace(NO_BREAK, " ") for each in written]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_line_breaks_a_time(language: str) -> None:
+    """On a small phone 10:00 never stands apart from its AM."""
+    dates = Dates(messages(language)["dates"], datetime(2023, 9, 5, 10))
+
+    assert " " not in dates.clock(datetime(2023, 9, 5, 10))
+    assert dates.moment(datetime(2023, 9, 5, 10)).endswith(dates.clock(datetime(2023, 9, 5, 10)))
 
 
 def test_a_day_of_another_year_has_its_year() -> None:

@@ -26,7 +26,7 @@ def scheduled(phone: Phone, at: datetime = WAS) -> None:
 def test_the_words_are_open_dentals(phone: Phone) -> None:
     """Both choices say what becomes of the appointment, as Open Dental's page does."""
     scheduled(phone)
-    html = phone.get().text
+    html = phone.read()
 
     assert "Move my 11/15/2023 1:20 PM appointment to 10/18/2023 2:00 PM" in html
     assert "This new time does not work for me. Keep my 11/15/2023 1:20 PM appointment" in html
@@ -37,7 +37,7 @@ def test_the_words_are_open_dentals(phone: Phone) -> None:
 def test_the_office_is_named(phone: Phone) -> None:
     """Name, address and phone stand at the top."""
     phone.stack.world.preference("PracticeAddress", "12 Willow Street")
-    html = phone.get().text
+    html = phone.read()
 
     for words in ("Example Dental", "12 Willow Street", "Phone: (503)555-0111", "tel:5035550111"):
         assert words in html
@@ -48,7 +48,7 @@ def test_nothing_else_is_told_of_the_patient(phone: Phone) -> None:
     world = phone.stack.world
     world.change(tables.patient, l_name="Quimby", f_name="Zelda", birthdate=datetime(1981, 2, 3))
     world.change(tables.appointment, proc_descript="RootCanal", note="anxious", prov_num=77)
-    html = phone.get().text
+    html = phone.read()
 
     for secret in ("Quimby", "Zelda", "555-0100", "5550100", "1981", "RootCanal", "anxious"):
         assert secret not in html
@@ -56,7 +56,7 @@ def test_nothing_else_is_told_of_the_patient(phone: Phone) -> None:
 
 def test_an_unscheduled_patient_is_not_told_of_a_time(phone: Phone) -> None:
     """Who has no appointment keeps the place on the list instead of a time."""
-    html = phone.get().text
+    html = phone.read()
 
     assert "Keep me on the list for now." in html
     assert "Keep my" not in html
@@ -66,7 +66,7 @@ def test_a_patient_without_any_date_schedules(phone: Phone) -> None:
     """A planned appointment has no time to move."""
     phone.stack.world.change(tables.appointment, apt_date_time=datetime(1, 1, 1))
 
-    assert "Schedule my appointment for 10/18/2023 2:00 PM" in phone.get().text
+    assert "Schedule my appointment for 10/18/2023 2:00 PM" in phone.read()
 
 
 def test_the_page_is_small(phone: Phone) -> None:
@@ -81,7 +81,7 @@ def test_the_page_is_small(phone: Phone) -> None:
 def test_accepting_leads_back_to_the_page(phone: Phone) -> None:
     """An answer redirects, so a reload sends nothing again; the page says what came of it."""
     answered = phone.send(phone.forms(phone.get().text)[0])
-    html = phone.get().text
+    html = phone.read()
 
     assert (303, phone.visitor.short_guid) == (answered.status_code, answered.headers["Location"])
     assert "Your appointment is made" in html
@@ -132,7 +132,7 @@ def test_the_one_who_comes_too_late_is_told(phone: Phone) -> None:
     world.booked(START)
 
     phone.send(form)
-    html = phone.get().text
+    html = phone.read()
 
     assert "Sorry, that time was just taken" in html
     assert "Wednesday, November 15, 2023 at 1:20 PM stays as it is" in html
@@ -144,7 +144,7 @@ def test_declining_can_be_undone_from_the_page(phone: Phone) -> None:
     """After a decline the page still has Accept."""
     decline = phone.forms(phone.get().text)[-1]
     phone.send(decline)
-    html = phone.get().text
+    html = phone.read()
 
     assert "Nothing has changed" in html
     assert 1 == len(phone.forms(html))
@@ -154,7 +154,7 @@ def test_declining_can_be_undone_from_the_page(phone: Phone) -> None:
 def test_declining_for_good_ends_it(phone: Phone) -> None:
     """With the box ticked nothing is offered any more."""
     phone.send({**phone.forms(phone.get().text)[-1], "stop": "yes"})
-    html = phone.get().text
+    html = phone.read()
 
     assert "You will not be notified again" in html
     assert "<form" not in html
@@ -175,7 +175,7 @@ def test_a_recall_is_answered_by_phone(phone: Phone) -> None:
     """An opening for a recall says to call the office, and can be declined."""
     world = phone.stack.world
     world.change(tables.asapcomm, f_key_type=4)
-    html = phone.get().text
+    html = phone.read()
 
     assert "please call us at (503)555-0111" in html
     assert "Accept" not in html

@@ -18,6 +18,7 @@ _KNOWN_AS: Final[Mapping[str, str]] = {
 """What offices write into patient.Language: two or three letters, with a country, or a name."""
 
 _HALF_DAY: Final = 12
+_UNBROKEN: Final = "\N{NO-BREAK SPACE}"
 
 
 @cache
@@ -60,9 +61,10 @@ class Dates:
         self._today = today
 
     def clock(self, moment: datetime) -> str:
-        """Write a time of day: 4:00 PM."""
+        """Write a time of day, which no line breaks: 4:00 PM."""
         half = self._words["am" if moment.hour < _HALF_DAY else "pm"]
-        return f"{moment.hour % _HALF_DAY or _HALF_DAY}:{moment.minute:02} {half}"
+        written = f"{moment.hour % _HALF_DAY or _HALF_DAY}:{moment.minute:02} {half}"
+        return written.replace(" ", _UNBROKEN)
 
     def day(self, moment: datetime) -> str:
         """Write a day as a heading, with its year if that is another one."""
