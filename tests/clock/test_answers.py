@@ -40,6 +40,8 @@ def test_an_answer_that_was_left_behind_is_finished(service: Stack) -> None:
             was_start=shown.page.was_start,
             slot_start=START,
             answered_at=world.now,
+            outcome=None,
+            ended_at=None,
         )
 
     service.tick()

@@ -5,7 +5,7 @@ followed by one that finds what is there and does the rest. The appointment's hi
 before the appointment, so that it is always known where it stood.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import structlog
@@ -15,13 +15,16 @@ from schemas.keys import AptNum
 from worker.office import FrontDesk
 from worker.rules import skip
 from worker.rules.answer import Outcome, when_accepted, when_another_was_accepted
+from worker.rules.appointment import Appointment
+from worker.rules.availability import is_taken
 from worker.rules.move import Chair, Moved, MovingPatient, Standing, moved, status_after_move
+from worker.rules.open_offers import PageOffer
 from worker.rules.slot import Slot
 from worker.steps import page
 from worker.steps.confirm import write_confirmation
 from worker.steps.ending import came_too_late, settle, stop_others
 from worker.steps.page import Page
-from worker.store import answers, audit, locks, moves, page_offers, practice
+from worker.store import answers, audit, locks, moves, practice
 from worker.store.answers import StoredAnswer
 from worker.store.engine import Transaction
 from worker.store.page_offers import Link
@@ -35,45 +38,67 @@ class Accepting:
 
     stored: StoredAnswer
     link: Link
+    appointment: Appointment | None
+    offer: PageOffer
     slot: Slot
     moment: datetime
     """When the patient answered, on the office's clock; every trace carries it."""
 
 
-def finish(answer_num: int, desk: FrontDesk, now: datetime) -> StoredAnswer | None:
-    """Do what an accepted offer asks for, once; called again, it is done already."""
+def finish(given: StoredAnswer, seen: Page | None, desk: FrontDesk, now: datetime) -> StoredAnswer:
+    """Do what an accepted offer asks for, once; called again, it is done already.
+
+    The page as it was just seen says where the slot is; everything else is read again.
+    None stands for a page whose offers somebody has deleted.
+    """
+    accepting = _place(given, seen, desk) if seen else None
     with desk.store.writing() as transaction:
-        stored = answers.load(transaction, answer_num)
+        is_gone = accepting is None or _is_another_there(transaction, accepting)
+        if accepting is not None and not is_gone:
+            locks.take_slot(transaction, accepting.slot.op, accepting.slot.days())
+        if seen is not None:
+            locks.take_patient(transaction, seen.link.pat_num)
+        stored = answers.load(transaction, given.answer_num)
         if stored is None or stored.outcome is not None:
-            return stored
-        accepting = _lock(transaction, stored, desk)
-        stored = answers.load(transaction, answer_num)  # again, now that nobody else can end it
-        if stored is None or stored.outcome is not None:
-            return stored
+            return stored or given
         outcome, apt_num = Outcome.NOT_AVAILABLE, None
-        if accepting is not None:
+        if accepting is not None and is_gone:
+            came_too_late(transaction, accepting.offer, accepting.moment)
+        elif accepting is not None:
             outcome, apt_num = _act(transaction, accepting, desk, now)
-        answers.end(transaction, answer_num, outcome, apt_num, now)
+        answers.end(transaction, stored.answer_num, outcome, apt_num, now)
         log.info("answer.ended", asap_comm_num=stored.asap_comm_num, outcome=outcome.value)
-        return answers.load(transaction, answer_num)
+        return replace(stored, outcome=outcome, apt_num=apt_num)
 
 
-def _lock(transaction: Transaction, stored: StoredAnswer, desk: FrontDesk) -> Accepting | None:
-    """Wait for others who decide about the slot or the patient; None where the slot is gone."""
-    link = page_offers.link_of(transaction, stored.asap_comm_num)
-    if link is None:
+def _place(stored: StoredAnswer, seen: Page, desk: FrontDesk) -> Accepting | None:
+    """Say which slot an answer is about; None where the slot is gone from the schedule."""
+    offer = seen.find(stored.asap_comm_num)
+    if offer is None or offer.slot is None:
         return None
-    appointment = practice.find_appointment(transaction, link.f_key)
-    offers = page_offers.of_page(transaction, link)
-    offer = next(one for one in offers if one.asap_comm_num == stored.asap_comm_num)
-    slot = page.place_of(offer, appointment)
-    if slot is not None:
-        locks.take_slot(transaction, slot.op, slot.days())
-    locks.take_patient(transaction, link.pat_num)
-    if slot is None:
-        return None
-    moment = desk.local(stored.answered_at)
-    return Accepting(stored=stored, link=link, slot=slot, moment=moment)
+    return Accepting(
+        stored=stored,
+        link=seen.link,
+        appointment=seen.appointment,
+        offer=offer,
+        slot=offer.slot,
+        moment=desk.local(stored.answered_at),
+    )
+
+
+def _is_another_there(transaction: Transaction, accepting: Accepting) -> bool:
+    """Say whether another's appointment is seen in the slot: to say no, nobody needs its lock.
+
+    Of two hundred who accept at once, one waits for the slot. Where the patient's own appointment may
+    be there already, moved by a process that died, the answer is left to the lock's holder.
+    """
+    appointment = accepting.appointment
+    if appointment is None or appointment.apt_status == AptStatus.PLANNED:
+        return False
+    own, slot = accepting.link.f_key, accepting.slot
+    there = practice.bookings(transaction, slot)
+    is_own_there = any(each.apt_num == own and each.start == slot.start for each in there)
+    return not is_own_there and is_taken(slot, there, own)
 
 
 def _act(

@@ -16,7 +16,7 @@ from worker.rules.open_offers import PageOffer
 from worker.steps import accept, page
 from worker.steps.ending import came_too_late, settle
 from worker.steps.page import Page
-from worker.store import answers, locks, own_texts
+from worker.store import answers, locks, own_texts, page_offers
 from worker.store.answers import StoredAnswer
 from worker.store.engine import Transaction
 
@@ -47,24 +47,28 @@ def answer(asked: Asked, desk: FrontDesk, now: datetime) -> StoredAnswer | None:
     An answer to a page that was answered already is that first answer again.
     """
     now_local = desk.local(now)
-    with desk.store.reading() as transaction:
+    with desk.store.writing() as transaction:
         link = page.find_live_link(transaction, asked.short_guid, now_local)
         if link is None or (link.is_recall and asked.answer is Answer.ACCEPT):
             return None
+        locks.take_patient(transaction, link.pat_num)
         known = answers.to_page(transaction, link.page, asked.after)
-        found = None if known else page.load(transaction, link, desk, now_local)
-    if found is not None:
-        with desk.store.writing() as transaction:
-            known = _take(transaction, asked, found, now, now_local)
-    if known is not None and known.outcome is None:
-        known = accept.finish(known.answer_num, desk, now)
-    return known
+        found = page.load(transaction, link, desk, now_local)
+        stored = known or _take(transaction, asked, found, now, now_local)
+    return stored if stored.outcome else accept.finish(stored, found, desk, now)
 
 
 def finish_and_confirm(answer_num: int, desk: FrontDesk, now: datetime) -> int | None:
     """Finish an answer that was left behind; return the text that confirms it, if there is one."""
-    stored = accept.finish(answer_num, desk, now)
-    return None if stored is None else confirmation_of(stored, desk)
+    with desk.store.reading() as transaction:
+        stored = answers.load(transaction, answer_num)
+        link = page_offers.link_of(transaction, stored.asap_comm_num) if stored else None
+        found = page.load(transaction, link, desk, desk.local(now)) if link else None
+    if stored is None:
+        return None
+    if stored.outcome is None:
+        stored = accept.finish(stored, found, desk, now)
+    return confirmation_of(stored, desk)
 
 
 def confirmation_of(stored: StoredAnswer, desk: FrontDesk) -> int | None:
@@ -83,10 +87,6 @@ def _take(
     What is written of offers comes first: on tables without transactions it may stay alone after a
     death, and is written again by the same answer.
     """
-    locks.take_patient(transaction, found.link.pat_num)
-    known = answers.to_page(transaction, found.link.page, asked.after)
-    if known is not None:
-        return known
     offer = found.find(asked.asap_comm_num) or found.own
     if asked.answer is Answer.ACCEPT:
         outcome = _accepted(transaction, asked, found, offer, now_local)

@@ -65,7 +65,7 @@ def look(short_guid: str, desk: FrontDesk, now: datetime) -> Shown | None:
         page = load(transaction, link, desk, desk.local(now))
         return Shown(
             page=page,
-            office=sending_clinic.load(transaction, page.own.clinic_num).contact,
+            office=sending_clinic.contact(transaction, page.own.clinic_num),
             language=page_offers.language(transaction, link.pat_num),
             last=answers.last(transaction, link.page),
         )
@@ -152,10 +152,10 @@ def place_of(offer: LinkedOffer, appointment: Appointment | None) -> Slot | None
 
 
 def _is_free(transaction: Transaction, slot: Slot, own: AptNum, allowed: frozenset[int]) -> bool:
+    """Ask first what most often says no, so that two hundred who are too late are told so at once."""
+    if is_taken(slot, practice.bookings(transaction, slot), own):
+        return False
+    if is_blocked(slot, practice.blockouts(transaction, slot), allowed):
+        return False
     operatory = practice.find_operatory(transaction, slot.op)
-    return (
-        operatory is not None
-        and not operatory.is_hidden
-        and not is_taken(slot, practice.bookings(transaction, slot), own)
-        and not is_blocked(slot, practice.blockouts(transaction, slot), allowed)
-    )
+    return operatory is not None and not operatory.is_hidden

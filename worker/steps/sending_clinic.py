@@ -8,6 +8,7 @@ from worker.rules.template import OfficeContact
 from worker.rules.texting import TextingPolicy
 from worker.store import practice
 from worker.store.engine import Transaction
+from worker.store.practice import Clinic
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,19 +21,20 @@ class SendingClinic:
     contact: OfficeContact
 
 
+def contact(transaction: Transaction, clinic_num: ClinicNum) -> OfficeContact:
+    """Read how the clinic of an offer names itself."""
+    _, clinic = _find(transaction, clinic_num)
+    return clinic.contact
+
+
 def load(transaction: Transaction, clinic_num: ClinicNum) -> SendingClinic:
     """Read the clinic of an operatory or of an offer.
 
     Clinic 0 texts as TextingDefaultClinicNum when the office uses clinics; without clinics the
     practice's own contract date counts (Open Dental's SmsPhones.IsTextingEnabled).
     """
-    preferences = practice.preferences(transaction, clinic_num)
-    if not preferences.clinics_on:
-        if clinic_num:
-            preferences = practice.preferences(transaction, ClinicNum(0))
-        clinic_num = ClinicNum(0)
-    clinic = practice.find_clinic(transaction, clinic_num, preferences)
-    texting_clinic = clinic_num
+    preferences, clinic = _find(transaction, clinic_num)
+    clinic_num = texting_clinic = clinic.clinic_num
     if not preferences.clinics_on:
         may_text = preferences.has_date("SmsContractDate")
     elif clinic_num:
@@ -50,6 +52,15 @@ def load(transaction: Transaction, clinic_num: ClinicNum) -> SendingClinic:
         ),
         clinic.contact,
     )
+
+
+def _find(transaction: Transaction, clinic_num: ClinicNum) -> tuple[Preferences, Clinic]:
+    """Read a clinic with its preferences; without clinics, the practice."""
+    preferences = practice.preferences(transaction, clinic_num)
+    if clinic_num and not preferences.clinics_on:
+        clinic_num = ClinicNum(0)
+        preferences = practice.preferences(transaction, clinic_num)
+    return preferences, practice.find_clinic(transaction, clinic_num, preferences)
 
 
 def is_subscribed_to_texting(transaction: Transaction, clinic: SendingClinic) -> bool:

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, select, update
-from sqlalchemy.exc import IntegrityError
 
 from schemas.keys import AptNum, AsapCommNum
 from worker.rules.answer import Answer, Outcome
@@ -68,20 +67,10 @@ def last(transaction: Transaction, page: str) -> StoredAnswer | None:
     return _read(transaction.one(_LAST, page=page))
 
 
-def add(transaction: Transaction, **values: object) -> StoredAnswer:
-    """Write an answer unless the page was answered before; return the one that is there."""
-    known = to_page(transaction, str(values["page"]), int(str(values["after"])))
-    if known is not None:
-        return known
-    try:
-        with transaction.connection.begin_nested():
-            transaction.insert(answer, **values)
-    except IntegrityError:
-        pass  # another tab answered in this moment
-    written = to_page(transaction, str(values["page"]), int(str(values["after"])))
-    if written is None:
-        raise LookupError("an answer was written and is not there")
-    return written
+def add(transaction: Transaction, *, ended_at: datetime | None, **values: Any) -> StoredAnswer:  # noqa: ANN401 - a column's
+    """Write an answer to a page that has none; whoever calls holds the patient's lock."""
+    answer_num = transaction.insert(answer, ended_at=ended_at, **values)
+    return StoredAnswer(answer_num=answer_num, apt_num=None, **values)
 
 
 def end(

@@ -5,12 +5,13 @@ import hashlib
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 import structlog
+from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Request
-from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import ClientDisconnect
@@ -31,6 +32,11 @@ from worker.web.patient.showing import Sight, notice, sight
 from worker.web.patient.wording import LANGUAGES, choose
 
 LONGEST_FORM: Final = 4096
+
+THREADS: Final = 6
+"""How many patients are served at a time. Python runs one thread; with forty of them two hundred
+answers took longer in all, and most of them found the slot still free and waited for its lock.
+Callbacks and the office's own requests have other threads, so a crowd does not hold them up."""
 
 log = structlog.get_logger()
 
@@ -72,6 +78,7 @@ class Patients:
         self.desk = desk
         self.clock = clock
         self.limits = Limits()
+        self._threads = CapacityLimiter(THREADS)
         self._broker = broker
         self._secret: bytes | None = None
         self._template = _PAGES.get_template("page.html")
@@ -79,23 +86,22 @@ class Patients:
         self.router.add_api_route("/a/{short_guid:path}", self.show, methods=["GET", "HEAD"])
         self.router.add_api_route("/a/{short_guid:path}", self.take, methods=["POST"])
 
-    def show(self, request: Request, short_guid: str) -> Response:
+    async def show(self, request: Request, short_guid: str) -> Response:
         """Show what a link leads to; only a person's look is written down."""
         if not self.limits.admits(_address(request)):
             return self._notice(request, "busy")
-        try:
-            return self._show(request, short_guid)
-        except Unavailable as error:
-            log.warning("page.unavailable", reason=error.sentence)
-            return self._notice(request, "away")
+        return await self._in_turn(request, partial(self._show, request, short_guid))
 
     async def take(self, request: Request, short_guid: str) -> Response:
         """Take an answer, and lead back to the page, which shows what came of it."""
         if not self.limits.admits(_address(request)):
             return self._notice(request, "busy")
         body = await _read(request)
+        return await self._in_turn(request, partial(self._take, request, short_guid, body))
+
+    async def _in_turn(self, request: Request, serve: Callable[[], Response]) -> Response:
         try:
-            return await run_in_threadpool(self._take, request, short_guid, body)
+            return await to_thread.run_sync(serve, limiter=self._threads)
         except Unavailable as error:
             log.warning("page.unavailable", reason=error.sentence)
             return self._notice(request, "away")
