@@ -134,7 +134,8 @@ def _messages(
         yield ("text", text_num), enqueue, {"text_num": text_num}
     for attempt in due.attempts:
         enqueue = partial(messages.settle_asapcomm, broker, attempt.attempt_id, attempt.request_id)
-        yield ("attempt", attempt.attempt_id), enqueue, {"request_id": attempt.request_id}
+        key = (attempt.attempt_id, attempt.next_at)  # each look, and each lease that ends
+        yield ("attempt", key), enqueue, {"request_id": attempt.request_id}
     for answer_num in due.answers:
         enqueue = partial(messages.finish_answer, broker, answer_num)
         yield ("answer", answer_num), enqueue, {"answer_num": answer_num}

@@ -107,6 +107,23 @@ def test_a_backlog_is_not_put_on_the_queue_each_second(stack: Stack) -> None:
     assert (1, 2) == on_queue(stack)
 
 
+def test_each_look_is_put_there_at_once(stack: Stack) -> None:
+    """The next look at an attempt does not wait because there was one shortly before."""
+    world = stack.world
+    world.policy(looks=(15, 20, 25))
+    world.gateway.answers = [NoAnswer("told so")]
+    num = world.offered()
+    world.send(num)
+    world.later(seconds=16)
+    stack.tick(seconds=0)
+    world.settle(num)
+    stack.redis.flushall()
+    world.later(seconds=5)
+    stack.tick(seconds=0)
+
+    assert (0, 1) == on_queue(stack)
+
+
 def test_what_stays_due_is_put_there_again(stack: Stack) -> None:
     """A message that was lost is replaced."""
     stack.world.offered()

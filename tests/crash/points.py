@@ -132,10 +132,15 @@ class Point:
         return cls(road, actor, int(count), what)
 
     @property
+    def is_the_queues(self) -> bool:
+        """Whether only the queue is touched, which knows nothing of the database."""
+        return self.what.split(maxsplit=1)[0] in {"redis", "end"}
+
+    @property
     def is_boundary(self) -> bool:
         """Whether something becomes visible to others right before or after it."""
         first = self.what.split(maxsplit=1)[0]
-        return self.count == 1 or first in {"COMMIT", "POST", "GET", "redis", "end"}
+        return self.count == 1 or self.is_the_queues or first in {"COMMIT", "POST", "GET"}
 
 
 def kept() -> list[Point]:

@@ -55,6 +55,7 @@ class OverdueAttempt:
 
     attempt_id: str
     request_id: str | None
+    next_at: datetime
 
 
 OWNER = f"{socket.gethostname()[:40]}/{os.getpid()}"
@@ -82,7 +83,7 @@ _SIDS = select(attempt.c.provider_sid).where(
 )
 _FIND = select(*_COLUMNS).where(attempt.c.attempt_id == bindparam("attempt_id"))
 _OVERDUE = (
-    select(attempt.c.attempt_id, request.c.request_id)
+    select(attempt.c.attempt_id, request.c.request_id, attempt.c.next_at)
     .join_from(
         attempt,
         request,
@@ -245,7 +246,7 @@ def take_over(transaction: Transaction, attempt_id: str, now: datetime) -> bool:
 def overdue(transaction: Transaction, now: datetime, limit: int) -> list[OverdueAttempt]:
     """Find open attempts that somebody must look after: leases that ended and looks that are due."""
     rows = transaction.all(_OVERDUE, now=now, at_most=limit)
-    return [OverdueAttempt(row["attempt_id"], row["request_id"]) for row in rows]
+    return [OverdueAttempt(**row) for row in rows]
 
 
 def unconfirmed(transaction: Transaction, now: datetime, limit: int) -> list[str]:
