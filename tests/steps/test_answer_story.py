@@ -20,6 +20,7 @@ from schemas.keys import AsapCommNum
 from tests.rules.test_answer import CHANGES
 from tests.world.office import OP, START, World
 from tests.world.visitor import Visitor
+from worker.rules.answer import WAITING
 from worker.rules.slot import length
 from worker.steps.answer import answer
 from worker.steps.expire import expire
@@ -32,8 +33,12 @@ STARTS: Final = (START, START + timedelta(minutes=20), START + timedelta(hours=2
 """The first two overlap."""
 
 ALLOWED: Final = {
-    (status, following) for status, events in CHANGES.items() for following in events.values()
-} | {(ResponseStatus.AWAITING_TRANSMIT, ResponseStatus.FAILED)}
+    *((status, new) for status, events in CHANGES.items() for new in events.values()),
+    *((status, ResponseStatus.EXPIRED) for status in WAITING),
+    (ResponseStatus.AWAITING_TRANSMIT, ResponseStatus.PENDING_RSVP),
+    (ResponseStatus.AWAITING_TRANSMIT, ResponseStatus.FAILED),
+}
+"""What answers change, what the end of the link does, and what sending does."""
 
 
 @cache
