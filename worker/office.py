@@ -113,14 +113,4 @@ def open_office(settings: Settings) -> Office:
     """Open the database and the provider named in the settings; raises CannotStart."""
     from worker.gateways.twilio import TwilioGateway
 
-    return Office.of(
-        settings,
-        Store.open(settings.database),
-        TwilioGateway(
-            account_sid=settings.twilio_account_sid,
-            auth_token=settings.twilio_auth_token.get_secret_value(),
-            messaging_service_sid=settings.twilio_messaging_service_sid,
-            from_number=settings.twilio_from_number,
-            api_url=settings.twilio_api_url,
-        ),
-    )
+    return Office.of(settings, Store.open(settings.database), TwilioGateway.of(settings))

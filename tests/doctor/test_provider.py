@@ -11,6 +11,7 @@ from tests.world.gateway import KeepingGateway
 from tests.world.office import NOW
 from worker.doctor import provider
 from worker.gateways.port import Accepted, CannotAsk
+from worker.gateways.twilio import TwilioGateway
 
 SENDER = {"twilio_account_sid": ACCOUNT, "twilio_from_number": "+15035550100"}
 
@@ -96,5 +97,5 @@ def test_the_real_gateway_says_what_it_could_not_reach() -> None:
     """The worker's own gateway is asked, within its own limits."""
     told = settings(twilio_api_url="http://127.0.0.1:1")
 
-    (sentence,) = wrong(provider.examine(told, provider.gateway_of(told), NOW))
+    (sentence,) = wrong(provider.examine(told, TwilioGateway.of(told), NOW))
     assert sentence.startswith("http://127.0.0.1:1 does not answer")

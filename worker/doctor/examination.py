@@ -7,6 +7,7 @@ from worker.doctor import broker, database, office, provider, sender
 from worker.doctor import settings as wishes
 from worker.doctor.finding import Finding, Findings, Part
 from worker.errors import CannotStart
+from worker.gateways.twilio import TwilioGateway
 from worker.settings import Settings, load_settings
 from worker.store.engine import Store
 
@@ -21,7 +22,7 @@ def examine(clock: Callable[[], datetime]) -> list[Finding]:
         *wishes.examine(settings),
         *_database(settings, clock),
         *broker.examine(settings),
-        *provider.examine(settings, provider.gateway_of(settings), clock()),
+        *provider.examine(settings, TwilioGateway.of(settings), clock()),
     ]
 
 

@@ -6,7 +6,6 @@ from typing import Final
 from worker.doctor.finding import Finding, Findings, Part
 from worker.doctor.settings import sends_by_twilio, uses_sandbox_account
 from worker.gateways.port import CannotAsk, Gateway
-from worker.gateways.twilio import TwilioGateway
 from worker.settings import Settings
 
 _MAKE: Final = Findings(Part.GATEWAY)
@@ -16,17 +15,6 @@ _RECIPIENT: Final = "15005550006"
 
 _TOKEN: Final = "asapcomms-doctor"  # noqa: S105 - no text holds it
 _REFUSED: Final = ("HTTP status 401", "HTTP status 403", "HTTP status 404")
-
-
-def gateway_of(settings: Settings) -> Gateway:
-    """Open the provider as the worker does."""
-    return TwilioGateway(
-        account_sid=settings.twilio_account_sid,
-        auth_token=settings.twilio_auth_token.get_secret_value(),
-        messaging_service_sid=settings.twilio_messaging_service_sid,
-        from_number=settings.twilio_from_number,
-        api_url=settings.twilio_api_url,
-    )
 
 
 def examine(settings: Settings, gateway: Gateway, now: datetime) -> list[Finding]:

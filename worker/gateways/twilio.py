@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 from time import monotonic
-from typing import Any, Final
+from typing import Any, Final, Self
 
 import structlog
 from tenacity import (
@@ -21,6 +21,7 @@ from worker.gateways.connection import NotConnected
 from worker.gateways.http import BoundedHttpClient, Refusal
 from worker.gateways.limits import LIMITS, Limits
 from worker.gateways.port import Accepted, CannotAsk, NoAnswer, NotSent, Outcome, Standing, Text
+from worker.settings import Settings
 
 LONGEST_SEND: Final = LIMITS.longest_send
 
@@ -55,6 +56,17 @@ class TwilioGateway:
             {"messaging_service_sid": messaging_service_sid}
             if messaging_service_sid
             else {"from_": from_number}
+        )
+
+    @classmethod
+    def of(cls, settings: Settings) -> Self:
+        """Open the account that the settings name."""
+        return cls(
+            account_sid=settings.twilio_account_sid,
+            auth_token=settings.twilio_auth_token.get_secret_value(),
+            messaging_service_sid=settings.twilio_messaging_service_sid,
+            from_number=settings.twilio_from_number,
+            api_url=settings.twilio_api_url,
         )
 
     def send(self, text: Text) -> Outcome:
