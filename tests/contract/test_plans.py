@@ -63,7 +63,8 @@ SCANS: Final = text("SELECT relname, seq_scan FROM pg_stat_xact_user_tables")
 
 GROWING: Final = {
     *("appointment", "asapcomm", "commlog", "commoptout", "patient", "schedule", "scheduleop"),
-    *("smstomobile", "signalod", "histappointment", "securitylog", "procedurelog", *OWN.tables),
+    *("smstomobile", "signalod", "histappointment", "securitylog", "procedurelog", "recall"),
+    *OWN.tables,
 } - {"asapcomms_page_secret"}
 KINDS: Final = (SQLITE, POSTGRESQL, INNODB, MYISAM)
 
@@ -162,6 +163,9 @@ def work(world: World) -> None:
         world.gateway.answers.append(answer)
         world.send(num)
     Visitor(world, num).accept()
+    world.recall(pat_num=1)
+    op, start = scale_rows.gap(len(answers))
+    Visitor.recalled(world, pat_num=1, start=start).accept()
     world.later(seconds=16)
     world.sweep()
     world.settle(num)
