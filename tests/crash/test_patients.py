@@ -198,17 +198,21 @@ def test_a_decline_is_kept_wherever_its_process_dies(
 
 
 @pytest.mark.timeout(300)
-def test_a_slot_taken_after_a_death_is_not_taken_again(world: World, stride: int) -> None:
+@pytest.mark.parametrize("is_recall", [False, True])
+def test_a_slot_taken_after_a_death_is_not_taken_again(
+    world: World, stride: int, *, is_recall: bool
+) -> None:
     """Staff who book the slot while the answer lies unfinished keep it, or find it taken."""
 
     def accept(asked: Asked) -> None:
         say_again(world, asked)
 
-    for statement, asked in dies_everywhere(
-        lambda: begin(world, AptStatus.BROKEN), accept, world, 2 * stride
-    ):
-        mine = [row for row in world.rows(tables.appointment) if row["apt_num"] == APT]
-        is_moved = mine[0]["apt_date_time"] == START
+    def begun() -> Asked:
+        return begin_with_recall(world) if is_recall else begin(world, AptStatus.BROKEN)
+
+    for statement, asked in dies_everywhere(begun, accept, world, 2 * stride):
+        mine = [row for row in world.rows(tables.appointment) if row["pat_num"] == 26]
+        is_moved = START in {row["apt_date_time"] for row in mine}
         if not is_moved:
             world.booked(START, apt_num=OTHERS + 1)
         sweep(world)

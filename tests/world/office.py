@@ -167,7 +167,7 @@ class World:
         self.add(tables.recall, recall_num=recall_num, pat_num=pat_num, **{**told, **values})
 
     def offered_by_staff(
-        self, recall_num: int = RECALL, pat_num: int = PAT, start: datetime = START
+        self, recall_num: int = RECALL, pat_num: int = PAT, start: datetime = START, op: int = OP
     ) -> AsapCommNum:
         """Offer a recall's patient an opening of an hour, as Open Dental's own window does."""
         schedule_num = self.add(
@@ -177,7 +177,7 @@ class World:
             stop_time=(start + timedelta(hours=1)).time(),
             sched_type=ScheduleType.WEB_SCHED_ASAP,
         )
-        self.add(tables.scheduleop, schedule_num=schedule_num, operatory_num=OP)
+        self.add(tables.scheduleop, schedule_num=schedule_num, operatory_num=op)
         now_local = self.office.local(self.now)
         num = self.add(
             tables.asapcomm,

@@ -36,7 +36,7 @@ _KEYS: Final[Mapping[Table, str]] = {
     tables.preference: "pref_name value_string",
     tables.provider: "prov_num is_secondary",
     tables.recall: "recall_num pat_num date_due is_disabled recall_type_num date_scheduled priority "
-    "time_pattern_override",
+    "time_pattern_override date_t_stamp",
     tables.recalltype: "recall_type_num description time_pattern",
     tables.schedule: "schedule_num sched_date start_time stop_time sched_type blockout_type "
     "note date_t_stamp prov_num",
