@@ -40,6 +40,7 @@ VALUES: Final[dict[str, object]] = {
     "num": 5000,
     "apt_num": 5000,
     "recall_num": 5000,
+    "recall_nums": [5000, 5001],
     "scheduled_on": NOW.date(),
     "pat_num": 500,
     "schedule_num": 3000,

@@ -52,7 +52,8 @@ def pattern(recall: Recall, increment: int) -> str:
 def is_on_list(recall: Recall, today: date) -> bool:
     """Say whether a recall is on the ASAP list: marked, not disabled, and nothing scheduled to come.
 
-    An appointment of today is still to come, as where Open Dental itself fills DateScheduled.
+    An appointment of today counts as one to come. An opening is never offered for a recall whose
+    patient has an appointment for it, which only the office can cancel.
     """
     is_scheduled = recall.date_scheduled >= today
     return recall.priority == Priority.ASAP and not recall.is_disabled and not is_scheduled

@@ -91,7 +91,8 @@ def _is_another_there(transaction: Transaction, accepting: Accepting) -> bool:
     """Say whether another's appointment is seen in the slot: to say no, nobody needs its lock.
 
     Of two hundred who accept at once, one waits for the slot. Where the patient's own appointment may
-    be there already, moved by a process that died, the answer is left to the lock's holder.
+    be there already, moved or made by a process that died, the answer is left to the lock's holder;
+    one that was made of a recall is looked for after the slot was seen taken, never before.
     """
     appointment = accepting.appointment
     if appointment is None or appointment.apt_status == AptStatus.PLANNED:

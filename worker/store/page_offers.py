@@ -277,10 +277,12 @@ def unanswered_in(transaction: Transaction, slot: Slot) -> Iterable[UnsentOffer]
     }
     if not starts:
         return
-    for row in transaction.all(_UNANSWERED, nums=sorted(starts)):
-        pattern = row["pattern"]
-        if row["f_key_type"] == FKeyType.RECALL:
-            pattern = recalls.find_pattern(transaction, RecallNum(row["f_key"]))
+    rows = transaction.all(_UNANSWERED, nums=sorted(starts))
+    of_recalls = {RecallNum(row["f_key"]) for row in rows if row["f_key_type"] == FKeyType.RECALL}
+    patterns = recalls.find_patterns(transaction, of_recalls)
+    for row in rows:
+        is_recall = row["f_key_type"] == FKeyType.RECALL
+        pattern = patterns.get(row["f_key"]) if is_recall else row["pattern"]
         other = Slot.for_pattern(slot.op, starts[row["schedule_num"]], pattern)
         if slot.overlaps(other.start, other.end):
             yield UnsentOffer(

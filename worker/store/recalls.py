@@ -1,5 +1,6 @@
 """Recalls: what an offer needs to know of one, and the appointment that an accepted one becomes."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from sqlalchemy import bindparam, select, update
@@ -15,21 +16,24 @@ from worker.store import moves, practice
 from worker.store.engine import Transaction
 from worker.store.practice_tables import appointment, patient, recall, recalltype
 
+_WITH_TYPE = recall.outerjoin(recalltype, recalltype.c.recall_type_num == recall.c.recall_type_num)
+_COLUMNS = (
+    recall.c.pat_num,
+    recall.c.date_due,
+    recall.c.is_disabled,
+    recall.c.date_scheduled,
+    recall.c.priority,
+    recall.c.time_pattern_override,
+    recalltype.c.time_pattern,
+    recalltype.c.description,
+)
 _RECALL = (
-    select(
-        recall.c.pat_num,
-        recall.c.date_due,
-        recall.c.is_disabled,
-        recall.c.date_scheduled,
-        recall.c.priority,
-        recall.c.time_pattern_override,
-        recalltype.c.time_pattern,
-        recalltype.c.description,
-    )
-    .join_from(
-        recall, recalltype, recalltype.c.recall_type_num == recall.c.recall_type_num, isouter=True
-    )
-    .where(recall.c.recall_num == bindparam("recall_num"))
+    select(*_COLUMNS).select_from(_WITH_TYPE).where(recall.c.recall_num == bindparam("recall_num"))
+)
+_SEVERAL = (
+    select(recall.c.recall_num, *_COLUMNS)
+    .select_from(_WITH_TYPE)
+    .where(recall.c.recall_num.in_(bindparam("recall_nums", expanding=True)))
 )
 _PRI_PROV = select(patient.c.pri_prov).where(patient.c.pat_num == bindparam("pat_num"))
 _MADE = (
@@ -66,10 +70,15 @@ def find_as_appointment(
     return rule.as_appointment(found, today, _increment(transaction))
 
 
-def find_pattern(transaction: Transaction, recall_num: RecallNum) -> str:
-    """Return the Pattern of a recall's appointment; empty where there is none."""
-    found = find(transaction, recall_num)
-    return "" if found is None else rule.pattern(found, _increment(transaction))
+def find_patterns(transaction: Transaction, recall_nums: Collection[RecallNum]) -> dict[int, str]:
+    """Return the Pattern of each recall's appointment, at once; those that are gone have none."""
+    if not recall_nums:
+        return {}
+    increment = _increment(transaction)
+    return {
+        row.pop("recall_num"): rule.pattern(Recall(**row), increment)
+        for row in transaction.all(_SEVERAL, recall_nums=sorted(recall_nums))
+    }
 
 
 def before_scheduling(transaction: Transaction, recall_num: RecallNum) -> Standing | None:
