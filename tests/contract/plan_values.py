@@ -39,6 +39,9 @@ NOON: Final = NOW.replace(tzinfo=UTC)
 VALUES: Final[dict[str, object]] = {
     "num": 5000,
     "apt_num": 5000,
+    "recall_num": 5000,
+    "recall_nums": [5000, 5001],
+    "scheduled_on": NOW.date(),
     "pat_num": 500,
     "schedule_num": 3000,
     "op": 2,
@@ -196,6 +199,7 @@ def fill_the_rest(connection: Connection) -> None:
         (own_text, said),
         *_answers(text, pat_num),
         *_moves(text, pat_num),
+        (tables.recall, {"pat_num": pat_num, "recall_type_num": 1}),
         (trial, {"name": literal("offer/") + text, "tries": 1, "lease_ends": NOW}),
     ]
     with scale_rows.counting(connection, OFFERS):

@@ -29,14 +29,16 @@ def base(request: pytest.FixtureRequest, engines: Engines) -> Iterator[Base]:
         yield made.migrated()
 
 
-def two_moves(world: World) -> list[Outcome | None]:
-    """Move a broken appointment, and schedule a planned one."""
+def three_moves(world: World) -> list[Outcome | None]:
+    """Move a broken appointment, and schedule a planned one and a recall."""
     world.preference("WebSchedAsapTextLimit", "")
     world.patient(27)
     world.appointment(900_050, 27, apt_status=AptStatus.PLANNED)
     first = Visitor.texted(world).accept()
     later = Visitor.texted(world, apt=900_050, start=world.now.replace(tzinfo=None, day=19))
-    return [first, later.accept()]
+    world.recall()
+    recalled = Visitor.recalled(world, start=world.now.replace(tzinfo=None, day=20))
+    return [first, later.accept(), recalled.accept()]
 
 
 def test_columns_that_nobody_told_us_of_are_copied(base: Base) -> None:
@@ -82,7 +84,7 @@ def test_tables_that_are_missing_are_done_without(base: Base) -> None:
     """Without alerts and procedures a move is a move."""
     base.sql("DROP TABLE alertitem, procedurelog")
     with base.opened() as store:
-        assert [Outcome.MOVED] * 2 == two_moves(World.on(store))
+        assert [Outcome.MOVED] * 3 == three_moves(World.on(store))
 
 
 @pytest.mark.parametrize("forbidden", ["", "alertitem", "procedurelog"])
@@ -108,12 +110,17 @@ def test_the_rights_in_the_readme_are_enough_to_move(base: Base, forbidden: str)
             World(ours).preference("WebSchedAsapTextLimit", "")
             World(ours).patient(27)
             World(ours).appointment(900_050, 27, apt_status=AptStatus.PLANNED)
+            World(ours).recall()
         world = World(store)
         first = Visitor.texted(world).accept()
         start = world.now.replace(tzinfo=None, day=19)
-        assert [Outcome.MOVED] * 2 == [
+        with base.opened() as ours:
+            by_staff = World(ours).offered_by_staff(start=start.replace(day=20))
+        world.send(by_staff)
+        assert [Outcome.MOVED] * 3 == [
             first,
             Visitor.texted(world, apt=900_050, start=start).accept(),
+            Visitor(world, by_staff).accept(),
         ]
         store.close()
     finally:

@@ -38,6 +38,7 @@ from tests.world.office import World
 from tests.world.provider import last_attempt, reply, tell
 from tests.world.visitor import Visitor
 from worker.gateways.port import Accepted, NoAnswer, NotSent, Outcome
+from worker.rules.answer import Outcome as Answered
 from worker.rules.slot import Slot
 from worker.store import practice
 from worker.store import practice_tables as tables
@@ -63,8 +64,10 @@ SCANS: Final = text("SELECT relname, seq_scan FROM pg_stat_xact_user_tables")
 
 GROWING: Final = {
     *("appointment", "asapcomm", "commlog", "commoptout", "patient", "schedule", "scheduleop"),
-    *("smstomobile", "signalod", "histappointment", "securitylog", "procedurelog", *OWN.tables),
+    *("smstomobile", "signalod", "histappointment", "securitylog", "procedurelog", "recall"),
+    *OWN.tables,
 } - {"asapcomms_page_secret"}
+RECALL: Final = 900_000
 KINDS: Final = (SQLITE, POSTGRESQL, INNODB, MYISAM)
 
 BUILT_WHEN_RUN: Final = {
@@ -162,12 +165,22 @@ def work(world: World) -> None:
         world.gateway.answers.append(answer)
         world.send(num)
     Visitor(world, num).accept()
+    schedule_recall(world, len(answers))
     world.later(seconds=16)
     world.sweep()
     world.settle(num)
     tell(world, "sent", of=last_attempt(world, num).attempt_id)
     for words in ("STOP", "START", "HELP"):
         reply(world, words, sender=last_attempt(world, num).recipient)
+
+
+def schedule_recall(world: World, turn: int) -> None:
+    """Offer a recall's patient an opening, send, and schedule it."""
+    op, start = scale_rows.gap(turn)
+    pat_num = scale_rows.patients(APPOINTMENTS)
+    world.recall(RECALL, pat_num, time_pattern_override="/XX/")
+    visitor = Visitor.recalled(world, recall_num=RECALL, pat_num=pat_num, start=start, op=op)
+    assert Answered.MOVED is visitor.accept()
 
 
 def explain(connection: Connection, statement: str, parameters: Any) -> Iterator[Step]:

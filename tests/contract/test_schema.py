@@ -55,6 +55,8 @@ def run_everything(world: World) -> None:
     Visitor(world, unknown).accept()
     with world.store.reading() as transaction:
         offers.find(transaction, unknown)
+    world.recall()
+    Visitor.recalled(world, start=START.replace(hour=12)).accept()
     tell(world, "undelivered", 30003, of=last_attempt(world, unknown).attempt_id)
     world.offered(start=START.replace(hour=11))
     for words in ("STOP", "START", "ok"):
@@ -75,6 +77,7 @@ EVERYTHING = [
     SendStatus.SEND_SUCCESSFUL,
     SendStatus.DO_NOT_SEND,
     SendStatus.DO_NOT_SEND,
+    SendStatus.SEND_SUCCESSFUL,
     SendStatus.SEND_SUCCESSFUL,
     SendStatus.DO_NOT_SEND,
 ]

@@ -25,6 +25,7 @@ LONGEST: Final = 160
 
 WRITTEN: Final = (
     *(tables.appointment, tables.patient, tables.asapcomm, tables.schedule, tables.scheduleop),
+    tables.recall,
     *(bookings.histappointment, bookings.securitylog, bookings.alertitem, bookings.procedurelog),
     *(own_tables.answer, own_tables.text),
 )
@@ -36,7 +37,7 @@ ASIDE: Final = {
     *("asap_comm_num", "schedule_num", "schedule_op_num", "apt_num", "next_apt_num", "f_key"),
     *("hist_appt_num", "security_log_num", "alert_item_num", "proc_num", "answer_num", "text_num"),
     *("short_guid", "guid_message_to_mobile", "date_t_stamp", "date_t_previous", "subject"),
-    *("ended_at", "created_at", "due_at"),
+    *("ended_at", "created_at", "due_at", "recall_type_num"),
 }
 """Keys, random parts, and the moment at which somebody wrote."""
 
@@ -54,6 +55,22 @@ def begin(world: World, status: AptStatus) -> Asked:
     world.offered(apt=OTHERS)
     world.offered(start=START + timedelta(hours=2))
     visitor = Visitor.texted(world)
+    return visitor.asked(visitor.open(), Answer.ACCEPT)
+
+
+def begin_with_recall(world: World) -> Asked:
+    """Start anew: a patient with a text and a waiting offer for a recall, and others who wait."""
+    for table in (*CLEARED, tables.recalltype):
+        world.remove(table)
+    for pat_num in (26, 27, 28):
+        world.patient(pat_num)
+    world.recall()
+    world.recall(OTHERS, 28)
+    world.appointment(OTHERS, 27)
+    world.offered(apt=OTHERS)
+    world.offered_by_staff(OTHERS, 28)
+    world.offered_by_staff(start=START + timedelta(hours=2))
+    visitor = Visitor.recalled(world)
     return visitor.asked(visitor.open(), Answer.ACCEPT)
 
 
@@ -132,6 +149,33 @@ def test_an_acceptance_moves_once_wherever_its_process_dies(
 
 
 @pytest.mark.timeout(300)
+def test_a_recall_becomes_one_appointment_wherever_its_process_dies(
+    world: World, stride: int
+) -> None:
+    """After any death whoever comes after finds the appointment of this answer, or makes it."""
+
+    def accept(asked: Asked) -> None:
+        assert Outcome.MOVED is say_again(world, asked)
+
+    accept(begin_with_recall(world))
+    undisturbed = seen(world)
+
+    deaths = 0
+    for statement, asked in dies_everywhere(
+        lambda: begin_with_recall(world), accept, world, stride
+    ):
+        if statement % 2 or not sweep(world):
+            assert Outcome.MOVED is say_again(world, asked), statement
+        deaths += 1
+
+        assert undisturbed == seen(world), f"died at statement {statement}"
+    assert deaths > 5
+    made = [row for row in world.rows(tables.appointment) if row["pat_num"] == 26]
+    assert [START] == [row["apt_date_time"] for row in made]
+    assert 1 == len(undisturbed[own_tables.text.name])
+
+
+@pytest.mark.timeout(300)
 @pytest.mark.parametrize("say", [Answer.DECLINE, Answer.STOP])
 def test_a_decline_is_kept_wherever_its_process_dies(
     world: World, say: Answer, stride: int
@@ -154,17 +198,21 @@ def test_a_decline_is_kept_wherever_its_process_dies(
 
 
 @pytest.mark.timeout(300)
-def test_a_slot_taken_after_a_death_is_not_taken_again(world: World, stride: int) -> None:
+@pytest.mark.parametrize("is_recall", [False, True])
+def test_a_slot_taken_after_a_death_is_not_taken_again(
+    world: World, stride: int, *, is_recall: bool
+) -> None:
     """Staff who book the slot while the answer lies unfinished keep it, or find it taken."""
 
     def accept(asked: Asked) -> None:
         say_again(world, asked)
 
-    for statement, asked in dies_everywhere(
-        lambda: begin(world, AptStatus.BROKEN), accept, world, 2 * stride
-    ):
-        mine = [row for row in world.rows(tables.appointment) if row["apt_num"] == APT]
-        is_moved = mine[0]["apt_date_time"] == START
+    def begun() -> Asked:
+        return begin_with_recall(world) if is_recall else begin(world, AptStatus.BROKEN)
+
+    for statement, asked in dies_everywhere(begun, accept, world, 2 * stride):
+        mine = [row for row in world.rows(tables.appointment) if row["pat_num"] == 26]
+        is_moved = START in {row["apt_date_time"] for row in mine}
         if not is_moved:
             world.booked(START, apt_num=OTHERS + 1)
         sweep(world)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from schemas.keys import AsapCommNum
-from tests.world.office import World
+from tests.world.office import RECALL, World
 from tests.world.visitor import Visitor
 from worker.explain import report
 from worker.explain.entry import Part, Timeline
@@ -52,6 +52,20 @@ def test_a_sent_text_is_told_from_request_to_acceptance(world: World) -> None:
     assert "the provider took the text as" in found.entries[-1].sentence
     assert "1 text sent" in sentences(found, Part.BLOCKOUT)[0]
     assert "The text was sent. The patient has not answered." == found.end
+
+
+def test_an_offer_for_a_recall_is_told(world: World) -> None:
+    """Its number is a recall's, and what has become of it is told like any other."""
+    world.recall()
+    visitor = Visitor.recalled(world)
+    visitor.accept()
+
+    found = told(world, visitor.num)
+
+    assert f"Offer {visitor.num} for recall {RECALL}" == found.title
+    assert "it did not come through this service's API or queue" in found.entries[0].sentence
+    assert "the appointment was moved" in sentences(found, Part.ANSWER)[-1]
+    assert Part.CONFIRMATION in {entry.part for entry in found.entries}
 
 
 def test_times_are_on_the_offices_clock(world: World) -> None:

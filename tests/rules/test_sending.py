@@ -85,6 +85,15 @@ def test_text_grows_old(now: str, expected: Skip | None) -> None:
     assert expected == reason_not_to_send(replace(SEND_FACTS, now=at(now)))
 
 
+@pytest.mark.parametrize(("wrong", "expected"), IN_ORDER)
+def test_a_recall_is_checked_like_an_appointment(wrong: Wrong, expected: Skip) -> None:
+    """The same reasons stop its text, in a recall's words."""
+    facts = replace(SEND_FACTS, is_recall=True)
+
+    assert reason_not_to_send(facts) is None
+    assert skip.of_recall(expected) == reason_not_to_send(wrong(facts))
+
+
 @pytest.mark.parametrize(
     ("change", "expected"),
     [

@@ -48,8 +48,12 @@ SENTENCES = {
     "appointment.",
     SkipCode.DECLINED: "Not sending because the patient has already declined this time slot.",
     SkipCode.TOO_LONG: "Not sending text because it would be longer than 1600 characters.",
-    SkipCode.IS_RECALL: "Not sending because this service texts about appointments only, and this "
-    "offer is for a recall.",
+    SkipCode.RECALL_REFUSED_BEFORE: "Not sending text because this patient has requested to not be "
+    "texted or emailed about this recall.",
+    SkipCode.RECALL_GONE: "Not sending because the recall no longer exists.",
+    SkipCode.RECALL_NO_LONGER_ASAP: "Not sending because the recall is no longer on the ASAP list.",
+    SkipCode.RECALL_CHOSE_ANOTHER: "Not sending because the patient has taken another time slot for "
+    "this recall.",
     SkipCode.TRIED_TOO_OFTEN: "Not sending text because this service failed each time it tried; "
     "its log says why.",
     SkipCode.WEEKLY_LIMIT: "Not sending text because this patient has received 3 texts in the last "
@@ -87,6 +91,16 @@ def test_longest_text_is_the_one_named() -> None:
 def test_every_code_has_its_skip() -> None:
     """No reason is without a sentence, no two reasons share a code."""
     assert sorted(SkipCode) == sorted(made.code for made in SKIPS)
+
+
+@pytest.mark.parametrize("made", SKIPS, ids=lambda made: made.code)
+def test_a_recall_is_called_one(made: Skip) -> None:
+    """No Note about a recall speaks of an appointment of the patient's that there is not."""
+    said = skip.of_recall(made).sentence
+
+    assert made.sentence.replace("this appointment", "this recall").replace(
+        "the appointment", "the recall"
+    ) == said  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from typing import Final
 
 import pytest
 
-from schemas.codes import AptStatus, ResponseStatus
+from schemas.codes import AptStatus, Priority, ResponseStatus
 from tests.world.office import START, World
 from tests.world.visitor import Visitor
 from worker.rules.answer import Answer, Outcome
@@ -55,6 +55,27 @@ def test_one_of_two_hundred_has_the_slot(world: World) -> None:
     ]
     assert 1 == len(there)
     assert CROWD == len(world.rows(own_tables.answer))
+
+
+@pytest.mark.timeout(240)
+def test_one_recall_of_many_has_the_slot(world: World) -> None:
+    """Nothing says which recall an appointment is of, and still one is made, for one of them."""
+    visitors = []
+    for pat_num in range(1000, 1000 + CROWD // 5):
+        world.patient(pat_num)
+        world.recall(pat_num, pat_num)
+        visitors.append(Visitor.recalled(world, recall_num=pat_num, pat_num=pat_num))
+    asked = [visitor.asked(visitor.look(), Answer.ACCEPT) for visitor in visitors] * 2
+
+    with ThreadPoolExecutor(THREADS) as threads:
+        stored = list(threads.map(lambda one: answer(one, world.office.desk, world.now), asked))
+
+    outcomes = Counter(one.outcome for one in stored if one)
+    assert {Outcome.MOVED: 2, Outcome.NOT_AVAILABLE: len(asked) - 2} == outcomes
+    (made,) = [row for row in world.rows(tables.appointment) if row["pat_num"] >= 1000]
+    (scheduled,) = [row for row in world.rows(tables.recall) if row["priority"] == Priority.NORMAL]
+    assert (made["pat_num"], START.date()) == (scheduled["pat_num"], scheduled["date_scheduled"])
+    assert CROWD // 5 == len(world.rows(own_tables.answer))
 
 
 @pytest.mark.timeout(120)

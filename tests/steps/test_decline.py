@@ -3,7 +3,7 @@
 from datetime import timedelta
 from http import HTTPStatus
 
-from schemas.codes import FKeyType, Priority, ResponseStatus, SendStatus
+from schemas.codes import Priority, ResponseStatus, SendStatus
 from tests.world.office import APT, APT_WAS_AT, START, World
 from tests.world.visitor import Visitor
 from worker.rules import skip
@@ -159,41 +159,6 @@ def test_answers_are_kept_with_their_time(world: World) -> None:
     ]
     assert timedelta(minutes=5) == second["answered_at"] - first["answered_at"]
     assert (visitor.num, START) == (second["asap_comm_num"], second["slot_start"])
-
-
-def recall_offer(world: World) -> Visitor:
-    """Offer a recall's patient an opening, as only Open Dental itself does."""
-    schedule_num = world.add(
-        tables.schedule,
-        sched_date=START.date(),
-        start_time=START.time(),
-        stop_time=START.replace(hour=15).time(),
-        sched_type=4,
-    )
-    world.add(tables.scheduleop, schedule_num=schedule_num, operatory_num=2)
-    num = world.add(
-        tables.asapcomm,
-        f_key=5,
-        f_key_type=FKeyType.RECALL,
-        schedule_num=schedule_num,
-        pat_num=26,
-        short_guid="AFhYO5nAFhYO",
-        date_time_expire=START + timedelta(days=7),
-        sms_send_status=SendStatus.SEND_SUCCESSFUL,
-        response_status=ResponseStatus.PENDING_RSVP,
-    )
-    return Visitor(world, num)  # type: ignore[arg-type]
-
-
-def test_a_recalls_opening_is_shown_and_can_be_declined(world: World) -> None:
-    """The page of an offer that Open Dental made for a recall works, but for accepting."""
-    visitor = recall_offer(world)
-    shown = visitor.open()
-
-    assert [START] == [offer.slot.start for offer in shown.page.open if offer.slot]
-    assert answer(visitor.asked(shown, Answer.ACCEPT), world.office.desk, world.now) is None
-    assert Outcome.KEPT is visitor.decline()
-    assert ResponseStatus.DECLINED is visitor.status
 
 
 def test_an_opening_too_close_to_the_own_appointment_is_not_texted(world: World) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from schemas.codes import AptStatus, FKeyType, ResponseStatus, SendStatus
+from schemas.codes import AptStatus, ResponseStatus, SendStatus
 from tests.world.office import APT, PAT, START, World
 from worker.gateways.port import NoAnswer, NotSent
 from worker.gateways.twilio import LONGEST_SEND
@@ -26,17 +26,6 @@ def statuses(world: World) -> tuple[int, int]:
     """Return what the only offer says."""
     row = world.row(tables.asapcomm)
     return row["sms_send_status"], row["response_status"]
-
-
-def test_an_offer_for_a_recall_is_left_with_its_reason(world: World) -> None:
-    """Open Dental's own window makes such offers; their key is no appointment's."""
-    num = world.offered()
-    world.change(tables.asapcomm, f_key_type=FKeyType.RECALL)
-
-    world.send(num)
-
-    assert [] == world.gateway.texts
-    assert skip.IS_RECALL.sentence == world.row(tables.asapcomm)["note"]
 
 
 def test_the_patient_gets_the_text(world: World) -> None:

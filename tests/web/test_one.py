@@ -5,7 +5,7 @@ from typing import Any, Final
 import pytest
 
 from schemas.codes import OptOut
-from tests.world.office import PAT
+from tests.world.office import PAT, RECALL
 from tests.world.stack import Stack
 from worker.store import practice_tables as tables
 
@@ -81,6 +81,18 @@ def test_a_skipped_offer_says_why(stack: Stack) -> None:
     assert (
         "Not sending text because the patient has opted out of automated messaging."
         == (offer["Note"])
+    )
+
+
+def test_an_offer_for_a_recall_names_it(stack: Stack) -> None:
+    """What Open Dental's own window made is read like any other, with the recall's number."""
+    num = stack.world.offered_by_staff()
+    offer = stack.get(f"/asapcomms/{num}").json()
+
+    assert (RECALL, "Recall", "2023-12-01 00:00:00") == (
+        offer["FKey"],
+        offer["FKeyType"],
+        offer["DateTimeOrig"],
     )
 
 

@@ -1,7 +1,7 @@
 """An office of one clinic-less practice, whose rows a test adds as it needs them."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, Self
 from uuid import UUID, uuid4
@@ -9,7 +9,16 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Table, select, update
 
-from schemas.codes import AptStatus, Priority, ScheduleType, SmsMessageSource, YesNo
+from schemas.codes import (
+    AptStatus,
+    FKeyType,
+    Priority,
+    ResponseStatus,
+    ScheduleType,
+    SendStatus,
+    SmsMessageSource,
+    YesNo,
+)
 from schemas.keys import AsapCommNum, ClinicNum, PatNum
 from schemas.messages import CreateAsapComm
 from tests.world.gateway import KeepingGateway
@@ -46,6 +55,10 @@ PREFERENCES = {
 OP = 2
 APT = 11939
 PAT = 26
+
+RECALL = 4711
+DUE = date(2023, 12, 1)
+"""When that recall is due."""
 
 
 class World:
@@ -146,6 +159,42 @@ class World:
         """Add an appointment of 40 minutes that is marked ASAP."""
         told = {"pattern": "//XXXX//", "priority": Priority.ASAP, "apt_status": AptStatus.BROKEN}
         self.add(tables.appointment, apt_num=apt_num, pat_num=pat_num, **{**told, **values})
+
+    def recall(self, recall_num: int = RECALL, pat_num: int = PAT, **values: Any) -> None:
+        """Add a recall of 40 minutes that is marked ASAP, with a type of its own."""
+        kind = self.add(tables.recalltype, description="Prophy", time_pattern="/XX/")
+        told = {"recall_type_num": kind, "date_due": DUE, "priority": Priority.ASAP}
+        self.add(tables.recall, recall_num=recall_num, pat_num=pat_num, **{**told, **values})
+
+    def offered_by_staff(
+        self, recall_num: int = RECALL, pat_num: int = PAT, start: datetime = START, op: int = OP
+    ) -> AsapCommNum:
+        """Offer a recall's patient an opening of an hour, as Open Dental's own window does."""
+        schedule_num = self.add(
+            tables.schedule,
+            sched_date=start.date(),
+            start_time=start.time(),
+            stop_time=(start + timedelta(hours=1)).time(),
+            sched_type=ScheduleType.WEB_SCHED_ASAP,
+        )
+        self.add(tables.scheduleop, schedule_num=schedule_num, operatory_num=op)
+        now_local = self.office.local(self.now)
+        num = self.add(
+            tables.asapcomm,
+            f_key=recall_num,
+            f_key_type=FKeyType.RECALL,
+            schedule_num=schedule_num,
+            pat_num=pat_num,
+            date_time_entry=now_local,
+            date_time_expire=start + timedelta(days=7),
+            date_time_sms_scheduled=now_local,
+            sms_send_status=SendStatus.SEND_NOT_ATTEMPTED,
+            email_send_status=SendStatus.DO_NOT_SEND,
+            response_status=ResponseStatus.AWAITING_TRANSMIT,
+            date_time_orig=datetime.combine(DUE, time()),
+            template_text="[NameF], an opening: [AsapURL]",
+        )
+        return AsapCommNum(num)
 
     def booked(self, start: datetime, pattern: str = "/" * 8, **values: Any) -> None:
         """Put another patient's appointment on the schedule."""

@@ -31,6 +31,13 @@ class Visitor:
         world.send(num)
         return cls(world, num)
 
+    @classmethod
+    def recalled(cls, world: World, **offered: Any) -> "Visitor":
+        """Text a patient whom Open Dental's own window offers an opening for a recall."""
+        num = world.offered_by_staff(**offered)
+        world.send(num)
+        return cls(world, num)
+
     @property
     def short_guid(self) -> str:
         """The part of the link that no other text has."""

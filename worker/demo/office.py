@@ -53,6 +53,7 @@ _PREFERENCES: Final = {
     # the morning when somebody tries this at night.
     "AutomaticCommunicationTimeEnd": "01-01-0001 00:00:00",
     "AutomaticCommunicationTimeStart": "01-01-0001 00:00:00",
+    "AppointmentTimeIncrement": "10",
     "EasyNoClinics": "0",
     "PracticeAddress": "1 Heron Square",
     "PracticeCity": "Quillwater",

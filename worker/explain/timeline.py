@@ -6,7 +6,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from schemas.asapcomm import AsapComm
-from schemas.codes import ResponseStatus, SendStatus
+from schemas.codes import FKeyType, ResponseStatus, SendStatus
 from schemas.keys import AsapCommNum, PatNum, ScheduleNum
 from schemas.wire import is_never
 from worker.explain import attempts
@@ -71,13 +71,20 @@ def timeline(
     ]
     return Timeline(
         num=num,
-        title=f"Offer {num} for appointment {offer.f_key} ({_wire(offer.f_key_type)})",
+        title=_title(offer),
         entries=tuple(sorted(entries, key=lambda entry: entry.at_local)),
         send_status=_wire(offer.sms_send_status),
         response_status=_wire(offer.response_status),
         end=f"{_SEND[offer.sms_send_status]} {_RESPONSE.get(offer.response_status, '')}".strip(),
         people={} if link_base is None else _people(transaction, offer, link_base),
     )
+
+
+def _title(offer: AsapComm) -> str:
+    if offer.f_key_type is FKeyType.RECALL:
+        return f"Offer {offer.asap_comm_num} for recall {offer.f_key}"
+    kind = _wire(offer.f_key_type)
+    return f"Offer {offer.asap_comm_num} for appointment {offer.f_key} ({kind})"
 
 
 def _request(transaction: Transaction, offer: AsapComm, zone: ZoneInfo) -> Iterator[Entry]:

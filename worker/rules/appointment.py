@@ -17,9 +17,10 @@ _OFFERABLE = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Appointment:
-    """What an offer needs to know of an appointment."""
+    """What an offer needs to know of an appointment, or of a recall that stands in its place."""
 
     apt_num: AptNum
+    """0 for a recall, which has none yet."""
     pat_num: PatNum
     apt_status: int
     pattern: str | None

@@ -8,6 +8,7 @@ from typing import Final
 from worker.rules.window import SendWindow
 
 DEFAULTS: Final[Mapping[str, str]] = {
+    "AppointmentTimeIncrement": "10",
     "AutomaticCommunicationTimeEnd": "01-01-0001 22:00:00",
     "AutomaticCommunicationTimeStart": "01-01-0001 07:00:00",
     "EasyNoClinics": "1",

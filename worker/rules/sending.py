@@ -39,6 +39,8 @@ class SendFacts:
     week_limit: int = 0
     number_skip: Skip | None = None
     """What is known against the patient's number."""
+    is_recall: bool = False
+    """Whether a recall stands in the appointment's place."""
 
 
 _ANSWERED: Final = {
@@ -51,6 +53,11 @@ _ANSWERED: Final = {
 
 def reason_not_to_send(facts: SendFacts) -> Skip | None:
     """Check everything again: hours may have passed since the offer was made."""
+    reason = _first_reason(facts)
+    return skip.of_recall(reason) if reason and facts.is_recall else reason
+
+
+def _first_reason(facts: SendFacts) -> Skip | None:
     if facts.now >= facts.expires:
         return skip.EXPIRED
     if answered := _ANSWERED.get(ResponseStatus(facts.response_status)):

@@ -36,7 +36,10 @@ class SkipCode(StrEnum):
     MONTHLY_LIMIT = "monthly-limit"
     QUIET_HOURS = "quiet-hours"
     BAD_NUMBER = "bad-number"
-    IS_RECALL = "is-recall"
+    RECALL_REFUSED_BEFORE = "recall-refused-before"
+    RECALL_GONE = "recall-gone"
+    RECALL_NO_LONGER_ASAP = "recall-no-longer-asap"
+    RECALL_CHOSE_ANOTHER = "recall-chose-another"
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,15 +164,40 @@ def too_close(minutes: int) -> Skip:
     )
 
 
-IS_RECALL = Skip(
-    SkipCode.IS_RECALL,
-    "Not sending because this service texts about appointments only, and this offer is for a "
-    "recall.",
+RECALL_REFUSED_BEFORE = Skip(
+    SkipCode.RECALL_REFUSED_BEFORE,
+    "Not sending text because this patient has requested to not be texted or emailed "
+    "about this recall.",
+)
+RECALL_GONE = Skip(
+    SkipCode.RECALL_GONE,
+    "Not sending because the recall no longer exists.",
+)
+RECALL_NO_LONGER_ASAP = Skip(
+    SkipCode.RECALL_NO_LONGER_ASAP,
+    "Not sending because the recall is no longer on the ASAP list.",
+)
+RECALL_CHOSE_ANOTHER = Skip(
+    SkipCode.RECALL_CHOSE_ANOTHER,
+    "Not sending because the patient has taken another time slot for this recall.",
 )
 TRIED_TOO_OFTEN = Skip(
     SkipCode.TRIED_TOO_OFTEN,
     "Not sending text because this service failed each time it tried; its log says why.",
 )
+
+
+_OF_RECALL = {
+    SkipCode.REFUSED_BEFORE: RECALL_REFUSED_BEFORE,
+    SkipCode.APPOINTMENT_GONE: RECALL_GONE,
+    SkipCode.NO_LONGER_ASAP: RECALL_NO_LONGER_ASAP,
+    SkipCode.CHOSE_ANOTHER: RECALL_CHOSE_ANOTHER,
+}
+
+
+def of_recall(reason: Skip) -> Skip:
+    """Say of a recall what is otherwise said of an appointment (Open Dental's ShouldSendText)."""
+    return _OF_RECALL.get(reason.code, reason)
 
 
 def daily_limit(limit: int) -> Skip:

@@ -11,7 +11,7 @@ from datetime import datetime
 import structlog
 
 from schemas.codes import AptStatus, HistApptAction
-from schemas.keys import AptNum
+from schemas.keys import AptNum, PatNum, RecallNum
 from worker.office import FrontDesk
 from worker.rules import skip
 from worker.rules.answer import Outcome, when_accepted, when_another_was_accepted
@@ -19,12 +19,13 @@ from worker.rules.appointment import Appointment
 from worker.rules.availability import is_taken
 from worker.rules.move import Chair, Moved, MovingPatient, Standing, moved, status_after_move
 from worker.rules.open_offers import PageOffer
+from worker.rules.recall import NO_APPOINTMENT
 from worker.rules.slot import Slot
 from worker.steps import page
 from worker.steps.confirm import write_confirmation
 from worker.steps.ending import came_too_late, settle, stop_others
 from worker.steps.page import Page
-from worker.store import answers, audit, locks, moves, practice
+from worker.store import answers, audit, locks, moves, practice, recalls
 from worker.store.answers import StoredAnswer
 from worker.store.engine import Transaction
 from worker.store.page_offers import Link
@@ -90,13 +91,18 @@ def _is_another_there(transaction: Transaction, accepting: Accepting) -> bool:
     """Say whether another's appointment is seen in the slot: to say no, nobody needs its lock.
 
     Of two hundred who accept at once, one waits for the slot. Where the patient's own appointment may
-    be there already, moved by a process that died, the answer is left to the lock's holder.
+    be there already, moved or made by a process that died, the answer is left to the lock's holder;
+    one that was made of a recall is looked for after the slot was seen taken, never before.
     """
     appointment = accepting.appointment
     if appointment is None or appointment.apt_status == AptStatus.PLANNED:
         return False
     own, slot = accepting.link.f_key, accepting.slot
     there = practice.bookings(transaction, slot)
+    if accepting.link.is_recall:
+        return is_taken(slot, there, NO_APPOINTMENT) and not _is_made(
+            transaction, appointment.pat_num, accepting
+        )
     is_own_there = any(each.apt_num == own and each.start == slot.start for each in there)
     return not is_own_there and is_taken(slot, there, own)
 
@@ -116,7 +122,7 @@ def _act(
         has_begun = accepting.slot.start <= desk.local(now)
         if has_begun or not any(accepting.slot == offer.slot for offer in found.open):
             return _too_late(transaction, accepting, found)
-    apt_num = _move(transaction, accepting, was)
+    apt_num = _move(transaction, accepting, was, found.appointment)
     if apt_num is None:
         return Outcome.CHANGED, None
     _settle_offers(transaction, accepting, found)
@@ -135,6 +141,8 @@ def _too_late(
 
 def _where_it_stood(transaction: Transaction, accepting: Accepting) -> tuple[Standing | None, bool]:
     """Return the appointment before the move, and whether a process that died has moved it."""
+    if accepting.link.is_recall:
+        return _before_recall(transaction, accepting)
     apt_num, slot = accepting.link.f_key, accepting.slot
     standing = moves.find_standing(transaction, apt_num)
     if standing is None:
@@ -145,6 +153,20 @@ def _where_it_stood(transaction: Transaction, accepting: Accepting) -> tuple[Sta
     return begun or standing, begun is not None and _is_at(standing, slot)
 
 
+def _before_recall(transaction: Transaction, accepting: Accepting) -> tuple[Standing | None, bool]:
+    """Return what a recall's appointment begins with, and whether it was made for this answer."""
+    was = recalls.before_scheduling(transaction, RecallNum(accepting.link.f_key))
+    if was is None:
+        return None, False
+    return was, _is_made(transaction, was.pat_num, accepting)
+
+
+def _is_made(transaction: Transaction, pat_num: PatNum, accepting: Accepting) -> bool:
+    """Say whether a process that died has made a recall's appointment for this answer."""
+    made = recalls.find_made(transaction, pat_num, accepting.slot, accepting.moment)
+    return made is not None
+
+
 def _is_at(standing: Standing | None, slot: Slot) -> bool:
     return (
         standing is not None
@@ -153,14 +175,27 @@ def _is_at(standing: Standing | None, slot: Slot) -> bool:
     )
 
 
-def _move(transaction: Transaction, accepting: Accepting, was: Standing) -> AptNum | None:
+def _move(
+    transaction: Transaction, accepting: Accepting, was: Standing, appointment: Appointment | None
+) -> AptNum | None:
     """Write history, appointment and its traces; None where it moved under our hands."""
     chair = moves.find_chair(transaction, accepting.slot.op)
     patient = moves.find_patient(transaction, accepting.link.pat_num)
     if chair is None or patient is None:
         return None
     becomes = _becomes(transaction, accepting, was, chair, patient)
-    if was.apt_status == AptStatus.PLANNED:
+    if accepting.link.is_recall:
+        pattern = (appointment.pattern if appointment else None) or ""
+        apt_num = recalls.schedule(
+            transaction,
+            RecallNum(accepting.link.f_key),
+            was,
+            becomes,
+            pattern,
+            accepting.moment,
+        )
+        audit.keep_snapshot(transaction, apt_num, HistApptAction.CREATED, accepting.moment)
+    elif was.apt_status == AptStatus.PLANNED:
         apt_num = moves.schedule_planned(transaction, was, becomes).apt_num
         audit.keep_snapshot(transaction, apt_num, HistApptAction.CREATED, accepting.moment)
     else:
@@ -198,13 +233,16 @@ def _becomes(
 
 def _settle_offers(transaction: Transaction, accepting: Accepting, found: Page) -> None:
     """Say what has become of this offer, of the patient's others, and of others' unsent texts."""
+    chose_another = skip.CHOSE_ANOTHER
+    if accepting.link.is_recall:
+        chose_another = skip.of_recall(chose_another)
     for offer in found.everything:
         is_this = offer.asap_comm_num == accepting.stored.asap_comm_num
         status = offer.response_status
         if is_this:
             reason, new = skip.TAKEN_BY_PATIENT, when_accepted(status, is_moved=True)
         else:
-            reason, new = skip.CHOSE_ANOTHER, when_another_was_accepted(status)
+            reason, new = chose_another, when_another_was_accepted(status)
         settle(transaction, offer, new, reason, accepting.moment)
     own = frozenset(offer.asap_comm_num for offer in found.everything)
     stop_others(transaction, accepting.slot, own, accepting.moment)

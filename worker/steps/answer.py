@@ -49,7 +49,7 @@ def answer(asked: Asked, desk: FrontDesk, now: datetime) -> StoredAnswer | None:
     now_local = desk.local(now)
     with desk.store.writing() as transaction:
         link = page.find_live_link(transaction, asked.short_guid, now_local)
-        if link is None or (link.is_recall and asked.answer is Answer.ACCEPT):
+        if link is None:
             return None
         locks.take_patient(transaction, link.pat_num)
         known = answers.to_page(transaction, link.page, asked.after)

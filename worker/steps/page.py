@@ -1,19 +1,22 @@
 """What a link leads to: the patient's offers for one appointment, as they stand in this moment."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from schemas.keys import AptNum, AsapCommNum
+from schemas.keys import AptNum, AsapCommNum, RecallNum
+from schemas.wire import NEVER
 from worker.office import FrontDesk
 from worker.rules import open_offers
 from worker.rules.answer import FINAL, when_opened
 from worker.rules.appointment import Appointment, reason_not_offered
 from worker.rules.availability import is_blocked, is_taken
 from worker.rules.open_offers import PageOffer
+from worker.rules.recall import NO_APPOINTMENT
 from worker.rules.slot import Slot
 from worker.rules.template import OfficeContact
 from worker.steps import sending_clinic
-from worker.store import answers, page_offers, practice
+from worker.store import answers, page_offers, practice, recalls
 from worker.store.answers import StoredAnswer
 from worker.store.engine import Transaction
 from worker.store.page_offers import Link, LinkedOffer
@@ -25,7 +28,7 @@ class Page:
 
     link: Link
     appointment: Appointment | None
-    """None for a recall, and where the appointment is gone."""
+    """Or the recall in its place; None where it is gone."""
     everything: tuple[PageOffer, ...]
     open: tuple[PageOffer, ...]
     """Those that can be taken now, by time."""
@@ -94,11 +97,11 @@ def find_live_link(transaction: Transaction, short_guid: str, now_local: datetim
 def load(transaction: Transaction, link: Link, desk: FrontDesk, now_local: datetime) -> Page:
     """Read the offers of a page, and which of them can be taken now."""
     stored = page_offers.of_page(transaction, link)
-    appointment = None if link.is_recall else practice.find_appointment(transaction, link.f_key)
+    appointment = _find_appointment(transaction, link, now_local.date())
     allowed = practice.allowed_blockouts(
         transaction, appointment.appointment_type_num if appointment else 0
     )
-    may_move = link.is_recall or (appointment is not None and not reason_not_offered(appointment))
+    may_move = appointment is not None and not reason_not_offered(appointment)
     everything = tuple(
         _page_offer(transaction, offer, link, appointment, allowed if may_move else None, now_local)
         for offer in stored
@@ -108,8 +111,23 @@ def load(transaction: Transaction, link: Link, desk: FrontDesk, now_local: datet
         appointment=appointment,
         everything=everything,
         open=tuple(open_offers.still_open(everything, now_local, desk.last_accept)),
-        was_start=appointment.apt_date_time if appointment else stored[0].date_time_orig,
+        was_start=_was_start(link, appointment, stored),
     )
+
+
+def _find_appointment(transaction: Transaction, link: Link, today: date) -> Appointment | None:
+    if link.is_recall:
+        return recalls.find_as_appointment(transaction, RecallNum(link.f_key), today)
+    return practice.find_appointment(transaction, link.f_key)
+
+
+def _was_start(
+    link: Link, appointment: Appointment | None, stored: Sequence[LinkedOffer]
+) -> datetime:
+    """A recall's due date is no time that anybody has."""
+    if link.is_recall:
+        return NEVER
+    return appointment.apt_date_time if appointment else stored[0].date_time_orig
 
 
 def _page_offer(
@@ -136,12 +154,12 @@ def _page_offer(
         is_free=slot is not None
         and is_asked
         and allowed is not None
-        and _is_free(transaction, slot, AptNum(0) if link.is_recall else link.f_key, allowed),
+        and _is_free(transaction, slot, NO_APPOINTMENT if link.is_recall else link.f_key, allowed),
     )
 
 
 def place_of(offer: LinkedOffer, appointment: Appointment | None) -> Slot | None:
-    """Return the slot of an offer: as long as the appointment, or as a recall's blockout."""
+    """Return the slot of an offer: as long as the appointment, or as the blockout of one that is gone."""
     if offer.op is None or offer.start is None:
         return None
     if appointment is not None:

@@ -1,10 +1,10 @@
 """What is looked at again at the moment of sending an offer."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
-from schemas.keys import OpNum
+from schemas.keys import OpNum, RecallNum
 from worker.rules import skip
 from worker.rules.appointment import Appointment
 from worker.rules.limits import WEEK
@@ -13,7 +13,7 @@ from worker.rules.skip import Skip
 from worker.rules.slot import Slot
 from worker.rules.texting import Patient, TextingPolicy, dialable
 from worker.steps.sending_clinic import SendingClinic
-from worker.store import blockouts, locks, numbers, offers, practice
+from worker.store import blockouts, locks, numbers, offers, practice, recalls
 from worker.store.engine import Transaction
 from worker.store.numbers import NumberState
 from worker.store.offers import StoredOffer
@@ -36,17 +36,21 @@ class Wishes:
 NO_WISHES: Final = Wishes()
 
 
-def find(transaction: Transaction, offer: StoredOffer) -> tuple[Slot | None, Appointment | None]:
+def find(
+    transaction: Transaction, offer: StoredOffer, today: date
+) -> tuple[Slot | None, Appointment | None]:
     """Read an offer's slot and appointment as they are now; either may be gone."""
-    return _find(transaction, offer, blockouts.find_slot(transaction, offer.schedule_num))
+    return _find(transaction, offer, blockouts.find_slot(transaction, offer.schedule_num), today)
 
 
-def lock(transaction: Transaction, offer: StoredOffer) -> tuple[Slot | None, Appointment | None]:
+def lock(
+    transaction: Transaction, offer: StoredOffer, today: date
+) -> tuple[Slot | None, Appointment | None]:
     """Wait for others who decide about the slot or the patient; a slot or appointment may be gone."""
     place = blockouts.find_slot(transaction, offer.schedule_num)
     if place is not None:
         locks.take_slot(transaction, place[0], [place[1].date()])
-    slot, appointment = _find(transaction, offer, place)
+    slot, appointment = _find(transaction, offer, place, today)
     if slot is not None:
         locks.take_slot(transaction, slot.op, slot.days()[1:])
     locks.take_patient(transaction, offer.pat_num)
@@ -79,7 +83,7 @@ def facts(
         allowed_blockouts=practice.allowed_blockouts(
             transaction, appointment.appointment_type_num if appointment else 0
         ),
-        has_refused_before=offers.has_refused(transaction, offer.pat_num, offer.f_key),
+        has_refused_before=_has_refused(transaction, offer),
         texts_sent_today=offers.count_sent(transaction, offer.pat_num, moment.date()),
         text_limit=clinic.preferences.text_limit,
         booking_buffer=wishes.booking_buffer,
@@ -90,6 +94,7 @@ def facts(
             else 0
         ),
         week_limit=week,
+        is_recall=offer.is_recall,
     )
 
 
@@ -103,9 +108,18 @@ def reason_against_number(
     return _AGAINST.get(numbers.state_of(transaction, number))
 
 
+def _has_refused(transaction: Transaction, offer: StoredOffer) -> bool:
+    if offer.is_recall:
+        return offers.has_refused_recall(transaction, offer.pat_num, RecallNum(offer.f_key))
+    return offers.has_refused(transaction, offer.pat_num, offer.f_key)
+
+
 def _find(
-    transaction: Transaction, offer: StoredOffer, place: tuple[OpNum, datetime] | None
+    transaction: Transaction, offer: StoredOffer, place: tuple[OpNum, datetime] | None, today: date
 ) -> tuple[Slot | None, Appointment | None]:
-    appointment = practice.find_appointment(transaction, offer.f_key)
+    if offer.is_recall:
+        appointment = recalls.find_as_appointment(transaction, RecallNum(offer.f_key), today)
+    else:
+        appointment = practice.find_appointment(transaction, offer.f_key)
     pattern = appointment.pattern if appointment else None
     return (Slot.for_pattern(*place, pattern) if place else None), appointment

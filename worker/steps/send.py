@@ -7,7 +7,7 @@ from typing import Final
 
 import structlog
 
-from schemas.codes import FKeyType, SendStatus
+from schemas.codes import SendStatus
 from schemas.keys import AsapCommNum
 from schemas.wire import is_never
 from worker.office import Office
@@ -58,12 +58,10 @@ def _claim(
             # a worker that died right after it was done may have left the blockout's old count
             blockouts.refresh_note(transaction, offer.schedule_num)
         return None
-    barred = skip.IS_RECALL if offer.f_key_type == FKeyType.RECALL else None
-    barred = barred if may_begin else skip.TRIED_TOO_OFTEN
-    if barred is not None:
-        _skip(transaction, offer, barred, now_local)
+    if not may_begin:
+        _skip(transaction, offer, skip.TRIED_TOO_OFTEN, now_local)
         return None
-    slot, appointment = recheck.lock(transaction, offer)
+    slot, appointment = recheck.lock(transaction, offer, now_local.date())
     last = attempts.last(transaction, TextKey(Purpose.OFFER, num))
     if last and not may_follow(last.state, last.next_at, now):
         return None

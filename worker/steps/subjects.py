@@ -114,9 +114,9 @@ class OfferSubject:
         self, transaction: Transaction, office: Office, send_at: datetime
     ) -> Skip | None:
         """Check everything again."""
-        slot, appointment = recheck.find(transaction, self.offer)
-        clinic = sending_clinic.load(transaction, self.offer.clinic_num)
         moment = office.local(send_at)
+        slot, appointment = recheck.find(transaction, self.offer, moment.date())
+        clinic = sending_clinic.load(transaction, self.offer.clinic_num)
         facts = recheck.facts(
             transaction,
             self.offer,

@@ -24,7 +24,7 @@ from worker.store.practice_tables import (
 )
 
 STANDING: Final = tuple(field.name for field in fields(Standing))
-_MOVED: Final = tuple(field.name for field in fields(Moved))
+MOVED: Final = tuple(field.name for field in fields(Moved))
 
 _STANDING = select(*(appointment.c[name] for name in STANDING)).where(
     appointment.c.apt_num == bindparam("apt_num")
@@ -76,7 +76,7 @@ _MOVE = (
         appointment.c.apt_date_time == bindparam("was_at"),
         appointment.c.op == bindparam("was_op"),
     )
-    .values({name: bindparam(f"new_{name}") for name in _MOVED})
+    .values({name: bindparam(f"new_{name}") for name in MOVED})
 )
 _OFF_THE_LIST = (
     update(appointment)
@@ -139,7 +139,7 @@ def unconfirmed(transaction: Transaction) -> int:
 
 def move(transaction: Transaction, was: Standing, becomes: Moved) -> bool:
     """Move an appointment that still stands where it stood; say whether it did."""
-    new = {f"new_{name}": getattr(becomes, name) for name in _MOVED}
+    new = {f"new_{name}": getattr(becomes, name) for name in MOVED}
     return bool(
         transaction.run(
             _MOVE,
@@ -160,7 +160,7 @@ def schedule_planned(transaction: Transaction, planned: Standing, becomes: Moved
     """
     made = find_made_from(transaction, planned.apt_num)
     if made is None:
-        values: dict[str, Any] = {name: getattr(becomes, name) for name in _MOVED}
+        values: dict[str, Any] = {name: getattr(becomes, name) for name in MOVED}
         copies.copy(
             transaction,
             appointment,

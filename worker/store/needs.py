@@ -16,7 +16,7 @@ from worker.store.own_tables import OWN, VERSION_TABLE, trial
 _KEYS: Final[Mapping[Table, str]] = {
     tables.appointment: "apt_num pat_num apt_status pattern op apt_date_time next_apt_num "
     "appointment_type_num priority confirmed prov_num prov_hyg is_hygiene clinic_num "
-    "date_time_asked_to_arrive proc_descript date_t_stamp",
+    "date_time_asked_to_arrive proc_descript date_t_stamp sec_date_t_entry",
     tables.appointmenttype: "appointment_type_num blockout_types",
     tables.asapcomm: "asap_comm_num f_key f_key_type schedule_num pat_num clinic_num short_guid "
     "date_time_entry date_time_expire date_time_sms_scheduled sms_send_status date_time_sms_sent "
@@ -32,9 +32,12 @@ _KEYS: Final[Mapping[Table, str]] = {
     tables.operatory: "operatory_num is_hidden clinic_num prov_dentist prov_hygienist is_hygiene "
     "set_prospective",
     tables.patient: "pat_num f_name pat_status wireless_phone txt_msg_ok language clinic_num "
-    "ask_to_arrive_early",
+    "ask_to_arrive_early pri_prov",
     tables.preference: "pref_name value_string",
     tables.provider: "prov_num is_secondary",
+    tables.recall: "recall_num pat_num date_due is_disabled recall_type_num date_scheduled priority "
+    "time_pattern_override date_t_stamp",
+    tables.recalltype: "recall_type_num description time_pattern",
     tables.schedule: "schedule_num sched_date start_time stop_time sched_type blockout_type "
     "note date_t_stamp prov_num",
     tables.scheduleop: "schedule_num operatory_num",
@@ -67,7 +70,8 @@ INSERTED: Final = (
     tables.smstomobile,
 )
 UPDATED: Final = (
-    *(tables.appointment, tables.asapcomm, tables.patient, tables.schedule, tables.smstomobile),
+    *(tables.appointment, tables.asapcomm, tables.patient, tables.recall),
+    *(tables.schedule, tables.smstomobile),
 )
 DELETED: Final = (tables.schedule, tables.scheduleop, trial)
 

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Update, bindparam, case, func, or_, select
 
 from schemas.asapcomm import AsapComm
 from schemas.codes import FKeyType, ResponseStatus, SendStatus
-from schemas.keys import AptNum, AsapCommNum, ClinicNum, PatNum, ScheduleNum
+from schemas.keys import AptNum, AsapCommNum, ClinicNum, PatNum, RecallNum, ScheduleNum
 from worker.rules.attempt import OPEN, AttemptState, Purpose
 from worker.rules.slot import Slot
 from worker.store.engine import Transaction
@@ -64,6 +64,11 @@ class StoredOffer:
     note: str
 
     @property
+    def is_recall(self) -> bool:
+        """Whether it is about a recall, so that FKey is a RecallNum."""
+        return self.f_key_type == FKeyType.RECALL
+
+    @property
     def is_seen(self) -> bool:
         """Whether the patient has opened the link, so that the text has arrived."""
         return self.response_status not in {*_UNANSWERED, ResponseStatus.FAILED}
@@ -98,12 +103,13 @@ _HELD_BY = (
     )
     .order_by(asapcomm.c.asap_comm_num)
 )
-_REFUSED = select(asapcomm.c.asap_comm_num).where(
-    asapcomm.c.f_key == bindparam("apt_num"),
-    asapcomm.c.f_key_type != FKeyType.RECALL,
+_REFUSED_FOR_GOOD = select(asapcomm.c.asap_comm_num).where(
+    asapcomm.c.f_key == bindparam("f_key"),
     asapcomm.c.pat_num == bindparam("pat_num"),
     asapcomm.c.response_status == ResponseStatus.DECLINED_STOP_COMM,
 )
+_REFUSED = _REFUSED_FOR_GOOD.where(asapcomm.c.f_key_type != FKeyType.RECALL)
+_REFUSED_RECALL = _REFUSED_FOR_GOOD.where(asapcomm.c.f_key_type == FKeyType.RECALL)
 _IS_AT_THE_PROVIDER = (
     select(attempt.c.attempt_id)
     .where(
@@ -294,7 +300,12 @@ def held_by(transaction: Transaction, apt_num: AptNum, slot: Slot) -> AsapCommNu
 
 def has_refused(transaction: Transaction, pat_num: PatNum, apt_num: AptNum) -> bool:
     """Say whether the patient wants no more offers for this appointment, whatever its status was."""
-    return transaction.value(_REFUSED, pat_num=pat_num, apt_num=apt_num) is not None
+    return transaction.value(_REFUSED, pat_num=pat_num, f_key=apt_num) is not None
+
+
+def has_refused_recall(transaction: Transaction, pat_num: PatNum, recall_num: RecallNum) -> bool:
+    """Say whether the patient wants no more offers for this recall."""
+    return transaction.value(_REFUSED_RECALL, pat_num=pat_num, f_key=recall_num) is not None
 
 
 def count_planned(transaction: Transaction, pat_num: PatNum, day: date) -> int:

@@ -8,10 +8,11 @@ from typing import Any, NamedTuple
 from sqlalchemy import bindparam, func, select, update
 
 from schemas.codes import FKeyType, ResponseStatus, ScheduleType, SendStatus
-from schemas.keys import AptNum, AsapCommNum, ClinicNum, OpNum, PatNum, ScheduleNum
+from schemas.keys import AptNum, AsapCommNum, ClinicNum, OpNum, PatNum, RecallNum, ScheduleNum
 from worker.rules.answer import ASKED, FINAL
 from worker.rules.attempt import OPEN, Purpose
 from worker.rules.slot import Slot
+from worker.store import recalls
 from worker.store.engine import Transaction
 from worker.store.own_tables import attempt, ended_blockout
 from worker.store.practice_tables import appointment, asapcomm, patient, schedule, scheduleop
@@ -174,12 +175,16 @@ _BLOCKOUTS_THAT_DAY = select(
 )
 _UNANSWERED = (
     select(
-        asapcomm.c.asap_comm_num, asapcomm.c.schedule_num, asapcomm.c.note, appointment.c.pattern
+        asapcomm.c.asap_comm_num,
+        asapcomm.c.schedule_num,
+        asapcomm.c.note,
+        asapcomm.c.f_key,
+        asapcomm.c.f_key_type,
+        appointment.c.pattern,
     )
-    .join(appointment, appointment.c.apt_num == asapcomm.c.f_key)
+    .join_from(asapcomm, appointment, appointment.c.apt_num == asapcomm.c.f_key, isouter=True)
     .where(
         asapcomm.c.schedule_num.in_(bindparam("nums", expanding=True)),
-        asapcomm.c.f_key_type != FKeyType.RECALL,
         asapcomm.c.response_status == ResponseStatus.AWAITING_TRANSMIT,
     )
 )
@@ -272,8 +277,13 @@ def unanswered_in(transaction: Transaction, slot: Slot) -> Iterable[UnsentOffer]
     }
     if not starts:
         return
-    for row in transaction.all(_UNANSWERED, nums=sorted(starts)):
-        other = Slot.for_pattern(slot.op, starts[row["schedule_num"]], row["pattern"])
+    rows = transaction.all(_UNANSWERED, nums=sorted(starts))
+    of_recalls = {RecallNum(row["f_key"]) for row in rows if row["f_key_type"] == FKeyType.RECALL}
+    patterns = recalls.find_patterns(transaction, of_recalls)
+    for row in rows:
+        is_recall = row["f_key_type"] == FKeyType.RECALL
+        pattern = patterns.get(row["f_key"]) if is_recall else row["pattern"]
+        other = Slot.for_pattern(slot.op, starts[row["schedule_num"]], pattern)
         if slot.overlaps(other.start, other.end):
             yield UnsentOffer(
                 AsapCommNum(row["asap_comm_num"]),

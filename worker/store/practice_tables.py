@@ -112,6 +112,39 @@ appointment = Table(
 Index("OpAptDateTime", appointment.c.op, appointment.c.apt_date_time)
 """Where Open Dental has one on Op alone, which grows with the years that an operatory is used."""
 
+recall = Table(
+    "recall",
+    PRACTICE,
+    key("RecallNum"),
+    number("PatNum", index=True),
+    day("DateDueCalc"),
+    day("DateDue"),
+    day("DatePrevious"),
+    number("RecallInterval"),
+    number("RecallStatus"),
+    long_text("Note"),
+    code("IsDisabled"),
+    stamp("DateTStamp"),
+    number("RecallTypeNum", index=True),
+    money("DisableUntilBalance"),
+    day("DisableUntilDate"),
+    day("DateScheduled"),
+    code("Priority"),
+    short_text("TimePatternOverride"),
+    sqlite_autoincrement=True,
+)
+
+recalltype = Table(
+    "recalltype",
+    PRACTICE,
+    key("RecallTypeNum"),
+    short_text("Description"),
+    number("DefaultInterval"),
+    short_text("TimePattern"),
+    short_text("Procedures"),
+    code("AppendToSpecial"),
+)
+
 operatory = Table(
     "operatory",
     PRACTICE,

@@ -171,15 +171,20 @@ def test_a_double_click_is_one_answer(phone: Phone) -> None:
     assert 1 == len(phone.stack.world.rows(own_tables.answer))
 
 
-def test_a_recall_is_answered_by_phone(phone: Phone) -> None:
-    """An opening for a recall says to call the office, and can be declined."""
+def test_a_recall_is_scheduled_from_the_page(phone: Phone) -> None:
+    """An opening for a recall moves nothing: the page says that it is scheduled, and does it."""
     world = phone.stack.world
-    world.change(tables.asapcomm, f_key_type=4)
-    html = phone.read()
+    world.recall()
+    recalled = Phone(phone.stack, Visitor.recalled(world, start=START + timedelta(hours=2)))
+    html = recalled.read()
 
-    assert "please call us at (503)555-0111" in html
-    assert "Accept" not in html
-    assert 1 == len(phone.forms(html))
+    assert "You can have a time below for your appointment." in html
+    assert "Schedule my appointment for 10/18/2023 4:00 PM" in html
+    assert "Keep me on the list for now." in html
+    assert "12/1/2023" not in html
+    assert 2 == len(recalled.forms(html))
+    assert "Your appointment is made" in recalled.accept().text
+    assert ResponseStatus.ACCEPTED_AND_MOVED is recalled.visitor.status
 
 
 def test_no_opening_is_left(phone: Phone) -> None:

@@ -59,8 +59,6 @@ class Sight:
     lead: str
     """What stands above the openings."""
     days: list[Day]
-    is_recall: bool
-    call: str
     decline_words: str
     decline_fields: dict[str, str]
 
@@ -90,8 +88,6 @@ def sight(
             Day(name, [_choice(o, shown, words, dates, secret, short_guid, after) for o in offers])
             for name, offers in _by_day(openings, dates)
         ],
-        is_recall=shown.page.link.is_recall,
-        call=words["call"].format(phone=phone) if phone else words["call_office"],
         decline_words=_decline_words(words, was, dates, len(openings)),
         decline_fields=Form(
             offer=shown.page.link.asap_comm_num,
@@ -116,8 +112,6 @@ def notice(language: str, kind: str) -> Sight:
         lines=[words[kind]["text"]],
         lead="",
         days=[],
-        is_recall=False,
-        call="",
         decline_words="",
         decline_fields={},
     )

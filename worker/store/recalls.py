@@ -1,0 +1,132 @@
+"""Recalls: what an offer needs to know of one, and the appointment that an accepted one becomes."""
+
+from collections.abc import Collection
+from datetime import date, datetime
+
+from sqlalchemy import bindparam, select, update
+
+from schemas.codes import Priority
+from schemas.keys import AptNum, ClinicNum, PatNum, RecallNum
+from worker.rules import recall as rule
+from worker.rules.appointment import Appointment
+from worker.rules.move import Moved, Standing
+from worker.rules.recall import Recall
+from worker.rules.slot import Slot
+from worker.store import moves, practice
+from worker.store.engine import Transaction
+from worker.store.practice_tables import appointment, patient, recall, recalltype
+
+_WITH_TYPE = recall.outerjoin(recalltype, recalltype.c.recall_type_num == recall.c.recall_type_num)
+_COLUMNS = (
+    recall.c.pat_num,
+    recall.c.date_due,
+    recall.c.is_disabled,
+    recall.c.date_scheduled,
+    recall.c.priority,
+    recall.c.time_pattern_override,
+    recalltype.c.time_pattern,
+    recalltype.c.description,
+)
+_RECALL = (
+    select(*_COLUMNS).select_from(_WITH_TYPE).where(recall.c.recall_num == bindparam("recall_num"))
+)
+_SEVERAL = (
+    select(recall.c.recall_num, *_COLUMNS)
+    .select_from(_WITH_TYPE)
+    .where(recall.c.recall_num.in_(bindparam("recall_nums", expanding=True)))
+)
+_PRI_PROV = select(patient.c.pri_prov).where(patient.c.pat_num == bindparam("pat_num"))
+_MADE = (
+    select(appointment.c.apt_num)
+    .where(
+        appointment.c.pat_num == bindparam("pat_num"),
+        appointment.c.op == bindparam("op"),
+        appointment.c.apt_date_time == bindparam("start"),
+        appointment.c.sec_date_t_entry == bindparam("moment"),
+    )
+    .order_by(appointment.c.apt_num)
+    .limit(1)
+)
+_SCHEDULED = (
+    update(recall)
+    .where(recall.c.recall_num == bindparam("num"))
+    .values(priority=Priority.NORMAL, date_scheduled=bindparam("scheduled_on"))
+)
+
+
+def find(transaction: Transaction, recall_num: RecallNum) -> Recall | None:
+    """Read a recall with its type."""
+    row = transaction.one(_RECALL, recall_num=recall_num)
+    return None if row is None else Recall(**row)
+
+
+def find_as_appointment(
+    transaction: Transaction, recall_num: RecallNum, today: date
+) -> Appointment | None:
+    """Read a recall as the appointment in whose place it stands."""
+    found = find(transaction, recall_num)
+    if found is None:
+        return None
+    return rule.as_appointment(found, today, _increment(transaction))
+
+
+def find_patterns(transaction: Transaction, recall_nums: Collection[RecallNum]) -> dict[int, str]:
+    """Return the Pattern of each recall's appointment, at once; those that are gone have none."""
+    if not recall_nums:
+        return {}
+    increment = _increment(transaction)
+    return {
+        row.pop("recall_num"): rule.pattern(Recall(**row), increment)
+        for row in transaction.all(_SEVERAL, recall_nums=sorted(recall_nums))
+    }
+
+
+def before_scheduling(transaction: Transaction, recall_num: RecallNum) -> Standing | None:
+    """Read what a recall's appointment begins with; None where the recall is gone."""
+    found = find(transaction, recall_num)
+    if found is None:
+        return None
+    pri_prov = int(transaction.value(_PRI_PROV, pat_num=found.pat_num) or 0)
+    return rule.before_scheduling(found, pri_prov, moves.unconfirmed(transaction))
+
+
+def find_made(
+    transaction: Transaction, pat_num: PatNum, slot: Slot, moment: datetime
+) -> AptNum | None:
+    """Return the appointment that was made of a recall for the answer of this moment."""
+    made = transaction.value(_MADE, pat_num=pat_num, op=slot.op, start=slot.start, moment=moment)
+    return None if made is None else AptNum(made)
+
+
+def schedule(
+    transaction: Transaction,
+    recall_num: RecallNum,
+    was: Standing,
+    becomes: Moved,
+    pattern: str,
+    moment: datetime,
+) -> AptNum:
+    """Make an appointment of a recall, once, whose SecDateTEntry is the time of the answer.
+
+    By that whoever comes after a death knows it. The recall leaves the ASAP list and says for which
+    day it is scheduled.
+    """
+    slot = Slot(becomes.op, becomes.apt_date_time, becomes.apt_date_time)
+    made = find_made(transaction, was.pat_num, slot, moment)
+    if made is None:
+        made = AptNum(
+            transaction.insert(
+                appointment,
+                pat_num=was.pat_num,
+                pattern=pattern,
+                proc_descript=was.proc_descript,
+                sec_date_t_entry=moment,
+                **{name: getattr(becomes, name) for name in moves.MOVED},
+            )
+        )
+    transaction.run(_SCHEDULED, num=recall_num, scheduled_on=becomes.apt_date_time.date())
+    return made
+
+
+def _increment(transaction: Transaction) -> int:
+    return practice.preferences(transaction, ClinicNum(0)).number("AppointmentTimeIncrement")
