@@ -1,6 +1,7 @@
 """An Open Dental 24.1 database as an office has it: every column, default and index of its tables.
 
-Of ``procedurelog`` it has the columns by which procedures hang on appointments, and a few more.
+Of ``procedurelog``, ``labcase`` and ``apptfield`` it has the columns by which they hang on appointments,
+and a few more.
 """
 
 import csv

@@ -243,6 +243,8 @@ def _moves(
         (bookings.histappointment, kept),
         (bookings.securitylog, audited),
         (bookings.procedurelog, {"pat_num": pat_num, "planned_apt_num": number + 1}),
+        (bookings.labcase, {"pat_num": pat_num, "planned_apt_num": number + 1}),
+        (bookings.apptfield, {"apt_num": number + 1, "field_name": "Shade"}),
     ]
 
 

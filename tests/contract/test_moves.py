@@ -81,15 +81,15 @@ def test_columns_that_nobody_told_us_of_are_copied(base: Base) -> None:
 
 
 def test_tables_that_are_missing_are_done_without(base: Base) -> None:
-    """Without alerts and procedures a move is a move."""
-    base.sql("DROP TABLE alertitem, procedurelog")
+    """Without alerts, and what hangs on an appointment, a move is a move."""
+    base.sql("DROP TABLE alertitem, procedurelog, labcase, apptfield")
     with base.opened() as store:
         assert [Outcome.MOVED] * 3 == three_moves(World.on(store))
 
 
-@pytest.mark.parametrize("forbidden", ["", "alertitem", "procedurelog"])
+@pytest.mark.parametrize("forbidden", ["", "alertitem", "procedurelog", "labcase", "apptfield"])
 def test_the_rights_in_the_readme_are_enough_to_move(base: Base, forbidden: str) -> None:
-    """What the README grants lets patients answer; alerts and procedures may be kept back."""
+    """What the README grants lets patients answer; what is optional may be kept back."""
     with base.opened() as store:
         World.on(store)
     granted = [

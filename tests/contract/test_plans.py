@@ -65,6 +65,7 @@ SCANS: Final = text("SELECT relname, seq_scan FROM pg_stat_xact_user_tables")
 GROWING: Final = {
     *("appointment", "asapcomm", "commlog", "commoptout", "patient", "schedule", "scheduleop"),
     *("smstomobile", "signalod", "histappointment", "securitylog", "procedurelog", "recall"),
+    *("labcase", "apptfield"),
     *OWN.tables,
 } - {"asapcomms_page_secret"}
 RECALL: Final = 900_000

@@ -27,6 +27,7 @@ WRITTEN: Final = (
     *(tables.appointment, tables.patient, tables.asapcomm, tables.schedule, tables.scheduleop),
     tables.recall,
     *(bookings.histappointment, bookings.securitylog, bookings.alertitem, bookings.procedurelog),
+    *(bookings.labcase, bookings.apptfield),
     *(own_tables.answer, own_tables.text),
 )
 CLEARED: Final = (
@@ -36,6 +37,7 @@ CLEARED: Final = (
 ASIDE: Final = {
     *("asap_comm_num", "schedule_num", "schedule_op_num", "apt_num", "next_apt_num", "f_key"),
     *("hist_appt_num", "security_log_num", "alert_item_num", "proc_num", "answer_num", "text_num"),
+    *("lab_case_num", "appt_field_num"),
     *("short_guid", "guid_message_to_mobile", "date_t_stamp", "date_t_previous", "subject"),
     *("ended_at", "created_at", "due_at", "recall_type_num"),
 }
@@ -50,7 +52,10 @@ def begin(world: World, status: AptStatus) -> Asked:
         world.patient(pat_num)
     planned = status is AptStatus.PLANNED
     world.appointment(APT, 26, apt_status=status, apt_date_time=APT_WAS_AT)
-    world.add(bookings.procedurelog, pat_num=26, planned_apt_num=APT if planned else 0)
+    for table in (bookings.procedurelog, bookings.labcase):
+        world.add(table, pat_num=26, planned_apt_num=APT if planned else 0)
+    for name in ("Shade", "Bite"):
+        world.add(bookings.apptfield, apt_num=APT, field_name=name, field_value="A2")
     world.appointment(OTHERS, 27)
     world.offered(apt=OTHERS)
     world.offered(start=START + timedelta(hours=2))

@@ -162,6 +162,9 @@ def test_a_planned_appointment_is_copied(world: World) -> None:
         50, apt_status=AptStatus.PLANNED, apt_date_time=NEVER, note="bring x-rays", prov_num=4
     )
     proc = world.add(booking_tables.procedurelog, pat_num=PAT, planned_apt_num=50)
+    case = world.add(booking_tables.labcase, pat_num=PAT, planned_apt_num=50)
+    for name, value in (("Shade", "A2"), ("Bite", "edge")):
+        world.add(booking_tables.apptfield, apt_num=50, field_name=name, field_value=value)
     visitor = Visitor.texted(world, apt=50)
 
     assert Outcome.MOVED is visitor.accept()
@@ -180,12 +183,20 @@ def test_a_planned_appointment_is_copied(world: World) -> None:
         made["pat_num"],
     )
     assert ("bring x-rays", "//XXXX//", 4) == (made["note"], made["pattern"], made["prov_num"])
-    procedure = world.row(booking_tables.procedurelog)
-    assert (proc, 50, made["apt_num"]) == (
-        procedure["proc_num"],
-        procedure["planned_apt_num"],
-        procedure["apt_num"],
-    )
+    for table, num in ((booking_tables.procedurelog, proc), (booking_tables.labcase, case)):
+        attached = world.row(table)
+        (key,) = table.primary_key
+        assert (num, 50, made["apt_num"]) == (
+            attached[key.key],
+            attached["planned_apt_num"],
+            attached["apt_num"],
+        )
+    fields = [
+        (row["apt_num"], row["field_name"], row["field_value"])
+        for row in world.rows(booking_tables.apptfield)
+    ]
+    there = [("Shade", "A2"), ("Bite", "edge")]
+    assert [(num, *field) for num in (50, made["apt_num"]) for field in there] == fields
     assert made["apt_num"] == world.row(answer)["apt_num"]
     assert HistApptAction.CREATED == world.row(booking_tables.histappointment)["hist_appt_action"]
     assert PermType.APPOINTMENT_CREATE == world.row(booking_tables.securitylog)["perm_type"]

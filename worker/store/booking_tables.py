@@ -89,3 +89,25 @@ procedurelog = Table(
     sqlite_autoincrement=True,
 )
 """Procedures, as far as they hang on appointments; a move does without where they are out of reach."""
+
+labcase = Table(
+    "labcase",
+    PRACTICE,
+    key("LabCaseNum"),
+    number("PatNum", index=True),
+    number("AptNum", index=True),
+    number("PlannedAptNum", index=True),
+    sqlite_autoincrement=True,
+)
+"""Lab cases, likewise."""
+
+apptfield = Table(
+    "apptfield",
+    PRACTICE,
+    key("ApptFieldNum"),
+    number("AptNum", index=True),
+    short_text("FieldName"),
+    long_text("FieldValue"),
+    sqlite_autoincrement=True,
+)
+"""What an office notes of an appointment in fields of its own, likewise."""

@@ -10,8 +10,7 @@ from schemas.codes import DefCategory, Priority, ScheduleType
 from schemas.keys import AptNum, OpNum, PatNum
 from worker.rules.move import Chair, Hours, Moved, MovingPatient, Standing
 from worker.rules.slot import Slot
-from worker.store import copies, optional
-from worker.store.booking_tables import procedurelog
+from worker.store import attachments, copies
 from worker.store.engine import Transaction
 from worker.store.practice_tables import (
     appointment,
@@ -86,15 +85,6 @@ _OFF_THE_LIST = (
 _SET_STATUS = (
     update(patient).where(patient.c.pat_num == bindparam("num")).values(pat_status=bindparam("new"))
 )
-_ATTACH = (
-    update(procedurelog)
-    .where(
-        procedurelog.c.pat_num == bindparam("whose"),
-        procedurelog.c.planned_apt_num == bindparam("planned"),
-        procedurelog.c.apt_num == 0,
-    )
-    .values(apt_num=bindparam("new"))
-)
 
 
 def find_standing(transaction: Transaction, apt_num: AptNum) -> Standing | None:
@@ -153,11 +143,7 @@ def move(transaction: Transaction, was: Standing, becomes: Moved) -> bool:
 
 
 def schedule_planned(transaction: Transaction, planned: Standing, becomes: Moved) -> Standing:
-    """Make a scheduled appointment of a planned one, which stays and leaves the ASAP list.
-
-    Its procedures hang on both then, as in Open Dental; where they are out of this service's reach
-    the front desk attaches them.
-    """
+    """Make a scheduled appointment of a planned one, which stays and leaves the ASAP list."""
     made = find_made_from(transaction, planned.apt_num)
     if made is None:
         values: dict[str, Any] = {name: getattr(becomes, name) for name in MOVED}
@@ -172,8 +158,7 @@ def schedule_planned(transaction: Transaction, planned: Standing, becomes: Moved
         made = find_made_from(transaction, planned.apt_num)
     if made is None:
         raise LookupError(f"the copy of planned appointment {planned.apt_num} is not there")
-    with optional.reach(transaction, procedurelog):
-        transaction.run(_ATTACH, whose=planned.pat_num, planned=planned.apt_num, new=made.apt_num)
+    attachments.hand_on(transaction, planned.pat_num, planned.apt_num, made.apt_num)
     transaction.run(_OFF_THE_LIST, num=planned.apt_num)
     return made
 

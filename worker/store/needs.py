@@ -54,7 +54,9 @@ READ: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """The columns that must be there, by table; a test holds them against the statements that run."""
 
-OPTIONAL: Final = (bookings.alertitem, bookings.procedurelog)
+OPTIONAL: Final = (
+    *(bookings.alertitem, bookings.procedurelog, bookings.labcase, bookings.apptfield),
+)
 """A move does without these where they are missing or forbidden."""
 
 INSERTED: Final = (
