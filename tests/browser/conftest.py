@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
+from tenacity import retry, retry_if_exception_message, stop_after_attempt, wait_fixed
 
 from tests.world.office import World
 from tests.world.stack import Stack
@@ -101,6 +102,15 @@ def world(world: World) -> World:
     return world
 
 
+_capture: Final = retry(
+    retry=retry_if_exception_message(match=".*Unable to capture screenshot"),
+    stop=stop_after_attempt(5),
+    wait=wait_fixed(1),
+    reraise=True,
+)(Page.screenshot)
+"""On a machine that is busy Chromium may have no frame to show yet, and says so instead of waiting."""
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _fresh_screenshots() -> None:
     """Forget what an earlier run has seen."""
@@ -110,4 +120,4 @@ def _fresh_screenshots() -> None:
 
 def keep(page: Page, name: str) -> None:
     """Keep what the page looks like."""
-    page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=True)
+    _capture(page, path=SCREENSHOTS / f"{name}.png", full_page=True)
