@@ -8,6 +8,7 @@ from typing import Any, Final
 import pytest
 
 import worker.web.patient
+from schemas.codes import AptStatus
 from tests.web.patient.conftest import Phone
 from worker.store import practice_tables as tables
 from worker.web.patient.wording import LANGUAGES, Dates, choose, messages
@@ -66,6 +67,7 @@ def test_every_language_says_everything(language: str) -> None:
 def test_a_spanish_page(phone: Phone) -> None:
     """The office's note of the language is enough, whatever the browser says."""
     phone.stack.world.change(tables.patient, language="spa")
+    phone.stack.world.change(tables.appointment, apt_status=AptStatus.SCHEDULED, op=9)
     page = phone.get()
 
     assert "es" == page.headers["Content-Language"]

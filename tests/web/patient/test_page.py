@@ -58,15 +58,10 @@ def test_an_unscheduled_patient_is_not_told_of_a_time(phone: Phone) -> None:
     """Who has no appointment keeps the place on the list instead of a time."""
     html = phone.read()
 
+    assert "Schedule my appointment for 10/18/2023 2:00 PM" in html
     assert "Keep me on the list for now." in html
+    assert "Move my" not in html
     assert "Keep my" not in html
-
-
-def test_a_patient_without_any_date_schedules(phone: Phone) -> None:
-    """A planned appointment has no time to move."""
-    phone.stack.world.change(tables.appointment, apt_date_time=datetime(1, 1, 1))
-
-    assert "Schedule my appointment for 10/18/2023 2:00 PM" in phone.read()
 
 
 def test_the_page_is_small(phone: Phone) -> None:

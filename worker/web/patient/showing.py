@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Any, Final
 
 from schemas.codes import AptStatus, ResponseStatus
-from schemas.wire import NEVER, is_never
+from schemas.wire import NEVER
 from worker.office import FrontDesk
 from worker.rules.answer import Outcome
 from worker.rules.open_offers import PageOffer
@@ -201,12 +201,12 @@ def _choice(
     after: int,
 ) -> Choice:
     start = offer.slot.start if offer.slot else NEVER
-    was = shown.page.was_start
-    said = words["book"] if is_never(was) else words["move"]
-    form = Form(offer=offer.asap_comm_num, after=after, was=was, slot=start)
+    was = _was(shown)
+    said = words["move"] if was else words["book"]
+    form = Form(offer=offer.asap_comm_num, after=after, was=shown.page.was_start, slot=start)
     return Choice(
         time=dates.clock(start),
-        words=said.format(was="" if is_never(was) else dates.moment(was), slot=dates.moment(start)),
+        words=said.format(was=dates.moment(was) if was else "", slot=dates.moment(start)),
         fields=form.fields(secret, short_guid),
     )
 
