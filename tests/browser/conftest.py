@@ -46,9 +46,9 @@ def _chromium() -> str:
     return found
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Return the one browser of a test session."""
+    """Return a browser; until it is closed no other test of this process may run a loop of its own."""
     binary = _chromium()
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=binary, args=list(_ARGUMENTS))
