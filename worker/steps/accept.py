@@ -163,7 +163,8 @@ def _before_recall(transaction: Transaction, accepting: Accepting) -> tuple[Stan
 
 def _is_made(transaction: Transaction, pat_num: PatNum, accepting: Accepting) -> bool:
     """Say whether a process that died has made a recall's appointment for this answer."""
-    made = recalls.find_made(transaction, pat_num, accepting.slot, accepting.moment)
+    slot = accepting.slot
+    made = recalls.find_made(transaction, pat_num, slot.op, slot.start, accepting.moment)
     return made is not None
 
 
@@ -184,23 +185,17 @@ def _move(
     if chair is None or patient is None:
         return None
     becomes = _becomes(transaction, accepting, was, chair, patient)
+    action = HistApptAction.CREATED
     if accepting.link.is_recall:
         pattern = (appointment.pattern if appointment else None) or ""
-        apt_num = recalls.schedule(
-            transaction,
-            RecallNum(accepting.link.f_key),
-            was,
-            becomes,
-            pattern,
-            accepting.moment,
-        )
-        audit.keep_snapshot(transaction, apt_num, HistApptAction.CREATED, accepting.moment)
+        recall_num = RecallNum(accepting.link.f_key)
+        apt_num = recalls.schedule(transaction, recall_num, was, becomes, pattern, accepting.moment)
     elif was.apt_status == AptStatus.PLANNED:
         apt_num = moves.schedule_planned(transaction, was, becomes).apt_num
-        audit.keep_snapshot(transaction, apt_num, HistApptAction.CREATED, accepting.moment)
     else:
-        apt_num = was.apt_num
-        audit.keep_snapshot(transaction, apt_num, HistApptAction.CHANGED, accepting.moment)
+        apt_num, action = was.apt_num, HistApptAction.CHANGED
+    audit.keep_snapshot(transaction, apt_num, action, accepting.moment)
+    if action is HistApptAction.CHANGED:
         stands = moves.find_standing(transaction, apt_num)
         if not _is_at(stands, accepting.slot) and not moves.move(transaction, was, becomes):
             return None

@@ -53,6 +53,8 @@ def answer(asked: Asked, desk: FrontDesk, now: datetime) -> StoredAnswer | None:
             return None
         locks.take_patient(transaction, link.pat_num)
         known = answers.to_page(transaction, link.page, asked.after)
+        if known is not None and known.outcome is not None:
+            return known
         found = page.load(transaction, link, desk, now_local)
         stored = known or _take(transaction, asked, found, now, now_local)
     return stored if stored.outcome else accept.finish(stored, found, desk, now)

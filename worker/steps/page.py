@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
-from schemas.keys import AptNum, AsapCommNum, RecallNum
+from schemas.keys import AptNum, AsapCommNum
 from schemas.wire import NEVER
 from worker.office import FrontDesk
 from worker.rules import open_offers
@@ -97,7 +97,9 @@ def find_live_link(transaction: Transaction, short_guid: str, now_local: datetim
 def load(transaction: Transaction, link: Link, desk: FrontDesk, now_local: datetime) -> Page:
     """Read the offers of a page, and which of them can be taken now."""
     stored = page_offers.of_page(transaction, link)
-    appointment = _find_appointment(transaction, link, now_local.date())
+    appointment = recalls.find_appointment(
+        transaction, link.f_key, now_local.date(), is_recall=link.is_recall
+    )
     allowed = practice.allowed_blockouts(
         transaction, appointment.appointment_type_num if appointment else 0
     )
@@ -113,12 +115,6 @@ def load(transaction: Transaction, link: Link, desk: FrontDesk, now_local: datet
         open=tuple(open_offers.still_open(everything, now_local, desk.last_accept)),
         was_start=_was_start(link, appointment, stored),
     )
-
-
-def _find_appointment(transaction: Transaction, link: Link, today: date) -> Appointment | None:
-    if link.is_recall:
-        return recalls.find_as_appointment(transaction, RecallNum(link.f_key), today)
-    return practice.find_appointment(transaction, link.f_key)
 
 
 def _was_start(

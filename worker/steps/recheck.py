@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from schemas.keys import OpNum, RecallNum
+from schemas.keys import OpNum
 from worker.rules import skip
 from worker.rules.appointment import Appointment
 from worker.rules.limits import WEEK
@@ -83,7 +83,9 @@ def facts(
         allowed_blockouts=practice.allowed_blockouts(
             transaction, appointment.appointment_type_num if appointment else 0
         ),
-        has_refused_before=_has_refused(transaction, offer),
+        has_refused_before=offers.has_refused(
+            transaction, offer.pat_num, offer.f_key, is_recall=offer.is_recall
+        ),
         texts_sent_today=offers.count_sent(transaction, offer.pat_num, moment.date()),
         text_limit=clinic.preferences.text_limit,
         booking_buffer=wishes.booking_buffer,
@@ -108,18 +110,11 @@ def reason_against_number(
     return _AGAINST.get(numbers.state_of(transaction, number))
 
 
-def _has_refused(transaction: Transaction, offer: StoredOffer) -> bool:
-    if offer.is_recall:
-        return offers.has_refused_recall(transaction, offer.pat_num, RecallNum(offer.f_key))
-    return offers.has_refused(transaction, offer.pat_num, offer.f_key)
-
-
 def _find(
     transaction: Transaction, offer: StoredOffer, place: tuple[OpNum, datetime] | None, today: date
 ) -> tuple[Slot | None, Appointment | None]:
-    if offer.is_recall:
-        appointment = recalls.find_as_appointment(transaction, RecallNum(offer.f_key), today)
-    else:
-        appointment = practice.find_appointment(transaction, offer.f_key)
+    appointment = recalls.find_appointment(
+        transaction, offer.f_key, today, is_recall=offer.is_recall
+    )
     pattern = appointment.pattern if appointment else None
     return (Slot.for_pattern(*place, pattern) if place else None), appointment

@@ -1,6 +1,6 @@
 """Moving an appointment: what must be known of it, and the one statement that moves it."""
 
-from dataclasses import fields
+from dataclasses import asdict, fields
 from datetime import datetime
 from typing import Any, Final
 
@@ -23,7 +23,7 @@ from worker.store.practice_tables import (
 )
 
 STANDING: Final = tuple(field.name for field in fields(Standing))
-MOVED: Final = tuple(field.name for field in fields(Moved))
+_MOVED: Final = tuple(field.name for field in fields(Moved))
 
 _STANDING = select(*(appointment.c[name] for name in STANDING)).where(
     appointment.c.apt_num == bindparam("apt_num")
@@ -75,7 +75,7 @@ _MOVE = (
         appointment.c.apt_date_time == bindparam("was_at"),
         appointment.c.op == bindparam("was_op"),
     )
-    .values({name: bindparam(f"new_{name}") for name in MOVED})
+    .values({name: bindparam(f"new_{name}") for name in _MOVED})
 )
 _OFF_THE_LIST = (
     update(appointment)
@@ -129,7 +129,7 @@ def unconfirmed(transaction: Transaction) -> int:
 
 def move(transaction: Transaction, was: Standing, becomes: Moved) -> bool:
     """Move an appointment that still stands where it stood; say whether it did."""
-    new = {f"new_{name}": getattr(becomes, name) for name in MOVED}
+    new = {f"new_{name}": value for name, value in asdict(becomes).items()}
     return bool(
         transaction.run(
             _MOVE,
@@ -146,14 +146,13 @@ def schedule_planned(transaction: Transaction, planned: Standing, becomes: Moved
     """Make a scheduled appointment of a planned one, which stays and leaves the ASAP list."""
     made = find_made_from(transaction, planned.apt_num)
     if made is None:
-        values: dict[str, Any] = {name: getattr(becomes, name) for name in MOVED}
         copies.copy(
             transaction,
             appointment,
             appointment,
             planned.apt_num,
             next_apt_num=planned.apt_num,
-            **values,
+            **asdict(becomes),
         )
         made = find_made_from(transaction, planned.apt_num)
     if made is None:

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Update, bindparam, case, func, or_, select
 
 from schemas.asapcomm import AsapComm
 from schemas.codes import FKeyType, ResponseStatus, SendStatus
-from schemas.keys import AptNum, AsapCommNum, ClinicNum, PatNum, RecallNum, ScheduleNum
+from schemas.keys import AptNum, AsapCommNum, ClinicNum, PatNum, ScheduleNum
 from worker.rules.attempt import OPEN, AttemptState, Purpose
 from worker.rules.slot import Slot
 from worker.store.engine import Transaction
@@ -298,14 +298,15 @@ def held_by(transaction: Transaction, apt_num: AptNum, slot: Slot) -> AsapCommNu
     return None if num is None else AsapCommNum(num)
 
 
-def has_refused(transaction: Transaction, pat_num: PatNum, apt_num: AptNum) -> bool:
-    """Say whether the patient wants no more offers for this appointment, whatever its status was."""
-    return transaction.value(_REFUSED, pat_num=pat_num, f_key=apt_num) is not None
+def has_refused(
+    transaction: Transaction, pat_num: PatNum, f_key: AptNum, *, is_recall: bool = False
+) -> bool:
+    """Say whether the patient wants no more offers for an appointment, whatever its status was.
 
-
-def has_refused_recall(transaction: Transaction, pat_num: PatNum, recall_num: RecallNum) -> bool:
-    """Say whether the patient wants no more offers for this recall."""
-    return transaction.value(_REFUSED_RECALL, pat_num=pat_num, f_key=recall_num) is not None
+    Or for a recall, whose numbers are others.
+    """
+    statement = _REFUSED_RECALL if is_recall else _REFUSED
+    return transaction.value(statement, pat_num=pat_num, f_key=f_key) is not None
 
 
 def count_planned(transaction: Transaction, pat_num: PatNum, day: date) -> int:

@@ -1,17 +1,17 @@
 """Recalls: what an offer needs to know of one, and the appointment that an accepted one becomes."""
 
 from collections.abc import Collection
+from dataclasses import asdict
 from datetime import date, datetime
 
 from sqlalchemy import bindparam, select, update
 
 from schemas.codes import Priority
-from schemas.keys import AptNum, ClinicNum, PatNum, RecallNum
+from schemas.keys import AptNum, ClinicNum, OpNum, PatNum, RecallNum
 from worker.rules import recall as rule
 from worker.rules.appointment import Appointment
 from worker.rules.move import Moved, Standing
 from worker.rules.recall import Recall
-from worker.rules.slot import Slot
 from worker.store import moves, practice
 from worker.store.engine import Transaction
 from worker.store.practice_tables import appointment, patient, recall, recalltype
@@ -60,11 +60,13 @@ def find(transaction: Transaction, recall_num: RecallNum) -> Recall | None:
     return None if row is None else Recall(**row)
 
 
-def find_as_appointment(
-    transaction: Transaction, recall_num: RecallNum, today: date
+def find_appointment(
+    transaction: Transaction, f_key: AptNum, today: date, *, is_recall: bool
 ) -> Appointment | None:
-    """Read a recall as the appointment in whose place it stands."""
-    found = find(transaction, recall_num)
+    """Read what an offer is about: an appointment, or a recall in the place of one."""
+    if not is_recall:
+        return practice.find_appointment(transaction, f_key)
+    found = find(transaction, RecallNum(f_key))
     if found is None:
         return None
     return rule.as_appointment(found, today, _increment(transaction))
@@ -91,10 +93,10 @@ def before_scheduling(transaction: Transaction, recall_num: RecallNum) -> Standi
 
 
 def find_made(
-    transaction: Transaction, pat_num: PatNum, slot: Slot, moment: datetime
+    transaction: Transaction, pat_num: PatNum, op: OpNum, start: datetime, moment: datetime
 ) -> AptNum | None:
     """Return the appointment that was made of a recall for the answer of this moment."""
-    made = transaction.value(_MADE, pat_num=pat_num, op=slot.op, start=slot.start, moment=moment)
+    made = transaction.value(_MADE, pat_num=pat_num, op=op, start=start, moment=moment)
     return None if made is None else AptNum(made)
 
 
@@ -111,8 +113,7 @@ def schedule(
     By that whoever comes after a death knows it. The recall leaves the ASAP list and says for which
     day it is scheduled.
     """
-    slot = Slot(becomes.op, becomes.apt_date_time, becomes.apt_date_time)
-    made = find_made(transaction, was.pat_num, slot, moment)
+    made = find_made(transaction, was.pat_num, becomes.op, becomes.apt_date_time, moment)
     if made is None:
         made = AptNum(
             transaction.insert(
@@ -121,7 +122,7 @@ def schedule(
                 pattern=pattern,
                 proc_descript=was.proc_descript,
                 sec_date_t_entry=moment,
-                **{name: getattr(becomes, name) for name in moves.MOVED},
+                **asdict(becomes),
             )
         )
     transaction.run(_SCHEDULED, num=recall_num, scheduled_on=becomes.apt_date_time.date())
