@@ -59,5 +59,9 @@ class Unavailable(AsapError):
     status = 503
 
 
+class Deadlocked(Unavailable):
+    """The database has undone this transaction so that another could go on; once more may do."""
+
+
 class CannotStart(AsapError):
     """Something on this machine keeps a process from starting; the sentence says what to do."""

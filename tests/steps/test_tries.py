@@ -1,13 +1,16 @@
 """Work that kills whoever does it is begun a few times and then given up, with its reason."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import Any
 from uuid import uuid4
 
 import pytest
 
 from schemas.codes import ResponseStatus, SendStatus
-from schemas.keys import AsapCommNum
+from schemas.keys import AsapCommNum, PatNum
 from tests.world.office import World
-from worker.errors import Unavailable
+from worker.errors import Deadlocked, Unavailable
 from worker.gateways.port import NoAnswer
 from worker.rules import skip
 from worker.rules.attempt import LEASE, AttemptState
@@ -15,6 +18,7 @@ from worker.steps import create as creating
 from worker.steps import recheck, trial
 from worker.steps import send as sending
 from worker.steps.insured import GIVEN_UP
+from worker.store import locks, tries
 from worker.store import practice_tables as tables
 from worker.store.own_tables import attempt
 from worker.store.own_tables import trial as tried
@@ -132,3 +136,48 @@ def test_a_look_that_kills_its_worker_is_given_up(world: World) -> None:
 
     assert AttemptState.GIVEN_UP == world.row(attempt)["state"]
     assert GIVEN_UP == world.row(tables.asapcomm)["note"]
+
+
+def test_who_is_undone_while_counting_counts_again(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A deadlock of two that count is no outage: the text goes out all the same."""
+    num = world.offered()
+    begin = tries.begin
+    undone = iter([Deadlocked("too busy"), Deadlocked("too busy")])
+
+    def begin_later(*told: Any) -> int:
+        for error in undone:
+            raise error
+        return begin(*told)
+
+    monkeypatch.setattr(tries, "begin", begin_later)
+    world.send(num)
+
+    assert 1 == len(world.gateway.texts)
+
+
+@pytest.mark.timeout(60)
+def test_a_deadlock_is_told_from_an_outage(world: World) -> None:
+    """Two that wait for each other: one goes on, the other hears that it may begin again."""
+    if world.store.engine.dialect.name == "sqlite":
+        pytest.skip("SQLite has one writer at a time")
+    both_hold_one = Barrier(2)
+
+    def take(first: int, second: int) -> bool:
+        try:
+            with world.store.writing() as transaction:
+                locks.take_patient(transaction, PatNum(first))
+                both_hold_one.wait()
+                locks.take_patient(transaction, PatNum(second))
+        except Deadlocked:
+            return False
+        return True
+
+    for num in (1, 2):
+        with world.store.writing() as transaction:
+            locks.take_patient(transaction, PatNum(num))
+    with ThreadPoolExecutor(2) as threads:
+        went_on = list(threads.map(take, (1, 2), (2, 1)))
+
+    assert [False, True] == sorted(went_on)

@@ -5,12 +5,14 @@ from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from typing import Final
 
-from worker.errors import Unavailable
+from worker.errors import Deadlocked, Unavailable
 from worker.office import Office
 from worker.store import tries
 
 LONGEST: Final = timedelta(seconds=15)
 """No piece of work takes longer; who begins within this of another is only a second messenger."""
+
+_DEADLOCKS: Final = 3
 
 
 @contextmanager
@@ -20,11 +22,22 @@ def counted(name: str, office: Office, now: datetime) -> Iterator[bool]:
     Whoever does the work ends the tries together with it. A database that went away in between is
     nobody's death.
     """
-    with office.store.writing() as transaction:
-        count = tries.begin(transaction, name, now, now + LONGEST)
+    count = _begin(name, office, now)
     try:
         yield count <= office.max_attempts
     except Unavailable:
         with suppress(Unavailable), office.store.writing() as transaction:
             tries.end(transaction, name)
         raise
+
+
+def _begin(name: str, office: Office, now: datetime) -> int:
+    """Count a try; InnoDB may undo one of several that count while another ends the tries.
+
+    It has done nothing else yet, so it counts again.
+    """
+    for _ in range(_DEADLOCKS):
+        with suppress(Deadlocked), office.store.writing() as transaction:
+            return tries.begin(transaction, name, now, now + LONGEST)
+    with office.store.writing() as transaction:
+        return tries.begin(transaction, name, now, now + LONGEST)

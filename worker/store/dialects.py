@@ -17,6 +17,9 @@ READ_SECONDS: Final = 30
 WRITES: Final = "asapcomms_writes"
 """The option of a connection that says whether its transaction will write."""
 
+_MYSQL_DEADLOCK: Final = 1213
+_POSTGRES_DEADLOCK: Final = "40P01"
+
 _MYSQL_OUTAGES: Final = {
     1040: "too many connections",
     1044: "the user may not use this database",
@@ -25,7 +28,7 @@ _MYSQL_OUTAGES: Final = {
     1053: "the server is shutting down",
     1153: "a statement is longer than max_allowed_packet",
     1205: "waited too long for a lock",
-    1213: "deadlock",
+    _MYSQL_DEADLOCK: "deadlock",
     1290: "the server is read-only",
     1792: "the transaction is read-only",
     1836: "the server is read-only",
@@ -93,6 +96,13 @@ def set_up(engine: Engine) -> None:
     def on_begin(connection: Connection) -> None:
         writes = connection.get_execution_options().get(WRITES, True)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def is_deadlock(error: DBAPIError) -> bool:
+    """Tell a transaction that was undone for the sake of another from a database that is away."""
+    original = error.orig
+    code = original.args[0] if original is not None and original.args else None
+    return code == _MYSQL_DEADLOCK or getattr(original, "sqlstate", None) == _POSTGRES_DEADLOCK
 
 
 def is_outage(error: DBAPIError) -> bool:

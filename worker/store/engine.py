@@ -21,8 +21,15 @@ from sqlalchemy import (
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from worker.errors import CannotStart, Unavailable
-from worker.store.dialects import BUSY_TIMEOUT_SECONDS, WRITES, engine_options, is_outage, set_up
+from worker.errors import CannotStart, Deadlocked, Unavailable
+from worker.store.dialects import (
+    BUSY_TIMEOUT_SECONDS,
+    WRITES,
+    engine_options,
+    is_deadlock,
+    is_outage,
+    set_up,
+)
 from worker.store.layout import Layout
 
 
@@ -134,6 +141,8 @@ class Store:
         except PoolTimeoutError as error:
             raise Unavailable("The database is too busy now.") from error
         except DBAPIError as error:
+            if is_deadlock(error):
+                raise Deadlocked("The database is too busy now.") from error
             if is_outage(error):
                 raise Unavailable("The database cannot be reached now.") from error
             raise
