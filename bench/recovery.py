@@ -42,7 +42,7 @@ def measure(folder: Path, runs: int) -> list[Figure]:
     """Return the seconds from the kill to the end of the attempt that settled the text."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(50))
     folder.mkdir()
-    store = Engines().store(SQLITE, folder)
+    store = Engines().fresh(SQLITE, folder)
     try:
         with house(store, folder, UNKNOWN_LOOKS_SECONDS=_DEFAULT_LOOKS) as made:
             unclaimed, taken, unsent = _measure(made, runs)

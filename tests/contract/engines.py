@@ -1,16 +1,32 @@
 """Every kind of database the service must work on, empty again for each test."""
 
+import shutil
+from collections.abc import Callable
 from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Lock
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid4
 
-from sqlalchemy import create_engine, inspect, literal, make_url, select, table, text
+from sqlalchemy import (
+    create_engine,
+    delete,
+    event,
+    inspect,
+    literal,
+    make_url,
+    select,
+    table,
+    text,
+    union_all,
+)
 
 from tests.contract import opendental, servers
 from worker.store.engine import Store
 from worker.store.migrate import upgrade_store
+from worker.store.own_tables import VERSION_TABLE
 
 if TYPE_CHECKING:
     from tests.contract.opendental import Storage
@@ -20,7 +36,8 @@ POSTGRESQL: Final = "postgresql"
 INNODB: Final = "innodb"
 MYISAM: Final = "myisam"
 MYISAM_STRICT: Final = "myisam-strict"
-KINDS: Final = (SQLITE, POSTGRESQL, INNODB, MYISAM, MYISAM_STRICT)
+KINDS: Final = (SQLITE, POSTGRESQL, INNODB, MYISAM)
+"""MYISAM_STRICT differs in the server's sql_mode only, which every connection sets anew."""
 
 _SQL_MODES: Final = {
     INNODB: "",
@@ -28,8 +45,21 @@ _SQL_MODES: Final = {
     MYISAM_STRICT: "STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE",
 }
 
+_COUNT_FROM_1: Final = (
+    "SELECT setval((quote_ident(schemaname) || '.' || quote_ident(sequencename))::regclass, 1, false) "
+    "FROM pg_sequences WHERE last_value IS NOT NULL"
+)
+
 _ALEMBIC: Final = Lock()
 """It migrates one database at a time in a process."""
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """A database that many tests use one after the other, and how it is made empty."""
+
+    store: Store
+    empty: Callable[[], None]
 
 
 class Engines:
@@ -38,38 +68,37 @@ class Engines:
     def __init__(self) -> None:
         self._stack = ExitStack()
         self._servers: dict[str, str] = {}
-        self._urls: dict[str, str] = {}
+        self._kept: dict[str, _Kept] = {}
 
-    def store(self, kind: str, folder: Path) -> Store:
-        """Open an empty database of a kind; SQLite's lies in the test's own folder."""
-        if kind == SQLITE:
-            store = Store.open(f"sqlite:///{folder / 'world.db'}")
-            upgrade_store(store)
-            return store
-        if kind not in self._urls:
-            self._urls[kind] = self._make(kind)
-        store = Store.open(self._urls[kind])
-        _empty(store)
-        return store
+    def store(self, kind: str) -> Store:
+        """Return the empty database of a kind, which one test after the other is given."""
+        if kind not in self._kept:
+            self._kept[kind] = self._keep(kind)
+        kept = self._kept[kind]
+        kept.empty()
+        return kept.store
 
     def fresh(self, kind: str, folder: Path) -> Store:
         """Open a database of a kind that nobody else has; several may be asked for at once."""
         with _ALEMBIC:
-            if kind == SQLITE:
-                return self.store(kind, folder)
-            return Store.open(self._make(kind))
+            return Store.open(_sqlite(folder) if kind == SQLITE else self._make(kind))
 
     def server(self, kind: str) -> str:
         """Return the URL of the server of a kind, which starts when it is first asked for."""
         return self._server("postgresql" if kind == POSTGRESQL else "mariadb")
 
-    def url(self, kind: str) -> str:
-        """Return the URL of a database that was opened before."""
-        return self._urls[kind]
-
     def close(self) -> None:
         """Stop the servers."""
+        for kept in self._kept.values():
+            kept.store.close()
         self._stack.close()
+
+    def _keep(self, kind: str) -> _Kept:
+        if kind == SQLITE:
+            folder = Path(self._stack.enter_context(TemporaryDirectory(prefix="asapsqlite")))
+            return _keep_file(folder)
+        store = Store.open(self._make(kind))
+        return _Kept(store, _emptying(store))
 
     def _make(self, kind: str) -> str:
         server = self.server(kind)
@@ -87,9 +116,7 @@ class Engines:
             plain = create_engine(url, connect_args={"init_command": "SET SESSION sql_mode = ''"})
             opendental.create(plain, storage)
             plain.dispose()
-        store = Store.open(url)
-        upgrade_store(store)
-        store.close()
+        _migrate(url)
         return url
 
     def _server(self, which: str) -> str:
@@ -99,17 +126,59 @@ class Engines:
         return self._servers[which]
 
 
-def _empty(store: Store) -> None:
-    """Remove every row and start counting at 1 again."""
-    with store.writing() as transaction:
-        connection = transaction.connection
-        names = [
-            name for name in inspect(connection).get_table_names() if name != "asapcomms_version"
-        ]
-        if connection.dialect.name == "postgresql":
-            tables = ", ".join(f'"{name}"' for name in names)
-            connection.exec_driver_sql("TRUNCATE " + tables + " RESTART IDENTITY")
-            return
-        for name in names:
-            if connection.execute(select(literal(1)).select_from(table(name)).limit(1)).first():
-                connection.exec_driver_sql("TRUNCATE " + name)
+def _sqlite(folder: Path) -> str:
+    url = f"sqlite:///{folder / 'world.db'}"
+    _migrate(url)
+    return url
+
+
+def _migrate(url: str) -> None:
+    store = Store.open(url)
+    upgrade_store(store)
+    store.close()
+
+
+def _keep_file(folder: Path) -> _Kept:
+    """Keep one SQLite file, which is replaced by a copy of an empty one."""
+    url = _sqlite(folder)
+    file, template = folder / "world.db", folder / "empty.db"
+    shutil.copy(file, template)
+    store = Store.open(url)
+
+    @event.listens_for(store.engine, "connect")
+    def on_connect(connection: Any, _: object) -> None:
+        connection.execute("PRAGMA synchronous = OFF")  # tests kill processes, not the machine
+
+    def empty() -> None:
+        store.close()
+        for left in folder.glob("world.db*"):
+            left.unlink()
+        shutil.copy(template, file)
+
+    return _Kept(store, empty)
+
+
+def _emptying(store: Store) -> Callable[[], None]:
+    """Return what removes every row of a server's database and starts counting at 1 again."""
+    with store.engine.connect() as connection:
+        tables = inspect(connection).get_table_names()
+    names = [name for name in tables if name != VERSION_TABLE]
+    used = union_all(
+        *(
+            select(literal(name)).where(select(literal(1)).select_from(table(name)).exists())
+            for name in names
+        )
+    )
+
+    def empty() -> None:
+        with store.engine.begin() as connection:
+            found = connection.execute(used).scalars().all()
+            if connection.dialect.name != "postgresql":
+                for name in found:
+                    connection.exec_driver_sql("TRUNCATE " + name)
+                return
+            for name in found:  # TRUNCATE makes new files, which is slower than a few rows
+                connection.execute(delete(table(name)))
+            connection.exec_driver_sql(_COUNT_FROM_1)
+
+    return empty

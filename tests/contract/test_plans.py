@@ -115,7 +115,7 @@ def world(
     request: pytest.FixtureRequest, engines: Engines, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[World]:
     """Return an office of some months on each kind of database, with its statistics."""
-    store = engines.store(request.param, tmp_path_factory.mktemp("plans"))
+    store = engines.fresh(request.param, tmp_path_factory.mktemp("plans"))
     with store.writing() as transaction:
         scale_rows.fill(transaction.connection, APPOINTMENTS)
         fill_the_rest(transaction.connection)

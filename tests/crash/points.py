@@ -205,7 +205,7 @@ def main() -> None:
     from tests.crash.house import house
 
     with tempfile.TemporaryDirectory(dir="/tmp") as name:
-        store = Engines().store(SQLITE, Path(name))
+        store = Engines().fresh(SQLITE, Path(name))
         with house(store, Path(name)) as made:
             points = passed(made)
         store.close()

@@ -1,8 +1,6 @@
 """Pages of offers by the time they were entered, found by key."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -21,11 +19,9 @@ ENTERED = st.lists(st.integers(min_value=0, max_value=40 * 24), max_size=60)
 
 
 @pytest.fixture(params=KINDS)
-def world(request: pytest.FixtureRequest, engines: Engines, tmp_path: Path) -> Iterator[World]:
+def world(request: pytest.FixtureRequest, engines: Engines) -> World:
     """Return a fresh office on each kind of database."""
-    made = World.on(engines.store(request.param, tmp_path))
-    yield made
-    made.store.close()
+    return World.on(engines.store(request.param))
 
 
 def enter(world: World, hours: list[int], clinic_num: int = 0) -> None:
