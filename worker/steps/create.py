@@ -23,7 +23,7 @@ from worker.rules.slot import Slot
 from worker.steps import hours, recheck, sending_clinic, trial
 from worker.steps.link import new_short_guid
 from worker.steps.sending_clinic import SendingClinic
-from worker.store import blockouts, locks, offers, practice, requests, signals, tries
+from worker.store import blockouts, held, locks, offers, practice, requests, signals, tries
 from worker.store.engine import Transaction
 from worker.store.requests import StoredRequest
 
@@ -184,7 +184,7 @@ def _facts(
         is_subscribed_to_asap=not asked or clinic.preferences.is_on("WebSchedAsapEnabled"),
         is_subscribed_to_texting=not asked
         or sending_clinic.is_subscribed_to_texting(transaction, clinic),
-        held_by=offers.held_by(transaction, appointment.apt_num, slot),
+        held_by=held.held_by(transaction, appointment.apt_num, slot),
         bookings=practice.bookings(transaction, slot),
         blockouts=practice.blockouts(transaction, slot),
         allowed_blockouts=practice.allowed_blockouts(transaction, appointment.appointment_type_num),

@@ -12,17 +12,9 @@ from schemas.asapcomm import AsapComm
 from schemas.codes import FKeyType, ResponseStatus, SendStatus
 from schemas.keys import AptNum, AsapCommNum, ClinicNum, PatNum, ScheduleNum
 from worker.rules.attempt import OPEN, AttemptState, Purpose
-from worker.rules.slot import Slot
 from worker.store.engine import Transaction
 from worker.store.own_tables import attempt, request
-from worker.store.practice_tables import asapcomm, schedule, scheduleop
-
-_MAYBE_SENT = (
-    SendStatus.SEND_NOT_ATTEMPTED,
-    SendStatus.SEND_SUCCESSFUL,
-    SendStatus.SENT_AWAITING_RECEIPT,
-)
-"""An offer in one of these has reached its patient or may yet."""
+from worker.store.practice_tables import asapcomm
 
 _UNANSWERED = (
     ResponseStatus.UNABLE_TO_SEND,
@@ -89,20 +81,6 @@ _LOAD = select(*(asapcomm.c[name] for name in StoredOffer.__slots__)).where(
     asapcomm.c.asap_comm_num == bindparam("num")
 )
 _BY_LINK = select(asapcomm.c.asap_comm_num).where(asapcomm.c.short_guid == bindparam("short_guid"))
-_HELD_BY = (
-    select(asapcomm.c.asap_comm_num)
-    .join(schedule, schedule.c.schedule_num == asapcomm.c.schedule_num)
-    .join(scheduleop, scheduleop.c.schedule_num == schedule.c.schedule_num)
-    .where(
-        asapcomm.c.f_key == bindparam("apt_num"),
-        asapcomm.c.f_key_type != FKeyType.RECALL,
-        asapcomm.c.sms_send_status.in_(_MAYBE_SENT),
-        schedule.c.sched_date == bindparam("day"),
-        schedule.c.start_time == bindparam("start_time"),
-        scheduleop.c.operatory_num == bindparam("op"),
-    )
-    .order_by(asapcomm.c.asap_comm_num)
-)
 _REFUSED_FOR_GOOD = select(asapcomm.c.asap_comm_num).where(
     asapcomm.c.f_key == bindparam("f_key"),
     asapcomm.c.pat_num == bindparam("pat_num"),
@@ -284,18 +262,6 @@ def revive(transaction: Transaction, num: AsapCommNum, note: str) -> bool:
 def expire(transaction: Transaction, num: AsapCommNum) -> bool:
     """Show an offer as Expired if the patient has not answered; say whether that was so."""
     return bool(transaction.run(_EXPIRE, num=num))
-
-
-def held_by(transaction: Transaction, apt_num: AptNum, slot: Slot) -> AsapCommNum | None:
-    """Return the offer that already brings this slot to this appointment's patient."""
-    num = transaction.value(
-        _HELD_BY,
-        apt_num=apt_num,
-        day=slot.start.date(),
-        start_time=slot.start.time(),
-        op=slot.op,
-    )
-    return None if num is None else AsapCommNum(num)
 
 
 def has_refused(
