@@ -112,9 +112,6 @@ def _settle(
     """A text that the provider speaks of is one that it has: that ends all doubt about it."""
     if attempt.state not in _DOUBTFUL:
         return
-    with office.store.reading() as transaction:
-        if subjects.load(transaction, attempt.key) is None:
-            return  # somebody has deleted the offer
     found = Accepted(receipt.message_sid, receipt.sender, 0, "")
     if attempt.state is AttemptState.INSURED:
         insured.found_after_all(attempt, found, office, clock)
@@ -132,9 +129,8 @@ def _revive(attempt: Attempt, office: Office, now: datetime) -> None:
     """A text that nobody could find has been handed over after all: take up its attempt again."""
     with office.store.writing() as transaction:
         attempts.move(transaction, attempt.attempt_id, _CLOSED, AttemptState.UNKNOWN, next_at=now)
-        subject = subjects.load(transaction, attempt.key)
-        if subject is not None and attempt.state is AttemptState.GIVEN_UP:
-            subject.revive(transaction, GIVEN_UP)
+        if attempt.state is AttemptState.GIVEN_UP:
+            subjects.load(transaction, attempt.key).revive(transaction, GIVEN_UP)
 
 
 def _follow(
@@ -165,8 +161,7 @@ def _follow(
         gate.was_delivered(transaction, office, attempt.began_at)
     if not has_failed:
         return
-    subject = subjects.load(transaction, attempt.key)
-    if subject is not None and attempts.is_only_accepted(transaction, attempt):
-        subject.undelivered(transaction, meaning.sentence)  # nothing else of it has gone out
+    if attempts.is_only_accepted(transaction, attempt):  # nothing else of it has gone out
+        subjects.load(transaction, attempt.key).undelivered(transaction, meaning.sentence)
     if code is not None:
         consequences.of_receipt(transaction, code, attempt_id, attempt.recipient, office, now)

@@ -11,7 +11,7 @@ from worker.office import Office
 from worker.rules.attempt import INSURED_LOOK, AttemptState, TextKey, UnknownPolicy, next_look
 from worker.steps import insured, subjects
 from worker.steps.record import record, sending_of
-from worker.steps.subjects import Subject
+from worker.steps.subjects import GoneSubject, Subject
 from worker.store import attempts
 from worker.store.attempts import Attempt
 
@@ -50,15 +50,21 @@ def _take_over(attempt_id: str, office: Office, now: datetime) -> tuple[Attempt,
         if not attempts.take_over(transaction, attempt_id, now):
             return None
         attempt = attempts.find(transaction, attempt_id)
-        subject = attempt and subjects.load(transaction, attempt.key)
-        if not attempt or not subject:
+        if attempt is None:
             return None
+        subject = subjects.load(transaction, attempt.key)
         if attempt.state is AttemptState.UNKNOWN:
             subject.may_be_sent(transaction, office.local(attempt.began_at))
-        if attempt.tries > office.max_attempts:
+        if attempt.tries > office.max_attempts or _cannot_be_looked_for(attempt, subject):
             insured.give_up(transaction, attempt, now)
             return None
     return attempt, subject
+
+
+def _cannot_be_looked_for(attempt: Attempt, subject: Subject) -> bool:
+    """Of what was deleted nothing can follow, and only an offer's link is still known."""
+    is_gone = isinstance(subject, GoneSubject)
+    return is_gone and (attempt.state is AttemptState.INSURED or not attempt.token)
 
 
 def _look(
@@ -104,7 +110,7 @@ def _close(attempt: Attempt, subject: Subject, office: Office, now: datetime) ->
             for unknown in filter(None, (attempt, first)):
                 insured.give_up(transaction, unknown, now)
             return None
-        insures = policy is UnknownPolicy.INSURED
+        insures = policy is UnknownPolicy.INSURED and not isinstance(subject, GoneSubject)
         moved = attempts.move(
             transaction,
             attempt.attempt_id,
