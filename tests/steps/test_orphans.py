@@ -171,7 +171,7 @@ def test_an_own_text_that_is_deleted_during_its_call_comes_to_its_end(
 
     looked = settle_until_nothing_is_due(world)
 
-    ended = {
+    ended: dict[Outcome | None, AttemptState] = {
         None: AttemptState.ACCEPTED,
         SILENT: AttemptState.GIVEN_UP,
         REFUSED: AttemptState.REJECTED,

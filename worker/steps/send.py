@@ -51,7 +51,7 @@ def _claim(
     """Claim an offer that is due, under the locks of its slot and its patient."""
     now_local = office.local(now)
     offer = offers.load(transaction, num)
-    if offer is None:
+    if offer is None or offer.is_foreign:
         return None
     if not _is_due(offer, now_local):
         if not is_never(offer.date_time_sms_sent):

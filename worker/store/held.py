@@ -4,7 +4,7 @@ from typing import Final
 
 from sqlalchemy import bindparam, func, or_, select, union_all
 
-from schemas.codes import FKeyType, SendStatus
+from schemas.codes import OF_APPOINTMENTS, SendStatus
 from schemas.keys import AptNum, AsapCommNum
 from worker.rules.attempt import NOT_WITH_PATIENT, Purpose
 from worker.rules.receipt import FAILURES
@@ -24,7 +24,7 @@ _MAYBE_SENT: Final = asapcomm.c.sms_send_status.in_(
 
 _OFFERED = select(asapcomm.c.asap_comm_num).where(
     asapcomm.c.f_key == bindparam("apt_num"),
-    asapcomm.c.f_key_type != FKeyType.RECALL,
+    asapcomm.c.f_key_type.in_(sorted(OF_APPOINTMENTS)),
     _MAYBE_SENT,
 )
 _BY_BLOCKOUT = (
