@@ -84,9 +84,12 @@ def mark_viewed(page: Page, desk: FrontDesk) -> None:
         is not offer.response_status
     }
     if changes:
-        with desk.store.writing() as transaction:
+
+        def work(transaction: Transaction) -> None:
             for num, new in changes.items():
                 page_offers.mark_opened(transaction, num, new)
+
+        desk.store.write(work)
 
 
 def find_live_link(transaction: Transaction, short_guid: str, now_local: datetime) -> Link | None:

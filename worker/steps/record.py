@@ -67,7 +67,10 @@ def sending_of(attempt: Attempt, office: Office) -> Sending:
 
 def record(sending: Sending, outcome: Outcome, office: Office, now: datetime) -> None:
     """Write what came of a call; what is known already is not written again."""
-    with office.store.writing() as transaction:
+
+    def work(transaction: Transaction) -> None:
+        if isinstance(outcome, NotSent) and outcome.code is not None:
+            consequences.lock(transaction, codes.of_refusal(outcome.code), sending.recipient)
         subject = subjects.load(transaction, sending.key)
         match outcome:
             case Accepted() if sending.send_at and sending.send_at > now:
@@ -80,6 +83,8 @@ def record(sending: Sending, outcome: Outcome, office: Office, now: datetime) ->
             case NoAnswer():
                 _record_unknown(transaction, sending, outcome, subject, office, now)
 
+    office.store.write(work)
+
 
 def _record_accepted(
     transaction: Transaction,
@@ -89,8 +94,6 @@ def _record_accepted(
     office: Office,
     now: datetime,
 ) -> None:
-    if sending.is_probe:
-        gate.was_taken(transaction, office)
     moved = attempts.move(
         transaction,
         sending.attempt_id,
@@ -100,6 +103,8 @@ def _record_accepted(
         ended_at=now,
         next_at=_question(sending, accepted, now),
     )
+    if sending.is_probe:
+        gate.was_taken(transaction, office)
     if not moved:
         return
     sent_at_local = office.local(sending.send_at or sending.began_at)
