@@ -29,8 +29,11 @@ def _one_line(text: str) -> str:
     return text.replace("\r\n", " ")
 
 
-def _by_name(names: type[FKeyType | SendStatus | ResponseStatus]) -> Any:  # noqa: ANN401
-    return Field(json_schema_extra={"enum": [wire_name(code) for code in names], "type": "string"})
+def _by_name(codes: type[FKeyType | SendStatus | ResponseStatus]) -> Any:  # noqa: ANN401
+    """Describe a code by its names; a number that none of them stands for is sent as its digits."""
+    names: list[JsonValue] = [wire_name(code) for code in codes]
+    pattern = f"^({'|'.join(map(str, names))}|-?[0-9]+)$"
+    return Field(json_schema_extra={"type": "string", "pattern": pattern, "examples": names})
 
 
 def _within_reach(start: datetime) -> datetime:

@@ -1,9 +1,29 @@
 """Open Dental's enumerations: the name goes over the wire, the number into the table."""
 
 from enum import IntEnum, IntFlag
+from typing import Self
 
 
-class FKeyType(IntEnum):
+class _OpenEnum(IntEnum):
+    """A list that other versions of Open Dental may make longer: any number can be read."""
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self | None:
+        """Name a number that is not known by its digits; it is in no list of the known ones."""
+        if not isinstance(value, int):
+            return None
+        unknown = int.__new__(cls, value)
+        unknown._name_ = str(value)
+        unknown._value_ = value
+        return unknown
+
+    @property
+    def is_known(self) -> bool:
+        """Whether it is one of those that mean something here."""
+        return self.name in type(self).__members__
+
+
+class FKeyType(_OpenEnum):
     """What an AsapComm's FKey points to."""
 
     NONE = 0
@@ -14,7 +34,7 @@ class FKeyType(IntEnum):
     BROKEN = 5
 
 
-class SendStatus(IntEnum):
+class SendStatus(_OpenEnum):
     """How far a text has come (AutoCommStatus: SmsSendStatus and EmailSendStatus)."""
 
     UNDEFINED = 0
@@ -25,7 +45,7 @@ class SendStatus(IntEnum):
     SENT_AWAITING_RECEIPT = 5
 
 
-class ResponseStatus(IntEnum):
+class ResponseStatus(_OpenEnum):
     """What has come of an offer (AsapRSVPStatus)."""
 
     UNABLE_TO_SEND = 0
@@ -40,6 +60,10 @@ class ResponseStatus(IntEnum):
     EXPIRED = 9
     FAILED = 10
     DECLINED_STOP_COMM = 11
+
+
+OF_APPOINTMENTS = frozenset(FKeyType) - {FKeyType.RECALL}
+"""Kinds of offers whose FKey is an AptNum."""
 
 
 class AptStatus(IntEnum):

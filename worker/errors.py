@@ -63,5 +63,9 @@ class Deadlocked(Unavailable):
     """The database has undone this transaction so that another could go on; once more may do."""
 
 
+class OutOfOrder(AsapError):
+    """A lock is taken where it could make two wait for each other: a bug."""
+
+
 class CannotStart(AsapError):
     """Something on this machine keeps a process from starting; the sentence says what to do."""

@@ -112,6 +112,7 @@ VALUES: Final[dict[str, object]] = {
     "day": NOW.date() + timedelta(days=1),
     "days": [NOW.date() + timedelta(days=1)],
     "start_time": time(14, 40),
+    "slot_start": NOW,
     "stop_time": time(15),
     "page": "500/apt/5000",
     "after_num": 0,

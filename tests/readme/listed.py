@@ -27,6 +27,7 @@ EVENTS = {
     "attempt.no-trace": "the provider had no trace of a text at any look",
     "attempt.no-trace-yet": "the provider has no trace of a text yet",
     "attempt.not-told": "the provider could not be asked about a text",
+    "attempt.orphaned": "a text came to its end whose row somebody has deleted",
     "behaviour.changed": "the sandbox was told what to play",
     "callback.failed": "the service did not take the last callback of the sandbox about a text",
     "callback.not-queued": "a callback was written down but not put on the queue; the clock does it",

@@ -1,11 +1,13 @@
 """The AsapComm that goes over the wire."""
 
 import json
+import re
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 from pydantic.alias_generators import to_snake
 
 from schemas.asapcomm import EXAMPLE, AsapComm
@@ -76,7 +78,32 @@ def test_codes_go_by_name(field: str, code: FKeyType | SendStatus | ResponseStat
     schema = AsapComm.model_json_schema(mode="serialization")["properties"][field]
 
     assert expected == sent(**{field: int(code)})[field]
-    assert expected in schema["enum"]
+    assert expected in schema["examples"]
+    assert re.search(schema["pattern"], expected)
+
+
+@pytest.mark.parametrize("code", [6, 12, 77, 255, -1])
+@pytest.mark.parametrize("field", ["FKeyType", "SmsSendStatus", "ResponseStatus"])
+def test_an_unknown_code_goes_by_its_digits(field: str, code: int) -> None:
+    """A number that another version of Open Dental has written is shown as it is."""
+    kinds: dict[str, type[FKeyType | SendStatus | ResponseStatus]] = {
+        "FKeyType": FKeyType,
+        "SmsSendStatus": SendStatus,
+        "ResponseStatus": ResponseStatus,
+    }
+    schema = AsapComm.model_json_schema(mode="serialization")["properties"][field]
+    known = code in list(kinds[field])
+    expected = wire_name(kinds[field](code)) if known else str(code)
+
+    assert expected == sent(**{field: code})[field]
+    assert re.search(schema["pattern"], expected)
+
+
+@pytest.mark.parametrize("field", ["FKeyType", "SmsSendStatus", "ResponseStatus"])
+def test_what_is_no_number_is_no_code(field: str) -> None:
+    """Only numbers are read as codes that are not known."""
+    with pytest.raises(ValidationError):
+        sent(**{field: "x"})
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,29 @@ def test_an_offer_has_the_documented_fields(stack: Stack) -> None:
     assert stack.get("/asapcomms/1").json() == OFFER
 
 
+@pytest.mark.parametrize(
+    ("column", "number", "field"),
+    [
+        ("sms_send_status", 6, "SmsSendStatus"),
+        ("response_status", 12, "ResponseStatus"),
+        ("f_key_type", 6, "FKeyType"),
+        ("f_key_type", 99, "FKeyType"),
+    ],
+)
+def test_a_number_that_nobody_here_knows_is_sent_as_its_digits(
+    stack: Stack, column: str, number: int, field: str
+) -> None:
+    """A row that another version of Open Dental has written is read alone and in the list."""
+    stack.world.offered()
+    stack.world.change(tables.asapcomm, **{column: number})
+    expected = {**OFFER, field: str(number)}
+
+    assert (expected, [expected]) == (
+        stack.get("/asapcomms/1").json(),
+        stack.get("/asapcomms?date=2023-10-16").json(),
+    )
+
+
 def test_the_fields_come_in_the_documented_order(stack: Stack) -> None:
     """A client that shows them as they come shows them as Open Dental does."""
     stack.world.offered()

@@ -75,7 +75,7 @@ def timeline(
         entries=tuple(sorted(entries, key=lambda entry: entry.at_local)),
         send_status=_wire(offer.sms_send_status),
         response_status=_wire(offer.response_status),
-        end=f"{_SEND[offer.sms_send_status]} {_RESPONSE.get(offer.response_status, '')}".strip(),
+        end=f"{_SEND.get(offer.sms_send_status, '')} {_RESPONSE.get(offer.response_status, '')}".strip(),
         people={} if link_base is None else _people(transaction, offer, link_base),
     )
 

@@ -85,6 +85,9 @@ OPEN = frozenset({AttemptState.DISPATCHING, AttemptState.UNKNOWN})
 WATCHED = OPEN | {AttemptState.INSURED, AttemptState.SCHEDULED}
 """Somebody must come back to an attempt in one of these."""
 
+NOT_WITH_PATIENT = frozenset({AttemptState.REJECTED, AttemptState.NOT_SENT})
+"""As far as anybody can tell, the patient does not have the text of an attempt in one of these."""
+
 INSURANCE_AHEAD = timedelta(minutes=6)
 """A second text leaves this much later: Twilio keeps one for more than five minutes at least."""
 

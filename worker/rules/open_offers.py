@@ -28,6 +28,12 @@ class PageOffer:
     is_free: bool
     """Whether no appointment or blockout stands in the way now."""
 
+    @property
+    def is_foreign(self) -> bool:
+        """Whether it has a number that nobody here knows, so that it is left alone."""
+        codes = (self.f_key_type, self.response_status, self.sms_send_status)
+        return not all(code.is_known for code in codes)
+
 
 def still_open(
     offers: Iterable[PageOffer], now: datetime, last_accept: timedelta
@@ -51,6 +57,7 @@ def is_open(offer: PageOffer, now: datetime, last_accept: timedelta) -> bool:
     """Say whether an offer can be accepted now: in time, free, and not settled before."""
     return (
         offer.response_status not in FINAL
+        and not offer.is_foreign
         and now < offer.expires
         and offer.slot is not None
         and offer.slot.start - now >= last_accept

@@ -53,7 +53,8 @@ def finish(given: StoredAnswer, seen: Page | None, desk: FrontDesk, now: datetim
     None stands for a page whose offers somebody has deleted.
     """
     accepting = _place(given, seen, desk) if seen else None
-    with desk.store.writing() as transaction:
+
+    def work(transaction: Transaction) -> StoredAnswer:
         is_gone = accepting is None or _is_another_there(transaction, accepting)
         if accepting is not None and not is_gone:
             locks.take_slot(transaction, accepting.slot.op, accepting.slot.days())
@@ -70,6 +71,8 @@ def finish(given: StoredAnswer, seen: Page | None, desk: FrontDesk, now: datetim
         answers.end(transaction, stored.answer_num, outcome, apt_num, now)
         log.info("answer.ended", asap_comm_num=stored.asap_comm_num, outcome=outcome.value)
         return replace(stored, outcome=outcome, apt_num=apt_num)
+
+    return desk.store.write(work)
 
 
 def _place(stored: StoredAnswer, seen: Page, desk: FrontDesk) -> Accepting | None:

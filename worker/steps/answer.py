@@ -47,17 +47,20 @@ def answer(asked: Asked, desk: FrontDesk, now: datetime) -> StoredAnswer | None:
     An answer to a page that was answered already is that first answer again.
     """
     now_local = desk.local(now)
-    with desk.store.writing() as transaction:
+
+    def work(transaction: Transaction) -> tuple[StoredAnswer | None, Page | None]:
         link = page.find_live_link(transaction, asked.short_guid, now_local)
         if link is None:
-            return None
+            return None, None
         locks.take_patient(transaction, link.pat_num)
         known = answers.to_page(transaction, link.page, asked.after)
         if known is not None and known.outcome is not None:
-            return known
+            return known, None
         found = page.load(transaction, link, desk, now_local)
-        stored = known or _take(transaction, asked, found, now, now_local)
-    return stored if stored.outcome else accept.finish(stored, found, desk, now)
+        return known or _take(transaction, asked, found, now, now_local), found
+
+    stored, found = desk.store.write(work)
+    return accept.finish(stored, found, desk, now) if stored and not stored.outcome else stored
 
 
 def finish_and_confirm(answer_num: int, desk: FrontDesk, now: datetime) -> int | None:

@@ -16,6 +16,12 @@ from worker.store.numbers import NumberState
 log = structlog.get_logger()
 
 
+def lock(transaction: Transaction, meaning: Code, recipient: str) -> None:
+    """Wait for whoever decides about the patients whom a code will stop, before anything is written."""
+    if meaning.action is Action.SUPPRESS_NUMBER:
+        opt_out.lock(transaction, recipient)
+
+
 def of_receipt(
     transaction: Transaction,
     code: int,

@@ -23,7 +23,7 @@ from worker.rules.slot import Slot
 from worker.steps import hours, recheck, sending_clinic, trial
 from worker.steps.link import new_short_guid
 from worker.steps.sending_clinic import SendingClinic
-from worker.store import blockouts, locks, offers, practice, requests, signals, tries
+from worker.store import blockouts, held, locks, offers, practice, requests, signals, tries
 from worker.store.engine import Transaction
 from worker.store.requests import StoredRequest
 
@@ -56,10 +56,14 @@ def create(message: CreateAsapComm, office: Office, now: datetime) -> Decided:
     if known.decided_at is not None:
         return _as_decided(known)
     name = f"request/{known.request_id}"
-    with trial.counted(name, office, now) as may_begin, office.store.writing() as transaction:
-        decided = _decide_once(transaction, message, office, now, may_begin=may_begin)
-        tries.end(transaction, name)
-    return decided
+    with trial.counted(name, office, now) as may_begin:
+
+        def work(transaction: Transaction) -> Decided:
+            decided = _decide_once(transaction, message, office, now, may_begin=may_begin)
+            tries.end(transaction, name)
+            return decided
+
+        return office.store.write(work)
 
 
 def _decide_once(
@@ -108,8 +112,11 @@ def _write_down(message: CreateAsapComm, office: Office, now: datetime) -> Store
         known = requests.find(transaction, message.request_id)
     if known is not None:
         return known
-    with office.store.writing() as transaction:
-        return requests.add(transaction, message.request_id, message, new_short_guid(), now)
+    return office.store.write(
+        lambda transaction: requests.add(
+            transaction, message.request_id, message, new_short_guid(), now
+        )
+    )
 
 
 def _as_decided(request: StoredRequest) -> Decided:
@@ -184,7 +191,7 @@ def _facts(
         is_subscribed_to_asap=not asked or clinic.preferences.is_on("WebSchedAsapEnabled"),
         is_subscribed_to_texting=not asked
         or sending_clinic.is_subscribed_to_texting(transaction, clinic),
-        held_by=offers.held_by(transaction, appointment.apt_num, slot),
+        held_by=held.held_by(transaction, appointment.apt_num, slot),
         bookings=practice.bookings(transaction, slot),
         blockouts=practice.blockouts(transaction, slot),
         allowed_blockouts=practice.allowed_blockouts(transaction, appointment.appointment_type_num),

@@ -5,9 +5,10 @@ from typing import Final
 
 import structlog
 
-from schemas.keys import ScheduleNum
+from schemas.keys import OpNum, ScheduleNum
 from worker.office import FrontDesk
 from worker.store import blockouts, ending, signals
+from worker.store.engine import Transaction
 
 DAYS: Final = range(-30, 61)
 """Days from today that are looked at in turn, one a second; blockouts of others are left alone."""
@@ -36,14 +37,22 @@ def end(schedule_num: ScheduleNum, desk: FrontDesk, now: datetime) -> None:
     now_local = desk.local(now)
     if desk.keeps_blockouts:
         return
-    with desk.store.writing() as transaction:
+
+    def remember(transaction: Transaction) -> tuple[bool, tuple[OpNum, datetime] | None]:
         place = blockouts.find_slot(transaction, schedule_num)
-        if not ending.is_settled(transaction, schedule_num, now_local):
-            return
-        if place is not None:
+        is_settled = ending.is_settled(transaction, schedule_num, now_local)
+        if is_settled and place is not None:
             ending.remember(transaction, schedule_num, *place, now)
-    with desk.store.writing() as transaction:
+        return is_settled, place
+
+    is_settled, place = desk.store.write(remember)
+    if not is_settled:
+        return
+
+    def remove(transaction: Transaction) -> None:
         blockouts.remove(transaction, schedule_num)
         if place is not None:
             signals.schedule_changed(transaction, place[0], place[1].date(), now_local)
+
+    desk.store.write(remove)
     log.info("blockout.ended", schedule_num=schedule_num)

@@ -24,7 +24,7 @@ def settle(
 
     The blockout's count comes before the status, by which a second run tells that all is done.
     """
-    if new is offer.response_status:
+    if offer.is_foreign or new is offer.response_status:
         return
     if offer.response_status is ResponseStatus.AWAITING_TRANSMIT:
         note = add_note(offer.note, reason.sentence)

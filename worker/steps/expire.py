@@ -21,10 +21,13 @@ def expire(num: AsapCommNum, office: Office, now: datetime) -> None:
     One that still waits is ended by sending, which says so in Note; one whose call has not been
     settled is come back to.
     """
-    with office.store.writing() as transaction:
+
+    def work(transaction: Transaction) -> None:
         offer = offers.load(transaction, num)
         if offer is None or _is_over(transaction, offer, office.local(now)):
             requests.close(transaction, num)
+
+    office.store.write(work)
 
 
 def _is_over(transaction: Transaction, offer: StoredOffer, now_local: datetime) -> bool:

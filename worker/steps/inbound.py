@@ -15,10 +15,11 @@ from worker.rules.attempt import Purpose
 from worker.rules.keywords import Heard, Wish, hear
 from worker.steps import opt_out, sending_clinic
 from worker.steps.opt_out import Said
-from worker.store import chart, inbound, own_texts, patients
+from worker.store import chart, inbound, numbers, own_texts, patients
 from worker.store.chart import ReceivedText
 from worker.store.engine import Store, Transaction
 from worker.store.inbound import Inbound
+from worker.store.numbers import Change
 from worker.store.own_texts import NewText
 from worker.store.patients import Holder
 
@@ -70,30 +71,46 @@ def take(store: Store, text: Arrived, now: datetime) -> int | None:
 def apply(inbound_num: int, office: Office, clock: Callable[[], datetime]) -> Followed:
     """Let a text have its effect once: what it asks for is written down before the chart is."""
     now = clock()
-    with office.store.writing() as transaction:
+    with office.store.reading() as transaction:
         text = inbound.find(transaction, inbound_num)
-        if text is None or text.applied_at is not None:
-            return Followed()
-        heard = _hear(text)
-        said = Said(text.sender, heard.words or text.body, text.message_sid, text.received_at)
-        if heard.wish in _REFUSALS:
-            opt_out.hear_stop(transaction, said, now)
-        elif heard.wish is Wish.START:
-            opt_out.hear_start(transaction, said, now)
-    with office.store.writing() as transaction:
-        if not inbound.mark_applied(transaction, inbound_num, heard.wish, now):
-            return Followed()
-        holders = patients.by_number(transaction, text.sender)
-        _show(transaction, text, holders, office)
-        waiting = []
-        if heard.wish in _REFUSALS:
-            waiting = opt_out.honour_stop(transaction, said, office, now)
-        elif heard.wish is Wish.START:
-            opt_out.honour_start(transaction, said, office, now)
-        answer = _answer(transaction, text, heard.wish, holders, now)
-        if answer is not None:
-            inbound.mark_answered(transaction, inbound_num, now)
-    log.info("inbound.applied", inbound_num=inbound_num, wish=heard.wish, matches=len(holders))
+    if text is None or text.applied_at is not None:
+        return Followed()
+    heard = _hear(text)
+    said = Said(text.sender, heard.words or text.body, text.message_sid, text.received_at)
+    office.store.write(lambda transaction: _write_down(transaction, heard.wish, said, now))
+    return office.store.write(
+        lambda transaction: _follow(transaction, text, heard.wish, said, office, now)
+    )
+
+
+def _write_down(transaction: Transaction, wish: Wish, said: Said, now: datetime) -> None:
+    if wish in _REFUSALS:
+        opt_out.lock(transaction, said.number)
+        opt_out.hear_stop(transaction, said, now)
+    elif wish is Wish.START:
+        opt_out.hear_start(transaction, said, now)
+
+
+def _follow(
+    transaction: Transaction, text: Inbound, wish: Wish, said: Said, office: Office, now: datetime
+) -> Followed:
+    if wish in _REFUSALS or wish is Wish.START:
+        change = Change.START if wish is Wish.START else Change.STOP
+        noted = numbers.patients_of(transaction, said.consent(change, now))
+        opt_out.lock(transaction, text.sender, noted)
+    if not inbound.mark_applied(transaction, text.inbound_num, wish, now):
+        return Followed()
+    holders = patients.by_number(transaction, text.sender)
+    _show(transaction, text, holders, office)
+    waiting = []
+    if wish in _REFUSALS:
+        waiting = opt_out.honour_stop(transaction, said, office, now)
+    elif wish is Wish.START:
+        opt_out.honour_start(transaction, said, office, now)
+    answer = _answer(transaction, text, wish, holders, now)
+    if answer is not None:
+        inbound.mark_answered(transaction, text.inbound_num, now)
+    log.info("inbound.applied", inbound_num=text.inbound_num, wish=wish, matches=len(holders))
     return Followed(answer, waiting)
 
 

@@ -38,7 +38,7 @@ def give_up(transaction: Transaction, unknown: Attempt, now: datetime) -> None:
         next_at=None,
     )
     subject = subjects.load(transaction, unknown.key)
-    if moved and subject is not None:
+    if moved:
         subject.failed(transaction, GIVEN_UP, None)
         log.warning("attempt.given-up", **unknown.ids)
 
@@ -78,10 +78,10 @@ def watch(attempt: Attempt, office: Office, clock: Callable[[], datetime]) -> No
     with office.store.reading() as transaction:
         first = attempts.insured(transaction, attempt.key)
         subject = subjects.load(transaction, attempt.key)
-        reason = subject and subject.reason_to_stop(transaction, office, attempt.send_at)
+        reason = subject.reason_to_stop(transaction, office, attempt.send_at)
     if first is None:  # it has shown up, and only its second was left
         _call_off(attempt, office, now)
-    elif subject and reason and _call_off(attempt, office, now):
+    elif reason and _call_off(attempt, office, now):
         _close_first(attempt, AttemptState.GIVEN_UP, office, now)
         with office.store.writing() as transaction:
             subject.failed(transaction, reason.sentence, None)

@@ -1,5 +1,6 @@
 """Honour a patient's wish for no more texts, at once and everywhere, and its taking back."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -43,15 +44,22 @@ class Said:
         )
 
 
+def lock(transaction: Transaction, number: str, noted: Iterable[PatNum] = ()) -> None:
+    """Wait for whoever decides about a number's patients, before anything is written.
+
+    Besides those who have it there are those about whom was noted what they said by it.
+    """
+    holders = patients.by_number(transaction, number)
+    locks.take_patients(transaction, [*noted, *(holder.pat_num for holder in holders)])
+
+
 def hear_stop(transaction: Transaction, said: Said, now: datetime) -> bool:
     """Write down that a number wants no more texts, which stops them; say whether that is news.
 
     Committed before the chart is changed: on tables without transactions the record is all that a
-    later START can go by.
+    later START can go by. Whoever calls holds the locks of the number's patients.
     """
     holders = patients.by_number(transaction, said.number)
-    for pat_num in sorted(holder.pat_num for holder in holders):
-        locks.take_patient(transaction, pat_num)
     was = numbers.state_of(transaction, said.number)
     told = said.consent(Change.STOP, now)
     for holder in holders:
@@ -75,7 +83,6 @@ def honour_stop(transaction: Transaction, said: Said, office: Office, now: datet
         chart.note(transaction, pat_num, _stopped(said.words), heard_local)
         patients.set_txt_msg_ok(transaction, pat_num, before, YesNo.NO)
     for holder in sorted(patients.by_number(transaction, said.number), key=_pat_num):
-        locks.take_patient(transaction, holder.pat_num)
         _stop_offers(transaction, holder.pat_num, office.local(now))
     return attempts.recall(transaction, said.number, now)
 

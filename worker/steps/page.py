@@ -79,13 +79,17 @@ def mark_viewed(page: Page, desk: FrontDesk) -> None:
     changes = {
         offer.asap_comm_num: new
         for offer in page.everything
-        if (new := when_opened(offer.response_status, is_free=page.offers(offer)))
+        if not offer.is_foreign
+        and (new := when_opened(offer.response_status, is_free=page.offers(offer)))
         is not offer.response_status
     }
     if changes:
-        with desk.store.writing() as transaction:
+
+        def work(transaction: Transaction) -> None:
             for num, new in changes.items():
                 page_offers.mark_opened(transaction, num, new)
+
+        desk.store.write(work)
 
 
 def find_live_link(transaction: Transaction, short_guid: str, now_local: datetime) -> Link | None:
@@ -97,9 +101,11 @@ def find_live_link(transaction: Transaction, short_guid: str, now_local: datetim
 def load(transaction: Transaction, link: Link, desk: FrontDesk, now_local: datetime) -> Page:
     """Read the offers of a page, and which of them can be taken now."""
     stored = page_offers.of_page(transaction, link)
-    appointment = recalls.find_appointment(
-        transaction, link.f_key, now_local.date(), is_recall=link.is_recall
-    )
+    appointment = None
+    if link.f_key_type.is_known:
+        appointment = recalls.find_appointment(
+            transaction, link.f_key, now_local.date(), is_recall=link.is_recall
+        )
     allowed = practice.allowed_blockouts(
         transaction, appointment.appointment_type_num if appointment else 0
     )

@@ -52,8 +52,8 @@ class Word:
 
 def take(store: Store, word: Word, now: datetime) -> int | None:
     """Write a receipt down; returns its number, or None where the same was said before."""
-    with store.writing() as transaction:
-        return receipts.add(
+    return store.write(
+        lambda transaction: receipts.add(
             transaction,
             word.attempt_id[:LONGEST_ID],
             word.message_sid[:_LONGEST_SID],
@@ -62,6 +62,7 @@ def take(store: Store, word: Word, now: datetime) -> int | None:
             sender=word.sender[:_LONGEST_STATUS],
             now=now,
         )
+    )
 
 
 def apply(receipt_num: int, office: Office, clock: Callable[[], datetime]) -> None:
@@ -77,8 +78,7 @@ def apply(receipt_num: int, office: Office, clock: Callable[[], datetime]) -> No
         log.warning("receipt.orphan", attempt_id=receipt.attempt_id, sid=receipt.message_sid)
         return
     _settle(attempt, receipt, office, clock)
-    with office.store.writing() as transaction:
-        _follow(transaction, attempt.attempt_id, receipt, office, clock())
+    office.store.write(lambda transaction: _follow(transaction, attempt, receipt, office, clock()))
 
 
 def ask(attempt_id: str, office: Office, clock: Callable[[], datetime]) -> int | None:
@@ -112,9 +112,6 @@ def _settle(
     """A text that the provider speaks of is one that it has: that ends all doubt about it."""
     if attempt.state not in _DOUBTFUL:
         return
-    with office.store.reading() as transaction:
-        if subjects.load(transaction, attempt.key) is None:
-            return  # somebody has deleted the offer
     found = Accepted(receipt.message_sid, receipt.sender, 0, "")
     if attempt.state is AttemptState.INSURED:
         insured.found_after_all(attempt, found, office, clock)
@@ -130,28 +127,29 @@ def _settle(
 
 def _revive(attempt: Attempt, office: Office, now: datetime) -> None:
     """A text that nobody could find has been handed over after all: take up its attempt again."""
-    with office.store.writing() as transaction:
+
+    def work(transaction: Transaction) -> None:
         attempts.move(transaction, attempt.attempt_id, _CLOSED, AttemptState.UNKNOWN, next_at=now)
-        subject = subjects.load(transaction, attempt.key)
-        if subject is not None and attempt.state is AttemptState.GIVEN_UP:
-            subject.revive(transaction, GIVEN_UP)
+        if attempt.state is AttemptState.GIVEN_UP:
+            subjects.load(transaction, attempt.key).revive(transaction, GIVEN_UP)
+
+    office.store.write(work)
 
 
 def _follow(
-    transaction: Transaction, attempt_id: str, receipt: Receipt, office: Office, now: datetime
+    transaction: Transaction, attempt: Attempt, receipt: Receipt, office: Office, now: datetime
 ) -> None:
+    status, code = receipt.status, receipt.error_code or None
+    meaning, has_failed = codes.of_receipt(code), status in rules.FAILURES
+    if has_failed:
+        consequences.lock(transaction, meaning, attempt.recipient)
     if not receipts.mark_applied(transaction, receipt.receipt_num, now):
         return
-    status, code = receipt.status, receipt.error_code or None
+    attempt_id = attempt.attempt_id
     moved = attempts.advance(transaction, attempt_id, status, rules.rank(status), code)
-    attempt = attempts.find(transaction, attempt_id)
-    if attempt is None:
-        raise LookupError(f"attempt {attempt_id} vanished")
     log.info("receipt.applied", status=status, code=code, is_news=moved, **attempt.ids)
     if not moved:
         return
-    meaning = codes.of_receipt(code)
-    has_failed = status in rules.FAILURES
     texts.mark_delivery(
         transaction,
         attempt_id,
@@ -165,8 +163,7 @@ def _follow(
         gate.was_delivered(transaction, office, attempt.began_at)
     if not has_failed:
         return
-    subject = subjects.load(transaction, attempt.key)
-    if subject is not None and attempts.is_only_accepted(transaction, attempt):
-        subject.undelivered(transaction, meaning.sentence)  # nothing else of it has gone out
+    if attempts.is_only_accepted(transaction, attempt):  # nothing else of it has gone out
+        subjects.load(transaction, attempt.key).undelivered(transaction, meaning.sentence)
     if code is not None:
         consequences.of_receipt(transaction, code, attempt_id, attempt.recipient, office, now)

@@ -19,7 +19,7 @@ from worker.rules.attempt import (
 from worker.rules.receipt import QUESTIONS
 from worker.rules.segments import count_segments
 from worker.steps import consequences, gate, subjects
-from worker.steps.subjects import Subject
+from worker.steps.subjects import GoneSubject, Subject
 from worker.store import attempts, texts
 from worker.store.attempts import Attempt
 from worker.store.engine import Transaction
@@ -53,7 +53,7 @@ def sending_of(attempt: Attempt, office: Office) -> Sending:
     """Make it anew from the ledger; the text is rendered again, as some providers keep no bodies."""
     with office.store.reading() as transaction:
         subject = subjects.load(transaction, attempt.key)
-        body = subject.body(transaction, office, attempt.token) if subject else ""
+        body = subject.body(transaction, office, attempt.token)
     return Sending(
         attempt_id=attempt.attempt_id,
         key=attempt.key,
@@ -67,10 +67,11 @@ def sending_of(attempt: Attempt, office: Office) -> Sending:
 
 def record(sending: Sending, outcome: Outcome, office: Office, now: datetime) -> None:
     """Write what came of a call; what is known already is not written again."""
-    with office.store.writing() as transaction:
+
+    def work(transaction: Transaction) -> None:
+        if isinstance(outcome, NotSent) and outcome.code is not None:
+            consequences.lock(transaction, codes.of_refusal(outcome.code), sending.recipient)
         subject = subjects.load(transaction, sending.key)
-        if subject is None:
-            raise LookupError(f"{sending.key} vanished while it was sent")
         match outcome:
             case Accepted() if sending.send_at and sending.send_at > now:
                 until = min(sending.send_at, now + WAITING_LOOK)
@@ -82,6 +83,8 @@ def record(sending: Sending, outcome: Outcome, office: Office, now: datetime) ->
             case NoAnswer():
                 _record_unknown(transaction, sending, outcome, subject, office, now)
 
+    office.store.write(work)
+
 
 def _record_accepted(
     transaction: Transaction,
@@ -91,8 +94,6 @@ def _record_accepted(
     office: Office,
     now: datetime,
 ) -> None:
-    if sending.is_probe:
-        gate.was_taken(transaction, office)
     moved = attempts.move(
         transaction,
         sending.attempt_id,
@@ -102,6 +103,8 @@ def _record_accepted(
         ended_at=now,
         next_at=_question(sending, accepted, now),
     )
+    if sending.is_probe:
+        gate.was_taken(transaction, office)
     if not moved:
         return
     sent_at_local = office.local(sending.send_at or sending.began_at)
@@ -160,7 +163,8 @@ def _record_not_sent(
 ) -> None:
     pause = pause_before_retry(sending.attempt_no, refused.retry_after)
     stops = refused.code is not None and codes.of_refusal(refused.code).stops_sender
-    is_final = refused.is_permanent and not stops
+    is_gone = isinstance(subject, GoneSubject)
+    is_final = is_gone or (refused.is_permanent and not stops)
     if stops:
         pause = timedelta()  # it waits for the sender
     moved = attempts.move(

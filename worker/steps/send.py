@@ -39,9 +39,14 @@ _WAITING: Final = (SendStatus.SEND_NOT_ATTEMPTED,)
 def send(num: AsapCommNum, office: Office, clock: Callable[[], datetime]) -> None:
     """Send an offer if it is due and nobody else is sending it; run twice, it is sent once."""
     name = f"offer/{num}"
-    with trial.counted(name, office, clock()) as may_begin, office.store.writing() as transaction:
-        claimed = _claim(transaction, num, office, clock(), may_begin=may_begin)
-        tries.end(transaction, name)
+    with trial.counted(name, office, clock()) as may_begin:
+
+        def work(transaction: Transaction) -> Claimed | None:
+            claimed = _claim(transaction, num, office, clock(), may_begin=may_begin)
+            tries.end(transaction, name)
+            return claimed
+
+        claimed = office.store.write(work)
     hand_over(claimed, office, clock)
 
 
@@ -51,7 +56,7 @@ def _claim(
     """Claim an offer that is due, under the locks of its slot and its patient."""
     now_local = office.local(now)
     offer = offers.load(transaction, num)
-    if offer is None:
+    if offer is None or offer.is_foreign:
         return None
     if not _is_due(offer, now_local):
         if not is_never(offer.date_time_sms_sent):

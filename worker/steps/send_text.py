@@ -24,9 +24,14 @@ log = structlog.get_logger()
 def send_text(text_num: int, office: Office, clock: Callable[[], datetime]) -> None:
     """Send a text that is waiting and due; run twice, it is sent once."""
     name = f"text/{text_num}"
-    with trial.counted(name, office, clock()) as may_begin, office.store.writing() as transaction:
-        claimed = _claim(transaction, text_num, office, clock(), may_begin=may_begin)
-        tries.end(transaction, name)
+    with trial.counted(name, office, clock()) as may_begin:
+
+        def work(transaction: Transaction) -> Claimed | None:
+            claimed = _claim(transaction, text_num, office, clock(), may_begin=may_begin)
+            tries.end(transaction, name)
+            return claimed
+
+        claimed = office.store.write(work)
     hand_over(claimed, office, clock)
 
 

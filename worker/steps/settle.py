@@ -11,9 +11,10 @@ from worker.office import Office
 from worker.rules.attempt import INSURED_LOOK, AttemptState, TextKey, UnknownPolicy, next_look
 from worker.steps import insured, subjects
 from worker.steps.record import record, sending_of
-from worker.steps.subjects import Subject
+from worker.steps.subjects import GoneSubject, Subject
 from worker.store import attempts
 from worker.store.attempts import Attempt
+from worker.store.engine import Transaction
 
 PAUSE_WHEN_NOT_TOLD: Final = timedelta(seconds=15)
 """When the provider cannot be asked it is asked again soon; that was not a look."""
@@ -46,19 +47,28 @@ def settle(attempt_id: str, office: Office, clock: Callable[[], datetime]) -> Te
 
 def _take_over(attempt_id: str, office: Office, now: datetime) -> tuple[Attempt, Subject] | None:
     """Claim the look, so that two settlers do not both decide; one that kills them is given up."""
-    with office.store.writing() as transaction:
+
+    def work(transaction: Transaction) -> tuple[Attempt, Subject] | None:
         if not attempts.take_over(transaction, attempt_id, now):
             return None
         attempt = attempts.find(transaction, attempt_id)
-        subject = attempt and subjects.load(transaction, attempt.key)
-        if not attempt or not subject:
+        if attempt is None:
             return None
+        subject = subjects.load(transaction, attempt.key)
         if attempt.state is AttemptState.UNKNOWN:
             subject.may_be_sent(transaction, office.local(attempt.began_at))
-        if attempt.tries > office.max_attempts:
+        if attempt.tries > office.max_attempts or _cannot_be_looked_for(attempt, subject):
             insured.give_up(transaction, attempt, now)
             return None
-    return attempt, subject
+        return attempt, subject
+
+    return office.store.write(work)
+
+
+def _cannot_be_looked_for(attempt: Attempt, subject: Subject) -> bool:
+    """Of what was deleted nothing can follow, and only an offer's link is still known."""
+    is_gone = isinstance(subject, GoneSubject)
+    return is_gone and (attempt.state is AttemptState.INSURED or not attempt.token)
 
 
 def _look(
@@ -98,13 +108,14 @@ def _find(attempt: Attempt, subject: Subject, office: Office) -> Accepted | None
 def _close(attempt: Attempt, subject: Subject, office: Office, now: datetime) -> TextKey | None:
     """Decide by UNKNOWN_POLICY: send it again, now or for later, or leave it with the reason."""
     policy = office.policies.of(subject.clinic_num)
-    with office.store.writing() as transaction:
+
+    def work(transaction: Transaction) -> bool:
         first = attempts.insured(transaction, attempt.key)
         if policy is UnknownPolicy.NEVER or first is not None:
             for unknown in filter(None, (attempt, first)):
                 insured.give_up(transaction, unknown, now)
-            return None
-        insures = policy is UnknownPolicy.INSURED
+            return False
+        insures = policy is UnknownPolicy.INSURED and not isinstance(subject, GoneSubject)
         moved = attempts.move(
             transaction,
             attempt.attempt_id,
@@ -113,8 +124,11 @@ def _close(attempt: Attempt, subject: Subject, office: Office, now: datetime) ->
             ended_at=None if insures else now,
             next_at=now + INSURED_LOOK if insures else None,
         )
-        if not moved:
-            return None
-        subject.waits_again(transaction)
+        if moved:
+            subject.waits_again(transaction)
+        return moved
+
+    if not office.store.write(work):
+        return None
     log.warning("attempt.no-trace", policy=policy, **attempt.ids)
     return attempt.key

@@ -1,8 +1,10 @@
-"""What a text belongs to: an offer, or a row of our own; either is told what became of the text."""
+"""What a text belongs to: an offer, a row of our own, or nothing any more; each is told what became of it."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, Protocol
+
+import structlog
 
 from schemas.codes import ResponseStatus, SendStatus, SmsMessageSource
 from schemas.keys import AsapCommNum, ClinicNum, PatNum
@@ -20,6 +22,10 @@ from worker.store.engine import Transaction
 from worker.store.offers import StoredOffer
 from worker.store.own_texts import StoredText
 
+log = structlog.get_logger()
+
+_NOBODY: Final = PatNum(0)
+_NO_CLINIC: Final = ClinicNum(0)
 _OFFER_ON_ITS_WAY: Final = (SendStatus.SEND_NOT_ATTEMPTED, SendStatus.SENT_AWAITING_RECEIPT)
 _TEXT_ON_ITS_WAY: Final = (TextState.WAITING, TextState.UNSURE)
 
@@ -260,10 +266,58 @@ class OwnSubject:
         own_texts.change(transaction, self.text.text_num, expected, **values)
 
 
-def load(transaction: Transaction, key: TextKey) -> Subject | None:
-    """Read what a text belongs to; None where it is gone."""
+@dataclass(frozen=True, slots=True)
+class GoneSubject:
+    """Nothing: somebody has deleted the offer or the text. The ledger keeps what is known of it."""
+
+    key: TextKey
+    pat_num: PatNum = _NOBODY
+    clinic_num: ClinicNum = _NO_CLINIC
+    msg_type: int = SmsMessageSource.UNDEFINED
+    is_seen: bool = False
+
+    def body(self, transaction: Transaction, office: Office, token: str) -> str:  # noqa: ARG002
+        """Nobody knows it any more."""
+        return ""
+
+    def reason_to_stop(
+        self,
+        transaction: Transaction,  # noqa: ARG002
+        office: Office,  # noqa: ARG002
+        send_at: datetime,  # noqa: ARG002
+    ) -> Skip | None:
+        """Whoever deleted it does not want it sent."""
+        return skip.APPOINTMENT_GONE
+
+    def was_sent(self, transaction: Transaction, attempt_id: str, sent_at_local: datetime) -> None:  # noqa: ARG002
+        """It went out for nobody."""
+        self._log("sent")
+
+    def may_be_sent(self, transaction: Transaction, began_at_local: datetime) -> None:
+        """The looks go on, and end."""
+
+    def waits_again(self, transaction: Transaction) -> None:  # noqa: ARG002
+        """Nothing is there to be sent again."""
+        self._log("not-sent")
+
+    def failed(self, transaction: Transaction, sentence: str, now_local: datetime | None) -> None:  # noqa: ARG002
+        """Nobody is there to be told why."""
+        self._log("failed")
+
+    def undelivered(self, transaction: Transaction, sentence: str) -> None:
+        """The receipt is kept with the attempt."""
+
+    def revive(self, transaction: Transaction, sentence: str) -> None:
+        """It has no Note."""
+
+    def _log(self, outcome: str) -> None:
+        log.warning("attempt.orphaned", outcome=outcome, **self.key.ids)
+
+
+def load(transaction: Transaction, key: TextKey) -> Subject:
+    """Read what a text belongs to."""
     if key.purpose is Purpose.OFFER:
         offer = offers.load(transaction, AsapCommNum(key.subject))
-        return None if offer is None else OfferSubject(offer)
+        return GoneSubject(key) if offer is None else OfferSubject(offer)
     text = own_texts.load(transaction, key.subject)
-    return None if text is None else OwnSubject(text)
+    return GoneSubject(key) if text is None else OwnSubject(text)

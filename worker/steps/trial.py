@@ -5,14 +5,12 @@ from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from typing import Final
 
-from worker.errors import Deadlocked, Unavailable
+from worker.errors import Unavailable
 from worker.office import Office
 from worker.store import tries
 
 LONGEST: Final = timedelta(seconds=15)
 """No piece of work takes longer; who begins within this of another is only a second messenger."""
-
-_DEADLOCKS: Final = 3
 
 
 @contextmanager
@@ -32,12 +30,7 @@ def counted(name: str, office: Office, now: datetime) -> Iterator[bool]:
 
 
 def _begin(name: str, office: Office, now: datetime) -> int:
-    """Count a try; InnoDB may undo one of several that count while another ends the tries.
-
-    It has done nothing else yet, so it counts again.
-    """
-    for _ in range(_DEADLOCKS):
-        with suppress(Deadlocked), office.store.writing() as transaction:
-            return tries.begin(transaction, name, now, now + LONGEST)
-    with office.store.writing() as transaction:
-        return tries.begin(transaction, name, now, now + LONGEST)
+    """Count a try; InnoDB may undo one of several that count while another ends the tries."""
+    return office.store.write(
+        lambda transaction: tries.begin(transaction, name, now, now + LONGEST)
+    )

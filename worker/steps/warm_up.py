@@ -7,7 +7,7 @@ from worker.office import Office
 from worker.rules.attempt import Purpose, TextKey
 from worker.rules.slot import Slot
 from worker.steps import sending_clinic
-from worker.store import attempts, blockouts, offers, practice
+from worker.store import attempts, blockouts, held, offers, practice
 
 
 def warm_up(office: Office, now: datetime) -> None:
@@ -24,7 +24,7 @@ def warm_up(office: Office, now: datetime) -> None:
         practice.allowed_blockouts(transaction, 1)
         clinic = sending_clinic.load(transaction, ClinicNum(1))
         sending_clinic.is_subscribed_to_texting(transaction, clinic)
-        offers.held_by(transaction, AptNum(0), slot)
+        held.held_by(transaction, AptNum(0), slot)
         offers.has_refused(transaction, PatNum(0), AptNum(0))
         offers.count_planned(transaction, PatNum(0), now_local.date())
         offers.count_sent(transaction, PatNum(0), now_local.date())

@@ -118,10 +118,22 @@ def find_slot(transaction: Transaction, schedule_num: ScheduleNum) -> tuple[OpNu
 
 
 def refresh_note(transaction: Transaction, schedule_num: ScheduleNum) -> None:
-    """Count the texts of a blockout anew; one that is gone is left alone."""
+    """Count the texts of a blockout anew; one that is gone is left alone.
+
+    Whoever writes waits for others who count the same blockout, and counts again afterwards: what
+    they had not committed before is seen then. On tables without transactions the last to write is
+    the last to count.
+    """
+    written, text = None, _count(transaction, schedule_num)
+    while text != written:
+        transaction.run(_WRITE_NOTE, num=schedule_num, text=text)
+        written, text = text, _count(transaction, schedule_num)
+
+
+def _count(transaction: Transaction, schedule_num: ScheduleNum) -> str:
     counts = offers.count_by_status(transaction, schedule_num)
     sent = counts.get(SendStatus.SEND_SUCCESSFUL, 0) + counts.get(
         SendStatus.SENT_AWAITING_RECEIPT, 0
     )
     waiting = counts.get(SendStatus.SEND_NOT_ATTEMPTED, 0)
-    transaction.run(_WRITE_NOTE, num=schedule_num, text=note_after_sending(sent, waiting))
+    return note_after_sending(sent, waiting)

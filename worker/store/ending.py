@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.exc import IntegrityError
 
-from schemas.codes import ScheduleType
+from schemas.codes import ResponseStatus, ScheduleType
 from schemas.keys import OpNum, ScheduleNum
 from worker.rules.answer import WAITING
 from worker.store.engine import Transaction
@@ -18,11 +18,11 @@ _HAS_OFFERS = (
     .where(asapcomm.c.schedule_num == schedule.c.schedule_num)
     .exists()
 )
-_HAS_OPEN_OFFERS = (
+_HAS_OPEN_OFFERS = (  # a status that is not known may be one of those
     select(asapcomm.c.asap_comm_num)
     .where(
         asapcomm.c.schedule_num == schedule.c.schedule_num,
-        asapcomm.c.response_status.in_(sorted(WAITING)),
+        asapcomm.c.response_status.not_in(sorted(frozenset(ResponseStatus) - WAITING)),
     )
     .exists()
 )

@@ -1,10 +1,10 @@
 """The way into the database: one engine, and transactions that know how to insert and read."""
 
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from functools import lru_cache
-from typing import Any, Self
+from typing import Any, Final, Self, TypeVar
 
 from sqlalchemy import (
     Connection,
@@ -32,6 +32,11 @@ from worker.store.dialects import (
 )
 from worker.store.layout import Layout
 
+_DEADLOCKS: Final = 5
+"""How often a piece of work is begun again that the database has undone for another's sake."""
+
+T = TypeVar("T")
+
 
 class Transaction:
     """A transaction that is open: rows come back as dicts keyed by the columns' snake case names."""
@@ -39,6 +44,9 @@ class Transaction:
     def __init__(self, connection: Connection, layout: Layout) -> None:
         self.connection = connection
         self.layout = layout
+        self.has_written = False
+        self.locks: list[tuple[object, ...]] = []
+        """The locks of ours that it holds, in the order in which they were taken."""
 
     def one(self, statement: Select[Any], **parameters: object) -> dict[str, Any] | None:
         """Return the first row, or None."""
@@ -61,12 +69,14 @@ class Transaction:
         there = {
             name: value for name, value in values.items() if name in keys or name not in table.c
         }
+        self.has_written = True
         done = self.connection.execute(statement, there)
         new_key: int = done.inserted_primary_key[0]  # type: ignore[index]
         return new_key
 
     def run(self, statement: Insert | Update | Delete, **parameters: object) -> int:
         """Run a statement that changes rows and return how many it changed."""
+        self.has_written = True
         return self.connection.execute(statement, parameters).rowcount
 
 
@@ -108,6 +118,17 @@ class Store:
         """Open a transaction that is committed at the end, or rolled back by any error."""
         with self._turn_to_write(), self._begin(writes=True) as transaction:
             yield transaction
+
+    def write(self, work: Callable[[Transaction], T]) -> T:
+        """Do a piece of work in a transaction, and again where another's sake has undone it.
+
+        It must be one that can be run again from any point, as after a death.
+        """
+        for _ in range(_DEADLOCKS):
+            with suppress(Deadlocked), self.writing() as transaction:
+                return work(transaction)
+        with self.writing() as transaction:
+            return work(transaction)
 
     @contextmanager
     def _turn_to_write(self) -> Iterator[None]:

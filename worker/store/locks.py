@@ -2,6 +2,9 @@
 
 The row is updated inside the deciding transaction, so the lock works the same on every engine,
 also for tables that have no transactions, and dies with its holder.
+
+Locks are taken in one order: slots, patients, clinics, senders, and those of a kind by number. Slots
+and patients come before anything is written, so that nobody waits for one with rows in the hand.
 """
 
 from collections.abc import Iterable
@@ -11,6 +14,7 @@ from typing import Final
 from sqlalchemy.dialects import mysql, postgresql, sqlite
 
 from schemas.keys import ClinicNum, OpNum, PatNum
+from worker.errors import OutOfOrder
 from worker.store.engine import Transaction
 from worker.store.own_tables import lock
 
@@ -18,29 +22,47 @@ from worker.store.own_tables import lock
 def take_slot(transaction: Transaction, op: OpNum, days: Iterable[date]) -> None:
     """Wait for everybody who decides about this operatory on these days."""
     for day in sorted(days):
-        _take(transaction, f"slot/{op}/{day.isoformat()}")
+        _take(transaction, "slot", op, day.isoformat())
 
 
 def take_patient(transaction: Transaction, pat_num: PatNum) -> None:
     """Wait for everybody who counts this patient's texts; taken after the slot, never before."""
-    _take(transaction, f"patient/{pat_num}")
+    _take(transaction, "patient", pat_num)
+
+
+def take_patients(transaction: Transaction, pat_nums: Iterable[PatNum]) -> None:
+    """Wait for everybody who decides about one of these patients."""
+    for pat_num in sorted(set(pat_nums)):
+        take_patient(transaction, pat_num)
 
 
 def take_clinic(transaction: Transaction, clinic_num: ClinicNum) -> None:
     """Wait for everybody who counts this clinic's segments; taken after slot and patient."""
-    _take(transaction, f"clinic/{clinic_num}")
+    _take(transaction, "clinic", clinic_num)
 
 
 def take_sender(transaction: Transaction, sender: str) -> None:
     """Wait for everybody who uses up this sender's pace; taken last of all."""
-    _take(transaction, f"sender/{sender}")
+    _take(transaction, "sender", sender)
 
 
-def _take(transaction: Transaction, name: str) -> None:
+def _take(transaction: Transaction, kind: str, *which: object) -> None:
     """Update the row, or make it, in one statement, so that two who make it do not deadlock."""
+    place = (_ORDER.index(kind), *which)
+    if place in transaction.locks:
+        return
+    is_late = transaction.has_written and kind in _BEFORE_ROWS
+    if is_late or any(place < held for held in transaction.locks):
+        raise OutOfOrder(f"A lock of a {kind} is asked for too late.")
+    name = "/".join(map(str, (kind, *which)))
+    has_written = transaction.has_written
     transaction.run(_TAKE[transaction.connection.dialect.name], name=name, taken=1)
+    transaction.locks.append(place)
+    transaction.has_written = has_written
 
 
+_ORDER: Final = ("slot", "patient", "clinic", "sender")
+_BEFORE_ROWS: Final = frozenset({"slot", "patient"})
 _MORE = {"taken": lock.c.taken + 1}
 _TAKE: Final = {
     "sqlite": sqlite.insert(lock).on_conflict_do_update(index_elements=["name"], set_=_MORE),

@@ -9,20 +9,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, Update, bindparam, case, func, or_, select, update
 
 from schemas.asapcomm import AsapComm
-from schemas.codes import FKeyType, ResponseStatus, SendStatus
+from schemas.codes import OF_APPOINTMENTS, FKeyType, ResponseStatus, SendStatus
 from schemas.keys import AptNum, AsapCommNum, ClinicNum, PatNum, ScheduleNum
 from worker.rules.attempt import OPEN, AttemptState, Purpose
-from worker.rules.slot import Slot
 from worker.store.engine import Transaction
 from worker.store.own_tables import attempt, request
-from worker.store.practice_tables import asapcomm, schedule, scheduleop
-
-_MAYBE_SENT = (
-    SendStatus.SEND_NOT_ATTEMPTED,
-    SendStatus.SEND_SUCCESSFUL,
-    SendStatus.SENT_AWAITING_RECEIPT,
-)
-"""An offer in one of these has reached its patient or may yet."""
+from worker.store.practice_tables import asapcomm
 
 _UNANSWERED = (
     ResponseStatus.UNABLE_TO_SEND,
@@ -30,6 +22,9 @@ _UNANSWERED = (
     ResponseStatus.PENDING_RSVP,
 )
 """What comes of a text never undoes what the patient has answered."""
+
+_SEEN = frozenset(ResponseStatus) - {*_UNANSWERED, ResponseStatus.FAILED}
+"""The patient has shown that the text has arrived."""
 
 _NO_ANSWER = (
     ResponseStatus.AWAITING_TRANSMIT,
@@ -71,7 +66,13 @@ class StoredOffer:
     @property
     def is_seen(self) -> bool:
         """Whether the patient has opened the link, so that the text has arrived."""
-        return self.response_status not in {*_UNANSWERED, ResponseStatus.FAILED}
+        return self.response_status in _SEEN
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether it has a number that nobody here knows, so that it is left alone."""
+        kind, response = FKeyType(self.f_key_type), ResponseStatus(self.response_status)
+        return not (kind.is_known and response.is_known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,26 +90,12 @@ _LOAD = select(*(asapcomm.c[name] for name in StoredOffer.__slots__)).where(
     asapcomm.c.asap_comm_num == bindparam("num")
 )
 _BY_LINK = select(asapcomm.c.asap_comm_num).where(asapcomm.c.short_guid == bindparam("short_guid"))
-_HELD_BY = (
-    select(asapcomm.c.asap_comm_num)
-    .join(schedule, schedule.c.schedule_num == asapcomm.c.schedule_num)
-    .join(scheduleop, scheduleop.c.schedule_num == schedule.c.schedule_num)
-    .where(
-        asapcomm.c.f_key == bindparam("apt_num"),
-        asapcomm.c.f_key_type != FKeyType.RECALL,
-        asapcomm.c.sms_send_status.in_(_MAYBE_SENT),
-        schedule.c.sched_date == bindparam("day"),
-        schedule.c.start_time == bindparam("start_time"),
-        scheduleop.c.operatory_num == bindparam("op"),
-    )
-    .order_by(asapcomm.c.asap_comm_num)
-)
 _REFUSED_FOR_GOOD = select(asapcomm.c.asap_comm_num).where(
     asapcomm.c.f_key == bindparam("f_key"),
     asapcomm.c.pat_num == bindparam("pat_num"),
     asapcomm.c.response_status == ResponseStatus.DECLINED_STOP_COMM,
 )
-_REFUSED = _REFUSED_FOR_GOOD.where(asapcomm.c.f_key_type != FKeyType.RECALL)
+_REFUSED = _REFUSED_FOR_GOOD.where(asapcomm.c.f_key_type.in_(sorted(OF_APPOINTMENTS)))
 _REFUSED_RECALL = _REFUSED_FOR_GOOD.where(asapcomm.c.f_key_type == FKeyType.RECALL)
 _IS_AT_THE_PROVIDER = (
     select(attempt.c.attempt_id)
@@ -119,6 +106,11 @@ _IS_AT_THE_PROVIDER = (
     )
     .exists()
 )
+_IS_OURS = asapcomm.c.f_key_type.in_(sorted(FKeyType)) & asapcomm.c.response_status.in_(
+    sorted(ResponseStatus)
+)
+"""What has a number that nobody here knows belongs to another program, and is left alone."""
+
 _IS_WAITING = asapcomm.c.sms_send_status == SendStatus.SEND_NOT_ATTEMPTED
 _SENT_THAT_DAY = asapcomm.c.sms_send_status.in_(_SENT) & (
     (asapcomm.c.date_time_sms_sent >= bindparam("midnight"))
@@ -140,7 +132,7 @@ _OF_PATIENT = (
 _COUNT_PLANNED = _OF_PATIENT.where(or_(_DUE_THAT_DAY, _SENT_THAT_DAY))
 _COUNT_SENT = _OF_PATIENT.where(or_(_ON_ITS_WAY, _SENT_THAT_DAY))
 _WAITING_OF = select(*(asapcomm.c[name] for name in StoredOffer.__slots__)).where(
-    asapcomm.c.pat_num == bindparam("pat_num"), _IS_WAITING, ~_IS_AT_THE_PROVIDER
+    asapcomm.c.pat_num == bindparam("pat_num"), _IS_WAITING, _IS_OURS, ~_IS_AT_THE_PROVIDER
 )
 _IS_BUSY = (
     select(attempt.c.attempt_id)
@@ -159,6 +151,7 @@ _DUE = (
     .join_from(asapcomm, request, request.c.asap_comm_num == asapcomm.c.asap_comm_num, isouter=True)
     .where(
         _IS_WAITING,
+        _IS_OURS,
         asapcomm.c.date_time_sms_scheduled <= bindparam("now_local"),
         or_(
             asapcomm.c.date_time_entry <= bindparam("settled"),
@@ -284,18 +277,6 @@ def revive(transaction: Transaction, num: AsapCommNum, note: str) -> bool:
 def expire(transaction: Transaction, num: AsapCommNum) -> bool:
     """Show an offer as Expired if the patient has not answered; say whether that was so."""
     return bool(transaction.run(_EXPIRE, num=num))
-
-
-def held_by(transaction: Transaction, apt_num: AptNum, slot: Slot) -> AsapCommNum | None:
-    """Return the offer that already brings this slot to this appointment's patient."""
-    num = transaction.value(
-        _HELD_BY,
-        apt_num=apt_num,
-        day=slot.start.date(),
-        start_time=slot.start.time(),
-        op=slot.op,
-    )
-    return None if num is None else AsapCommNum(num)
 
 
 def has_refused(

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, func, select, update
 
-from schemas.codes import FKeyType, ResponseStatus, ScheduleType, SendStatus
+from schemas.codes import OF_APPOINTMENTS, FKeyType, ResponseStatus, ScheduleType, SendStatus
 from schemas.keys import AptNum, AsapCommNum, ClinicNum, OpNum, PatNum, RecallNum, ScheduleNum
 from worker.rules.answer import ASKED, FINAL
 from worker.rules.attempt import OPEN, Purpose
@@ -25,13 +25,18 @@ class Link:
     asap_comm_num: AsapCommNum
     pat_num: PatNum
     f_key: AptNum
-    is_recall: bool
+    f_key_type: FKeyType
     expires: datetime
+
+    @property
+    def is_recall(self) -> bool:
+        """Whether it is about a recall, so that FKey is a RecallNum."""
+        return self.f_key_type is FKeyType.RECALL
 
     @property
     def page(self) -> str:
         """The name under which all answers for this appointment are kept."""
-        return f"{self.pat_num}/{'recall' if self.is_recall else 'apt'}/{self.f_key}"
+        return f"{self.pat_num}/{_subject(self.f_key_type)}/{self.f_key}"
 
 
 class Place(NamedTuple):
@@ -186,6 +191,7 @@ _UNANSWERED = (
     .where(
         asapcomm.c.schedule_num.in_(bindparam("nums", expanding=True)),
         asapcomm.c.response_status == ResponseStatus.AWAITING_TRANSMIT,
+        asapcomm.c.f_key_type.in_(sorted(FKeyType)),
     )
 )
 _LANGUAGE = select(patient.c.language).where(patient.c.pat_num == bindparam("pat_num"))
@@ -222,7 +228,7 @@ def of_page(transaction: Transaction, link: Link) -> list[LinkedOffer]:
     rows = [
         row
         for row in transaction.all(_OF_PAGE, f_key=link.f_key, pat_num=link.pat_num)
-        if link.is_recall == (row["f_key_type"] == FKeyType.RECALL)
+        if _subject(link.f_key_type) == _subject(FKeyType(row["f_key_type"]))
     ]
     places = _places(transaction, {row["schedule_num"] for row in rows})
     found = [_linked(row, places.get(row["schedule_num"], _GONE)) for row in rows]
@@ -297,12 +303,19 @@ def language(transaction: Transaction, pat_num: PatNum) -> str:
     return str(transaction.value(_LANGUAGE, pat_num=pat_num) or "")
 
 
+def _subject(kind: FKeyType) -> str:
+    """Say what a kind of offers is about; what is not known is about nothing else."""
+    if kind in OF_APPOINTMENTS:
+        return "apt"
+    return "recall" if kind is FKeyType.RECALL else kind.name
+
+
 def _link(row: dict[str, Any]) -> Link:
     return Link(
         AsapCommNum(row["asap_comm_num"]),
         PatNum(row["pat_num"]),
         AptNum(row["f_key"]),
-        row["f_key_type"] == FKeyType.RECALL,
+        FKeyType(row["f_key_type"]),
         row["date_time_expire"],
     )
 

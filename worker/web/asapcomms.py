@@ -133,10 +133,11 @@ async def _have_decided(
 def _accept(
     parts: Parts, request_id: UUID, body: AsapCommPost
 ) -> tuple[StoredRequest, AsapComm | None]:
-    with parts.store.writing() as transaction:
+    def work(transaction: Transaction) -> tuple[StoredRequest, AsapComm | None]:
         stored = requests.add(transaction, request_id, body, new_short_guid(), datetime.now(UTC))
-        offer = _offer_of(transaction, stored)
-    return stored, offer
+        return stored, _offer_of(transaction, stored)
+
+    return parts.store.write(work)
 
 
 def _look_up(parts: Parts, request_id: UUID) -> tuple[StoredRequest, AsapComm | None]:

@@ -1,0 +1,61 @@
+"""Texts of one blockout that are recorded at once: its Note counts them all."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import Final
+
+from schemas.codes import SendStatus
+from schemas.keys import AsapCommNum, ScheduleNum
+from tests.world.office import World
+from worker.rules.blockout import note_after_sending
+from worker.store import blockouts, offers
+from worker.store import practice_tables as tables
+from worker.store.engine import Transaction
+
+TEXTS: Final = 8
+
+
+def share_a_blockout(world: World) -> list[AsapCommNum]:
+    """Make the offers of one list: all on one blockout, as Open Dental's own window does."""
+    for number in range(TEXTS):
+        world.patient(500 + number)
+        world.appointment(500 + number, 500 + number)
+    nums = [world.offered(apt=500 + number) for number in range(TEXTS)]
+    world.change(tables.asapcomm, schedule_num=1)
+    return nums
+
+
+def test_texts_that_are_recorded_together_are_all_counted(world: World) -> None:
+    """Whoever comes last has counted what the others wrote, whatever they saw before."""
+    nums = share_a_blockout(world)
+    is_alone = world.store.engine.dialect.name == "sqlite"  # one writer at a time
+    together = Barrier(1 if is_alone else TEXTS)
+
+    def record(num: AsapCommNum) -> None:
+        with world.store.writing() as transaction:
+            was_sent(transaction, num)
+            together.wait(30)
+            blockouts.refresh_note(transaction, ScheduleNum(1))
+
+    with ThreadPoolExecutor(TEXTS) as pool:
+        list(pool.map(record, nums))
+
+    (note,) = {row["note"] for row in world.rows(tables.schedule) if row["schedule_num"] == 1}
+    assert note_after_sending(TEXTS, 0) == note
+
+
+def was_sent(transaction: Transaction, num: AsapCommNum) -> None:
+    """Write that an offer's text was sent."""
+    waiting = (SendStatus.SEND_NOT_ATTEMPTED,)
+    offers.change(transaction, num, waiting, sms_send_status=SendStatus.SEND_SUCCESSFUL)
+
+
+def test_offers_that_are_sent_together_are_all_counted(world: World) -> None:
+    """The whole road says the same, from the claim to the record."""
+    nums = share_a_blockout(world)
+
+    with ThreadPoolExecutor(TEXTS) as pool:
+        list(pool.map(world.send, nums))
+
+    (note,) = {row["note"] for row in world.rows(tables.schedule) if row["schedule_num"] == 1}
+    assert (TEXTS, note_after_sending(TEXTS, 0)) == (len(world.gateway.texts), note)
