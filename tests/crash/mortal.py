@@ -11,7 +11,7 @@ import signal
 import dramatiq
 
 from tests.crash.touches import DIED, END, Touches
-from worker import main
+from tests.crash.soon import main
 
 _POINT = os.environ["CRASH_POINT"]
 _LAST = os.environ["CRASH_LAST"]

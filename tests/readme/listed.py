@@ -85,6 +85,7 @@ EVENTS = {
     "text.scheduled": "the provider keeps a text for later",
     "text.sent": "the provider took a text",
     "text.skipped": "a due text was stopped; the offer's Note says why",
+    "text.too-late": "a worker stood still for so long that it must not send its text any more",
     "text.unknown": "a call ended without an answer",
     "worker.ends": "a worker process ends because its master or one of its threads has died",
     "worker.cold": "a worker started without a database, and warms up with its first message",

@@ -1,9 +1,9 @@
 """What the service asks of an SMS provider, and the three answers there are."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Final, Protocol
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +19,8 @@ class Text:
     """Where the provider tells what becomes of the text."""
     send_at: datetime | None = None
     """A text for later, which can be called off until then; None is now."""
+    may_leave: Callable[[], bool] = field(default=lambda: True, compare=False, repr=False)
+    """Asked right before each write: whoever slept too long must not send any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,12 @@ class NotSent:
     code: int | None = None
     http_status: int | None = None
     retry_after: timedelta | None = None
+
+
+TOO_LATE: Final = NotSent(
+    "The service was interrupted before the text could leave.", is_permanent=False
+)
+"""What becomes of a text that may not leave any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +81,8 @@ class Gateway(Protocol):
 
     def send(self, text: Text) -> Outcome:
         """Hand over a text: at most one call that may have gone through, bounded in time.
+
+        Nothing of it is written once it may not leave any more: then it is NotSent.
 
         Killed at any point, the text has been handed over once or not at all.
         """

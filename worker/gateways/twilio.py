@@ -10,6 +10,7 @@ from tenacity import (
     RetryCallState,
     Retrying,
     retry_if_result,
+    stop_any,
     stop_before_delay,
     wait_exponential,
     wait_random,
@@ -17,10 +18,19 @@ from tenacity import (
 from twilio.rest import Client
 
 from worker.gateways import codes
-from worker.gateways.connection import NotConnected
+from worker.gateways.connection import NotConnected, TooLate, only_while
 from worker.gateways.http import BoundedHttpClient, Refusal
 from worker.gateways.limits import LIMITS, Limits
-from worker.gateways.port import Accepted, CannotAsk, NoAnswer, NotSent, Outcome, Standing, Text
+from worker.gateways.port import (
+    TOO_LATE,
+    Accepted,
+    CannotAsk,
+    NoAnswer,
+    NotSent,
+    Outcome,
+    Standing,
+    Text,
+)
 from worker.settings import Settings
 
 LONGEST_SEND: Final = LIMITS.longest_send
@@ -73,11 +83,14 @@ class TwilioGateway:
         """Hand over a text; only what certainly was not sent is tried again, for seconds."""
         patient = Retrying(
             retry=retry_if_result(_may_repeat),
-            stop=stop_before_delay(self._limits.patience),
+            stop=stop_any(
+                stop_before_delay(self._limits.patience), lambda _: not text.may_leave()
+            ),
             wait=_pause,
             retry_error_callback=_last_outcome,
         )
-        return patient(self._send_once, text)
+        with only_while(text.may_leave):
+            return patient(self._send_once, text)
 
     def find(
         self, recipient: str, token: str, since: datetime, besides: Collection[str] = ()
@@ -139,6 +152,8 @@ class TwilioGateway:
             return _accepted(message) if message.sid else NoAnswer("an answer without an id")
         except NotConnected:
             return NotSent("The text provider could not be reached.", is_permanent=False)
+        except TooLate:
+            return TOO_LATE
         except Refusal as refusal:
             return _refused(refusal)
         except Exception as error:  # noqa: BLE001 - whatever went wrong, the text may be on its way

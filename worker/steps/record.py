@@ -179,6 +179,8 @@ def _record_not_sent(
     gate.give_back(transaction, office, subject.clinic_num, segments, sending.began_at)
     if is_final:
         subject.failed(transaction, refused.sentence, office.local(now))
+    else:
+        subject.waits_again(transaction)  # who took over from a late caller has said it may be sent
     if refused.code is not None:
         consequences.of_refusal(
             transaction, refused.code, sending.attempt_id, sending.recipient, office, now

@@ -64,6 +64,7 @@ def _take_over(attempt_id: str, office: Office, now: datetime) -> tuple[Attempt,
 def _look(
     attempt: Attempt, subject: Subject, office: Office, clock: Callable[[], datetime]
 ) -> TextKey | None:
+    asked_at = clock()
     found = _find(attempt, subject, office)
     if found is not None and attempt.state is AttemptState.INSURED:
         insured.found_after_all(attempt, found, office, clock)
@@ -77,7 +78,7 @@ def _look(
     if attempt.state is AttemptState.INSURED:
         insured.look_again(attempt, office, clock())
         return None
-    look = next_look(attempt.began_at, clock(), office.looks)
+    look = next_look(attempt.began_at, asked_at, office.looks)
     if look is not None:
         insured.come_back(attempt, office, look)
         log.info("attempt.no-trace-yet", **attempt.ids)
