@@ -248,7 +248,9 @@ def test_a_lost_redis_is_met_again(stack: Stack, own_redis: RedisServer) -> None
     nudges = Nudges()
     own_redis.stop()
     with structlog.testing.capture_logs() as lines:
-        tick(settings, stack.world.store, broker, nudges, lambda: stack.world.now.replace(year=2024))
+        tick(
+            settings, stack.world.store, broker, nudges, lambda: stack.world.now.replace(year=2024)
+        )
     own_redis.start()
     tick(settings, stack.world.store, broker, nudges, lambda: stack.world.now.replace(year=2024))
 

@@ -10,7 +10,7 @@ from tests.gateways.sending import PATIENT_LIMITS, SHORT, TEXT, gateway
 from worker.gateways.port import TOO_LATE, Accepted
 
 
-def answers(*said: bool) -> Iterator[bool]:
+def answers(said: tuple[bool, ...]) -> Iterator[bool]:
     """Say each in turn, and the last for ever."""
     yield from said
     while True:
@@ -20,7 +20,7 @@ def answers(*said: bool) -> Iterator[bool]:
 @pytest.mark.parametrize("said", [(False,), (True, False)])
 def test_a_late_request_is_not_written(provider: Provider, said: tuple[bool, ...]) -> None:
     """Neither whole, nor the rest of one whose head has left."""
-    told = answers(*said)
+    told = answers(said)
     text = replace(TEXT, may_leave=lambda: next(told))
 
     assert gateway(provider.url).send(text) is TOO_LATE
@@ -35,7 +35,7 @@ def test_a_request_in_time_is_sent(provider: Provider) -> None:
 def test_a_late_text_is_not_tried_again(provider: Provider) -> None:
     """What was refused for now is called again only while it may leave."""
     provider.does(answer(429, {"code": 20429}), ACCEPTS)
-    told = answers(True, True, False)
+    told = answers((True, True, False))
     text = replace(TEXT, may_leave=lambda: next(told))
 
     gateway(provider.url, PATIENT_LIMITS).send(text)

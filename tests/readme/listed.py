@@ -24,6 +24,7 @@ _BLOCK = re.compile(r"<!-- (\w+) -->\n(.*?)<!-- end -->", re.DOTALL)
 
 EVENTS = {
     "attempt.given-up": "a text is not sent again, although nobody knows what became of it",
+    "attempt.not-proven": "the provider's list hides what it holds, so nothing is sent again",
     "attempt.no-trace": "the provider had no trace of a text at any look",
     "attempt.no-trace-yet": "the provider has no trace of a text yet",
     "attempt.not-told": "the provider could not be asked about a text",

@@ -117,7 +117,7 @@ def test_an_answer_that_was_slept_over_is_no_last_look(world: World) -> None:
         find(*asked, **more)  # type: ignore[arg-type]
         world.later(seconds=200)
 
-    world.gateway.find = found_nothing_then_slept  # type: ignore[assignment,method-assign]
+    world.gateway.find = found_nothing_then_slept  # type: ignore[method-assign]
 
     assert world.settle(num) is None
     assert AttemptState.UNKNOWN == world.row(attempt)["state"]

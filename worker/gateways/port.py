@@ -62,6 +62,23 @@ class NoAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class CannotTell:
+    """The provider's list was read and proves nothing: the text may be in it, hidden from us."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """What the provider tells of itself by its list of texts."""
+
+    utc: datetime | None
+    """Its clock, read the moment it was asked."""
+    hides_bodies: bool
+    hides_numbers: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """Where a text stands that the provider had accepted, in the provider's own words."""
 
@@ -89,12 +106,17 @@ class Gateway(Protocol):
         ...
 
     def find(
-        self, recipient: str, token: str, since: datetime, besides: Collection[str] = ()
-    ) -> Accepted | None:
+        self, recipient: str, token: str, age: timedelta, besides: Collection[str] = ()
+    ) -> Accepted | CannotTell | None:
         """Look for a text to this number that holds the token; raises CannotAsk.
 
-        Those whose ids are in ``besides`` are others that hold it too.
+        Its call began that long ago: whose clock shows what is no matter. Those whose ids are in
+        ``besides`` are others that hold it too. None only where the list proves it.
         """
+        ...
+
+    def habits(self) -> Habits:
+        """Say what the provider's list shows and hides; raises CannotAsk."""
         ...
 
     def call_off(self, sid: str) -> bool:
