@@ -177,6 +177,8 @@ def _record_not_sent(
         return
     segments = count_segments(sending.body)
     gate.give_back(transaction, office, subject.clinic_num, segments, sending.began_at)
+    if sending.is_probe and refused.http_status is None:
+        gate.was_no_probe(transaction, office, now)
     if is_final:
         subject.failed(transaction, refused.sentence, office.local(now))
     else:
