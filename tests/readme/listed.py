@@ -58,6 +58,7 @@ EVENTS = {
     "receipt.applied": "the provider's word on a text has had its effect",
     "receipt.asked-for": "the provider was asked for a receipt that had not come",
     "receipt.not-told": "the provider could not be asked for a receipt",
+    "receipt.of-another": "the alarm: a receipt brings another id than the provider gave the text",
     "receipt.orphan": "a receipt is for an attempt that is not known",
     "request.answered": "a POST was answered",
     "request.failed": "a request ran into a bug",
