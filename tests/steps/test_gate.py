@@ -108,12 +108,13 @@ def test_a_sender_may_be_released_by_hand(world: World) -> None:
     assert 2 == send_due(world)
 
 
-def test_a_sender_that_carriers_block_is_judged_by_receipts(world: World) -> None:
+@pytest.mark.parametrize("code", [30032, 30033, 30034])
+def test_a_sender_that_carriers_block_is_judged_by_receipts(world: World, code: int) -> None:
     """Where the provider takes every text and no carrier does, only a delivery opens the door."""
     nums = offers_to(world, 3)
     world.send(nums[0])
     world.later(seconds=1)
-    tell(world, "undelivered", 30034)
+    tell(world, "undelivered", code)
     world.now += PROBE_AFTER
 
     assert 1 == send_due(world)
