@@ -15,7 +15,16 @@ from bench.progress import Step
 from bench.scale_engines import Database, Kind, prepared
 from schemas.keys import AptNum, OpNum
 from schemas.messages import CreateAsapComm
-from worker.gateways.port import Accepted, CannotAsk, NoAnswer, Outcome, Standing, Text
+from worker.gateways.port import (
+    Accepted,
+    CannotAsk,
+    CannotTell,
+    Habits,
+    NoAnswer,
+    Outcome,
+    Standing,
+    Text,
+)
 from worker.office import Office
 from worker.rules.availability import is_blocked, is_taken
 from worker.rules.slot import Slot
@@ -53,11 +62,14 @@ class _Silent:
         token: str,  # noqa: ARG002
         since: object,  # noqa: ARG002
         besides: object = (),  # noqa: ARG002
-    ) -> Accepted | None:
+    ) -> Accepted | CannotTell | None:
         return None
 
     def call_off(self, sid: str) -> bool:  # noqa: ARG002
         return True
+
+    def habits(self) -> Habits:
+        raise CannotAsk
 
     def look_up(self, sid: str) -> Standing:
         raise CannotAsk(sid)

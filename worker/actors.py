@@ -1,7 +1,7 @@
 """dramatiq's actors: a message in, a step done, the next message out."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import dramatiq
@@ -46,12 +46,7 @@ from worker.steps.settle import settle
 log = structlog.get_logger()
 
 
-def utc_now() -> datetime:
-    """Return this moment."""
-    return datetime.now(UTC)
-
-
-def declare(broker: WakingBroker, office: Office, clock: Callable[[], datetime] = utc_now) -> None:
+def declare(broker: WakingBroker, office: Office, clock: Callable[[], datetime]) -> None:
     """Declare every actor on a broker, working for an office."""
 
     @dramatiq.actor(broker=broker, queue_name=CREATE_QUEUE, actor_name=CREATE_ACTOR, max_retries=0)

@@ -2,7 +2,7 @@
 
 import signal
 from collections.abc import Callable, Hashable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from queue import Empty, SimpleQueue
 from typing import Final
@@ -64,9 +64,9 @@ def run(settings: Settings) -> None:
         signal.signal(number, lambda *_: stop.put(None))
     nudges = Nudges()
     logger.info("clock.started")
-    tick(settings, store, broker, nudges, datetime.now(UTC))
+    tick(settings, store, broker, nudges, store.now)
     while not _has_ended(stop):
-        tick(settings, store, broker, nudges, datetime.now(UTC))
+        tick(settings, store, broker, nudges, store.now)
     store.close()
     logger.info("clock.stopped")
 
@@ -81,10 +81,16 @@ def _has_ended(stop: SimpleQueue[None]) -> bool:
 
 
 def tick(
-    settings: Settings, store: Store, broker: WakingBroker, nudges: Nudges, now: datetime
+    settings: Settings,
+    store: Store,
+    broker: WakingBroker,
+    nudges: Nudges,
+    clock: Callable[[], datetime],
 ) -> None:
     """Look once; a database or Redis that is away is met again at the next tick."""
     try:
+        now = clock()
+        nudges.forget_old(now)
         due = sweep(store, settings.zone, settings.sender_key, now)
         nudge(due, broker, nudges, now)
         desk = FrontDesk.of(settings, store)
@@ -94,7 +100,6 @@ def tick(
         logger.warning("clock.database-away", reason=error.sentence)
     except OUTAGES as error:
         logger.warning("clock.redis-away", error=type(error).__name__)
-    nudges.forget_old(now)
 
 
 def nudge(due: Due, broker: WakingBroker, nudges: Nudges, now: datetime) -> None:

@@ -8,7 +8,7 @@ import structlog
 from dramatiq.middleware import Middleware
 
 from worker import log
-from worker.actors import declare, utc_now
+from worker.actors import declare
 from worker.errors import AsapError
 from worker.office import Office, open_office
 from worker.queue.broker import WakingBroker, worker_broker
@@ -29,7 +29,7 @@ class WarmUp(Middleware):
     def before_worker_boot(self, broker: dramatiq.Broker, worker: dramatiq.Worker) -> None:  # noqa: ARG002
         """Open connections and compile statements; what is away now is met by the first message."""
         try:
-            warm_up(self._office, utc_now())
+            warm_up(self._office, self._office.store.now())
         except AsapError as error:
             logger.warning("worker.cold", reason=error.sentence)
 
@@ -44,7 +44,7 @@ def boot() -> WakingBroker:
     broker = worker_broker(settings.redis)
     broker.add_middleware(WarmUp(office))
     broker.add_middleware(Watchdog())
-    declare(broker, office)
+    declare(broker, office, office.store.now)
     return broker
 
 

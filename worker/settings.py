@@ -22,7 +22,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from tzlocal import get_localzone_name
 
 from worker.errors import CannotStart
-from worker.rules.attempt import LEASE, UnknownPolicies, UnknownPolicy, read_policies
+from worker.rules.attempt import SOONEST_LAST_LOOK, UnknownPolicies, UnknownPolicy, read_policies
 from worker.rules.quiet_hours import QuietHours
 
 SANDBOX_ACCOUNT_SID = "AC" + "0" * 32
@@ -141,7 +141,7 @@ class Settings(BaseSettings):
     unknown_looks_seconds: Annotated[tuple[PositiveFloat, ...], NoDecode] = Field(
         default=(15, 60, 180),
         description="Seconds after a call without an answer at which the provider is asked "
-        "whether it has the text.",
+        "whether it has the text; the last is 60 or more.",
     )
     unknown_policy: Annotated[UnknownPolicies, NoDecode] = Field(
         default=UnknownPolicies(UnknownPolicy.RESEND),
@@ -212,10 +212,10 @@ class Settings(BaseSettings):
     def _looks_rise(cls, value: tuple[float, ...]) -> tuple[float, ...]:
         if not value or list(value) != sorted(set(value)):
             raise ValueError("must be rising numbers of seconds such as 15,60,180")
-        if value[-1] < LEASE.total_seconds():
+        if value[-1] < SOONEST_LAST_LOOK.total_seconds():
             raise ValueError(
-                f"must end at {LEASE.total_seconds():g} or later: until then a slow call may still "
-                "reach the provider, and its text would be sent twice"
+                f"must end at {SOONEST_LAST_LOOK.total_seconds():g} or later: until then a slow "
+                "call may still show up at the provider, and its text would be sent twice"
             )
         return value
 

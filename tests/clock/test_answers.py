@@ -67,4 +67,4 @@ def test_blockouts_are_ended_by_the_clock(tidy: Stack) -> None:
 def tick_at(stack: Stack) -> None:
     """Let the clock look at the world's own moment."""
     world = stack.world
-    tick(stack.settings, world.store, stack.producer, stack.nudges, world.now)
+    tick(stack.settings, world.store, stack.producer, stack.nudges, world.clock)

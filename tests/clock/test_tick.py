@@ -248,9 +248,11 @@ def test_a_lost_redis_is_met_again(stack: Stack, own_redis: RedisServer) -> None
     nudges = Nudges()
     own_redis.stop()
     with structlog.testing.capture_logs() as lines:
-        tick(settings, stack.world.store, broker, nudges, stack.world.now.replace(year=2024))
+        tick(
+            settings, stack.world.store, broker, nudges, lambda: stack.world.now.replace(year=2024)
+        )
     own_redis.start()
-    tick(settings, stack.world.store, broker, nudges, stack.world.now.replace(year=2024))
+    tick(settings, stack.world.store, broker, nudges, lambda: stack.world.now.replace(year=2024))
 
     assert ["clock.redis-away"] == [line["event"] for line in lines]
     assert 2 == broker.client.llen(f"dramatiq:{SEND_QUEUE}")  # to be sent, and to be ended

@@ -9,7 +9,7 @@ from typing import Any
 
 import dramatiq
 
-from worker import main
+from tests.crash.soon import main
 from worker.queue.broker import WokenConsumer
 from worker.queue.names import CREATE_QUEUE
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import dramatiq
 
-from worker import main
+from tests.crash.soon import main
 from worker.queue.broker import WakingBroker
 
 _once = WakingBroker.enqueue

@@ -6,7 +6,7 @@ from worker.queue import watchdog
 
 watchdog.WATCHDOG_GRACE_SECONDS = 2.0  # type: ignore[attr-defined]
 
-from worker import main  # noqa: E402 - after it was made hasty
+from tests.crash.soon import main  # noqa: E402 - after it was made hasty
 
 broker: dramatiq.Broker = dramatiq.get_broker()
 __all__ = ["broker", "main"]

@@ -28,14 +28,13 @@ from worker.queue.names import QUEUES
 from worker.store.engine import Store
 from worker.up.procfile import PROCFILE, words
 
-LOOKS: Final = "8,12,16"
-"""Looks that come after the longest call and are over soon after the lease has ended, so that a
-text without a trace is sent again soon after."""
-
 _PATIENCE_SECONDS: Final = 90.0
 _LOOK_SECONDS: Final = 0.5
 
 MODULE: Final = "worker.main"
+SOON: Final = "tests.crash.soon"
+"""The worker's module, with looks that are over soon."""
+
 WORKER: Final = words(PROCFILE["worker"], {})
 
 
@@ -65,7 +64,6 @@ class House:
             "TIME_ZONE": self.world.office.zone.key,
             "LOG_FORMAT": "json",
             "PORT": str(self.port),
-            "UNKNOWN_LOOKS_SECONDS": LOOKS,
             **told,
         }
 
@@ -126,7 +124,7 @@ class House:
         send("PUT", f"{self.provider}/behaviour", behaviour)
 
     def work(
-        self, workers: int = 1, clocks: int = 1, *, web: bool = False, module: str = MODULE
+        self, workers: int = 1, clocks: int = 1, *, web: bool = False, module: str = SOON
     ) -> None:
         """Start the processes of the Procfile, as many as wanted, and wait until they work."""
         worker = tuple(module if word == MODULE else word for word in WORKER)

@@ -10,8 +10,8 @@ import signal
 
 import dramatiq
 
+from tests.crash.soon import main
 from tests.crash.touches import DIED, END, Touches
-from worker import main
 
 _POINT = os.environ["CRASH_POINT"]
 _LAST = os.environ["CRASH_LAST"]

@@ -11,7 +11,7 @@ from typing import Final
 from tests.contract import own_servers
 from tests.contract.engines import POSTGRESQL, SQLITE, Engines
 from tests.contract.own_servers import OwnServer
-from tests.crash.house import MODULE, House, house
+from tests.crash.house import SOON, House, house
 from tests.crash.storm import (
     BAD_ANSWERS,
     Fault,
@@ -78,7 +78,7 @@ class Scenario:
         """Let it happen, wait until all is settled, and judge."""
         made.play(**self.provider)
         faults = self.faults(size)
-        module = DOUBLING if self.is_doubled else MODULE
+        module = DOUBLING if self.is_doubled else SOON
         made.work(self.workers, self.clocks, web=not self.is_doubled, module=module)
         guests = made.invite(size.offers)
         if self.is_doubled:

@@ -60,9 +60,14 @@ def message(**changes: Any) -> dict[str, Any]:
     }
 
 
-def page(*messages: dict[str, Any], following: str | None = None) -> Act:
+ASKED = "Wed, 18 Oct 2023 14:00:20 GMT"
+"""When the provider is asked, by its clock."""
+
+
+def page(*messages: dict[str, Any], following: str | None = None, date: str | None = ASKED) -> Act:
     """Answer with a page of texts."""
-    return answer(200, {"messages": messages, "next_page_uri": following})
+    told = [f"Date: {date}"] if date else []
+    return answer(200, {"messages": messages, "next_page_uri": following}, *told)
 
 
 ACCEPTS = answer(201, message())

@@ -1,6 +1,6 @@
 """A gateway with short limits, and a text to send by it."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from worker.gateways.limits import Limits
@@ -16,7 +16,8 @@ TEXT = Text(
     valid_for=timedelta(hours=2),
     callback_url="https://example.test/twilio/status/a",
 )
-BEGAN = datetime(2023, 10, 18, 14, 0, tzinfo=UTC)
+AGE = timedelta(seconds=20)
+"""How long ago its call began, when it is looked for."""
 
 SHORT = Limits(patience=timedelta(seconds=0.3))
 """For a provider that answers at once, on a machine that is busy."""

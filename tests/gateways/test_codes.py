@@ -11,9 +11,12 @@ R, U, L = CodeClass.RETRY, CodeClass.UNKNOWN, CodeClass.LIMITED
 FAIL, BAD, STOPPED = Action.FAIL, Action.REMEMBER_NUMBER, Action.SUPPRESS_NUMBER
 HALT, AGAIN, ASK = Action.STOP_SENDER, Action.TRY_AGAIN, Action.ASK
 
+NOTHING_GOES_OUT = (30002, 30032, 30033, 30034, 30035, 30037, 30454, 30990, 63038)
+
 CALLS = {
+    **dict.fromkeys((10001, 20404, 21607, 21609, 21704, 90010, *NOTHING_GOES_OUT), (C, HALT)),
     **dict.fromkeys((20003, 20005, 21212, 21601, 21603, 21606, 21659, 21660, 21661), (C, HALT)),
-    **dict.fromkeys((21701, 21703, 21705, 30034), (C, HALT)),
+    **dict.fromkeys((21701, 21703, 21705), (C, HALT)),
     **dict.fromkeys((14107, 20429, 21611, 21730, 35125, 63017), (R, AGAIN)),
     **dict.fromkeys((20500, 20503), (U, ASK)),
     **dict.fromkeys((21211, 21614, 21635), (P, BAD)),
@@ -21,10 +24,12 @@ CALLS = {
     21610: (S, STOPPED),
 }
 RECEIPTS = {
-    **dict.fromkeys((30002, 30034), (C, HALT)),
+    **dict.fromkeys(NOTHING_GOES_OUT, (C, HALT)),
     **dict.fromkeys((30005, 30006), (P, BAD)),
     **dict.fromkeys((30001, 30003, 30007, 30008, 30017, 30022, 30023, 30036, 30047), (L, FAIL)),
     **dict.fromkeys((30410, 30500, 30610, 32017, 60005), (L, FAIL)),
+    **dict.fromkeys((30018, 30019, 30020, 30021, 30024, 30027, 30038, 30040, 30041), (L, FAIL)),
+    **dict.fromkeys((30043, 30044, 30046, 30450, 30453, 30485), (L, FAIL)),
     30004: (S, FAIL),
     30010: (P, FAIL),
     21610: (S, STOPPED),
@@ -72,7 +77,7 @@ def test_tried_again() -> None:
     assert {code for code, (kind, _) in CALLS.items() if kind is R} == again
 
 
-@pytest.mark.parametrize("code", [10001, 29999, 99999])
+@pytest.mark.parametrize("code", [10009, 29999, 99999])
 def test_refusal_that_is_not_listed(code: int) -> None:
     """A code that nobody has listed fails its text alone, and is named for whoever looks it up."""
     line = codes.of_refusal(code)
@@ -83,7 +88,7 @@ def test_refusal_that_is_not_listed(code: int) -> None:
     assert f"Not sent because the text provider refused it (code {code})." == line.sentence
 
 
-@pytest.mark.parametrize("code", [10001, 29999, 99999])
+@pytest.mark.parametrize("code", [10009, 29999, 99999])
 def test_receipt_that_is_not_listed(code: int) -> None:
     """A failed delivery with a code that nobody has listed says nothing about the number."""
     line = codes.of_receipt(code)

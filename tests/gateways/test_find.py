@@ -1,13 +1,14 @@
 """Looking for a text: a list that cannot be read proves nothing."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 
 import pytest
 
-from tests.gateways.provider import SID, Act, Provider, answer, message, page, performing
-from tests.gateways.sending import BEGAN, PATIENT, SHORT, TEXT, TOKEN, gateway
+from tests.gateways.provider import ASKED, SID, Act, Provider, answer, message, page, performing
+from tests.gateways.sending import AGE, PATIENT, SHORT, TEXT, TOKEN, gateway
 from worker.gateways.limits import Limits
-from worker.gateways.port import Accepted, CannotAsk
+from worker.gateways.port import Accepted, CannotAsk, CannotTell, Habits
 
 OURS = message(body=TEXT.body)
 OTHER = message(body="Another opening")
@@ -17,14 +18,14 @@ NEXT = "/2010-04-01/Accounts/AC/Messages.json?To=%2B15035550100&Page=1&PageToken
 SOON = timedelta(seconds=0.2)
 
 
-def find(provider: Provider, limits: Limits = SHORT) -> Accepted | None:
+def find(provider: Provider, limits: Limits = SHORT) -> Accepted | CannotTell | None:
     """Look for the text."""
-    return gateway(provider.url, limits).find(PATIENT, TOKEN, BEGAN)
+    return gateway(provider.url, limits).find(PATIENT, TOKEN, AGE)
 
 
 def test_asks_by_number(provider: Provider) -> None:
     """The list is narrowed by the number alone."""
-    provider.does(page())
+    provider.does(page(OTHER))
 
     assert find(provider) is None
     (request,) = provider.received
@@ -48,11 +49,93 @@ def test_stops_at_old_texts(provider: Provider) -> None:
     assert 1 == len(provider.received)
 
 
-def test_allows_for_clocks(provider: Provider) -> None:
-    """The provider's clock may be minutes behind ours."""
+@pytest.mark.parametrize("minutes", [-600, -10, 10])
+def test_clocks_are_not_compared(provider: Provider, minutes: int) -> None:
+    """Whatever the provider's clock shows, its answer says what time it is there."""
+    began = datetime(2023, 10, 18, 14, minute=0, tzinfo=UTC) + timedelta(minutes=minutes)
+    ours = message(body=TEXT.body, date_created=format_datetime(began))
+    provider.does(page(ours, date=format_datetime(began + AGE, usegmt=True)))
+
+    assert FOUND == find(provider)
+
+
+def test_without_a_date_the_whole_list_is_read(provider: Provider) -> None:
+    """Nobody knows how old its texts are then."""
+    provider.does(page(OLD, OTHER, following=NEXT, date=None), page(OURS, date=None))
+
+    assert FOUND == find(provider)
+
+
+def test_allows_for_a_slow_entry(provider: Provider) -> None:
+    """Minutes more than the call's age are looked back."""
     provider.does(page(message(body=TEXT.body, date_created="Wed, 18 Oct 2023 13:55:01 +0000")))
 
     assert FOUND == find(provider)
+
+
+HIDDEN = {
+    "nothing": [message(body="")],
+    "blank": [message(body=" ")],
+    "none": [message(body=None)],
+    "a mark": [message(body="[Redacted]")],
+    "among others": [OTHER, message(body=""), OTHER],
+    "without a time": [message(body="", date_created=None)],
+}
+
+
+@pytest.mark.parametrize("texts", HIDDEN.values(), ids=HIDDEN.keys())
+def test_hidden_bodies_prove_nothing(provider: Provider, texts: list[dict[str, object]]) -> None:
+    """One of them may be the text."""
+    provider.does(page(*texts, OLD))
+
+    assert CannotTell("the provider keeps no bodies") == find(provider)
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        message(body="", date_created="Wed, 18 Oct 2023 13:54:59 +0000"),
+        message(body="", num_media="1"),
+    ],
+    ids=["from before the call", "a picture"],
+)
+def test_others_may_be_hidden(provider: Provider, shown: dict[str, object]) -> None:
+    """What cannot be the text is no doubt about it."""
+    provider.does(page(OTHER, shown))
+
+    assert find(provider) is None
+
+
+def test_a_text_that_is_known_may_be_hidden(provider: Provider) -> None:
+    """Its id says already that it is another one."""
+    provider.does(page(message(body="")))
+
+    known = gateway(provider.url).find(PATIENT, TOKEN, AGE, [SID])
+
+    assert known is None
+
+
+def test_what_is_found_is_found_in_spite_of_hidden_ones(provider: Provider) -> None:
+    """A text that shows up ends all doubt."""
+    provider.does(page(message(body=""), OURS))
+
+    assert FOUND == find(provider)
+
+
+@pytest.mark.parametrize("listed", [[], [OLD]], ids=["no texts", "old texts"])
+def test_hidden_numbers_prove_nothing(provider: Provider, listed: list[dict[str, object]]) -> None:
+    """Where numbers are not kept no list by number shows anything."""
+    provider.does(page(*listed), page(message(to="+1503555XXXX")))
+
+    assert CannotTell("the provider keeps no numbers") == find(provider)
+
+
+def test_an_empty_list_proves_something_where_numbers_are_kept(provider: Provider) -> None:
+    """The account's last texts show whether they are."""
+    provider.does(page(), page(message(to="+15035550123"), message(direction="inbound", to="XXXX")))
+
+    assert find(provider) is None
+    assert 2 == len(provider.received)
 
 
 @pytest.mark.parametrize("missing", [{"date_created": None}, {"body": None}])
@@ -122,3 +205,30 @@ def test_list_without_end(provider: Provider) -> None:
 
     with pytest.raises(CannotAsk):
         find(provider, Limits(patience=timedelta(), connect=SOON, read=SOON))
+
+
+def test_habits_are_read_off_the_last_texts(provider: Provider) -> None:
+    """One question tells the provider's clock, and what it hides."""
+    provider.does(page(OTHER, message(body="", to="+1503555XXXX"), date=ASKED))
+
+    told = gateway(provider.url).habits()
+
+    assert Habits(datetime(2023, 10, 18, 14, 0, 20, tzinfo=UTC), True, True) == told  # noqa: FBT003
+    (request,) = provider.received
+    assert "/Messages.json?PageSize=20 " in request.line
+
+
+@pytest.mark.parametrize("date", [None, "yesterday", "Wed, 18 Oct 2023 14:00:20"])
+def test_a_clock_that_is_not_told(provider: Provider, date: str | None) -> None:
+    """A Date that cannot be read says nothing."""
+    provider.does(page(OTHER, date=date))
+
+    assert gateway(provider.url).habits().utc is None
+
+
+def test_habits_cannot_always_be_asked_for(provider: Provider) -> None:
+    """A list that is refused tells nothing."""
+    provider.does(answer(401, {"code": 20003}))
+
+    with pytest.raises(CannotAsk, match=r"^HTTP status 401$"):
+        gateway(provider.url).habits()

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.gateways.provider import ACCEPTS, Act, Provider, page
-from tests.gateways.sending import BEGAN, PATIENT, TEXT, TOKEN, gateway
+from tests.gateways.sending import AGE, PATIENT, TEXT, TOKEN, gateway
 from worker import log
 from worker.gateways.port import CannotAsk
 
@@ -48,11 +48,11 @@ def talk(provider: Provider) -> None:
     provider.does(ACCEPTS)
     ready.send(TEXT)
     provider.does(page())
-    ready.find(PATIENT, TOKEN, BEGAN)
+    ready.find(PATIENT, TOKEN, AGE)
     provider.does(Act(ODD_HEAD, then="close"))
     ready.send(TEXT)
     with pytest.raises(CannotAsk):
-        ready.find(PATIENT, TOKEN, BEGAN)
+        ready.find(PATIENT, TOKEN, AGE)
     provider.does(Act(then="reset"))
     ready.send(TEXT)
 

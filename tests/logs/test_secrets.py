@@ -1,7 +1,7 @@
 """What no log line may hold: who was texted, at which number, what the text said."""
 
 import logging
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -183,7 +183,7 @@ def test_twilios_own_client_is_silent(tmp_path: Path) -> None:
                 callback_url="https://example.test/",
             )
         )
-        found = office.gateway.find("15035550100", "Anna", datetime.now(UTC))
+        found = office.gateway.find("15035550100", "Anna", hour)
         office.store.close()
 
     assert (True, ["text.accepted"]) == (found is not None, lines.events())

@@ -24,6 +24,7 @@ _BLOCK = re.compile(r"<!-- (\w+) -->\n(.*?)<!-- end -->", re.DOTALL)
 
 EVENTS = {
     "attempt.given-up": "a text is not sent again, although nobody knows what became of it",
+    "attempt.not-proven": "the provider's list hides what it holds, so nothing is sent again",
     "attempt.no-trace": "the provider had no trace of a text at any look",
     "attempt.no-trace-yet": "the provider has no trace of a text yet",
     "attempt.not-told": "the provider could not be asked about a text",
@@ -58,6 +59,7 @@ EVENTS = {
     "receipt.applied": "the provider's word on a text has had its effect",
     "receipt.asked-for": "the provider was asked for a receipt that had not come",
     "receipt.not-told": "the provider could not be asked for a receipt",
+    "receipt.of-another": "the alarm: a receipt brings another id than the provider gave the text",
     "receipt.orphan": "a receipt is for an attempt that is not known",
     "request.answered": "a POST was answered",
     "request.failed": "a request ran into a bug",
@@ -86,6 +88,7 @@ EVENTS = {
     "text.scheduled": "the provider keeps a text for later",
     "text.sent": "the provider took a text",
     "text.skipped": "a due text was stopped; the offer's Note says why",
+    "text.too-late": "a worker stood still for so long that it must not send its text any more",
     "text.unknown": "a call ended without an answer",
     "worker.ends": "a worker process ends because its master or one of its threads has died",
     "worker.cold": "a worker started without a database, and warms up with its first message",

@@ -10,7 +10,7 @@ from tests.world.office import NOW, PAT, START, World
 from tests.world.provider import ANNA, tell
 from worker.gateways.port import NotSent
 from worker.rules import skip
-from worker.rules.limits import Limits
+from worker.rules.limits import Limits, Pace
 from worker.rules.quiet_hours import QuietHours
 from worker.rules.skip import monthly_limit, weekly_limit
 from worker.steps.gate import PROBE_AFTER
@@ -108,12 +108,13 @@ def test_a_sender_may_be_released_by_hand(world: World) -> None:
     assert 2 == send_due(world)
 
 
-def test_a_sender_that_carriers_block_is_judged_by_receipts(world: World) -> None:
+@pytest.mark.parametrize("code", [30032, 30033, 30034])
+def test_a_sender_that_carriers_block_is_judged_by_receipts(world: World, code: int) -> None:
     """Where the provider takes every text and no carrier does, only a delivery opens the door."""
     nums = offers_to(world, 3)
     world.send(nums[0])
     world.later(seconds=1)
-    tell(world, "undelivered", 30034)
+    tell(world, "undelivered", code)
     world.now += PROBE_AFTER
 
     assert 1 == send_due(world)
@@ -188,6 +189,48 @@ def test_pace(world: World) -> None:
     assert max(sent) <= 2
     assert {1} == {row["attempt_no"] for row in world.rows(attempt)}
     assert {SENT} == statuses(world)
+
+
+def stopped(world: World) -> None:
+    """Stop the sender, and let the time of the next try come."""
+    world.gateway.answers = [WRONG_TOKEN]
+    world.send(world.offered())
+    world.later(seconds=PROBE_AFTER.total_seconds() + 1)
+
+
+@pytest.mark.parametrize("how_many", [2, 3])
+def test_a_try_that_must_wait_is_not_used_up(world: World, how_many: int) -> None:
+    """A text that comes too fast for its sender leaves the one try to whoever may go."""
+    nums = offers_to(world, how_many)
+    stopped(world)
+    world.policy(limits=Limits(segments_per_second=0.1))
+    with world.store.writing() as transaction:
+        locks.take_sender(transaction, world.office.sender_key)
+        busy = world.now + timedelta(minutes=1)
+        senders.set_pace(transaction, world.office.sender_key, Pace(busy, busy))
+    for num in nums:
+        world.send(num)
+    before = len(world.gateway.texts)
+    world.later(minutes=2)
+
+    world.send(nums[0])
+
+    assert 1 == len(world.gateway.texts) - before
+
+
+@pytest.mark.parametrize("how_many", [1, 3])
+def test_a_try_that_never_reached_the_provider_is_not_used_up(world: World, how_many: int) -> None:
+    """It said nothing about the sender, so the next text tries."""
+    nums = offers_to(world, how_many)
+    stopped(world)
+    world.gateway.answers = [NotSent("The text provider could not be reached.", is_permanent=False)]
+    world.send(nums[0])
+    world.later(seconds=20)
+
+    world.send(nums[-1])
+
+    assert 3 == len(world.gateway.texts)
+    assert world.row(sender)["stopped_at"] is None
 
 
 def test_month(world: World) -> None:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import structlog
 
 from schemas.codes import ResponseStatus, SendStatus, SmsDeliveryStatus
 from schemas.keys import AsapCommNum
@@ -131,6 +132,34 @@ def test_an_unknown_attempt_is_recorded(world: World) -> None:
 
     assert world.row(receipt)["applied_at"] is not None
     assert [] == world.sweep().receipts
+
+
+@pytest.mark.usefixtures("sent")
+@pytest.mark.parametrize(("status", "code"), [("undelivered", 30005), ("delivered", None)])
+def test_another_texts_receipt_is_an_alarm(world: World, status: str, code: int | None) -> None:
+    """An id that the provider did not give this text says nothing about it."""
+    with structlog.testing.capture_logs() as lines:
+        tell(world, status, code, sid="SM" + "f" * 32)
+
+    assert ["receipt.of-another"] == [
+        line["event"] for line in lines if line["log_level"] == "error"
+    ]
+    assert (SendStatus.SEND_SUCCESSFUL, ResponseStatus.PENDING_RSVP) == shown(world)
+    assert (PENDING, False) == delivery(world)
+    assert [] == world.rows(number)
+    assert world.row(receipt)["applied_at"] is not None
+
+
+def test_the_first_receipt_names_a_text_that_nobody_knew(world: World) -> None:
+    """Where the call had no answer its id is the first that comes, and no later one."""
+    world.gateway.answers = [NoAnswer("ReadTimeout")]
+    world.send(world.offered())
+    tell(world, "sent", sid="SM" + "a" * 32)
+
+    tell(world, "undelivered", 30005, sid="SM" + "b" * 32)
+
+    assert "SM" + "a" * 32 == world.row(attempt)["provider_sid"]
+    assert (SendStatus.SEND_SUCCESSFUL, ResponseStatus.PENDING_RSVP) == shown(world)
 
 
 def test_a_callback_settles_what_nobody_knew(world: World) -> None:

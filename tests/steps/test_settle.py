@@ -5,7 +5,7 @@ import pytest
 from schemas.codes import ResponseStatus, SendStatus
 from schemas.keys import AsapCommNum
 from tests.world.office import World
-from worker.gateways.port import NoAnswer
+from worker.gateways.port import CannotTell, NoAnswer
 from worker.rules.attempt import LEASE, AttemptState, UnknownPolicies, UnknownPolicy
 from worker.steps.insured import GIVEN_UP
 from worker.store import practice_tables as tables
@@ -176,3 +176,37 @@ def test_a_late_answer_is_believed(world: World) -> None:
     assert AttemptState.ACCEPTED == state(world)
     assert SendStatus.SEND_SUCCESSFUL == world.row(tables.asapcomm)["sms_send_status"]
     assert 1 == len(world.rows(tables.smstomobile))
+
+
+HIDDEN = CannotTell("the provider keeps no bodies")
+
+
+@pytest.mark.parametrize("policy", [UnknownPolicy.RESEND, UnknownPolicy.INSURED])
+def test_a_list_that_proves_nothing_sends_nothing_again(
+    world: World, silent: AsapCommNum, policy: UnknownPolicy
+) -> None:
+    """Whatever the office wants, a text that may be hidden is given up, and its Note says so."""
+    world.policy(policies=UnknownPolicies(policy))
+    world.gateway.doubt = HIDDEN
+    world.later(seconds=181)
+
+    again = world.settle(silent)
+    world.send(silent)
+
+    assert again is None
+    assert AttemptState.GIVEN_UP == state(world)
+    assert GIVEN_UP == world.row(tables.asapcomm)["note"]
+    assert 1 == len(world.gateway.texts)
+
+
+def test_a_doubt_is_looked_at_again(world: World, silent: AsapCommNum) -> None:
+    """Before the last look nothing is given up, and a text may still show up."""
+    world.gateway.doubt = HIDDEN
+    world.later(seconds=16)
+    world.settle(silent)
+    world.gateway.is_found = True
+    world.later(seconds=45)
+
+    world.settle(silent)
+
+    assert AttemptState.ACCEPTED == state(world)

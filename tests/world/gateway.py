@@ -1,9 +1,9 @@
 """A provider in memory: it keeps what it was given and answers as it is told."""
 
 from collections.abc import Callable, Collection
-from datetime import datetime
+from datetime import timedelta
 
-from worker.gateways.port import Accepted, CannotAsk, Outcome, Standing, Text
+from worker.gateways.port import Accepted, CannotAsk, CannotTell, Habits, Outcome, Standing, Text
 
 
 class KeepingGateway:
@@ -14,8 +14,11 @@ class KeepingGateway:
         self.answers: list[Outcome] = []
         self.before_answer: Callable[[], None] = lambda: None
         self.is_found = False
+        self.doubt: CannotTell | None = None
+        self.told = Habits(None, hides_bodies=False, hides_numbers=False)
         self.can_be_asked = True
         self.asked: list[tuple[str, str]] = []
+        self.asked_habits = 0
         self.called_off: list[str] = []
         self.has_left = False
         self.standings: dict[str, Standing] = {}
@@ -33,9 +36,9 @@ class KeepingGateway:
         self,
         recipient: str,
         token: str,
-        since: datetime,  # noqa: ARG002
+        age: timedelta,  # noqa: ARG002
         besides: Collection[str] = (),
-    ) -> Accepted | None:
+    ) -> Accepted | CannotTell | None:
         """Find a text that was handed over, if told that it is found."""
         self.asked.append((recipient, token))
         if not self.can_be_asked:
@@ -46,7 +49,14 @@ class KeepingGateway:
             if token in text.body
         )
         known = (text for text in found if self.is_found and text.sid not in besides)
-        return next(known, None)
+        return next(known, self.doubt)
+
+    def habits(self) -> Habits:
+        """Tell of itself as it is told."""
+        self.asked_habits += 1
+        if not self.can_be_asked:
+            raise CannotAsk("told so")
+        return self.told
 
     def call_off(self, sid: str) -> bool:
         """Cancel a text for later, unless told that it has left."""

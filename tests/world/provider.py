@@ -33,11 +33,19 @@ def last_attempt(world: World, num: int) -> attempts.Attempt:
     return found
 
 
-def tell(world: World, status: str, code: int | None = None, of: str | None = None) -> None:
+def tell(
+    world: World,
+    status: str,
+    code: int | None = None,
+    of: str | None = None,
+    sid: str | None = None,
+) -> None:
     """Let the provider say something of a text, of the last attempt unless told otherwise."""
+    named = of or attempt_id(world)
+    known = {row["attempt_id"]: row["provider_sid"] for row in world.rows(attempt)}
     word = Word(
-        attempt_id=of or attempt_id(world),
-        message_sid="SM" + "1".zfill(32),
+        attempt_id=named,
+        message_sid=sid or known.get(named) or "SM" + "1".zfill(32),
         status=status,
         error_code=code,
         sender=OFFICE,

@@ -118,7 +118,7 @@ class Stack:
     def tick(self, **later: float) -> None:
         """Let the clock look, some time from now."""
         now = datetime.now(UTC) + timedelta(**(later or {"minutes": 1}))
-        tick(self.settings, self.world.store, self.producer, self.nudges, now)
+        tick(self.settings, self.world.store, self.producer, self.nudges, lambda: now)
 
     def practice(self) -> dict[str, list[dict[str, Any]]]:
         """Read every table of the practice."""

@@ -18,24 +18,29 @@ def examine(clock: Callable[[], datetime]) -> list[Finding]:
         settings = load_settings()
     except CannotStart as error:
         return wishes.unreadable(error)
+    findings, their_clock = _database(settings, clock)
     return [
         *wishes.examine(settings),
-        *_database(settings, clock),
+        *findings,
         *broker.examine(settings),
-        *provider.examine(settings, TwilioGateway.of(settings), clock()),
+        *provider.examine(settings, TwilioGateway.of(settings), their_clock),
     ]
 
 
-def _database(settings: Settings, clock: Callable[[], datetime]) -> list[Finding]:
+def _database(
+    settings: Settings, clock: Callable[[], datetime]
+) -> tuple[list[Finding], Callable[[], datetime]]:
+    """Look at the database; its clock is returned too, or this machine's where it cannot be read."""
     try:
         store = Store.open(settings.database)
     except CannotStart as error:
         todo = "Correct DATABASE_URL; its drivers come with asapcomms[mysql] and [postgresql]."
-        return [Findings(Part.DATABASE).wrong(error.sentence, todo)]
+        return [Findings(Part.DATABASE).wrong(error.sentence, todo)], clock
     try:
         findings, has_practice = database.examine(store, settings, clock)
         if not has_practice:
-            return findings
-        return [*findings, *office.examine(store, settings), *sender.examine(store, settings)]
+            return findings, clock
+        more = [*office.examine(store, settings), *sender.examine(store, settings)]
+        return [*findings, *more], store.now
     finally:
         store.close()

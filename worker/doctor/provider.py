@@ -1,24 +1,25 @@
-"""Whether the provider answers and accepts the account; nothing is sent."""
+"""Whether the provider answers, accepts the account and shows its texts; nothing is sent."""
 
-from datetime import datetime
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Final
 
 from worker.doctor.finding import Finding, Findings, Part
 from worker.doctor.settings import sends_by_twilio, uses_sandbox_account
-from worker.gateways.port import CannotAsk, Gateway
+from worker.gateways.port import CannotAsk, Gateway, Habits
+from worker.rules.attempt import UnknownPolicies, UnknownPolicy
 from worker.settings import Settings
 
 _MAKE: Final = Findings(Part.GATEWAY)
 
-_RECIPIENT: Final = "15005550006"
-"""A number of Twilio's own for tests; its list of texts is short."""
+MOST_CLOCK_DIFFERENCE: Final = timedelta(seconds=5)
+"""The provider tells whole seconds, and its answer takes some."""
 
-_TOKEN: Final = "asapcomms-doctor"  # noqa: S105 - no text holds it
 _REFUSED: Final = ("HTTP status 401", "HTTP status 403", "HTTP status 404")
 
 
-def examine(settings: Settings, gateway: Gateway, now: datetime) -> list[Finding]:
-    """Report on the provider, by asking for the texts to a number that has none."""
+def examine(settings: Settings, gateway: Gateway, clock: Callable[[], datetime]) -> list[Finding]:
+    """Report on the provider, by asking for the account's last texts; the clock is the database's."""
     if uses_sandbox_account(settings) and "twilio_api_url" not in settings.model_fields_set:
         return [
             _MAKE.note(
@@ -28,13 +29,49 @@ def examine(settings: Settings, gateway: Gateway, now: datetime) -> list[Finding
             )
         ]
     try:
-        gateway.find(_RECIPIENT, _TOKEN, now)
+        habits = gateway.habits()
     except CannotAsk as error:
         return [_unanswered(settings, str(error))]
     return [
         _MAKE.ok(f"{settings.twilio_api_url} accepts the account."),
         _target(settings),
         *_sender(settings),
+        *_clock(habits, clock()),
+        *_proof(habits, settings.unknown_policy),
+    ]
+
+
+def _clock(habits: Habits, now: datetime) -> list[Finding]:
+    if habits.utc is None:
+        return []
+    ahead = habits.utc - now
+    if abs(ahead) <= MOST_CLOCK_DIFFERENCE:
+        return [_MAKE.ok("The clocks of the provider and of the database agree.")]
+    direction = "ahead of" if ahead > timedelta() else "behind"
+    return [
+        _MAKE.note(
+            f"The provider's clock is {abs(ahead).total_seconds():.0f} seconds {direction} the "
+            "database's.",
+            "Let the database's machine take its time from the network (NTP): texts go out at "
+            "hours that are good by its clock.",
+        )
+    ]
+
+
+def _proof(habits: Habits, policies: UnknownPolicies) -> list[Finding]:
+    """Say what is hidden, where it decides whether a text is sent again."""
+    hidden = {"bodies": habits.hides_bodies, "numbers": habits.hides_numbers}
+    what = " and no ".join(name for name, is_hidden in hidden.items() if is_hidden)
+    wanted = {policies.everywhere, *policies.of_clinic.values()}
+    if not what or wanted == {UnknownPolicy.NEVER}:
+        return []
+    return [
+        _MAKE.note(
+            f"The provider keeps no {what} of texts, so a text whose answer was lost cannot be "
+            "looked for: it is given up and not sent again.",
+            "Set UNKNOWN_POLICY=never, which says so; or switch Message Redaction off for the "
+            "account that sends.",
+        )
     ]
 
 

@@ -88,11 +88,28 @@ _NO_SERVICE = "Not sent because the office's sending service does not exist at t
 _NOT_MOBILE = "Not sent because the wireless phone is not a mobile number."
 _NO_SENDER = "Not sent because the office's sending number is not valid."
 
+_INACTIVE = "Not sent because this office's account with the text provider is not active."
+_CALLBACK = "Not sent because the text provider does not accept the address for its callbacks."
+_NO_NUMBER = "Not sent because the office's sending service has no number at the provider."
+
+_NOTHING_GOES_OUT: Final = {
+    30002: "this office's account with the text provider is suspended",
+    30032: "the office's toll-free number is not verified with the carriers",
+    30033: "the office's registration with the carriers is suspended",
+    30034: "the office's sending number is not registered with the carriers",
+    30035: "the office's sending number is not registered with the carriers yet",
+    30037: "texting is switched off for this office's account with the text provider",
+    30454: "this office's account has reached the text provider's daily limit",
+    30990: "the office's registration with the carriers is suspended",
+    63038: "this office's account has reached the text provider's daily limit",
+}
+"""Account or sender can send nothing, whether Twilio says so at once or afterwards."""
+
 CREATE: Final[Mapping[int, Code]] = {
+    10001: _line(_C, _INACTIVE),
     20003: _line(_C, _ACCOUNT),
-    20005: _line(
-        _C, "Not sent because this office's account with the text provider is not active."
-    ),
+    20005: _line(_C, _INACTIVE),
+    20404: _line(_C, _ACCOUNT),
     TOO_MANY_REQUESTS: _line(_R, _BUSY),
     20500: _line(_U, "The text provider had an error of its own."),
     20503: _line(_U, "The text provider is not available now."),
@@ -108,6 +125,8 @@ CREATE: Final[Mapping[int, Code]] = {
     ),
     OPTED_OUT: _line(_S, "Not sent because the patient has replied STOP to this office.", _STOPPED),
     21601: _line(_C, _MUTE_SENDER),
+    21607: _line(_C, _NO_SENDER),
+    21609: _line(_C, _CALLBACK),
     21603: _line(_C, "Not sent because the office's sending number is missing."),
     21606: _line(_C, _FOREIGN_SENDER),
     21608: _line(
@@ -124,17 +143,15 @@ CREATE: Final[Mapping[int, Code]] = {
     21660: _line(_C, _FOREIGN_SENDER),
     21661: _line(_C, _MUTE_SENDER),
     21701: _line(_C, _NO_SERVICE),
-    21703: _line(
-        _C, "Not sent because the office's sending service has no number at the provider."
-    ),
+    21703: _line(_C, _NO_NUMBER),
+    21704: _line(_C, _NO_NUMBER),
     21705: _line(_C, _NO_SERVICE),
     21730: _line(_R, "The text provider is under maintenance."),
-    30034: _line(
-        _C, "Not sent because the office's sending number is not registered with the carriers."
-    ),
     35115: _line(_P, "Not sent because the time for which the text was scheduled is not possible."),
     35125: _line(_R, "The text provider has too many texts of this office waiting."),
     63017: _line(_R, _BUSY),
+    90010: _line(_C, _INACTIVE),
+    **{code: _line(_C, f"Not sent because {why}.") for code, why in _NOTHING_GOES_OUT.items()},
 }
 """What Twilio says when it is handed a text.
 
@@ -142,11 +159,12 @@ CREATE: Final[Mapping[int, Code]] = {
 one patient must not stop the texts to all others.
 """
 
+_FOREIGN_CARRIER = "Not delivered because the patient's carrier does not know the office's number."
+_PROVIDER_ERROR = "Not delivered; the text provider had an error of its own."
+_FRAUD = "Not delivered because the text provider suspects a fraud and blocks the number for now."
+
 RECEIPT: Final[Mapping[int, Code]] = {
     30001: _line(_L, "Not delivered because the text waited too long at the text provider."),
-    30002: _line(
-        _C, "Not delivered because this office's account with the text provider is suspended."
-    ),
     30003: _line(_L, "Not delivered because the phone is switched off or out of reach."),
     30004: _line(
         _S, "Not delivered because the patient or the carrier blocks this office's texts."
@@ -157,27 +175,44 @@ RECEIPT: Final[Mapping[int, Code]] = {
     30008: _line(_L, "Not delivered; the carrier gives no reason."),
     30010: _line(_P, "Not delivered because the text costs more than the office allows."),
     30017: _line(_L, "Not delivered because the carrier's network is overloaded."),
+    30018: _line(_L, _FOREIGN_CARRIER),
+    30019: _line(_L, "Not delivered because the text is too long for the carrier."),
+    30020: _line(_L, _PROVIDER_ERROR),
+    30021: _line(_L, _PROVIDER_ERROR),
     30022: _line(
         _L, "Not delivered because the office has sent more than its carrier's daily limit."
     ),
     30023: _line(
         _L, "Not delivered because the office has sent more than its carrier's daily limit."
     ),
-    30034: _line(
-        _C, "Not delivered because the office's sending number is not registered with the carriers."
+    30024: _line(_L, _FOREIGN_CARRIER),
+    30027: _line(
+        _L, "Not delivered because the office has sent more than its carrier's daily limit."
     ),
+    30038: _line(_L, "Not delivered because the carrier takes the text for a password."),
+    30040: _line(_L, _FOREIGN_CARRIER),
+    30041: _line(_L, _FOREIGN_CARRIER),
+    30043: _line(_L, _FOREIGN_CARRIER),
+    30044: _line(_L, "Not delivered because the text is too long for a trial account."),
+    30046: _line(_L, "Not delivered; the carrier did not say whether it was."),
+    30450: _line(_L, _FRAUD),
+    30453: _line(_L, _FRAUD),
+    30485: _line(_L, _FRAUD),
     30036: _line(_L, "Not delivered because the time in which it was of use has passed."),
     30047: _line(_L, "Not delivered because of the text provider's quiet hours."),
     30410: _line(_L, "Not delivered because the carrier did not answer in time."),
-    30500: _line(_L, "Not delivered; the text provider had an error of its own."),
+    30500: _line(_L, _PROVIDER_ERROR),
     30610: _line(_L, "Not delivered because of the text provider's quiet hours."),
     32017: _line(_L, "Not delivered because the carrier blocks the office's sending number."),
     60005: _line(_L, "Not delivered; the carrier had an error of its own."),
     OPTED_OUT: _line(
         _S, "Not delivered because the patient has replied STOP to this office.", _STOPPED
     ),
+    **{code: _line(_C, f"Not delivered because {why}.") for code, why in _NOTHING_GOES_OUT.items()},
 }
 """What Twilio says of a text that it had accepted.
+
+A sender that one carrier does not know is no reason to stop it: the others deliver its texts.
 
 None of them is sent again by itself: the carrier may have delivered it all the same, and nobody
 gets the same offer twice. The office may offer again.

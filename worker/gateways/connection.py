@@ -1,10 +1,14 @@
 """Connections that are bounded in time as a whole, and tell whether a request can have left.
 
-A socket's own timeout begins again with each byte, and with each address of a name.
+A socket's own timeout begins again with each byte, and with each address of a name. A process that
+was stopped goes on where it stood: so a request is asked right before it is written if it still may.
 """
 
 import io
 import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from http.client import HTTPException, HTTPResponse
 from time import monotonic
 from typing import Any, Final
@@ -28,6 +32,26 @@ class NotConnected(Exception):
 
     Of no family that urllib3 or requests catch: it arrives unchanged.
     """
+
+
+class TooLate(Exception):
+    """The request may not leave any more: at most a part of it was written, which is no request.
+
+    Of no family that urllib3 or requests catch either.
+    """
+
+
+_MAY_LEAVE: ContextVar[Callable[[], bool]] = ContextVar("may_leave", default=lambda: True)
+
+
+@contextmanager
+def only_while(may_leave: Callable[[], bool]) -> Iterator[None]:
+    """Write requests in this block only as long as they may leave; else raise TooLate."""
+    before = _MAY_LEAVE.set(may_leave)
+    try:
+        yield
+    finally:
+        _MAY_LEAVE.reset(before)
 
 
 class BoundedAdapter(HTTPAdapter):
@@ -96,6 +120,14 @@ class _Connection(HTTPConnection):
             self.close()
             raise NotConnected("too late")
         self._used_at = monotonic()
+
+    def send(self, data: Any) -> None:  # noqa: ANN401 - whatever http.client takes
+        """Write a part of a request: head and body come one by one, and without both it is none."""
+        if self.sock is None:
+            self.connect()
+        if not _MAY_LEAVE.get()():
+            raise TooLate
+        super().send(data)
 
     def getresponse(self) -> Any:  # noqa: ANN401 - urllib3's, which is not http.client's
         """Read the answer."""

@@ -6,7 +6,9 @@ HTTP status for one.
 
 import json
 import logging
-from datetime import timedelta
+from contextvars import ContextVar
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
 from ipaddress import ip_address
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -49,6 +51,8 @@ class BoundedHttpClient(HttpClient):
         super().__init__(logging.getLogger(__name__), is_async=False)
         # Its one warning prints an address, and that of a list holds the number asked about.
         logging.getLogger("urllib3.connection").setLevel(logging.ERROR)
+        self.answered_at: ContextVar[datetime | None] = ContextVar("answered_at", default=None)
+        """When this thread's last answer was given, by the provider's clock; None if it did not say."""
         self._base_url = base_url
         self._seconds = (limits.connect.total_seconds(), limits.read.total_seconds())
         # No proxy can reach what listens on this machine only; a proxy for the rest is needed.
@@ -77,6 +81,7 @@ class BoundedHttpClient(HttpClient):
         if answer.status_code not in _SUCCESS:
             retry_after = _seconds(answer.headers.get("Retry-After", ""))
             raise Refusal(answer.status_code, _code(text), retry_after)
+        self.answered_at.set(_moment(answer.headers.get("Date", "")))
         return Response(answer.status_code, text)
 
     def warm_up(self) -> None:
@@ -119,6 +124,15 @@ def _code(text: str) -> int | None:
     except (ValueError, TypeError, LookupError, RecursionError):
         return None
     return code if type(code) is int else None
+
+
+def _moment(date: str) -> datetime | None:
+    """Read a Date; without a zone it says nothing."""
+    try:
+        told = parsedate_to_datetime(date)
+    except ValueError:
+        return None
+    return told if told.tzinfo else None
 
 
 def _seconds(retry_after: str) -> timedelta | None:

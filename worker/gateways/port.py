@@ -1,9 +1,9 @@
 """What the service asks of an SMS provider, and the three answers there are."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Final, Protocol
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +19,8 @@ class Text:
     """Where the provider tells what becomes of the text."""
     send_at: datetime | None = None
     """A text for later, which can be called off until then; None is now."""
+    may_leave: Callable[[], bool] = field(default=lambda: True, compare=False, repr=False)
+    """Asked right before each write: whoever slept too long must not send any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +47,35 @@ class NotSent:
     retry_after: timedelta | None = None
 
 
+TOO_LATE: Final = NotSent(
+    "The service was interrupted before the text could leave.", is_permanent=False
+)
+"""What becomes of a text that may not leave any more."""
+
+
 @dataclass(frozen=True, slots=True)
 class NoAnswer:
     """Nobody knows: the call may or may not have reached the provider."""
 
     reason: str
     http_status: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CannotTell:
+    """The provider's list was read and proves nothing: the text may be in it, hidden from us."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """What the provider tells of itself by its list of texts."""
+
+    utc: datetime | None
+    """Its clock, read the moment it was asked."""
+    hides_bodies: bool
+    hides_numbers: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,17 +99,24 @@ class Gateway(Protocol):
     def send(self, text: Text) -> Outcome:
         """Hand over a text: at most one call that may have gone through, bounded in time.
 
+        Nothing of it is written once it may not leave any more: then it is NotSent.
+
         Killed at any point, the text has been handed over once or not at all.
         """
         ...
 
     def find(
-        self, recipient: str, token: str, since: datetime, besides: Collection[str] = ()
-    ) -> Accepted | None:
+        self, recipient: str, token: str, age: timedelta, besides: Collection[str] = ()
+    ) -> Accepted | CannotTell | None:
         """Look for a text to this number that holds the token; raises CannotAsk.
 
-        Those whose ids are in ``besides`` are others that hold it too.
+        Its call began that long ago: whose clock shows what is no matter. Those whose ids are in
+        ``besides`` are others that hold it too. None only where the list proves it.
         """
+        ...
+
+    def habits(self) -> Habits:
+        """Say what the provider's list shows and hides; raises CannotAsk."""
         ...
 
     def call_off(self, sid: str) -> bool:

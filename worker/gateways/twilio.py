@@ -1,7 +1,7 @@
 """Twilio, through its official client."""
 
 from collections.abc import Collection
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from time import monotonic
 from typing import Any, Final, Self
 
@@ -17,10 +17,21 @@ from tenacity import (
 from twilio.rest import Client
 
 from worker.gateways import codes
-from worker.gateways.connection import NotConnected
+from worker.gateways.connection import NotConnected, TooLate, only_while
 from worker.gateways.http import BoundedHttpClient, Refusal
 from worker.gateways.limits import LIMITS, Limits
-from worker.gateways.port import Accepted, CannotAsk, NoAnswer, NotSent, Outcome, Standing, Text
+from worker.gateways.port import (
+    TOO_LATE,
+    Accepted,
+    CannotAsk,
+    CannotTell,
+    Habits,
+    NoAnswer,
+    NotSent,
+    Outcome,
+    Standing,
+    Text,
+)
 from worker.settings import Settings
 
 LONGEST_SEND: Final = LIMITS.longest_send
@@ -30,6 +41,12 @@ _SHORTEST_VALIDITY: Final = timedelta(seconds=1)
 
 _LIST_SLACK: Final = timedelta(minutes=5)
 _MESSAGES_PER_PAGE: Final = 100
+_LAST_MESSAGES: Final = 20
+_INBOUND: Final = "inbound"
+_HIDDEN_DIGITS: Final = "XXXX"
+"""What stands for the last four digits where Twilio keeps no numbers."""
+
+_REDACTED: Final = "redacted"
 _TOO_MANY_REQUESTS: Final = 429
 _REFUSED: Final = range(400, 500)
 
@@ -72,33 +89,58 @@ class TwilioGateway:
     def send(self, text: Text) -> Outcome:
         """Hand over a text; only what certainly was not sent is tried again, for seconds."""
         patient = Retrying(
-            retry=retry_if_result(_may_repeat),
+            retry=retry_if_result(lambda outcome: _may_repeat(outcome) and text.may_leave()),
             stop=stop_before_delay(self._limits.patience),
             wait=_pause,
             retry_error_callback=_last_outcome,
         )
-        return patient(self._send_once, text)
+        with only_while(text.may_leave):
+            return patient(self._send_once, text)
 
     def find(
-        self, recipient: str, token: str, since: datetime, besides: Collection[str] = ()
-    ) -> Accepted | None:
-        """Go through Twilio's list of texts to the number; raises CannotAsk.
-
-        Neither From nor DateSent can narrow the list: both are empty while a text is queued.
-        """
+        self, recipient: str, token: str, age: timedelta, besides: Collection[str] = ()
+    ) -> Accepted | CannotTell | None:
+        """Page through the texts to a number, newest first, back to before the call began."""
         until = monotonic() + self._limits.longest_send.total_seconds()
+        oldest, shows_numbers, hides_bodies = None, False, False
         try:
             listed = self._client.messages.stream(to=_e164(recipient), page_size=_MESSAGES_PER_PAGE)
             for message in listed:
-                if (message.date_created or datetime.now(UTC)) < since - _LIST_SLACK:
-                    return None
-                if token in (message.body or "") and message.sid not in besides:
-                    return _accepted(message)
+                oldest = oldest or self._moment_ago(age + _LIST_SLACK)
+                if oldest and message.date_created and message.date_created < oldest:
+                    break
+                shows_numbers = True
+                if message.sid not in besides:
+                    if token in (message.body or ""):
+                        return _accepted(message)
+                    hides_bodies = hides_bodies or _hides_body(message)
                 if monotonic() > until:
                     raise TimeoutError  # noqa: TRY301 - one road for all that ends the search
         except Exception as error:  # noqa: BLE001 - a list that cannot be read proves nothing
             raise CannotAsk(_reason(error)) from None  # the cause's words hold the number
+        if hides_bodies:
+            return CannotTell("the provider keeps no bodies")
+        if not shows_numbers and self.habits().hides_numbers:
+            return CannotTell("the provider keeps no numbers")
         return None
+
+    def habits(self) -> Habits:
+        """Look at the account's last texts."""
+        try:
+            last = self._client.messages.list(limit=_LAST_MESSAGES)
+        except Exception as error:  # noqa: BLE001 - whatever went wrong, nothing was learned
+            raise CannotAsk(_reason(error)) from None
+        sent = [message for message in last if str(message.direction) != _INBOUND]
+        return Habits(
+            utc=self._http.answered_at.get(),
+            hides_bodies=any(map(_hides_body, sent)),
+            hides_numbers=any(_HIDDEN_DIGITS in str(message.to) for message in sent),
+        )
+
+    def _moment_ago(self, age: timedelta) -> datetime | None:
+        """Return the moment that long ago by the provider's clock, if its last answer told it."""
+        told = self._http.answered_at.get()
+        return told - age if told else None
 
     def call_off(self, sid: str) -> bool:
         """Cancel a scheduled text; one that Twilio no longer holds has left."""
@@ -139,10 +181,18 @@ class TwilioGateway:
             return _accepted(message) if message.sid else NoAnswer("an answer without an id")
         except NotConnected:
             return NotSent("The text provider could not be reached.", is_permanent=False)
+        except TooLate:
+            return TOO_LATE
         except Refusal as refusal:
             return _refused(refusal)
         except Exception as error:  # noqa: BLE001 - whatever went wrong, the text may be on its way
             return NoAnswer(_reason(error))
+
+
+def _hides_body(message: Any) -> bool:  # noqa: ANN401 - Twilio's MessageInstance
+    """Whether the words of a text are not shown; one of pictures alone never had any."""
+    body = str(message.body or "").strip()
+    return str(message.num_media or "0") == "0" and (not body or _REDACTED in body.lower())
 
 
 def _schedule(send_at: datetime | None) -> dict[str, Any]:

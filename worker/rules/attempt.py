@@ -10,6 +10,9 @@ from schemas.keys import ClinicNum
 LEASE = timedelta(seconds=15)
 """Longer than the gateway ever takes: who holds an attempt longer than this has died."""
 
+SOONEST_LAST_LOOK = timedelta(seconds=60)
+"""A call may begin when the lease has just not ended, and the provider's list lags behind."""
+
 FIRST_PAUSE = timedelta(seconds=15)
 LONGEST_PAUSE = timedelta(minutes=5)
 
@@ -150,7 +153,7 @@ def read_policies(text: str) -> UnknownPolicies:
 def next_look(began_at: datetime, now: datetime, looks: Sequence[float]) -> datetime | None:
     """Return when the provider is asked next about an unknown attempt; None after the last look.
 
-    Looks are seconds after the call began; those that have passed are over, done or missed.
+    ``now`` is when it was asked: an answer that somebody slept over says nothing about later. Looks are seconds after the call began; those that have passed are over, done or missed.
     """
     moments = (began_at + timedelta(seconds=seconds) for seconds in looks)
     return next((moment for moment in moments if moment > now), None)

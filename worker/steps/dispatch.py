@@ -2,14 +2,14 @@
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import structlog
 
-from worker.gateways.port import Text
+from worker.gateways.port import TOO_LATE, Text
 from worker.office import Office
-from worker.rules.attempt import TextKey
+from worker.rules.attempt import LEASE, TextKey
 from worker.steps.link import callback_url
 from worker.steps.record import Sending, record
 from worker.store import attempts
@@ -79,6 +79,20 @@ def begin(
 
 
 def hand_over(claimed: Claimed | None, office: Office, clock: Callable[[], datetime]) -> None:
-    """Call the provider with no transaction open, and record what came of it."""
-    if claimed is not None:
-        record(claimed.sending, office.gateway.send(claimed.text), office, clock())
+    """Call the provider with no transaction open, and record what came of it.
+
+    Whoever stood still until the lease was over, before the call or on the way to it, has not sent
+    it and must not: others have looked for it by then, and may have sent it.
+    """
+    if claimed is None:
+        return
+    ends = claimed.sending.began_at + LEASE
+
+    def is_ours() -> bool:
+        return clock() < ends
+
+    text = replace(claimed.text, may_leave=is_ours)
+    outcome = office.gateway.send(text) if is_ours() else TOO_LATE
+    if outcome is TOO_LATE:
+        log.warning("text.too-late", **claimed.sending.ids)
+    record(claimed.sending, outcome, office, clock())

@@ -60,12 +60,10 @@ def ask(
         reason = reason_over_month(used, segments, limits.segments_per_month)
         if reason is not None and is_capped:
             return reason
-    is_probe = False
-    if senders.find_stopped(transaction, office.sender_key) is not None:
-        if not senders.claim_probe(transaction, office.sender_key, now, now + PROBE_AFTER):
-            return Closed()
-        is_probe = True
-        log.info("sender.probed")
+    stopped = senders.find_stopped(transaction, office.sender_key)
+    if stopped is not None and stopped.probe_at > now:
+        return Closed()
+    after = None
     if limits.segments_per_second:
         locks.take_sender(transaction, office.sender_key)
         pace = senders.pace(transaction, office.sender_key, now)
@@ -74,6 +72,12 @@ def ask(
             waiting, until = pace.wait(segments, limits.segments_per_second, now)
             senders.set_pace(transaction, office.sender_key, waiting)
             return Wait(until)
+    is_probe = stopped is not None
+    if is_probe:  # last: whoever claims the one try uses it
+        if not senders.claim_probe(transaction, office.sender_key, now, now + PROBE_AFTER):
+            return Closed()
+        log.info("sender.probed")
+    if after is not None:
         senders.set_pace(transaction, office.sender_key, after)
     if limits.segments_per_month:
         spending.add(transaction, clinic_num, month, segments)
@@ -107,6 +111,11 @@ def stop_sender(
     )
     if is_news:
         log.error("sender.stopped", code=code)
+
+
+def was_no_probe(transaction: Transaction, office: Office, now: datetime) -> None:
+    """A text that was to try a stopped sender never reached the provider: another one may."""
+    senders.probe_again(transaction, office.sender_key, now)
 
 
 def was_taken(transaction: Transaction, office: Office) -> None:

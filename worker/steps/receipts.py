@@ -72,10 +72,14 @@ def apply(receipt_num: int, office: Office, clock: Callable[[], datetime]) -> No
         attempt = attempts.find(transaction, receipt.attempt_id) if receipt else None
     if receipt is None or receipt.applied_at is not None:
         return
-    if attempt is None:
+    if attempt is None or _is_of_another(attempt, receipt):
         with office.store.writing() as transaction:
             receipts.mark_applied(transaction, receipt_num, clock())
-        log.warning("receipt.orphan", attempt_id=receipt.attempt_id, sid=receipt.message_sid)
+        about = {"attempt_id": receipt.attempt_id, "sid": receipt.message_sid}
+        if attempt is None:
+            log.warning("receipt.orphan", **about)
+        else:
+            log.error("receipt.of-another", **about, **attempt.ids)
         return
     _settle(attempt, receipt, office, clock)
     office.store.write(lambda transaction: _follow(transaction, attempt, receipt, office, clock()))
@@ -104,6 +108,14 @@ def ask(attempt_id: str, office: Office, clock: Callable[[], datetime]) -> int |
         error_code=standing.code,
     )
     return take(office.store, word, clock())
+
+
+def _is_of_another(attempt: Attempt, receipt: Receipt) -> bool:
+    """Whether a receipt speaks of another text than the provider took for this attempt.
+
+    It must not say what became of ours. There should be no other: it may have been sent twice.
+    """
+    return bool(attempt.provider_sid) and attempt.provider_sid != receipt.message_sid
 
 
 def _settle(

@@ -181,8 +181,12 @@ def _record_not_sent(
         return
     segments = count_segments(sending.body)
     gate.give_back(transaction, office, subject.clinic_num, segments, sending.began_at)
+    if sending.is_probe and refused.http_status is None:
+        gate.was_no_probe(transaction, office, now)
     if is_final:
         subject.failed(transaction, refused.sentence, office.local(now))
+    else:
+        subject.waits_again(transaction)  # who took over from a late caller has said it may be sent
     if refused.code is not None:
         consequences.of_refusal(
             transaction, refused.code, sending.attempt_id, sending.recipient, office, now

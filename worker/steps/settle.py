@@ -6,7 +6,7 @@ from typing import Final
 
 import structlog
 
-from worker.gateways.port import Accepted, CannotAsk
+from worker.gateways.port import Accepted, CannotAsk, CannotTell
 from worker.office import Office
 from worker.rules.attempt import INSURED_LOOK, AttemptState, TextKey, UnknownPolicy, next_look
 from worker.steps import insured, subjects
@@ -74,40 +74,56 @@ def _cannot_be_looked_for(attempt: Attempt, subject: Subject) -> bool:
 def _look(
     attempt: Attempt, subject: Subject, office: Office, clock: Callable[[], datetime]
 ) -> TextKey | None:
-    found = _find(attempt, subject, office)
-    if found is not None and attempt.state is AttemptState.INSURED:
-        insured.found_after_all(attempt, found, office, clock)
-        return None
-    if found is not None and attempt.is_for_later(clock()) and not found.is_waiting:
-        insured.was_the_first(attempt, found, office, clock)
-        return None
-    if found is not None:
-        record(sending_of(attempt, office), found, office, clock())
+    asked_at = clock()
+    found = _find(attempt, subject, office, asked_at)
+    if isinstance(found, Accepted):
+        _found(attempt, found, office, clock)
         return None
     if attempt.state is AttemptState.INSURED:
         insured.look_again(attempt, office, clock())
         return None
-    look = next_look(attempt.began_at, clock(), office.looks)
+    look = next_look(attempt.began_at, asked_at, office.looks)
     if look is not None:
         insured.come_back(attempt, office, look)
         log.info("attempt.no-trace-yet", **attempt.ids)
         return None
-    return _close(attempt, subject, office, clock())
+    return _close(attempt, subject, office, clock(), found)
 
 
-def _find(attempt: Attempt, subject: Subject, office: Office) -> Accepted | None:
+def _found(
+    attempt: Attempt, found: Accepted, office: Office, clock: Callable[[], datetime]
+) -> None:
+    if attempt.state is AttemptState.INSURED:
+        insured.found_after_all(attempt, found, office, clock)
+    elif attempt.is_for_later(clock()) and not found.is_waiting:
+        insured.was_the_first(attempt, found, office, clock)
+    else:
+        record(sending_of(attempt, office), found, office, clock())
+
+
+def _find(
+    attempt: Attempt, subject: Subject, office: Office, now: datetime
+) -> Accepted | CannotTell | None:
     """Ask the provider; texts of the same body that have attempts of their own are others."""
     if subject.is_seen:
         return _SEEN
     with office.store.reading() as transaction:
         others = attempts.sids(transaction, attempt.key)
         token = attempt.token or subject.body(transaction, office, attempt.token)
-    return office.gateway.find(attempt.recipient, token, attempt.began_at, others)
+    return office.gateway.find(attempt.recipient, token, now - attempt.began_at, others)
 
 
-def _close(attempt: Attempt, subject: Subject, office: Office, now: datetime) -> TextKey | None:
-    """Decide by UNKNOWN_POLICY: send it again, now or for later, or leave it with the reason."""
+def _close(
+    attempt: Attempt, subject: Subject, office: Office, now: datetime, doubt: CannotTell | None
+) -> TextKey | None:
+    """Decide by UNKNOWN_POLICY: send it again, now or for later, or leave it with the reason.
+
+    Where the provider's list proves nothing it is never sent again.
+    """
     policy = office.policies.of(subject.clinic_num)
+    if doubt is not None:
+        policy = UnknownPolicy.NEVER
+        log.warning("attempt.not-proven", reason=doubt.reason, **attempt.ids)
 
     def work(transaction: Transaction) -> bool:
         first = attempts.insured(transaction, attempt.key)

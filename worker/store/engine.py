@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from datetime import datetime
 from functools import lru_cache
 from typing import Any, Final, Self, TypeVar
 
@@ -22,6 +23,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from worker.errors import CannotStart, Deadlocked, Unavailable
+from worker.store.clock import DatabaseClock, Ticks, ticks
 from worker.store.dialects import (
     BUSY_TIMEOUT_SECONDS,
     WRITES,
@@ -89,8 +91,9 @@ def _names(statement: Select[Any]) -> tuple[str, ...]:
 class Store:
     """The database behind DATABASE_URL."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, machine: Callable[[], Ticks] = ticks) -> None:
         self.engine = engine
+        self._clock = DatabaseClock(engine.dialect.name, machine)
         self._layout = Layout()
         self._turn = threading.Lock() if engine.dialect.name == "sqlite" else None
 
@@ -143,6 +146,12 @@ class Store:
         finally:
             self._turn.release()
 
+    def now(self) -> datetime:
+        """Return this moment by the database's clock; raises Unavailable where it never told it."""
+        if self._clock.is_unknown:
+            self.ping()
+        return self._clock.now()
+
     def ping(self) -> None:
         """Ask the database for a sign of life; raises Unavailable."""
         with self.reading() as transaction:
@@ -158,6 +167,8 @@ class Store:
             with self.engine.connect() as plain:
                 connection = plain.execution_options(**{WRITES: writes})
                 with connection.begin():
+                    if self._clock.is_due:
+                        self._clock.ask(connection)
                     yield Transaction(connection, self._layout)
         except PoolTimeoutError as error:
             raise Unavailable("The database is too busy now.") from error

@@ -51,6 +51,11 @@ _CLAIM_PROBE = (
     )
     .values(probe_at=bindparam("next_probe"))
 )
+_PROBE_AGAIN = (
+    update(sender)
+    .where(sender.c.sender == bindparam("name"), sender.c.stopped_at.is_not(None))
+    .values(probe_at=bindparam("now"))
+)
 _RELEASE = (
     update(sender)
     .where(sender.c.sender == bindparam("name"), sender.c.stopped_at.is_not(None))
@@ -99,6 +104,11 @@ def stop(
 def claim_probe(transaction: Transaction, name: str, now: datetime, next_probe: datetime) -> bool:
     """Claim the one text that may try a stopped sender; say whether its time has come."""
     return bool(transaction.run(_CLAIM_PROBE, name=name, now=now, next_probe=next_probe))
+
+
+def probe_again(transaction: Transaction, name: str, now: datetime) -> None:
+    """Let another text try a stopped sender at once."""
+    transaction.run(_PROBE_AGAIN, name=name, now=now)
 
 
 def release(transaction: Transaction, name: str) -> bool:

@@ -1,7 +1,6 @@
 """The API: read offers, and ask for one."""
 
 import asyncio
-from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Annotated, Final
 from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
@@ -46,7 +45,7 @@ log = structlog.get_logger()
 def list_asapcomms(request: Request, _: Reader) -> Response:
     """List offers by the time they were entered, oldest first."""
     parts = parts_of(request)
-    today = wall_time(datetime.now(UTC), parts.settings.zone).date()
+    today = wall_time(parts.store.now(), parts.settings.zone).date()
     listing = read_listing(request.query_params, today)
     with parts.store.reading() as transaction:
         clinic_num = listing.clinic_num
@@ -134,7 +133,7 @@ def _accept(
     parts: Parts, request_id: UUID, body: AsapCommPost
 ) -> tuple[StoredRequest, AsapComm | None]:
     def work(transaction: Transaction) -> tuple[StoredRequest, AsapComm | None]:
-        stored = requests.add(transaction, request_id, body, new_short_guid(), datetime.now(UTC))
+        stored = requests.add(transaction, request_id, body, new_short_guid(), parts.store.now())
         return stored, _offer_of(transaction, stored)
 
     return parts.store.write(work)

@@ -5,7 +5,6 @@ and one that comes twice changes nothing the second time.
 """
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import Final
 from urllib.parse import parse_qsl
 
@@ -49,7 +48,9 @@ async def take_receipt(request: Request, attempt_id: str) -> Response:
         sender=_digits(form.get("From", "")),
     )
     parts = parts_of(request)
-    receipt_num = await run_in_threadpool(receipts.take, parts.store, word, datetime.now(UTC))
+    receipt_num = await run_in_threadpool(
+        lambda: receipts.take(parts.store, word, parts.store.now())
+    )
     await _enqueue(parts, messages.apply_receipt, receipt_num)
     return Response(status_code=204)
 
@@ -66,7 +67,9 @@ async def take_inbound(request: Request) -> Response:
         opt_out_type=form.get("OptOutType", "")[:16],
     )
     parts = parts_of(request)
-    inbound_num = await run_in_threadpool(inbound.take, parts.store, text, datetime.now(UTC))
+    inbound_num = await run_in_threadpool(
+        lambda: inbound.take(parts.store, text, parts.store.now())
+    )
     await _enqueue(parts, messages.apply_inbound, inbound_num)
     return Response(_NOTHING_TO_SAY, media_type="text/xml")
 

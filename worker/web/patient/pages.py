@@ -4,7 +4,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -73,10 +73,10 @@ class Patients:
         self,
         desk: FrontDesk,
         broker: WakingBroker,
-        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        clock: Callable[[], datetime] | None = None,
     ) -> None:
         self.desk = desk
-        self.clock = clock
+        self.clock = clock or desk.store.now
         self.limits = Limits()
         self._threads = CapacityLimiter(THREADS)
         self._broker = broker
