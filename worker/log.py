@@ -2,7 +2,9 @@
 
 import logging
 import sys
-from typing import Literal
+from threading import Lock
+from time import monotonic
+from typing import Final, Literal
 
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
@@ -12,6 +14,37 @@ _TOO_TALKATIVE = (
     "alembic",  # the plan says what it does
 )
 """Loggers whose lines hold phone numbers, or say nothing: only their warnings pass."""
+
+_OF_AN_OUTAGE: Final = frozenset(
+    {
+        *("clock.database-away", "clock.redis-away", "message.left-to-clock", "message.waits"),
+        *("outcomes.deaf", "page.unavailable", "request.unavailable"),
+    }
+)
+"""What each request, each message and each look of the clock would say for as long as one lasts."""
+
+_SELDOM_SECONDS: Final = 60.0
+
+
+class Seldom:
+    """Lets the same line of an outage pass once a minute, with how often it was left out since."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._said: dict[tuple[object, object], tuple[float, int]] = {}
+
+    def __call__(self, _: WrappedLogger, __: str, event: EventDict) -> EventDict:
+        """Let a line pass, or drop it."""
+        if event["event"] not in _OF_AN_OUTAGE:
+            return event
+        key, now = (event["event"], event.get("reason")), monotonic()
+        with self._lock:
+            said_at, left_out = self._said.get(key, (-_SELDOM_SECONDS, 0))
+            is_due = now - said_at >= _SELDOM_SECONDS
+            self._said[key] = (now, 0) if is_due else (said_at, left_out + 1)
+        if not is_due:
+            raise structlog.DropEvent
+        return {**event, "left_out": left_out} if left_out else event
 
 
 def configure(process: str, log_format: Literal["auto", "console", "json"] = "auto") -> None:
@@ -29,7 +62,7 @@ def configure(process: str, log_format: Literal["auto", "console", "json"] = "au
         structlog.processors.TimeStamper(fmt="%H:%M:%S" if pretty else "iso", utc=not pretty),
     ]
     structlog.configure(
-        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        processors=[Seldom(), *shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         wrapper_class=structlog.stdlib.BoundLogger,
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,

@@ -44,6 +44,7 @@ EVENTS = {
     "journal.failed": "the sandbox could not write a text down",
     "message.failed": "an actor failed; the message is a dead letter, and the clock finds its row",
     "message.kept": "a message that cannot be read was kept with its reason",
+    "message.left-to-clock": "the database is away; the clock finds the message's row",
     "message.stranded": "Redis had handed over a message that never arrived; it is on the queue again",
     "message.waits": "a message waits for the database, on its own queue",
     "message.unreadable": "an entry of a queue was no message at all",

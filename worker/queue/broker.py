@@ -31,6 +31,7 @@ from worker.queue.limits import (
     WAKE_TOKENS,
 )
 from worker.queue.log_context import LogContext
+from worker.queue.outage import LeftToClock
 from worker.queue.stranded import Stranded
 
 log = structlog.get_logger()
@@ -145,6 +146,7 @@ def worker_broker(redis_url: str) -> WakingBroker:
             TimeLimit(time_limit=TIME_LIMIT_MILLISECONDS),
             Retries(max_retries=RETRIES),
             CurrentMessage(),
+            LeftToClock(),
         ],
     )
 
