@@ -7,6 +7,7 @@ no token; their messages are found by the poll that follows each wait.
 
 import threading
 from typing import Any
+from uuid import uuid4
 
 import structlog
 from dramatiq import Message, MessageProxy
@@ -74,8 +75,8 @@ class WokenConsumer(_RedisConsumer):
 
     def __init__(self, broker: WakingBroker, queue_name: str, prefetch: int) -> None:
         super().__init__(broker, queue_name, prefetch, timeout=0)  # type: ignore[no-untyped-call]
-        is_delayed = queue_name == dq_name(queue_name)
-        self._poll_seconds = DELAYED_POLL_SECONDS if is_delayed else POLL_SECONDS
+        self._is_delayed = queue_name == dq_name(queue_name)
+        self._poll_seconds = DELAYED_POLL_SECONDS if self._is_delayed else POLL_SECONDS
         self._wake_key = broker.wake_key(queue_name)
         self._room = threading.Event()
         self._stranded = Stranded(broker, queue_name)
@@ -119,8 +120,22 @@ class WokenConsumer(_RedisConsumer):
         if message is None:
             self._bury(data)
             return None
+        if not self._is_delayed and payload.is_for_later(message):
+            self._put_off(message)
+            return None
         self.queued_message_ids.add(message.message_id)
         return MessageProxy(message)
+
+    def _put_off(self, message: Message[Any]) -> None:
+        """Move a message to the delay queue, where its producer should have put it.
+
+        Here it would hold one of the places until its time has come; with all of them held, nothing
+        else would be fetched.
+        """
+        later, redis_id = dq_name(self.queue_name), str(uuid4())
+        moved = message.copy(queue_name=later, options={"redis_message_id": redis_id})
+        self.broker.do_enqueue(later, redis_id, moved.encode())
+        self.broker.do_ack(self.queue_name, message.options["redis_message_id"])
 
     def _bury(self, data: bytes) -> None:
         """Reject a message that does not say its own id, which only the queue's hash knows."""
