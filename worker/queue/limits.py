@@ -41,6 +41,9 @@ STRANDED_SECONDS: Final = 30.0
 """How often an idle consumer asks whether Redis thinks that it holds a message; twice the longest
 work, so that what is in work is never taken for lost."""
 
+STANDSTILL_SECONDS: Final = 30.0
+"""A message that is the first of its queue for so long is one that nobody takes."""
+
 WAKE_TOKENS: Final = 16
 """More of them than this say nothing new."""
 

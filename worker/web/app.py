@@ -14,6 +14,7 @@ from worker.errors import CannotStart
 from worker.gateways.signature import SignatureVerifier
 from worker.office import FrontDesk
 from worker.queue.broker import producer_broker
+from worker.queue.condition import Condition
 from worker.queue.outcomes import Outcomes
 from worker.settings import Settings, load_settings
 from worker.store.engine import Store
@@ -36,12 +37,14 @@ def create_app() -> FastAPI:
 
 def build_app(settings: Settings) -> FastAPI:
     """Build the app; raises CannotStart when the database's URL cannot be used."""
+    broker = producer_broker(settings.redis)
     parts = Parts(
         settings,
         Store.open(settings.database),
-        producer_broker(settings.redis),
+        broker,
         Outcomes(settings.redis),
         SignatureVerifier(settings.base_url, settings.callback_tokens),
+        Condition(broker.client, broker.namespace),
     )
     app = FastAPIOffline(
         title="asapcomms",
