@@ -9,6 +9,7 @@ from tests.contract import bases
 from tests.contract.bases import Base
 from tests.contract.engines import Engines
 from worker.errors import Unavailable
+from worker.store.engine import Store
 from worker.store.inspection import inspect_store, require_usable
 from worker.store.problem import Problem
 
@@ -60,7 +61,7 @@ def test_queries_too_many_are_an_outage(base: Base) -> None:
     with base.user("SELECT ON {base}.*") as user:
         base.sql(f"ALTER USER '{user}'@'%' WITH MAX_QUERIES_PER_HOUR 3")
         with base.opened(user) as store, pytest.raises(Unavailable):
-            [store.ping() for _ in range(4)]
+            any(map(Store.ping, [store] * 4))
 
 
 def test_a_full_table_is_an_outage(base: Base) -> None:

@@ -72,7 +72,7 @@ def test_a_redis_that_takes_nothing_is_not_ready(
     writer: Stack, words: tuple[str, ...], said: str
 ) -> None:
     """It answers, but no text would be sent."""
-    writer.redis.execute_command(*words)
+    writer.redis.execute_command(*words)  # type: ignore[no-untyped-call]
     answer = writer.get("/readyz")
 
     assert (503, said) == (answer.status_code, answer.json()["redis"])

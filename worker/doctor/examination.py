@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from worker.doctor import broker, database, office, provider, sender
+from worker.doctor import broker, database, office, owner, provider, sender
 from worker.doctor import settings as wishes
 from worker.doctor.finding import Finding, Findings, Part
 from worker.errors import CannotStart
@@ -36,6 +36,7 @@ def _database(settings: Settings, clock: Callable[[], datetime]) -> list[Finding
         findings, has_practice = database.examine(store, settings, clock)
         if not has_practice:
             return findings
-        return [*findings, *office.examine(store, settings), *sender.examine(store, settings)]
+        more = (office.examine, sender.examine, owner.examine)
+        return [*findings, *(each for look in more for each in look(store, settings))]
     finally:
         store.close()

@@ -19,6 +19,7 @@ from dramatiq.middleware import CurrentMessage, Middleware, Retries, TimeLimit
 from redis import Redis
 from redis.exceptions import RedisError
 
+from schemas.messages import NAMESPACE
 from worker.queue import payload
 from worker.queue.client import patient_client, quick_client
 from worker.queue.limits import (
@@ -41,10 +42,11 @@ log = structlog.get_logger()
 class WakingBroker(RedisBroker):
     """A Redis broker whose idle consumers wake up the moment a message is enqueued."""
 
-    def __init__(self, client: Redis, middleware: list[Middleware]) -> None:
+    def __init__(self, client: Redis, middleware: list[Middleware], namespace: str) -> None:
         super().__init__(  # type: ignore[no-untyped-call]
             client=client,
             middleware=middleware,
+            namespace=namespace,
             heartbeat_timeout=HEARTBEAT_MILLISECONDS,
             maintenance_chance=MAINTENANCE_CHANCE,
             dead_message_ttl=DEAD_MESSAGE_MILLISECONDS,
@@ -152,7 +154,7 @@ class WokenConsumer(_RedisConsumer):
             self._room.wait(self._poll_seconds)
 
 
-def worker_broker(redis_url: str) -> WakingBroker:
+def worker_broker(redis_url: str, namespace: str = NAMESPACE) -> WakingBroker:
     """Return the broker of worker processes."""
     return WakingBroker(
         patient_client(redis_url),
@@ -163,9 +165,10 @@ def worker_broker(redis_url: str) -> WakingBroker:
             CurrentMessage(),
             LeftToClock(),
         ],
+        namespace,
     )
 
 
-def producer_broker(redis_url: str) -> WakingBroker:
+def producer_broker(redis_url: str, namespace: str = NAMESPACE) -> WakingBroker:
     """Return the broker of processes that only enqueue; it gives up within about a second."""
-    return WakingBroker(quick_client(redis_url), [])
+    return WakingBroker(quick_client(redis_url), [], namespace)
