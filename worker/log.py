@@ -1,9 +1,11 @@
 """Logs: structlog for our own lines and everybody else's; ids only, never who or what was texted."""
 
 import logging
+import os
 import sys
-from threading import Lock
-from time import monotonic
+from queue import Full, Queue
+from threading import Lock, Thread
+from time import monotonic, sleep
 from typing import Final, Literal
 
 import structlog
@@ -47,6 +49,55 @@ class Seldom:
         return {**event, "left_out": left_out} if left_out else event
 
 
+_STANDARD_ERROR: Final = 2
+_LINES_KEPT: Final = 10_000
+_LAST_SECONDS: Final = 1.0
+
+logger = structlog.get_logger()
+
+
+class Writer(logging.Handler):
+    """Hands lines to a thread: a pipe that nobody reads would hold up whoever writes to it.
+
+    What does not fit is left out and counted. It goes past Python's own file object, whose lock a
+    write that never ends would keep until the process is killed.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._process = 0
+        self._left_out = 0
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Hand over a line; never waits."""
+        if self._process != os.getpid():  # a fork takes no thread along
+            self._process, self._lines = os.getpid(), Queue[bytes](_LINES_KEPT)
+            Thread(target=self._write, args=(self._lines,), name="log", daemon=True).start()
+        try:
+            self._lines.put_nowait(f"{self.format(record)}\n".encode(errors="replace"))
+        except Full:
+            self._left_out += 1
+
+    def flush(self) -> None:
+        """Give the last lines of a process a second."""
+        until = monotonic() + _LAST_SECONDS
+        while self._process == os.getpid() and self._lines.unfinished_tasks and monotonic() < until:
+            sleep(0.005)
+
+    def _write(self, lines: Queue[bytes]) -> None:
+        while True:
+            rest = lines.get()
+            try:
+                while rest:
+                    rest = rest[os.write(_STANDARD_ERROR, rest) :]
+            except OSError:  # whoever read it has gone
+                self._left_out += 1
+            lines.task_done()
+            if self._left_out and lines.empty():
+                left_out, self._left_out = self._left_out, 0
+                logger.warning("log.left-out", lines=left_out)
+
+
 def configure(process: str, log_format: Literal["auto", "console", "json"] = "auto") -> None:
     """Send every log line of this process to standard error: pretty on a terminal, else JSON."""
     pretty = sys.stderr.isatty() if log_format == "auto" else log_format == "console"
@@ -72,7 +123,7 @@ def configure(process: str, log_format: Literal["auto", "console", "json"] = "au
         last.append(structlog.dev.ConsoleRenderer())
     else:
         last += [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
-    handler = logging.StreamHandler(sys.stderr)
+    handler = Writer()
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=last)
     )

@@ -1,7 +1,8 @@
 """The worker process: ``dramatiq worker.main`` loads this module."""
 
+import logging
 import sys
-from multiprocessing import parent_process
+from multiprocessing import parent_process, util
 
 import dramatiq
 import structlog
@@ -62,6 +63,7 @@ def _speak_for_ourselves() -> None:
     """
     if parent_process() is not None:
         sys.stdout, sys.stderr = sys.__stdout__, sys.__stderr__
+        util.Finalize(None, logging.shutdown, exitpriority=0)  # atexit is not for such a process
 
 
 try:

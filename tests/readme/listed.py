@@ -42,6 +42,7 @@ EVENTS = {
     "inbound.applied": "a patient's text is shown to the office, and what it asks for is done",
     "journal.line_skipped": "a line of the sandbox's journal could not be read",
     "journal.failed": "the sandbox could not write a text down",
+    "log.left-out": "so many lines were left out, because nobody read the log",
     "message.failed": "an actor failed; the message is a dead letter, and the clock finds its row",
     "message.kept": "a message that cannot be read was kept with its reason",
     "message.left-to-clock": "the database is away; the clock finds the message's row",
