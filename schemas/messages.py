@@ -7,6 +7,9 @@ from pydantic import Field
 
 from schemas.asapcomm import AsapCommPost
 
+NAMESPACE: Final = "dramatiq"
+"""What a broker calls its keys by itself; a deployment may name another, and tell its producers."""
+
 QUEUE: Final = "asapcomm"
 ACTOR: Final = "create-asapcomm"
 

@@ -18,6 +18,7 @@ from worker.queue.broker import WakingBroker, producer_broker
 from worker.queue.client import OUTAGES
 from worker.settings import Settings
 from worker.steps.end_blockout import sweep_blockouts
+from worker.steps.own_queue import OwnQueue
 from worker.steps.sweep import Due, sweep
 from worker.store.engine import Store
 from worker.store.offers import DueOffer
@@ -58,7 +59,9 @@ def run(settings: Settings) -> None:
     """Tick until SIGTERM or SIGINT."""
     log.configure("clock", settings.log_format)
     store = Store.open(settings.database)
-    broker = producer_broker(settings.redis)
+    broker = producer_broker(settings.redis, settings.queue_namespace)
+    own_queue = OwnQueue(store, broker)
+    own_queue.claim()
     stop: SimpleQueue[None] = SimpleQueue()  # unlike an Event, safe to use in a signal handler
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.put(None))
@@ -66,6 +69,7 @@ def run(settings: Settings) -> None:
     logger.info("clock.started")
     tick(settings, store, broker, nudges, store.now)
     while not _has_ended(stop):
+        own_queue.claim()  # again, because whoever empties Redis takes the mark away
         tick(settings, store, broker, nudges, store.now)
     store.close()
     logger.info("clock.stopped")

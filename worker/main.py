@@ -1,7 +1,8 @@
 """The worker process: ``dramatiq worker.main`` loads this module."""
 
+import logging
 import sys
-from multiprocessing import parent_process
+from multiprocessing import parent_process, util
 
 import dramatiq
 import structlog
@@ -11,9 +12,10 @@ from worker import log
 from worker.actors import declare
 from worker.errors import AsapError
 from worker.office import Office, open_office
-from worker.queue.broker import WakingBroker, worker_broker
+from worker.queue.broker import WakingBroker, producer_broker, worker_broker
 from worker.queue.watchdog import Watchdog
 from worker.settings import load_settings
+from worker.steps.own_queue import OwnQueue
 from worker.steps.warm_up import warm_up
 from worker.store.inspection import require_usable
 
@@ -41,7 +43,12 @@ def boot() -> WakingBroker:
     log.configure("worker", settings.log_format)
     office = open_office(settings)
     require_usable(office.store)
-    broker = worker_broker(settings.redis)
+    asking = producer_broker(
+        settings.redis, settings.queue_namespace
+    )  # the worker's own is patient
+    OwnQueue(office.store, asking).claim()
+    asking.client.close()
+    broker = worker_broker(settings.redis, settings.queue_namespace)
     broker.add_middleware(WarmUp(office))
     broker.add_middleware(Watchdog())
     declare(broker, office, office.store.now)
@@ -56,6 +63,7 @@ def _speak_for_ourselves() -> None:
     """
     if parent_process() is not None:
         sys.stdout, sys.stderr = sys.__stdout__, sys.__stderr__
+        util.Finalize(None, logging.shutdown, exitpriority=0)  # atexit is not for such a process
 
 
 try:

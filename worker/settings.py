@@ -21,6 +21,7 @@ from pydantic import (
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from tzlocal import get_localzone_name
 
+from schemas.messages import NAMESPACE
 from worker.errors import CannotStart
 from worker.rules.attempt import SOONEST_LAST_LOOK, UnknownPolicies, UnknownPolicy, read_policies
 from worker.rules.quiet_hours import QuietHours
@@ -88,6 +89,12 @@ class Settings(BaseSettings):
         default="",
         description="The broker: redis://, rediss:// or unix://. Empty: the embedded server's "
         "socket in ASAPCOMMS_HOME.",
+    )
+    queue_namespace: str = Field(
+        default=NAMESPACE,
+        pattern=r"^[A-Za-z0-9_.-]+$",
+        description="What the names of all keys of the queues in Redis begin with. Two deployments "
+        "that share a Redis database need one each, and producers name it to their broker.",
     )
     asapcomms_home: Path = Field(
         default=Path(".asapcomms"),

@@ -5,7 +5,10 @@ from collections.abc import Callable
 import pytest
 
 from schemas.codes import ResponseStatus, SendStatus
+from schemas.keys import AsapCommNum
 from tests.queue.letters import letter
+from tests.world.disk import full
+from tests.world.logs import Lines
 from tests.world.stack import Stack, eventually
 from worker.queue import messages
 from worker.queue.names import CREATE_QUEUE, SEND_QUEUE
@@ -46,6 +49,37 @@ def test_a_long_outage_loses_no_foreign_message(service: Stack) -> None:
     service.idle()
 
     assert (1, 0) == (len(service.offers()), service.dead(CREATE_QUEUE))
+
+
+@pytest.mark.usefixtures("quick_retries")
+def test_a_full_disk_loses_no_foreign_message(service: Stack) -> None:
+    """Requests that have no row yet come again until there is room for them."""
+    with full(service.world.store):
+        for op in range(40):
+            service.producer.enqueue(letter(op=op + 100))
+        eventually(has_come_again(service, times=60))
+    service.idle()
+
+    assert (40, 0) == (len(service.requests()), service.dead(CREATE_QUEUE))
+
+
+@pytest.mark.usefixtures("quick_retries")
+def test_an_outage_is_one_line_a_minute(service: Stack, lines: Lines) -> None:
+    """Messages that come again each second do not fill a disk that is full with what they say."""
+    service.world.offered()
+    service.lose_database()
+    service.producer.enqueue(letter())
+    for num in range(10):
+        messages.send_asapcomm(service.producer, AsapCommNum(num), None)
+    eventually(has_come_again(service, times=20))
+    service.find_database()
+    service.idle()
+
+    assert (1, 1, 0) == (
+        len(lines.of("message.waits")),
+        len(lines.of("message.left-to-clock")),
+        lines.text().count("Traceback"),
+    )
 
 
 @pytest.mark.usefixtures("quick_retries")
@@ -104,7 +138,7 @@ def test_sending_in_an_outage_is_left_to_the_clock(service: Stack) -> None:
     num = service.world.offered()
     service.lose_database()
     messages.send_asapcomm(service.producer, num, None)
-    eventually(lambda: service.dead(SEND_QUEUE))
+    service.idle()
     service.find_database()
     service.tick()
     service.idle()
@@ -121,7 +155,7 @@ def test_a_database_that_is_lost_during_the_call_sends_nothing_twice(service: St
     service.world.gateway.before_answer = service.lose_database
     num = service.world.offered()
     messages.send_asapcomm(service.producer, num, None)
-    eventually(lambda: service.dead(SEND_QUEUE))
+    service.idle()
     service.find_database()
     service.world.later(minutes=5)
     service.tick()

@@ -3,8 +3,11 @@
 import pytest
 
 from tests.doctor.reading import bad, notes, settings, wrong
+from tests.queue.letters import letter
 from tests.world.redis import RedisServer
 from worker.doctor import broker
+from worker.queue.broker import producer_broker
+from worker.queue.names import CREATE_QUEUE
 
 
 def test_a_server_as_we_start_it(redis_url: str) -> None:
@@ -52,12 +55,79 @@ def test_commands_that_are_forbidden(own_redis: RedisServer) -> None:
             keys=["*"],
             channels=["*"],
             categories=["+@all"],
-            commands=["-eval", "-blpop"],
+            commands=["-evalsha", "-blpop"],
         )
     url = own_redis.url.replace("unix://", "unix://few:secret@")
 
     (sentence,) = wrong(broker.examine(settings(redis_url=url)))
-    assert "The user may not use EVAL, KEYS, BLPOP, which the queue needs." == sentence
+    assert "The user may not use EVALSHA, BLPOP, which the queue needs." == sentence
+
+
+@pytest.mark.parametrize(
+    ("keys", "channels", "refused"),
+    [
+        (["dramatiq:*"], ["*"], "EVALSHA"),
+        (["dramatiq", "dramatiq:__wake__*"], ["*"], "ZADD"),
+        (["dramatiq*"], ["other:*"], "PUBLISH"),
+    ],
+)
+def test_keys_that_are_forbidden(
+    own_redis: RedisServer, keys: list[str], channels: list[str], refused: str
+) -> None:
+    """All commands are of no use without all keys; dramatiq hands its script the bare name too."""
+    with own_redis.client() as client:
+        client.acl_setuser(
+            "few",
+            enabled=True,
+            passwords=["+secret"],
+            keys=keys,
+            channels=channels,
+            categories=["+@all"],
+        )
+    url = own_redis.url.replace("unix://", "unix://few:secret@")
+
+    (finding,) = [each for each in broker.examine(settings(redis_url=url)) if each.state == "wrong"]
+    assert finding.found.startswith(f"The user may not use {refused}")
+    assert "~dramatiq ~dramatiq:* &asapcomms:outcomes" in finding.todo
+
+
+def test_the_keys_that_it_names_are_enough(own_redis: RedisServer) -> None:
+    """Whoever permits what the check-up names can run the queue."""
+    with own_redis.client() as client:
+        client.acl_setuser(
+            "few",
+            enabled=True,
+            passwords=["+secret"],
+            keys=["dramatiq", "dramatiq:*"],
+            channels=["asapcomms:outcomes"],
+            categories=["+@all"],
+        )
+    url = own_redis.url.replace("unix://", "unix://few:secret@")
+    queue = producer_broker(url)
+    queue.enqueue(letter())
+    taken = queue.do_fetch(CREATE_QUEUE, 1)
+    queue.client.close()
+
+    assert ([], 1) == (wrong(broker.examine(settings(redis_url=url))), len(taken))
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("REPLICAOF", "127.0.0.1", "1"), "Redis is read-only."),
+        (("CONFIG", "SET", "maxmemory", "1"), "Redis is full and takes no messages."),
+        (("CONFIG", "SET", "min-replicas-to-write", "1"), "Redis says: "),
+    ],
+)
+def test_a_server_that_takes_nothing(
+    own_redis: RedisServer, words: tuple[str, ...], said: str
+) -> None:
+    """It answers, but no text would be sent."""
+    with own_redis.client() as client:
+        client.execute_command(*words)  # type: ignore[no-untyped-call]
+
+    (sentence,) = wrong(broker.examine(settings(redis_url=own_redis.url)))
+    assert sentence.startswith(said)
 
 
 def test_a_server_that_tells_little(own_redis: RedisServer) -> None:

@@ -115,7 +115,7 @@ def test_a_database_that_is_lost_in_the_middle(service: Stack, lines: Lines) -> 
     """An outage after the call says no more than that."""
     service.world.gateway.before_answer = service.lose_database
     messages.send_asapcomm(service.producer, service.world.offered(), str(uuid4()))
-    eventually(lambda: service.dead(SEND_QUEUE))
+    service.idle()
     service.find_database()
 
     assert [] == found(lines, service)

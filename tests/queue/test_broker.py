@@ -2,6 +2,8 @@
 
 import inspect
 import threading
+import time
+from typing import Any, Final
 
 import dramatiq
 import pytest
@@ -186,6 +188,53 @@ def test_a_message_in_work_is_not_given_away(
     taken(consumer)
 
     assert [None] * 5 == [next(consumer) for _ in range(5)]
+
+
+FAR: Final = 4_000_000_000_000
+"""Milliseconds; in the next century."""
+
+
+def delayed(eta: object) -> Message[Any]:
+    """Return a message of the ordinary queue that says when it is to be worked on."""
+    return letter().copy(options={"eta": eta})
+
+
+@pytest.mark.parametrize("eta", [FAR, FAR + 0.5, float("inf"), 1e300])
+def test_messages_for_later_stop_no_queue(stack: Stack, eta: float) -> None:
+    """However many there are, what is to be done now is done."""
+    with stack.working():
+        for _ in range(32):
+            stack.producer.enqueue(delayed(eta))
+        stack.producer.enqueue(letter())
+        eventually(stack.offers)
+        eventually(lambda: stack.redis.hlen(f"dramatiq:{CREATE_QUEUE}.msgs") == 0)
+
+    assert (1, 32) == (
+        len(stack.requests()),
+        stack.redis.hlen(f"dramatiq:{dq_name(CREATE_QUEUE)}.msgs"),
+    )
+
+
+@pytest.mark.parametrize("eta", [None, "soon", True, -1, float("nan"), 1_000_000_000_000, [FAR]])
+def test_a_message_whose_time_has_come_is_worked_on(stack: Stack, eta: object) -> None:
+    """A time that is over, or none at all, delays nothing."""
+    with stack.working():
+        stack.producer.enqueue(delayed(eta))
+        eventually(stack.offers)
+
+    assert 0 == stack.dead(CREATE_QUEUE)
+
+
+def test_a_message_for_later_comes_when_it_is_time(stack: Stack) -> None:
+    """It waits where a delayed message of dramatiq's waits."""
+    with stack.working():
+        stack.producer.enqueue(delayed(int(time.time() * 1000) + 1500))
+        eventually(lambda: stack.redis.hlen(f"dramatiq:{dq_name(CREATE_QUEUE)}.msgs"))
+        early = stack.offers()
+        eventually(stack.offers)
+        stack.idle()
+
+    assert [] == early
 
 
 def test_an_outage_is_told_as_dramatiq_expects(redis_url: str) -> None:

@@ -25,7 +25,7 @@ def test_only_200_is_ok() -> None:
 def test_a_broker_that_is_away_is_not_ready() -> None:
     """A part that needs a broker is not ready without it."""
     assert not is_ready(redis_answers("redis://127.0.0.1:1"))
-    assert not is_ready(worker_fetches("redis://127.0.0.1:1", since=0))
+    assert not is_ready(worker_fetches("redis://127.0.0.1:1", 0, "dramatiq"))
 
 
 def test_a_part_without_a_probe_is_ready() -> None:

@@ -6,9 +6,13 @@ import httpx2
 import pytest
 from sqlalchemy import text
 
+from tests.queue.letters import letter
 from tests.world.front import Front
 from tests.world.office import World
+from tests.world.redis import RedisServer
 from tests.world.stack import Stack, settings_of
+from worker.queue import condition
+from worker.queue.names import CREATE_QUEUE
 
 
 @pytest.fixture
@@ -44,6 +48,66 @@ def test_without_redis_it_is_not_ready(alone: Stack) -> None:
         answer.status_code,
         answer.json(),
     )
+
+
+@pytest.fixture
+def writer(
+    world: World, own_redis: RedisServer, front: Front, http: httpx2.Client
+) -> Iterator[Stack]:
+    """Return a web app whose Redis a test may spoil."""
+    with Stack(world, settings_of(world, own_redis.url), front, http).open() as made:
+        yield made
+
+
+@pytest.mark.processes
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("REPLICAOF", "127.0.0.1", "1"), "read-only"),
+        (("CONFIG", "SET", "maxmemory", "1"), "full"),
+        (("CONFIG", "SET", "min-replicas-to-write", "1"), "refuses writes"),
+    ],
+)
+def test_a_redis_that_takes_nothing_is_not_ready(
+    writer: Stack, words: tuple[str, ...], said: str
+) -> None:
+    """It answers, but no text would be sent."""
+    writer.redis.execute_command(*words)  # type: ignore[no-untyped-call]
+    answer = writer.get("/readyz")
+
+    assert (503, said) == (answer.status_code, answer.json()["redis"])
+
+
+def test_a_queue_that_nobody_works_on_is_named(
+    stack: Stack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A message that stays the first of its queue is one that nobody takes."""
+    monkeypatch.setattr(condition, "STANDSTILL_SECONDS", 0.0)
+    first = stack.get("/readyz").json()["redis"]
+    stack.producer.enqueue(letter())
+    answer = stack.get("/readyz")
+
+    assert ("ok", 503, "nobody takes messages from asapcomm") == (
+        first,
+        answer.status_code,
+        answer.json()["redis"],
+    )
+
+
+def test_a_queue_that_moves_is_ready(stack: Stack) -> None:
+    """Messages that have waited for less than half a minute are no standstill."""
+    stack.producer.enqueue(letter())
+    said = [stack.get("/readyz").json()["redis"] for _ in range(3)]
+    stack.redis.lpop(f"dramatiq:{CREATE_QUEUE}")
+
+    assert ["ok"] * 4 == [*said, stack.get("/readyz").json()["redis"]]
+
+
+def test_a_look_leaves_nothing_in_redis(stack: Stack) -> None:
+    """Whoever asks changes nothing."""
+    stack.get("/readyz")
+
+    assert [] == stack.redis.keys()
 
 
 def test_without_redis_it_is_alive(alone: Stack) -> None:

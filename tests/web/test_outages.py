@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import httpx2
 import pytest
 
+from tests.world.disk import full
 from tests.world.front import Front
 from tests.world.office import World
 from tests.world.redis import RedisServer
@@ -145,6 +146,28 @@ def test_an_outage_leaves_no_traceback(bereft: Stack, caplog: pytest.LogCaptureF
     bereft.post()
 
     assert [] == [record for record in caplog.records if record.exc_info]
+
+
+def test_on_a_full_disk_nothing_is_promised(stack: Stack, caplog: pytest.LogCaptureFixture) -> None:
+    """Who asks while no row can be written is told to come back, and the log stays short."""
+    with full(stack.parts.store):
+        answers = [stack.post(headers={"Prefer": "respond-async"}) for _ in range(60)]
+
+    refused = [answer for answer in answers if answer.status_code != 202]
+    assert {(503, AWAY, "5")} == {
+        (answer.status_code, answer.text, answer.headers["Retry-After"]) for answer in refused
+    }
+    assert len(stack.requests()) == len(answers) - len(refused)
+    assert [] == [record for record in caplog.records if record.exc_info]
+
+
+def test_on_a_full_disk_offers_can_be_read(stack: Stack) -> None:
+    """What needs no room goes on."""
+    num = stack.world.offered()
+    with full(stack.parts.store):
+        answer = stack.get(f"/asapcomms/{num}")
+
+    assert answer.status_code == 200
 
 
 def test_when_the_database_is_back_so_is_the_service(stack: Stack) -> None:

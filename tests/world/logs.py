@@ -66,7 +66,9 @@ def written() -> Iterator[Lines]:
     log.configure("test", "json")
     structlog.configure(cache_logger_on_first_use=False)
     logging.getLogger(_TESTER).setLevel(logging.WARNING)
-    root.handlers[0].setStream(stream)  # type: ignore[attr-defined]
+    handler = logging.StreamHandler(stream)  # at once, so that a test can read it
+    handler.setFormatter(root.handlers[0].formatter)
+    root.handlers[:] = [handler]
     try:
         yield Lines(stream)
     finally:

@@ -1,6 +1,7 @@
 """A real Redis-protocol server of the tests' own, on a Unix socket."""
 
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -37,6 +38,18 @@ class RedisServer:
             self._process.kill()
             self._process.wait()
             self._process = None
+
+    def suspend(self) -> None:
+        """Have it take what it gets and answer nothing."""
+        self._signal(signal.SIGSTOP)
+
+    def resume(self) -> None:
+        """Let it answer again."""
+        self._signal(signal.SIGCONT)
+
+    def _signal(self, number: signal.Signals) -> None:
+        if self._process is not None:
+            self._process.send_signal(number)
 
     def restart(self) -> None:
         """Take it away and bring it back."""

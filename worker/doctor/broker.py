@@ -6,35 +6,40 @@ from worker.doctor.finding import Finding, Findings, Part
 from worker.errors import CannotStart
 from worker.queue import server
 from worker.queue.client import OUTAGES, quick_client
+from worker.queue.names import QUEUES
+from worker.queue.outcomes import CHANNEL
 from worker.settings import Settings
 
 _MAKE: Final = Findings(Part.REDIS)
 
-_OURS: Final = (b"dramatiq:", b"asapcomms:")
-_NOBODYS_KEY: Final = "dramatiq:asapcomms-doctor"
-"""A name that nobody uses: asked for, it is not there."""
+_OURS: Final = "asapcomms:"
 
-_COMMANDS: Final[dict[str, tuple[object, ...]]] = {
-    "EVAL": ("EVAL", "return 1", 0),
-    "KEYS": ("EVAL", "return redis.call('keys', ARGV[1])", 0, _NOBODYS_KEY),
-    "BLPOP": ("BLPOP", _NOBODYS_KEY, 0.01),
-    "PUBLISH": ("PUBLISH", "asapcomms:doctor", ""),
-}
-"""What the queue's scripts, consumers and announcements use, each in a form that changes nothing."""
+_ON_A_KEY: Final = (
+    *("ZADD 1 a", "ZREM a", "ZRANGEBYSCORE 0 0", "ZCOUNT 0 0", "SADD a", "SREM a", "SMEMBERS"),
+    *("HSET a a", "HGET a", "HMGET a", "HDEL a", "HEXISTS a", "HLEN", "HSCAN 0", "SCARD", "DEL"),
+    *("RPUSH a", "RPUSHX a", "LPOP", "LTRIM 0 0", "LINDEX 0", "BLPOP 1", "SET a", "GET"),
+)
+"""Commands of the queue's scripts, of its consumers and of those who look after it."""
 
 _LOOKED_AT: Final = 1000
 """Keys looked at; a broker of its own has some dozens."""
+
+_NOBODY_LISTENS: Final = ("refused", "no such file")
 
 _WHY: Final = (
     (("auth", "wrongpass", "username-password"), "Redis does not accept the password.",
      "Correct user and password in REDIS_URL."),
     (("not known", "nodename", "name resolution", "getaddrinfo"), "Redis's host is not known.",
      "Correct the host in REDIS_URL, or this machine's name service."),
-    (("refused", "no such file"), "No Redis server listens there.",
+    (_NOBODY_LISTENS, "No Redis server listens there.",
      "Start it, or correct REDIS_URL."),
     (("timeout", "timed out"), "Redis did not answer in time.",
      "Check that it runs and that no firewall stands between."),
     (("db index",), "Redis has no database of that number.", "Correct it in REDIS_URL."),
+    (("read only", "readonlyerror"), "Redis is read-only.",
+     "Name the primary in REDIS_URL, or make this server one."),
+    (("outofmemory", "maxmemory"), "Redis is full and takes no messages.",
+     "Raise its maxmemory, or remove what others keep there."),
     (("loading",), "Redis still loads its data.", "Ask again in a moment."),
 )  # fmt: skip
 
@@ -47,9 +52,9 @@ def examine(settings: Settings) -> list[Finding]:
     except OUTAGES as error:
         return [_unreachable(settings, error)]
     try:
-        refused = _refused(client)
+        commands, keys = _refused(client, settings.queue_namespace)
         told = _info(client)
-        foreign = _foreign(client)
+        foreign = _foreign(client, settings.queue_namespace)
     except OUTAGES as error:
         return [_unreachable(settings, error)]
     finally:
@@ -58,15 +63,16 @@ def examine(settings: Settings) -> list[Finding]:
         _MAKE.ok(f"{_product(told)} answers."),
         _eviction(told),
         _persistence(told),
-        _commands(refused),
+        _commands(commands, settings.queue_namespace),
+        *_keys(keys, settings.queue_namespace),
         _sharing(foreign),
     ]
 
 
 def _unreachable(settings: Settings, error: Exception) -> Finding:
-    if not settings.redis_url:
-        return _embedded()
     words = f"{type(error).__name__} {error}".lower()
+    if not settings.redis_url and any(sign in words for sign in _NOBODY_LISTENS):
+        return _embedded()
     for signs, found, todo in _WHY:
         if any(sign in words for sign in signs):
             return _MAKE.wrong(found, todo)
@@ -95,27 +101,62 @@ def _info(client: Any) -> dict[str, Any]:  # noqa: ANN401 - a Redis client
     return told
 
 
-def _refused(client: Any) -> list[str]:  # noqa: ANN401 - a Redis client
-    """Return the commands that this user may not use."""
-    found = []
-    for name, words in _COMMANDS.items():
-        try:
-            client.execute_command(*words)
-        except OUTAGES as error:
-            if "NOPERM" in str(error) or "permission" in str(error) or "unknown" in str(error):
-                found.append(name)
-            else:
-                raise
-    return found
+def _questions(namespace: str) -> list[tuple[object, ...]]:
+    """Return what is asked, on keys as the queue's, so that no right on any of them is forgotten."""
+    key = f"{namespace}:{QUEUES[0]}"
+    on_a_key = [(word, key, *more) for word, *more in map(str.split, _ON_A_KEY)]
+    return [
+        ("EVALSHA", "0" * 40, 1, namespace),  # dramatiq hands its script the bare name as a key
+        ("SCRIPT", "LOAD", "return 1"),
+        ("KEYS", f"{key}*"),
+        ("PUBLISH", CHANNEL, ""),
+        *on_a_key,
+    ]
 
 
-def _foreign(client: Any) -> int:  # noqa: ANN401 - a Redis client
+def _refused(client: Any, namespace: str) -> tuple[list[str], list[str]]:  # noqa: ANN401 - a Redis client
+    """Return the commands that this user may not use, and those that it may not use on our keys.
+
+    They are queued in a transaction that is never run, so Redis says what it would refuse and does
+    nothing.
+    """
+    commands, keys = [], []
+    connection = client.connection_pool.get_connection()
+    try:
+        for words in (("MULTI",), *_questions(namespace)):
+            said = _ask(connection, words)
+            if "access" in said:
+                keys.append(str(words[0]))
+            elif said:
+                commands.append(str(words[0]))
+            if commands == ["MULTI"]:
+                break  # whatever came next would be done
+    finally:
+        connection.disconnect()  # which discards it
+        client.connection_pool.release(connection)
+    return commands, keys
+
+
+def _ask(connection: Any, words: tuple[object, ...]) -> str:  # noqa: ANN401 - a Redis connection
+    """Return how a command is refused; "" where it is not."""
+    try:
+        connection.send_command(*words)
+        connection.read_response()
+    except OUTAGES as error:
+        said = f"{type(error).__name__} {error}".lower()
+        if "nopermission" in said or "no permissions" in said or "unknown" in said:
+            return said
+        raise
+    return ""
+
+
+def _foreign(client: Any, namespace: str) -> int:  # noqa: ANN401 - a Redis client
     """Count keys that are neither the queue's nor ours, among the first thousand."""
-    found = 0
+    found, ours = 0, (f"{namespace}:".encode(), _OURS.encode())
     for seen, key in enumerate(client.scan_iter(count=_LOOKED_AT)):
         if seen == _LOOKED_AT:
             break
-        found += not key.startswith(_OURS)
+        found += not key.startswith(ours)
     return found
 
 
@@ -149,13 +190,27 @@ def _persistence(told: dict[str, Any]) -> Finding:
     )
 
 
-def _commands(refused: list[str]) -> Finding:
+def _commands(refused: list[str], namespace: str) -> Finding:
     if not refused:
         return _MAKE.ok("The commands that the queue needs are permitted.")
     return _MAKE.wrong(
-        f"The user may not use {', '.join(refused)}, which the queue needs.",
-        "Permit it in Redis's ACL.",
+        f"The user may not use {', '.join(refused)}, which the queue needs.", _acl(namespace)
     )
+
+
+def _keys(refused: list[str], namespace: str) -> list[Finding]:
+    if not refused:
+        return []
+    return [
+        _MAKE.wrong(
+            f"The user may not use {', '.join(refused)} on the queue's keys or channel.",
+            _acl(namespace),
+        )
+    ]
+
+
+def _acl(namespace: str) -> str:
+    return f"Permit it in Redis's ACL: ~{namespace} ~{namespace}:* &{CHANNEL}, with the commands."
 
 
 def _sharing(foreign: int) -> Finding:

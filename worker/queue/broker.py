@@ -7,6 +7,7 @@ no token; their messages are found by the poll that follows each wait.
 
 import threading
 from typing import Any
+from uuid import uuid4
 
 import structlog
 from dramatiq import Message, MessageProxy
@@ -18,6 +19,7 @@ from dramatiq.middleware import CurrentMessage, Middleware, Retries, TimeLimit
 from redis import Redis
 from redis.exceptions import RedisError
 
+from schemas.messages import NAMESPACE
 from worker.queue import payload
 from worker.queue.client import patient_client, quick_client
 from worker.queue.limits import (
@@ -31,6 +33,7 @@ from worker.queue.limits import (
     WAKE_TOKENS,
 )
 from worker.queue.log_context import LogContext
+from worker.queue.outage import LeftToClock
 from worker.queue.stranded import Stranded
 
 log = structlog.get_logger()
@@ -39,10 +42,11 @@ log = structlog.get_logger()
 class WakingBroker(RedisBroker):
     """A Redis broker whose idle consumers wake up the moment a message is enqueued."""
 
-    def __init__(self, client: Redis, middleware: list[Middleware]) -> None:
+    def __init__(self, client: Redis, middleware: list[Middleware], namespace: str) -> None:
         super().__init__(  # type: ignore[no-untyped-call]
             client=client,
             middleware=middleware,
+            namespace=namespace,
             heartbeat_timeout=HEARTBEAT_MILLISECONDS,
             maintenance_chance=MAINTENANCE_CHANCE,
             dead_message_ttl=DEAD_MESSAGE_MILLISECONDS,
@@ -73,8 +77,8 @@ class WokenConsumer(_RedisConsumer):
 
     def __init__(self, broker: WakingBroker, queue_name: str, prefetch: int) -> None:
         super().__init__(broker, queue_name, prefetch, timeout=0)  # type: ignore[no-untyped-call]
-        is_delayed = queue_name == dq_name(queue_name)
-        self._poll_seconds = DELAYED_POLL_SECONDS if is_delayed else POLL_SECONDS
+        self._is_delayed = queue_name == dq_name(queue_name)
+        self._poll_seconds = DELAYED_POLL_SECONDS if self._is_delayed else POLL_SECONDS
         self._wake_key = broker.wake_key(queue_name)
         self._room = threading.Event()
         self._stranded = Stranded(broker, queue_name)
@@ -118,8 +122,22 @@ class WokenConsumer(_RedisConsumer):
         if message is None:
             self._bury(data)
             return None
+        if not self._is_delayed and payload.is_for_later(message):
+            self._put_off(message)
+            return None
         self.queued_message_ids.add(message.message_id)
         return MessageProxy(message)
+
+    def _put_off(self, message: Message[Any]) -> None:
+        """Move a message to the delay queue, where its producer should have put it.
+
+        Here it would hold one of the places until its time has come; with all of them held, nothing
+        else would be fetched.
+        """
+        later, redis_id = dq_name(self.queue_name), str(uuid4())
+        moved = message.copy(queue_name=later, options={"redis_message_id": redis_id})
+        self.broker.do_enqueue(later, redis_id, moved.encode())
+        self.broker.do_ack(self.queue_name, message.options["redis_message_id"])
 
     def _bury(self, data: bytes) -> None:
         """Reject a message that does not say its own id, which only the queue's hash knows."""
@@ -136,7 +154,7 @@ class WokenConsumer(_RedisConsumer):
             self._room.wait(self._poll_seconds)
 
 
-def worker_broker(redis_url: str) -> WakingBroker:
+def worker_broker(redis_url: str, namespace: str = NAMESPACE) -> WakingBroker:
     """Return the broker of worker processes."""
     return WakingBroker(
         patient_client(redis_url),
@@ -145,10 +163,12 @@ def worker_broker(redis_url: str) -> WakingBroker:
             TimeLimit(time_limit=TIME_LIMIT_MILLISECONDS),
             Retries(max_retries=RETRIES),
             CurrentMessage(),
+            LeftToClock(),
         ],
+        namespace,
     )
 
 
-def producer_broker(redis_url: str) -> WakingBroker:
+def producer_broker(redis_url: str, namespace: str = NAMESPACE) -> WakingBroker:
     """Return the broker of processes that only enqueue; it gives up within about a second."""
-    return WakingBroker(quick_client(redis_url), [])
+    return WakingBroker(quick_client(redis_url), [], namespace)

@@ -41,6 +41,9 @@ STRANDED_SECONDS: Final = 30.0
 """How often an idle consumer asks whether Redis thinks that it holds a message; twice the longest
 work, so that what is in work is never taken for lost."""
 
+STANDSTILL_SECONDS: Final = 30.0
+"""A message that is the first of its queue for so long is one that nobody takes."""
+
 WAKE_TOKENS: Final = 16
 """More of them than this say nothing new."""
 
@@ -57,5 +60,6 @@ QUICK_SOCKET_SECONDS: Final = 1.0
 WATCHDOG_SECONDS: Final = 2.0
 """How often a worker looks whether its master and all its consumers are alive."""
 
-WATCHDOG_GRACE_SECONDS: Final = 30.0
-"""How long one that is to end may finish what it has begun; the Procfile gives it 25 seconds."""
+WATCHDOG_GRACE_SECONDS: Final = 9.0
+"""How long one that is to end may finish what it has begun: the Procfile gives its work 7 seconds,
+and platforms that ask a process to stop kill it after 10. What it leaves is found by others."""

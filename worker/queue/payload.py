@@ -3,6 +3,7 @@
 from typing import Any
 
 from dramatiq import Message
+from dramatiq.common import current_millis
 from dramatiq.errors import DecodeError
 
 _RESERVED = "self"
@@ -24,6 +25,15 @@ def read(data: bytes, queue_name: str) -> Message[Any] | None:
     if not isinstance(message.kwargs, dict) or _RESERVED in message.kwargs:
         return message.copy(args=(*message.args, message.kwargs), kwargs={})
     return message
+
+
+def is_for_later(message: Message[Any]) -> bool:
+    """Say whether a message names a time to come; a time that is over, or is none, is taken off."""
+    eta = message.options.get("eta")
+    if isinstance(eta, int | float) and eta > current_millis():
+        return True
+    message.options.pop("eta", None)
+    return False
 
 
 def _is_addressed(message: Message[Any]) -> bool:

@@ -104,9 +104,9 @@ def answers(url: str) -> bool:
     return _ask(url, "PING") in {"PONG", True}
 
 
-def worker_seen(url: str, since: float) -> bool:
+def worker_seen(url: str, since: float, namespace: str = "dramatiq") -> bool:
     """Whether a dramatiq worker has fetched from this broker since that Unix time."""
-    count = _ask(url, "ZCOUNT", "dramatiq:__heartbeats__", str(round(since * 1000)), "+inf")
+    count = _ask(url, "ZCOUNT", f"{namespace}:__heartbeats__", str(round(since * 1000)), "+inf")
     return isinstance(count, int) and count > 0
 
 

@@ -57,8 +57,14 @@ class Watchdog(Middleware):
         threading.Thread(target=self._watch, args=(worker,), name="watchdog", daemon=True).start()
 
     def before_worker_shutdown(self, broker: Broker, worker: Worker) -> None:  # noqa: ARG002
-        """A worker that is asked to stop loses its threads; that is no fault."""
+        """A worker that is asked to stop loses its threads, which is no fault, but it has to stop.
+
+        With Redis away its consumers would try for a minute, and what hangs would hang for ever.
+        """
         self._stopping.set()
+        last = threading.Timer(WATCHDOG_GRACE_SECONDS, self._kill)
+        last.daemon = True
+        last.start()
 
     def _watch(self, worker: Worker) -> None:
         while not self._stopping.wait(WATCHDOG_SECONDS):

@@ -1,9 +1,11 @@
 """What the engines differ in: how a connection is set up, and how an outage announces itself."""
 
+import sqlite3
+from collections.abc import Iterator
 from typing import Any, Final
 
 from sqlalchemy import URL, Connection, Engine, event
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError, OperationalError
 
 CONNECTIONS: Final = 20
 """As many as a process has threads that may want one."""
@@ -20,27 +22,34 @@ WRITES: Final = "asapcomms_writes"
 _MYSQL_DEADLOCK: Final = 1213
 _POSTGRES_DEADLOCK: Final = "40P01"
 
-_MYSQL_OUTAGES: Final = {
-    1040: "too many connections",
-    1044: "the user may not use this database",
-    1045: "the password is wrong",
-    1142: "the user lacks a right",
-    1053: "the server is shutting down",
-    1153: "a statement is longer than max_allowed_packet",
-    1205: "waited too long for a lock",
-    _MYSQL_DEADLOCK: "deadlock",
-    1290: "the server is read-only",
-    1792: "the transaction is read-only",
-    1836: "the server is read-only",
-    2002: "no socket",
-    2003: "no connection",
-    2006: "the server has gone away",
-    2013: "the connection was lost",
-}
-_POSTGRES_OUTAGES: Final = ("08", "25006", "28", "40", "42501", "53", "55P03", "57P")
-"""SQLSTATE classes: connection, read-only, password, rollback, rights, resources, lock, shutdown."""
+_OUTAGES: Final = (OperationalError, InternalError, InterfaceError)
+"""What drivers raise where it is the database's fault: it is full, away, or says what nobody knows."""
 
-_SQLITE_OUTAGES: Final = ("unable to open", "database is locked", "disk i/o", "readonly database")
+_MYSQL_MISTAKES: Final = frozenset(
+    (
+        *(1050, 1051, 1052, 1054, 1055, 1056, 1058, 1059, 1060, 1061, 1065, 1066, 1067, 1071, 1072),
+        *(1075, 1091, 1093, 1101, 1104, 1109, 1115, 1118, 1136, 1138, 1139, 1140, 1176, 1193, 1210),
+        *(1222, 1231, 1232, 1241, 1242, 1247, 1248, 1253, 1267, 1270, 1271, 1273, 1291, 1292, 1304),
+        *(1305, 1318, 1360, 1364, 1365, 1370, 1411, 1426, 1525, 1582, 1584, 1630, 1644, 1690, 3819),
+        4025,
+    )
+)
+"""Wrong statements and values for which PyMySQL raises the same class."""
+
+_POSTGRES_MISTAKES: Final = ("25001", "25P01", "25P02", "38", "39", "54")
+"""Beginnings of SQLSTATEs for which psycopg does."""
+
+_POSTGRES_NO_RIGHT: Final = "42501"
+"""A mistake to psycopg, but one that is over when somebody grants the right."""
+
+_SQLITE_MISTAKES: Final = frozenset(
+    {
+        *(sqlite3.SQLITE_ERROR, sqlite3.SQLITE_TOOBIG, sqlite3.SQLITE_CONSTRAINT),
+        *(sqlite3.SQLITE_MISMATCH, sqlite3.SQLITE_MISUSE, sqlite3.SQLITE_RANGE),
+    }
+)
+_SQLITE_KIND: Final = 0xFF
+"""The bits of a result code that say which kind it is."""
 
 
 def engine_options(url: URL) -> dict[str, Any]:
@@ -98,23 +107,48 @@ def set_up(engine: Engine) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def is_deadlock(error: DBAPIError) -> bool:
+def is_deadlock(error: BaseException) -> bool:
     """Tell a transaction that was undone for the sake of another from a database that is away."""
+    return any(_is_deadlock(cause) for cause in _causes(error))
+
+
+def is_outage(error: BaseException) -> bool:
+    """Tell what the database cannot do now from a statement that is wrong.
+
+    What nobody has listed is an outage: its message comes again and is seen in the log, while one
+    that is taken for a bug is lost.
+    """
+    return any(_is_outage(cause) for cause in _causes(error))
+
+
+def _causes(error: BaseException | None) -> Iterator[DBAPIError]:
+    """Go back to the error with which it began.
+
+    SQLite on a full disk, and MariaDB in a deadlock, undo the transaction by themselves, so that
+    the way out of a savepoint fails once more, with words that mean nothing.
+    """
+    while error is not None:
+        if isinstance(error, DBAPIError):
+            yield error
+        error = error.__context__
+
+
+def _is_deadlock(error: DBAPIError) -> bool:
     original = error.orig
     code = original.args[0] if original is not None and original.args else None
     return code == _MYSQL_DEADLOCK or getattr(original, "sqlstate", None) == _POSTGRES_DEADLOCK
 
 
-def is_outage(error: DBAPIError) -> bool:
-    """Tell a database that is away, busy or closed to us from a statement that is wrong."""
+def _is_outage(error: DBAPIError) -> bool:
     if error.connection_invalidated:
         return True
     original = error.orig
-    code = original.args[0] if original is not None and original.args else None
-    if isinstance(code, int):  # first, because MySQL's SQLSTATE says less than its number
-        return code in _MYSQL_OUTAGES
-    state = getattr(original, "sqlstate", None)
-    if state is not None:
-        return str(state).startswith(_POSTGRES_OUTAGES)
-    words = str(original).lower()
-    return any(sign in words for sign in (*_SQLITE_OUTAGES, "connection", "could not translate"))
+    if isinstance(original, sqlite3.Error):
+        code = getattr(original, "sqlite_errorcode", sqlite3.SQLITE_MISUSE)
+        return code & _SQLITE_KIND not in _SQLITE_MISTAKES
+    state = getattr(original, "sqlstate", None) or ""
+    if state == _POSTGRES_NO_RIGHT:
+        return True
+    number = original.args[0] if original is not None and original.args else None
+    is_mistake = state.startswith(_POSTGRES_MISTAKES) or number in _MYSQL_MISTAKES
+    return isinstance(error, _OUTAGES) and not is_mistake

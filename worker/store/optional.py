@@ -25,12 +25,13 @@ def reach(transaction: Transaction, table: Table) -> Iterator[None]:
         with transaction.connection.begin_nested():
             yield
     except DBAPIError as error:
-        if not _is_out_of_reach(error):
+        if not is_out_of_reach(error):
             raise
         log.warning("table.out-of-reach", table=table.name)
 
 
-def _is_out_of_reach(error: DBAPIError) -> bool:
+def is_out_of_reach(error: DBAPIError) -> bool:
+    """Tell a table that is not there or not for us from anything else that goes wrong."""
     original = error.orig
     code = original.args[0] if original is not None and original.args else None
     if isinstance(code, int):

@@ -15,12 +15,18 @@ _SECRET: Final = select(page_secret.c.secret).where(page_secret.c.secret_num == 
 
 def read_or_make(store: Store) -> bytes:
     """Return the secret that all processes on this database share."""
-    with store.reading() as transaction:
-        known = transaction.value(_SECRET)
+    known = read(store)
     if known is None:
         with store.writing() as transaction:
-            known = _make(transaction)
-    return bytes.fromhex(known)
+            known = bytes.fromhex(_make(transaction))
+    return known
+
+
+def read(store: Store) -> bytes | None:
+    """Return the secret if it was made."""
+    with store.reading() as transaction:
+        known = transaction.value(_SECRET)
+    return None if known is None else bytes.fromhex(known)
 
 
 def _make(transaction: Transaction) -> str:

@@ -55,6 +55,9 @@ _FULL: Final = (
     "Raise its limit of connections, or run fewer processes.",
 )
 
+_TOO_MANY: Final = ((_FULL, ("too many", "connection slots", "max_user_connections")),)
+"""First, because PostgreSQL names the role for which there are too many."""
+
 _FOR_GOOD: Final = (
     (_MAY_NOT_USE, ("(1044,", "permission denied for database")),
     (_DENIED, ("(1045,", "(1698,", "authentication failed", "no password", "role ")),
@@ -71,7 +74,6 @@ _FOR_NOW: Final = (
     ),
     (_NOBODY_THERE, ("refused", "no such file")),
     (_SILENT, ("timed out", "timeout")),
-    (_FULL, ("too many", "connection slots")),
 )
 """Signs in the drivers' words, in lower case; the first that fits counts."""
 
@@ -102,7 +104,7 @@ def explain(error: Unavailable | DBAPIError, url: URL) -> Problem:
         "database": url.database or "",
         "words": _told(original or error),
     }
-    for may_pass, known in ((False, _FOR_GOOD), (True, _FOR_NOW)):
+    for may_pass, known in ((True, _TOO_MANY), (False, _FOR_GOOD), (True, _FOR_NOW)):
         for (found, todo), signs in known:
             if any(sign in words.lower() for sign in signs):
                 return Problem(found.format(**names), todo, may_pass)

@@ -4,6 +4,7 @@ from sqlalchemy import column, select, table
 from sqlalchemy.exc import DBAPIError
 
 from worker.store.engine import Transaction
+from worker.store.optional import is_out_of_reach
 from worker.store.own_tables import VERSION, VERSION_TABLE
 
 
@@ -11,6 +12,8 @@ def is_current(transaction: Transaction) -> bool:
     """Say whether the newest change of our own tables has been made."""
     try:
         found = transaction.value(select(column("version_num")).select_from(table(VERSION_TABLE)))
-    except DBAPIError:
-        return False  # no such table: never migrated
+    except DBAPIError as error:
+        if not is_out_of_reach(error):
+            raise
+        return False  # never migrated
     return bool(found == VERSION)

@@ -28,7 +28,7 @@ def groundwork(settings: Settings) -> tuple[Part, ...]:
 
 def service(settings: Settings, environment: Mapping[str, str]) -> tuple[Part, ...]:
     """Return what the first request needs."""
-    worker_ready = worker_fetches(settings.redis, since=time.time())
+    worker_ready = worker_fetches(settings.redis, time.time(), settings.queue_namespace)
     web_ready = http_ok(f"{web_url(settings)}/readyz")
     return (
         Part("worker", words(PROCFILE["worker"], environment), worker_ready, THEN, 5.5),

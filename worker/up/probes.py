@@ -16,9 +16,9 @@ def redis_answers(url: str) -> tuple[str, ...]:
     return ("redis", url)
 
 
-def worker_fetches(redis_url: str, since: float) -> tuple[str, ...]:
+def worker_fetches(redis_url: str, since: float, namespace: str) -> tuple[str, ...]:
     """Ready when a worker has fetched from this broker since that Unix time."""
-    return ("worker", redis_url, str(since))
+    return ("worker", redis_url, str(since), namespace)
 
 
 def is_ready(probe: tuple[str, ...]) -> bool:
@@ -28,8 +28,8 @@ def is_ready(probe: tuple[str, ...]) -> bool:
             return _says_ok(url)
         case ("redis", url):
             return server.answers(url)
-        case ("worker", url, since):
-            return server.worker_seen(url, float(since))
+        case ("worker", url, since, namespace):
+            return server.worker_seen(url, float(since), namespace)
         case _:
             return True
 

@@ -12,7 +12,7 @@ PROCFILE: Final = {
     "web": "uvicorn --factory worker.web.app:create_app --host 0.0.0.0 --port ${PORT:-8000}"
     " --no-access-log --timeout-graceful-shutdown 10",
     "worker": "dramatiq worker.main --queues asapcomm asapcomm-send asapcomm-receipts --processes 1 --threads 16"
-    " --skip-logging --worker-shutdown-timeout 25000",
+    " --skip-logging --worker-shutdown-timeout 7000",
     "clock": "asapcomms clock",
 }
 """Name and command line of each process; a test holds the Procfile against it."""

@@ -14,8 +14,10 @@ from worker.errors import CannotStart
 from worker.gateways.signature import SignatureVerifier
 from worker.office import FrontDesk
 from worker.queue.broker import producer_broker
+from worker.queue.condition import Condition
 from worker.queue.outcomes import Outcomes
 from worker.settings import Settings, load_settings
+from worker.steps.own_queue import OwnQueue
 from worker.store.engine import Store
 from worker.web import asapcomms, document, health, twilio
 from worker.web.answers import handle_errors
@@ -28,20 +30,24 @@ def create_app() -> FastAPI:
     try:
         settings = load_settings()
         log.configure("web", settings.log_format)
-        return build_app(settings)
+        app = build_app(settings)
+        OwnQueue(app.state.parts.store, app.state.parts.broker).claim()
     except CannotStart as error:
         sys.stderr.write(f"{error.sentence}\n")
         sys.exit(1)
+    return app
 
 
 def build_app(settings: Settings) -> FastAPI:
     """Build the app; raises CannotStart when the database's URL cannot be used."""
+    broker = producer_broker(settings.redis, settings.queue_namespace)
     parts = Parts(
         settings,
         Store.open(settings.database),
-        producer_broker(settings.redis),
+        broker,
         Outcomes(settings.redis),
         SignatureVerifier(settings.base_url, settings.callback_tokens),
+        Condition(broker.client, broker.namespace),
     )
     app = FastAPIOffline(
         title="asapcomms",

@@ -4,7 +4,6 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
 
 from worker.errors import Unavailable
-from worker.queue.client import OUTAGES
 from worker.store.version import is_current
 from worker.web import document
 from worker.web.parts import Parts, parts_of
@@ -21,9 +20,9 @@ async def alive() -> str:
 
 @router.get("/readyz", **document.READY)
 def ready(request: Request) -> Response:
-    """Say whether database, migrations and Redis are there; 503 when one is not."""
+    """Say whether database, migrations and Redis are there and the queues move; 503 when not."""
     parts = parts_of(request)
-    found = {**_database(parts), "redis": _redis(parts)}
+    found = {**_database(parts), "redis": parts.condition.name()}
     is_ready = all(state == "ok" for state in found.values())
     return JSONResponse(found, 200 if is_ready else 503)
 
@@ -35,11 +34,3 @@ def _database(parts: Parts) -> dict[str, str]:
     except Unavailable:
         return {"database": "away", "migrations": "unknown"}
     return {"database": "ok", "migrations": "ok" if migrated else "run: asapcomms migrate"}
-
-
-def _redis(parts: Parts) -> str:
-    try:
-        parts.broker.client.ping()
-    except OUTAGES:
-        return "away"
-    return "ok"

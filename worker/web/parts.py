@@ -6,6 +6,7 @@ from fastapi import Request
 
 from worker.gateways.signature import SignatureVerifier
 from worker.queue.broker import WakingBroker
+from worker.queue.condition import Condition
 from worker.queue.outcomes import Outcomes
 from worker.settings import Settings
 from worker.store.engine import Store
@@ -20,6 +21,7 @@ class Parts:
     broker: WakingBroker
     outcomes: Outcomes
     verifier: SignatureVerifier
+    condition: Condition
 
 
 def parts_of(request: Request) -> Parts:

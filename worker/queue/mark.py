@@ -1,0 +1,47 @@
+"""The mark by which a deployment knows its own queues: two on one would take each other's messages."""
+
+from typing import Final
+
+from redis import Redis
+
+from worker.errors import CannotStart
+
+_KEY: Final = "__deployment__"
+
+
+def key(namespace: str) -> str:
+    """Return the name of the key that holds the mark."""
+    return f"{namespace}:{_KEY}"
+
+
+def read(client: Redis, namespace: str) -> str | None:
+    """Return the name of the deployment whose queues these are; raises what Redis raises."""
+    found = client.get(key(namespace))
+    return found.decode(errors="replace") if isinstance(found, bytes) else None
+
+
+def claim(client: Redis, namespace: str, deployment: str) -> None:
+    """Mark queues that are nobody's; raises CannotStart where they are another's."""
+    with client.pipeline(transaction=False) as pipe:
+        pipe.set(key(namespace), deployment, nx=True)
+        pipe.get(key(namespace))
+        _, found = pipe.execute()
+    if found != deployment.encode():
+        raise CannotStart(f"{foreign(namespace)} {cure(namespace)}")
+
+
+def foreign(namespace: str) -> str:
+    """Say that these queues are another deployment's."""
+    return (
+        f"The queues {namespace} in this Redis belong to another deployment, with another database: "
+        "each would take the other's messages."
+    )
+
+
+def cure(namespace: str) -> str:
+    """Say what to do about it."""
+    return (
+        "Set QUEUE_NAMESPACE to a name of this one's own, or give it a database of its own, such as "
+        f"/1 at the end of REDIS_URL; if the other one is gone for good, delete the key "
+        f"{key(namespace)}."
+    )
