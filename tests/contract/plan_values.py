@@ -68,7 +68,7 @@ VALUES: Final[dict[str, object]] = {
     "because": 30006,
     "change": "stop",
     "source": "SM5000",
-    "spellings": ["(503)555-0100", "5035550100"],
+    "digits": "%5%5%5%0%1%0%0%",
     "new_note": "",
     "again_at": NOON,
     "answer_at": NOON,

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from schemas.codes import CommSentOrReceived, ResponseStatus, SendStatus, YesNo
 from tests.world.office import PAT, START, World
 from tests.world.provider import ANNA, OFFICE, reply
@@ -87,6 +89,22 @@ def test_stop_stops_everybody_with_the_number(world: World) -> None:
     notes = [row["note"] for row in world.rows(tables.commlog) if "Text OK" in row["note"]]
     assert 2 == len(notes)
     assert sorted([(0, "stop"), (PAT, "stop"), (OTHER, "stop")]) == sorted(consents(world))
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["971.555-0131", "cell 971-555-0131", "(971) 555-0131 x2", "+1 971 5550131", "h: 971/555/0131"],
+)
+def test_a_family_has_one_number(world: World, written: str) -> None:
+    """However the office has written a number, a text from it is of everybody who has it."""
+    world.patient(OTHER, wireless_phone="971-555-0131")
+    world.patient(28, wireless_phone=written)
+    world.patient(29, wireless_phone="971-555-0132")
+
+    reply(world, "STOP", sender="19715550131")
+
+    assert [YesNo.YES, YesNo.NO, YesNo.NO, YesNo.YES] == wanted(world)
+    assert 2 == world.row(tables.smsfrommobile)["match_count"]
 
 
 def test_pending_texts_are_stopped(world: World) -> None:
