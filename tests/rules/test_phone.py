@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worker.rules.phone import dialable, is_written, telling_digits
+from worker.rules.phone import dialable, is_written, telling_digits, without_channel
 
 ANNA = "15035550100"
 
@@ -169,3 +169,19 @@ def test_whose_number_it_is(written: str, number: str, expected: bool) -> None: 
 def test_what_is_no_number_is_nobodys(number: str) -> None:
     """A short code is looked for among nobody's numbers."""
     assert telling_digits(number) == ""
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("+15035550100", ANNA),
+        ("rcs:+15035550100", ANNA),
+        ("whatsapp:+15035550100", ANNA),
+        ("rcs:example_dental_agent", "example_dental_agent"),
+        ("72727", "72727"),
+        ("", ""),
+    ],
+)
+def test_a_channel_is_no_part_of_a_number(address: str, expected: str) -> None:
+    """The same telephone writes by SMS, by RCS or by WhatsApp."""
+    assert expected == without_channel(address)

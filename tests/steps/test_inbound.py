@@ -6,7 +6,7 @@ import pytest
 
 from schemas.codes import CommSentOrReceived, ResponseStatus, SendStatus, YesNo
 from tests.world.office import PAT, START, World
-from tests.world.provider import ANNA, OFFICE, reply
+from tests.world.provider import ANNA, OFFICE, reply, tell
 from worker.gateways.port import NoAnswer, NotSent
 from worker.rules import skip
 from worker.rules.attempt import AttemptState, UnknownPolicies, UnknownPolicy
@@ -178,6 +178,27 @@ def test_start_takes_back_what_stop_did(world: World) -> None:
 
     assert [YesNo.YES, YesNo.UNKNOWN, YesNo.NO] == wanted(world)
     assert ["fine"] == [row["state"] for row in world.rows(number)]
+
+
+@pytest.mark.parametrize("words", ["START", "I have a new phone", "I'm driving", ""])
+def test_a_number_that_writes_lives(world: World, words: str) -> None:
+    """A number that a receipt has marked bad is texted again when its owner writes."""
+    world.send(world.offered())
+    tell(world, "undelivered", 30006)
+    assert ["bad"] == [row["state"] for row in world.rows(number)]
+
+    reply(world, words)
+
+    assert ["fine"] == [row["state"] for row in world.rows(number)]
+
+
+def test_a_text_alone_takes_no_stop_back(world: World) -> None:
+    """Who has said STOP is not texted because of another word."""
+    reply(world, "STOP")
+
+    reply(world, "I have a new phone")
+
+    assert ["opted-out"] == [row["state"] for row in world.rows(number)]
 
 
 def test_start_alone_is_no_consent(world: World) -> None:

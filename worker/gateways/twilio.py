@@ -21,6 +21,7 @@ from worker.gateways.connection import NotConnected
 from worker.gateways.http import BoundedHttpClient, Refusal
 from worker.gateways.limits import LIMITS, Limits
 from worker.gateways.port import Accepted, CannotAsk, NoAnswer, NotSent, Outcome, Standing, Text
+from worker.rules.phone import without_channel
 from worker.settings import Settings
 
 LONGEST_SEND: Final = LIMITS.longest_send
@@ -158,7 +159,7 @@ def _accepted(message: Any) -> Accepted:  # noqa: ANN401 - Twilio's MessageInsta
     segments = str(message.num_segments)
     return Accepted(
         sid=str(message.sid),
-        sender=str(message.from_ or "").removeprefix("+"),
+        sender=without_channel(str(message.from_ or "")),
         segments=int(segments) if segments.isdecimal() else 0,
         body=str(message.body or ""),
         is_waiting=message.status == "scheduled",

@@ -33,13 +33,26 @@ def dialable(written: str, country: str) -> str | None:
     return found.pop() if len(found) == 1 else None
 
 
+def numbers_in(written: str, country: str) -> frozenset[str]:
+    """Return every number that is written, whether it can be dialed or not, with country code."""
+    return frozenset(_digits(number) for number in _read(written, country))
+
+
 def is_written(written: str, number: str) -> bool:
     """Say whether a number, digits with country code, is among those that an office has written."""
     parsed = _parsed(number)
     if parsed is None:
         return False
     country = phonenumbers.region_code_for_country_code(parsed.country_code)
-    return number in {_digits(found) for found in _read(written, country)}
+    return number in numbers_in(written, country)
+
+
+def without_channel(address: str) -> str:
+    """Return the digits of a provider's address: +1503..., rcs:+1503... and whatsapp:+1503... are one.
+
+    A sender that has no number, such as an agent of RCS, keeps its name.
+    """
+    return address.rpartition(":")[2].strip().removeprefix("+")
 
 
 def telling_digits(number: str) -> str:

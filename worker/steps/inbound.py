@@ -15,10 +15,11 @@ from worker.rules.attempt import Purpose
 from worker.rules.keywords import Heard, Wish, hear
 from worker.steps import opt_out, sending_clinic
 from worker.steps.opt_out import Said
-from worker.store import chart, inbound, own_texts, patients
+from worker.store import chart, inbound, numbers, own_texts, patients
 from worker.store.chart import ReceivedText
 from worker.store.engine import Store, Transaction
 from worker.store.inbound import Inbound
+from worker.store.numbers import NumberState
 from worker.store.own_texts import NewText
 from worker.store.patients import Holder
 
@@ -83,13 +84,15 @@ def apply(inbound_num: int, office: Office, clock: Callable[[], datetime]) -> Fo
     with office.store.writing() as transaction:
         if not inbound.mark_applied(transaction, inbound_num, heard.wish, now):
             return Followed()
+        if numbers.forget(transaction, text.sender, NumberState.BAD, now):
+            log.info("number.lives", inbound_num=inbound_num)
         holders = patients.by_number(transaction, text.sender)
         _show(transaction, text, holders, office)
         waiting = []
         if heard.wish in _REFUSALS:
             waiting = opt_out.honour_stop(transaction, said, office, now)
         elif heard.wish is Wish.START:
-            opt_out.honour_start(transaction, said, office, now)
+            opt_out.honour_start(transaction, said, office.desk, now)
         answer = _answer(transaction, text, heard.wish, holders, now)
         if answer is not None:
             inbound.mark_answered(transaction, inbound_num, now)
