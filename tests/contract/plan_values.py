@@ -48,6 +48,7 @@ VALUES: Final[dict[str, object]] = {
     "clinic_num": 1,
     "appointment_type_num": 3,
     "at_most": 100,
+    "skipped": 100,
     "leave_out": 0,
     "id": "attempt-5000",
     "attempt_id": "attempt-5000",

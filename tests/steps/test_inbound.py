@@ -66,6 +66,33 @@ def test_a_strangers_text_is_shown_too(world: World) -> None:
     assert [] == world.rows(tables.commlog)
 
 
+@pytest.mark.parametrize(
+    ("body", "shown"),
+    [
+        ("See you then \U0001f44d", "See you then [thumbs up sign]"),
+        ("\U0001d40e\U0001d40a \u2713 \U0001f44d\U0001f3fd", "OK \u2713 [thumbs up sign]"),
+        ("\U00020bb7", "[cjk unified ideograph-20bb7]"),
+    ],
+)
+def test_a_text_of_any_characters_is_shown(world: World, body: str, shown: str) -> None:
+    """What the office's tables cannot hold is named there; other tables hold it as it is."""
+    is_short = world.store.engine.dialect.name == "mysql"
+
+    reply(world, body, sid="SM9")
+
+    expected = shown if is_short else body
+    assert expected == world.row(tables.smsfrommobile)["msg_text"]
+    assert f"Text message received: {expected}" == world.row(tables.commlog)["note"]
+
+
+def test_a_picture_beside_a_stop_does_not_hide_it(world: World) -> None:
+    """Text OK is set to No, and the chart says by which words."""
+    reply(world, "STOP \U0001f6d1 texting me \U0001f621")
+
+    assert [YesNo.NO] == wanted(world)
+    assert 2 == len(world.rows(tables.commlog))
+
+
 def test_several_may_share_a_number(world: World) -> None:
     """The text is with whom the office texted last; the count says that there are others."""
     world.patient(OTHER, wireless_phone="503-555-0100")

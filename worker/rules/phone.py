@@ -43,7 +43,7 @@ def is_written(written: str, number: str) -> bool:
     parsed = _parsed(number)
     if parsed is None:
         return False
-    country = phonenumbers.region_code_for_country_code(parsed.country_code)
+    country = phonenumbers.region_code_for_country_code(parsed.country_code or 0)
     return number in numbers_in(written, country)
 
 
