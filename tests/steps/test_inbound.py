@@ -260,6 +260,8 @@ def test_offers_go_again_after_start(world: World) -> None:
 
 def test_help_is_answered(world: World) -> None:
     """Who asks gets the office's name, its number and the way out, by the road of every text."""
+    world.policy(answers_keywords=True)
+
     followed = reply(world, "HELP")
 
     assert followed.text_num is not None
@@ -274,6 +276,32 @@ def test_a_refusal_is_confirmed(world: World) -> None:
     assert followed.text_num is not None
     send_text(followed.text_num, world.office, world.clock)
     assert [CONFIRMED] == [sent.body for sent in world.gateway.texts]
+
+
+@pytest.mark.parametrize("word", ["STOP", " Stop\n", "cancel", "OPTOUT", "HELP", "info"])
+def test_twilio_answers_its_own_words(world: World, word: str) -> None:
+    """Unless told otherwise nothing is said on top of Twilio's reply, which it does not announce."""
+    reply(world, word)
+
+    assert [] == answers(world)
+
+
+@pytest.mark.parametrize("words", ["please stop", "stop.", "leave me alone", "help!"])
+def test_other_words_are_answered_here(world: World, words: str) -> None:
+    """Twilio takes only a single word of its list; what only we understand is answered once."""
+    reply(world, words)
+
+    assert 1 == len(answers(world))
+
+
+@pytest.mark.parametrize(("word", "answer"), [("STOP", CONFIRMED), ("help", HELP)])
+def test_the_office_may_answer_all_words(world: World, word: str, answer: str) -> None:
+    """Where Twilio's keywords are switched off the answers are ours."""
+    world.policy(answers_keywords=True)
+
+    reply(world, word)
+
+    assert [answer] == answers(world)
 
 
 def test_what_twilio_has_answered_is_not_answered(world: World) -> None:
@@ -298,6 +326,7 @@ def test_others_are_not_answered(world: World) -> None:
 
 def test_the_same_wish_is_answered_once_a_day(world: World) -> None:
     """Two machines do not keep each other talking."""
+    world.policy(answers_keywords=True)
     for _ in range(5):
         reply(world, "HELP")
         world.later(minutes=1)

@@ -93,7 +93,7 @@ def apply(inbound_num: int, office: Office, clock: Callable[[], datetime]) -> Fo
             waiting = opt_out.honour_stop(transaction, said, office, now)
         elif heard.wish is Wish.START:
             opt_out.honour_start(transaction, said, office.desk, now)
-        answer = _answer(transaction, text, heard.wish, holders, now)
+        answer = _answer(transaction, text, heard.wish, holders, office, now)
         if answer is not None:
             inbound.mark_answered(transaction, inbound_num, now)
     log.info("inbound.applied", inbound_num=inbound_num, wish=heard.wish, matches=len(holders))
@@ -124,10 +124,16 @@ def _show(transaction: Transaction, text: Inbound, holders: list[Holder], office
 
 
 def _answer(
-    transaction: Transaction, text: Inbound, wish: Wish, holders: list[Holder], now: datetime
+    transaction: Transaction,
+    text: Inbound,
+    wish: Wish,
+    holders: list[Holder],
+    office: Office,
+    now: datetime,
 ) -> int | None:
     """Write the answer down; nothing is answered that Twilio, or we of late, have answered."""
-    is_answered = text.opt_out_type or now - text.received_at > ANSWER_WITHIN
+    is_twilios = not office.answers_keywords and replies.is_keyword_of_twilio(text.body)
+    is_answered = text.opt_out_type or is_twilios or now - text.received_at > ANSWER_WITHIN
     if is_answered or wish not in {*_REFUSALS, Wish.HELP}:
         return None
     for same in _REFUSALS if wish in _REFUSALS else (wish,):
