@@ -198,6 +198,43 @@ def release_sender() -> None:
     typer.echo("The sender sends again." if was_stopped else "The sender was not stopped.")
 
 
+@app.command("number")
+def show_number(
+    number: Annotated[str, typer.Argument(help="The number, as +15035550100.")],
+    *,
+    clear: Annotated[
+        bool, typer.Option("--clear", help="Text it again, whatever is known against it.")
+    ] = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", "-y", help="Do not ask whether the patient wants texts.")
+    ] = False,
+) -> None:
+    """Tell what is known of a number: whether it is texted, whose it is, what it has said.
+
+    One that cannot receive texts is texted again by itself when its owner writes. A stop may be
+    cleared only if the patient has asked for texts; Twilio's own block of a number ends when the
+    patient texts START.
+    """
+    from datetime import UTC, datetime
+
+    from worker.office import FrontDesk
+    from worker.steps import known_number
+    from worker.store.engine import Store
+
+    settings = _start("number")
+    store = Store.open(settings.database)
+    desk = FrontDesk.of(settings, store)
+    phone = known_number.read(store, number)
+    with store.reading() as transaction:
+        typer.echo("\n".join(known_number.describe(transaction, phone, desk)))
+    if clear:
+        if not yes:
+            typer.confirm("Does whoever has this number want texts?", abort=True)
+        known_number.clear(phone, desk, datetime.now(UTC))
+        typer.echo("It is texted again.")
+    store.close()
+
+
 @app.command("settings")
 def show_settings() -> None:
     """List every setting: value, meaning, default."""

@@ -19,7 +19,7 @@ from worker.queue.client import OUTAGES
 from worker.settings import Settings
 from worker.steps.end_blockout import sweep_blockouts
 from worker.steps.own_queue import OwnQueue
-from worker.steps.sweep import Due, sweep
+from worker.steps.sweep import Due, Rounds, sweep
 from worker.store.engine import Store
 from worker.store.offers import DueOffer
 
@@ -40,6 +40,7 @@ class Nudges:
 
     def __init__(self) -> None:
         self._at: dict[Hashable, datetime] = {}
+        self.rounds = Rounds()
 
     def is_needed(self, key: Hashable, now: datetime) -> bool:
         """Say whether this row was not nudged of late."""
@@ -95,7 +96,7 @@ def tick(
     try:
         now = clock()
         nudges.forget_old(now)
-        due = sweep(store, settings.zone, settings.sender_key, now)
+        due = sweep(store, settings.zone, settings.sender_key, now, nudges.rounds)
         nudge(due, broker, nudges, now)
         desk = FrontDesk.of(settings, store)
         if not desk.keeps_blockouts:

@@ -58,6 +58,8 @@ class Office:
     booking_buffer: timedelta = timedelta()
     last_accept: timedelta = timedelta(minutes=5)
     keeps_blockouts: bool = True
+    answers_keywords: bool = False
+    """Whether Twilio leaves its own keywords to this service."""
 
     @classmethod
     def of(cls, settings: Settings, store: Store, gateway: Gateway) -> Self:
@@ -82,6 +84,7 @@ class Office:
             ),
             quiet_hours=settings.quiet_hours,
             keeps_blockouts=settings.keep_blockouts,
+            answers_keywords=settings.keyword_replies == "asapcomms",
         )
 
     @property

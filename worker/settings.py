@@ -170,6 +170,12 @@ class Settings(BaseSettings):
         description="No text about an opening that is closer than this to the patient's own "
         "scheduled appointment; 0 texts about any.",
     )
+    keyword_replies: Literal["twilio", "asapcomms"] = Field(
+        default="twilio",
+        description="Who answers texts that are nothing but STOP, START or HELP (or their kin): "
+        "twilio does so by itself; asapcomms is for accounts where Twilio's opt-out keywords are "
+        "switched off. What patients say in other words is always answered here.",
+    )
     keep_blockouts: bool = Field(
         default=True,
         description="Keep the blockout of an opening on the schedule for ever, as Open Dental "

@@ -76,6 +76,9 @@ BUILT_WHEN_RUN: Final = {
 }
 """They find a row by its key; what they change depends on the caller. ``work`` runs them."""
 
+READS_A_COLUMN: Final = {"patients._WITH_DIGITS"}
+"""A number may be written in any way, and no index knows them all; asked when a patient has written."""
+
 NOT_FOR_REQUESTS: Final = {
     *("demo_rows", "inspection", "migrate", "practice_facts", "rights", "server_facts"),
     *("reach", "version"),
@@ -224,7 +227,7 @@ def plain(alias: str) -> str:
 
 
 def test_no_growing_table_is_read_in_full(world: World) -> None:
-    """What the service runs finds its rows through an index, however long the history."""
+    """What the service runs finds its rows through an index, but for what is known to read more."""
     with Ran(world.store) as ran:
         run_declared(world, ran)
         ran.name = "work"
@@ -234,7 +237,8 @@ def test_no_growing_table_is_read_in_full(world: World) -> None:
         name: [step.how for step in steps if step.is_whole and step.table in GROWING]
         for name, steps in ran.plans()
     }
-    assert {} == {name: whole for name, whole in read.items() if whole}
+    whole = {name.partition(":")[0]: steps for name, steps in read.items() if steps}
+    assert whole.keys() == READS_A_COLUMN, whole
 
 
 def test_plans_for_any_value_are_good_too(world: World) -> None:
@@ -249,7 +253,8 @@ def test_plans_for_any_value_are_good_too(world: World) -> None:
             scans.append((name, scanned(connection)))
 
     read = {name: after - before for (_, before), (name, after) in pairwise(scans)}
-    assert {} == {name: tables for name, tables in read.items() if tables}
+    whole = {name: tables for name, tables in read.items() if tables}
+    assert whole.keys() == READS_A_COLUMN, whole
 
 
 def scanned(connection: Connection) -> set[tuple[str, int]]:

@@ -26,6 +26,7 @@ from worker.settings import SANDBOX_ACCOUNT_SID, SANDBOX_AUTH_TOKEN, SANDBOX_NUM
 from worker.steps.create import create
 from worker.steps.send import send
 from worker.store import attempts
+from worker.store.portion import Portion
 
 LIST: Final = Path(__file__).with_name("points.txt")
 _AGO: Final = timedelta(seconds=20)
@@ -97,7 +98,7 @@ def _ask(house: House, guest: Guest) -> None:
 
 def _settle(house: House, guest: Guest) -> None:
     with house.world.store.reading() as transaction:
-        overdue = attempts.overdue(transaction, datetime.now(UTC), 1000)
+        overdue = attempts.overdue(transaction, datetime.now(UTC), Portion(1000))
     wanted = str(guest.request_id)
     (attempt_id,) = [each.attempt_id for each in overdue if each.request_id == wanted]
     broker = producer_broker(house.redis.url)

@@ -9,8 +9,9 @@ from schemas.codes import AptStatus, Priority
 from schemas.keys import AptNum, PatNum
 from tests.demo.days import contents
 from worker.demo.office import CHAIRS
+from worker.rules.phone import dialable
 from worker.rules.preferences import DEFAULTS
-from worker.rules.texting import TextingPolicy, dialable, reason_not_to_text
+from worker.rules.texting import TextingPolicy, reason_not_to_text
 from worker.store import practice
 from worker.store.engine import Transaction
 

@@ -52,6 +52,7 @@ EVENTS = {
     "message.waits": "a message waits for the database, on its own queue",
     "message.unreadable": "an entry of a queue was no message at all",
     "number.bad": "a number cannot receive texts, and gets none from now on",
+    "number.lives": "a number that could not receive texts has written, and is texted again",
     "offer.expired": "nobody answered an offer by its DateTimeExpire",
     "outcomes.deaf": "web does not hear from workers, because Redis is away",
     "reply.answered": "the sandbox answered a text from a person, as it was told",

@@ -22,9 +22,10 @@ from worker.rules.appointment import Appointment
 from worker.rules.availability import Blockout, Booking
 from worker.rules.blockout import note_after_sending
 from worker.rules.offer import Facts, Operatory, Refusal, decide
+from worker.rules.phone import dialable
 from worker.rules.preferences import Preferences
 from worker.rules.slot import Slot
-from worker.rules.texting import Patient, TextingPolicy, dialable
+from worker.rules.texting import Patient, TextingPolicy
 from worker.rules.timing import reason_too_late
 
 Json = dict[str, Any]

@@ -2,9 +2,11 @@
 
 from datetime import timedelta
 
+import pytest
+
 from schemas.codes import CommSentOrReceived, ResponseStatus, SendStatus, YesNo
 from tests.world.office import PAT, START, World
-from tests.world.provider import ANNA, OFFICE, reply
+from tests.world.provider import ANNA, OFFICE, reply, tell
 from worker.gateways.port import NoAnswer, NotSent
 from worker.rules import skip
 from worker.rules.attempt import AttemptState, UnknownPolicies, UnknownPolicy
@@ -64,6 +66,33 @@ def test_a_strangers_text_is_shown_too(world: World) -> None:
     assert [] == world.rows(tables.commlog)
 
 
+@pytest.mark.parametrize(
+    ("body", "shown"),
+    [
+        ("See you then \U0001f44d", "See you then [thumbs up sign]"),
+        ("\U0001d40e\U0001d40a \u2713 \U0001f44d\U0001f3fd", "OK \u2713 [thumbs up sign]"),
+        ("\U00020bb7", "[cjk unified ideograph-20bb7]"),
+    ],
+)
+def test_a_text_of_any_characters_is_shown(world: World, body: str, shown: str) -> None:
+    """What the office's tables cannot hold is named there; other tables hold it as it is."""
+    is_short = world.store.engine.dialect.name == "mysql"
+
+    reply(world, body, sid="SM9")
+
+    expected = shown if is_short else body
+    assert expected == world.row(tables.smsfrommobile)["msg_text"]
+    assert f"Text message received: {expected}" == world.row(tables.commlog)["note"]
+
+
+def test_a_picture_beside_a_stop_does_not_hide_it(world: World) -> None:
+    """Text OK is set to No, and the chart says by which words."""
+    reply(world, "STOP \U0001f6d1 texting me \U0001f621")
+
+    assert [YesNo.NO] == wanted(world)
+    assert 2 == len(world.rows(tables.commlog))
+
+
 def test_several_may_share_a_number(world: World) -> None:
     """The text is with whom the office texted last; the count says that there are others."""
     world.patient(OTHER, wireless_phone="503-555-0100")
@@ -87,6 +116,22 @@ def test_stop_stops_everybody_with_the_number(world: World) -> None:
     notes = [row["note"] for row in world.rows(tables.commlog) if "Text OK" in row["note"]]
     assert 2 == len(notes)
     assert sorted([(0, "stop"), (PAT, "stop"), (OTHER, "stop")]) == sorted(consents(world))
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["971.555-0131", "cell 971-555-0131", "(971) 555-0131 x2", "+1 971 5550131", "h: 971/555/0131"],
+)
+def test_a_family_has_one_number(world: World, written: str) -> None:
+    """However the office has written a number, a text from it is of everybody who has it."""
+    world.patient(OTHER, wireless_phone="971-555-0131")
+    world.patient(28, wireless_phone=written)
+    world.patient(29, wireless_phone="971-555-0132")
+
+    reply(world, "STOP", sender="19715550131")
+
+    assert [YesNo.YES, YesNo.NO, YesNo.NO, YesNo.YES] == wanted(world)
+    assert 2 == world.row(tables.smsfrommobile)["match_count"]
 
 
 def test_pending_texts_are_stopped(world: World) -> None:
@@ -162,6 +207,27 @@ def test_start_takes_back_what_stop_did(world: World) -> None:
     assert ["fine"] == [row["state"] for row in world.rows(number)]
 
 
+@pytest.mark.parametrize("words", ["START", "I have a new phone", "I'm driving", ""])
+def test_a_number_that_writes_lives(world: World, words: str) -> None:
+    """A number that a receipt has marked bad is texted again when its owner writes."""
+    world.send(world.offered())
+    tell(world, "undelivered", 30006)
+    assert ["bad"] == [row["state"] for row in world.rows(number)]
+
+    reply(world, words)
+
+    assert ["fine"] == [row["state"] for row in world.rows(number)]
+
+
+def test_a_text_alone_takes_no_stop_back(world: World) -> None:
+    """Who has said STOP is not texted because of another word."""
+    reply(world, "STOP")
+
+    reply(world, "I have a new phone")
+
+    assert ["opted-out"] == [row["state"] for row in world.rows(number)]
+
+
 def test_start_alone_is_no_consent(world: World) -> None:
     """Staff have set the patient to not receive texts: START does not undo that."""
     world.change(tables.patient, txt_msg_ok=YesNo.NO)
@@ -194,6 +260,8 @@ def test_offers_go_again_after_start(world: World) -> None:
 
 def test_help_is_answered(world: World) -> None:
     """Who asks gets the office's name, its number and the way out, by the road of every text."""
+    world.policy(answers_keywords=True)
+
     followed = reply(world, "HELP")
 
     assert followed.text_num is not None
@@ -208,6 +276,32 @@ def test_a_refusal_is_confirmed(world: World) -> None:
     assert followed.text_num is not None
     send_text(followed.text_num, world.office, world.clock)
     assert [CONFIRMED] == [sent.body for sent in world.gateway.texts]
+
+
+@pytest.mark.parametrize("word", ["STOP", " Stop\n", "cancel", "OPTOUT", "HELP", "info"])
+def test_twilio_answers_its_own_words(world: World, word: str) -> None:
+    """Unless told otherwise nothing is said on top of Twilio's reply, which it does not announce."""
+    reply(world, word)
+
+    assert [] == answers(world)
+
+
+@pytest.mark.parametrize("words", ["please stop", "stop.", "leave me alone", "help!"])
+def test_other_words_are_answered_here(world: World, words: str) -> None:
+    """Twilio takes only a single word of its list; what only we understand is answered once."""
+    reply(world, words)
+
+    assert 1 == len(answers(world))
+
+
+@pytest.mark.parametrize(("word", "answer"), [("STOP", CONFIRMED), ("help", HELP)])
+def test_the_office_may_answer_all_words(world: World, word: str, answer: str) -> None:
+    """Where Twilio's keywords are switched off the answers are ours."""
+    world.policy(answers_keywords=True)
+
+    reply(world, word)
+
+    assert [answer] == answers(world)
 
 
 def test_what_twilio_has_answered_is_not_answered(world: World) -> None:
@@ -232,6 +326,7 @@ def test_others_are_not_answered(world: World) -> None:
 
 def test_the_same_wish_is_answered_once_a_day(world: World) -> None:
     """Two machines do not keep each other talking."""
+    world.policy(answers_keywords=True)
     for _ in range(5):
         reply(world, "HELP")
         world.later(minutes=1)

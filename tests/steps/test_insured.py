@@ -17,6 +17,7 @@ from worker.steps.insured import GIVEN_UP
 from worker.store import attempts
 from worker.store import practice_tables as tables
 from worker.store.own_tables import attempt
+from worker.store.portion import Portion
 
 SOON = {"seconds": 61}
 UNTIL_IT_LEAVES = {"seconds": INSURANCE_AHEAD.total_seconds() + 1}
@@ -186,7 +187,7 @@ def test_a_provider_that_cannot_be_asked_is_asked_again(world: World, lost: Asap
 
     assert [AttemptState.INSURED, AttemptState.SCHEDULED] == states(world)
     with world.store.reading() as transaction:
-        assert attempts.overdue(transaction, world.now, 10) == []
+        assert attempts.overdue(transaction, world.now, Portion(10)) == []
 
 
 def test_clinics_differ(world: World) -> None:

@@ -1,12 +1,22 @@
 """What the clock finds, whatever the queue has lost."""
 
+from dataclasses import fields
+from datetime import timedelta
+from typing import Any, Final
 from uuid import uuid4
+
+import pytest
 
 from schemas.asapcomm import AsapCommPost
 from tests.world.office import APT, OP, START, World
 from worker.gateways.port import NotSent
+from worker.rules.attempt import AttemptState, Purpose
+from worker.steps.sweep import AT_ONCE, Due, Rounds
+from worker.store import own_tables as own
 from worker.store import practice_tables as tables
-from worker.store import requests
+from worker.store import requests, senders
+
+LONG: Final = timedelta(days=30)
 
 
 def accepted(world: World) -> str:
@@ -93,3 +103,103 @@ def test_rows_of_open_dentals_own_window_are_found(world: World) -> None:
     world.later(seconds=6)
 
     assert [None] == [found.request_id for found in world.sweep().offers]
+
+
+def left_open(world: World, kind: str, position: int) -> None:
+    """Write a row that nobody can bring to its end, each a second older than the one before."""
+    at = world.now - timedelta(hours=1) - timedelta(seconds=position)
+    common: dict[str, Any] = {"received_at": at}
+    match kind:
+        case "inbound":
+            words = {"sender": "1", "recipient": "2", "body": "", "opt_out_type": ""}
+            world.add(own.inbound, message_sid=f"SM{position}", **words, **common)
+        case "receipts":
+            word = {"message_sid": "SM", "status": "sent", "error_code": 0, "sender": ""}
+            world.add(own.receipt, attempt_id=f"{position}", **word, **common)
+        case "answers":
+            said = {"asap_comm_num": position, "answer": "accept", "was_start": START}
+            world.add(own.answer, page=f"{position}", after=0, answered_at=at, **said)
+        case "requests":
+            asked = {"op": OP, "apt_num": APT, "slot_start": START, "short_guid": ""}
+            world.add(own.request, request_id=f"{position}", **asked, **common)
+        case "over":
+            asked = {"op": OP, "apt_num": APT, "slot_start": START, "short_guid": ""}
+            ended = {"decided_at": at, "asap_comm_num": position, "open_until": START - LONG}
+            world.add(own.request, request_id=f"{position}", **asked, **ended, **common)
+        case "texts":
+            world.say(subject=position, due_at=at, expires_at=at)
+            world.change(own.text, created_at=at)
+        case "offers":
+            told = {"date_time_entry": START - LONG, "date_time_sms_scheduled": START - LONG}
+            world.add(tables.asapcomm, f_key=position, sms_send_status=2, **told)
+        case _:
+            state = AttemptState.ACCEPTED if kind == "unconfirmed" else AttemptState.UNKNOWN
+            text = {"purpose": Purpose.OFFER, "subject": position, "attempt_no": 1, "token": ""}
+            call = {"recipient": "1", "body_sha256": "", "lease_owner": "", "state": state}
+            world.add(
+                own.attempt, attempt_id=f"{position}", began_at=at, next_at=at, **text, **call
+            )
+
+
+@pytest.mark.parametrize("kind", [field.name for field in fields(Due)])
+def test_no_row_stands_in_the_way_of_others(world: World, kind: str) -> None:
+    """What fails again and again is looked at in turn with what is behind it."""
+    for position in range(1, 6):
+        left_open(world, kind, position)
+    rounds = Rounds(at_once=2)
+    found = []
+    for _ in range(5):
+        found.append(getattr(world.sweep(rounds), kind))
+        world.later(seconds=31)
+
+    one, two, three, again, _ = found
+    assert [2, 2, 1] == [len(rows) for rows in (one, two, three)]
+    assert 5 == len({repr(row) for row in [*one, *two, *three]})
+    assert one == again
+
+
+def test_five_hundred_texts_that_fail_hide_no_other(world: World) -> None:
+    """The newest of so many is reached when the first portion's turn is over."""
+    for position in range(AT_ONCE, -1, -1):
+        left_open(world, "inbound", position)
+    newest = world.rows(own.inbound)[-1]["inbound_num"]
+    rounds = Rounds()
+    first = world.sweep(rounds).inbound
+    world.later(seconds=31)
+
+    assert newest not in first
+    assert [newest] == world.sweep(rounds).inbound
+
+
+def test_a_backlog_that_shrinks_is_begun_anew(world: World) -> None:
+    """A portion that is not full is the last: the next look is at the oldest again."""
+    for position in range(1, 4):
+        left_open(world, "inbound", position)
+    rounds = Rounds(at_once=3)
+    world.sweep(rounds)
+    world.later(seconds=31)
+    empty = world.sweep(rounds).inbound
+    world.later(seconds=1)
+
+    assert ([], 3) == (empty, len(world.sweep(rounds).inbound))
+
+
+def test_each_text_may_try_a_stopped_sender(world: World) -> None:
+    """One that cannot be sent does not keep the others from trying."""
+    for position in range(1, 3):
+        left_open(world, "texts", position)
+    with world.store.writing() as transaction:
+        senders.stop(
+            transaction,
+            world.office.sender_key,
+            30034,
+            is_by_receipt=False,
+            now=world.now,
+            probe_at=world.now,
+        )
+    rounds = Rounds()
+    one = world.sweep(rounds).texts
+    world.later(seconds=31)
+
+    assert [1, 1] == [len(one), len(two := world.sweep(rounds).texts)]
+    assert one != two

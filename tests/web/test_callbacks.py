@@ -127,6 +127,15 @@ def test_stop_comes_through(service: Stack) -> None:
     assert "no more texts" in service.world.gateway.texts[0].body
 
 
+@pytest.mark.parametrize("channel", ["rcs:", "whatsapp:", "RCS: "])
+def test_stop_counts_on_every_channel(service: Stack, channel: str) -> None:
+    """A number is the same number, whichever way its text has come."""
+    call(service, "/twilio/inbound", {**TEXT, "From": f"{channel}{TEXT['From']}", "Body": "STOP"})
+
+    eventually(lambda: YesNo.NO == service.world.row(tables.patient)["txt_msg_ok"])
+    assert ANNA == service.world.row(tables.smsfrommobile)["mobile_phone_number"]
+
+
 @pytest.mark.parametrize("token", [TOKEN, SECONDARY])
 def test_both_tokens_are_good(stack: Stack, token: str) -> None:
     """While tokens are changed Twilio may sign with either."""

@@ -30,7 +30,7 @@ from worker.steps.expire import expire
 from worker.steps.send import send
 from worker.steps.send_text import send_text
 from worker.steps.settle import settle
-from worker.steps.sweep import Due, sweep
+from worker.steps.sweep import Due, Rounds, sweep
 from worker.store import attempts, own_texts
 from worker.store import practice_tables as tables
 from worker.store.engine import Store
@@ -235,9 +235,9 @@ class World:
         """Send an offer if it is due."""
         send(num, self.office, self.clock)
 
-    def sweep(self) -> Due:
+    def sweep(self, rounds: Rounds | None = None) -> Due:
         """Look for what is due."""
-        return sweep(self.store, self.office.zone, self.office.sender_key, self.now)
+        return sweep(self.store, self.office.zone, self.office.sender_key, self.now, rounds)
 
     def settle(self, num: AsapCommNum) -> AsapCommNum | None:
         """Settle the last attempt to send an offer."""

@@ -32,6 +32,7 @@ from worker.gateways.port import (
     Standing,
     Text,
 )
+from worker.rules.phone import without_channel
 from worker.settings import Settings
 
 LONGEST_SEND: Final = LIMITS.longest_send
@@ -208,7 +209,7 @@ def _accepted(message: Any) -> Accepted:  # noqa: ANN401 - Twilio's MessageInsta
     segments = str(message.num_segments)
     return Accepted(
         sid=str(message.sid),
-        sender=str(message.from_ or "").removeprefix("+"),
+        sender=without_channel(str(message.from_ or "")),
         segments=int(segments) if segments.isdecimal() else 0,
         body=str(message.body or ""),
         is_waiting=message.status == "scheduled",

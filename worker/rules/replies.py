@@ -1,6 +1,20 @@
 """What the office answers to a patient's keyword."""
 
+from typing import Final
+
 from worker.rules.template import OfficeContact, phone_text
+
+_TWILIOS: Final = frozenset(
+    {
+        *("STOP", "UNSUBSCRIBE", "END", "QUIT", "STOPALL", "REVOKE", "OPTOUT", "CANCEL"),
+        *("START", "YES", "UNSTOP", "HELP", "INFO"),
+    }
+)
+
+
+def is_keyword_of_twilio(body: str) -> bool:
+    """Say whether Twilio answers a text by itself: only one that is a single word of its list."""
+    return body.strip().upper() in _TWILIOS
 
 
 def help_text(office: OfficeContact) -> str:

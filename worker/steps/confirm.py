@@ -9,8 +9,8 @@ from schemas.codes import SmsMessageSource, VerifyType
 from worker.office import FrontDesk, instant
 from worker.rules import template, texting
 from worker.rules.attempt import Purpose
+from worker.rules.phone import dialable
 from worker.rules.slot import Slot
-from worker.rules.texting import dialable
 from worker.steps import sending_clinic
 from worker.store import own_texts, practice
 from worker.store.engine import Transaction

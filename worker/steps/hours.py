@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from worker.gateways.zones import zones_of
 from worker.office import Office
+from worker.rules.phone import dialable
 from worker.rules.quiet_hours import Hours
-from worker.rules.texting import Patient, dialable
+from worker.rules.texting import Patient
+from worker.rules.zones import zones_of
 from worker.steps.sending_clinic import SendingClinic
 
 

@@ -19,7 +19,7 @@ from worker.store import chart, inbound, numbers, own_texts, patients
 from worker.store.chart import ReceivedText
 from worker.store.engine import Store, Transaction
 from worker.store.inbound import Inbound
-from worker.store.numbers import Change
+from worker.store.numbers import Change, NumberState
 from worker.store.own_texts import NewText
 from worker.store.patients import Holder
 
@@ -100,14 +100,16 @@ def _follow(
         opt_out.lock(transaction, text.sender, noted)
     if not inbound.mark_applied(transaction, text.inbound_num, wish, now):
         return Followed()
+    if numbers.forget(transaction, text.sender, NumberState.BAD, now):
+        log.info("number.lives", inbound_num=text.inbound_num)
     holders = patients.by_number(transaction, text.sender)
     _show(transaction, text, holders, office)
     waiting = []
     if wish in _REFUSALS:
         waiting = opt_out.honour_stop(transaction, said, office, now)
     elif wish is Wish.START:
-        opt_out.honour_start(transaction, said, office, now)
-    answer = _answer(transaction, text, wish, holders, now)
+        opt_out.honour_start(transaction, said, office.desk, now)
+    answer = _answer(transaction, text, wish, holders, office, now)
     if answer is not None:
         inbound.mark_answered(transaction, text.inbound_num, now)
     log.info("inbound.applied", inbound_num=text.inbound_num, wish=wish, matches=len(holders))
@@ -138,10 +140,16 @@ def _show(transaction: Transaction, text: Inbound, holders: list[Holder], office
 
 
 def _answer(
-    transaction: Transaction, text: Inbound, wish: Wish, holders: list[Holder], now: datetime
+    transaction: Transaction,
+    text: Inbound,
+    wish: Wish,
+    holders: list[Holder],
+    office: Office,
+    now: datetime,
 ) -> int | None:
     """Write the answer down; nothing is answered that Twilio, or we of late, have answered."""
-    is_answered = text.opt_out_type or now - text.received_at > ANSWER_WITHIN
+    is_twilios = not office.answers_keywords and replies.is_keyword_of_twilio(text.body)
+    is_answered = text.opt_out_type or is_twilios or now - text.received_at > ANSWER_WITHIN
     if is_answered or wish not in {*_REFUSALS, Wish.HELP}:
         return None
     for same in _REFUSALS if wish in _REFUSALS else (wish,):

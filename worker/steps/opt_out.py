@@ -10,7 +10,7 @@ import structlog
 from schemas.codes import ResponseStatus, SendStatus, YesNo
 from schemas.keys import PatNum
 from worker.gateways import codes
-from worker.office import Office
+from worker.office import FrontDesk, Office
 from worker.rules import skip
 from worker.rules.skip import add_note
 from worker.store import attempts, blockouts, chart, locks, numbers, offers, patients
@@ -98,10 +98,10 @@ def hear_start(transaction: Transaction, said: Said, now: datetime) -> bool:
     return is_news
 
 
-def honour_start(transaction: Transaction, said: Said, office: Office, now: datetime) -> None:
+def honour_start(transaction: Transaction, said: Said, desk: FrontDesk, now: datetime) -> None:
     """Take back what the number's STOP has changed, and nothing else."""
     holders = {holder.pat_num for holder in patients.by_number(transaction, said.number)}
-    heard_local = office.local(said.heard_at)
+    heard_local = desk.local(said.heard_at)
     for pat_num, before in numbers.patients_of(
         transaction, said.consent(Change.START, now)
     ).items():

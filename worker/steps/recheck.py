@@ -8,10 +8,11 @@ from schemas.keys import OpNum
 from worker.rules import skip
 from worker.rules.appointment import Appointment
 from worker.rules.limits import WEEK
+from worker.rules.phone import dialable
 from worker.rules.sending import SendFacts
 from worker.rules.skip import Skip
 from worker.rules.slot import Slot
-from worker.rules.texting import Patient, TextingPolicy, dialable
+from worker.rules.texting import Patient, TextingPolicy
 from worker.steps.sending_clinic import SendingClinic
 from worker.store import blockouts, locks, numbers, offers, practice, recalls
 from worker.store.engine import Transaction

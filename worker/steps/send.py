@@ -14,12 +14,12 @@ from worker.office import Office
 from worker.rules import skip
 from worker.rules.appointment import Appointment
 from worker.rules.attempt import INSURANCE_AHEAD, Purpose, TextKey, may_follow
+from worker.rules.phone import dialable
 from worker.rules.segments import count_segments
 from worker.rules.sending import SendFacts, reason_not_to_send, statuses_when_skipped
 from worker.rules.skip import Skip, add_note
 from worker.rules.slot import Slot
 from worker.rules.template import LONGEST_TEXT, at_sending
-from worker.rules.texting import dialable
 from worker.steps import gate, hours, insured, recheck, sending_clinic, trial
 from worker.steps.dispatch import Claimed, Message, begin, hand_over
 from worker.steps.gate import Closed, Go, Wait

@@ -10,6 +10,7 @@ from schemas.keys import AptNum, AsapCommNum
 from worker.rules.answer import Answer, Outcome
 from worker.store.engine import Transaction
 from worker.store.own_tables import answer
+from worker.store.portion import Portion, in_portions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,11 +45,10 @@ _END = (
     .where(answer.c.answer_num == bindparam("num"), answer.c.outcome.is_(None))
     .values(outcome=bindparam("what"), apt_num=bindparam("apt"), ended_at=bindparam("at"))
 )
-_UNFINISHED = (
+_UNFINISHED = in_portions(
     select(answer.c.answer_num)
     .where(answer.c.outcome.is_(None), answer.c.answered_at <= bindparam("before"))
     .order_by(answer.c.answer_num)
-    .limit(bindparam("at_most"))
 )
 
 
@@ -84,9 +84,9 @@ def end(
     transaction.run(_END, num=answer_num, what=outcome, apt=apt_num, at=now)
 
 
-def unfinished(transaction: Transaction, before: datetime, limit: int) -> list[int]:
+def unfinished(transaction: Transaction, before: datetime, portion: Portion) -> list[int]:
     """Find answers that were given before a moment and have led to nothing yet."""
-    rows = transaction.all(_UNFINISHED, before=before, at_most=limit)
+    rows = transaction.all(_UNFINISHED, before=before, **portion.values)
     return [row["answer_num"] for row in rows]
 
 

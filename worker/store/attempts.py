@@ -15,6 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from worker.rules.attempt import LEASE, WATCHED, AttemptState, Purpose, TextKey
 from worker.store.engine import Transaction
 from worker.store.own_tables import attempt, request
+from worker.store.portion import Portion, in_portions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +83,7 @@ _SIDS = select(attempt.c.provider_sid).where(
     attempt.c.provider_sid.is_not(None),
 )
 _FIND = select(*_COLUMNS).where(attempt.c.attempt_id == bindparam("attempt_id"))
-_OVERDUE = (
+_OVERDUE = in_portions(
     select(attempt.c.attempt_id, request.c.request_id, attempt.c.next_at)
     .join_from(
         attempt,
@@ -91,14 +92,12 @@ _OVERDUE = (
         isouter=True,
     )
     .where(attempt.c.state.in_(sorted(WATCHED)), attempt.c.next_at <= bindparam("now"))
-    .order_by(attempt.c.next_at)
-    .limit(bindparam("at_most"))
+    .order_by(attempt.c.next_at, attempt.c.attempt_id)
 )
-_UNCONFIRMED = (
+_UNCONFIRMED = in_portions(
     select(attempt.c.attempt_id)
     .where(attempt.c.state == AttemptState.ACCEPTED, attempt.c.next_at <= bindparam("now"))
-    .order_by(attempt.c.next_at)
-    .limit(bindparam("at_most"))
+    .order_by(attempt.c.next_at, attempt.c.attempt_id)
 )
 _ASK = (
     update(attempt)
@@ -243,15 +242,15 @@ def take_over(transaction: Transaction, attempt_id: str, now: datetime) -> bool:
     return bool(transaction.run(_TAKE_OVER, id=attempt_id, now=now, lease_ends=now + LEASE))
 
 
-def overdue(transaction: Transaction, now: datetime, limit: int) -> list[OverdueAttempt]:
+def overdue(transaction: Transaction, now: datetime, portion: Portion) -> list[OverdueAttempt]:
     """Find open attempts that somebody must look after: leases that ended and looks that are due."""
-    rows = transaction.all(_OVERDUE, now=now, at_most=limit)
+    rows = transaction.all(_OVERDUE, now=now, **portion.values)
     return [OverdueAttempt(**row) for row in rows]
 
 
-def unconfirmed(transaction: Transaction, now: datetime, limit: int) -> list[str]:
+def unconfirmed(transaction: Transaction, now: datetime, portion: Portion) -> list[str]:
     """Find accepted attempts whose receipt should have come by now."""
-    return [row["attempt_id"] for row in transaction.all(_UNCONFIRMED, now=now, at_most=limit)]
+    return [row["attempt_id"] for row in transaction.all(_UNCONFIRMED, now=now, **portion.values)]
 
 
 def take_question(

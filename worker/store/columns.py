@@ -3,6 +3,7 @@
 A column is reached by its name in snake case and stored under Open Dental's own.
 """
 
+import unicodedata
 from datetime import UTC, date, datetime, time
 from typing import Any
 
@@ -25,6 +26,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects import mysql, sqlite
 
 from schemas.wire import NEVER
+
+_LAST_OF_THREE_BYTES = "\uffff"
 
 KEY = BigInteger().with_variant(Integer, "sqlite")
 """SQLite counts up only what it calls INTEGER."""
@@ -58,6 +61,42 @@ class Day(TypeDecorator[date]):
     def process_result_value(self, value: object, dialect: Dialect) -> date:  # noqa: ARG002
         """MySQL's 0000-00-00 comes as text or nothing."""
         return value if isinstance(value, date) else NEVER.date()
+
+
+class Words(TypeDecorator[str]):
+    """A text; what Open Dental's three-byte character set cannot hold is named: [thumbs up sign].
+
+    MariaDB would refuse to compare such a text with its columns, and keep question marks of it.
+    """
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, length: int | None = None) -> None:
+        super().__init__()
+        self.kind = String(length) if length else Text()
+
+    def load_dialect_impl(self, dialect: Dialect) -> Any:  # noqa: ANN401 - SQLAlchemy's own
+        """Be of limited length, or not."""
+        return dialect.type_descriptor(self.kind)
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """Name what does not fit."""
+        if value is None or value.isascii() or dialect.name not in {"mysql", "mariadb"}:
+            return value
+        return "".join(map(_named, value))
+
+
+def _named(character: str) -> str:
+    """Return a character, its plain form, or its name; a shade of skin is left out."""
+    if character <= _LAST_OF_THREE_BYTES:
+        return character
+    plain = unicodedata.normalize("NFKC", character)
+    if max(plain) <= _LAST_OF_THREE_BYTES:
+        return plain
+    if unicodedata.category(character) == "Sk":
+        return ""
+    return f"[{unicodedata.name(character, 'sign').lower()}]"
 
 
 class Instant(TypeDecorator[datetime]):
@@ -107,12 +146,12 @@ def money(name: str) -> Column[float]:
 
 def short_text(name: str, length: int = 255, *, index: bool = False) -> Column[str]:
     """Make a text of limited length."""
-    return _column(name, String(length), "", index=index)
+    return _column(name, Words(length), "", index=index)
 
 
 def long_text(name: str) -> Column[str]:
     """Make a text of any length."""
-    return _column(name, Text(), "")
+    return _column(name, Words(), "")
 
 
 def wall_time(name: str, *, index: bool = False) -> Column[datetime]:

@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from worker.store.engine import Transaction
 from worker.store.own_tables import inbound
+from worker.store.portion import Portion, in_portions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,11 +38,10 @@ _ANSWER = (
     .where(inbound.c.inbound_num == bindparam("row"))
     .values(answered_at=bindparam("at"))
 )
-_UNAPPLIED = (
+_UNAPPLIED = in_portions(
     select(inbound.c.inbound_num)
     .where(inbound.c.applied_at.is_(None), inbound.c.received_at <= bindparam("before_at"))
-    .order_by(inbound.c.received_at)
-    .limit(bindparam("at_most"))
+    .order_by(inbound.c.received_at, inbound.c.inbound_num)
 )
 _ANSWERED = select(inbound.c.inbound_num).where(
     inbound.c.sender == bindparam("number"),
@@ -103,7 +103,7 @@ def was_answered(transaction: Transaction, number: str, wish: str, after: dateti
     return found is not None
 
 
-def unapplied(transaction: Transaction, before: datetime, limit: int) -> list[int]:
+def unapplied(transaction: Transaction, before: datetime, portion: Portion) -> list[int]:
     """Find texts without effect that came before a moment."""
-    rows = transaction.all(_UNAPPLIED, before_at=before, at_most=limit)
+    rows = transaction.all(_UNAPPLIED, before_at=before, **portion.values)
     return [int(row["inbound_num"]) for row in rows]

@@ -45,6 +45,14 @@ class Consent:
 
 
 _STATE = select(number.c.state).where(number.c.number == bindparam("phone"))
+_KNOWN = select(number.c.state, number.c.code, number.c.since).where(
+    number.c.number == bindparam("phone")
+)
+_HISTORY = (
+    select(consent.c.heard_at, consent.c.what, consent.c.words)
+    .where(consent.c.number == bindparam("phone"), consent.c.pat_num == 0)
+    .order_by(consent.c.consent_num)
+)
 _SET = (
     update(number)
     .where(number.c.number == bindparam("phone"))
@@ -75,6 +83,18 @@ _SAME = select(consent.c.consent_num).where(
 def state_of(transaction: Transaction, phone: str) -> NumberState:
     """Say why a number is not texted, or that it may be."""
     return NumberState(transaction.value(_STATE, phone=phone) or NumberState.FINE)
+
+
+def known(transaction: Transaction, phone: str) -> tuple[NumberState, int, datetime] | None:
+    """Return why a number is not texted, by which code and since when; None where it is new."""
+    row = transaction.one(_KNOWN, phone=phone)
+    return None if row is None else (NumberState(row["state"]), row["code"], row["since"])
+
+
+def history(transaction: Transaction, phone: str) -> list[tuple[datetime, Change, str]]:
+    """Return when a number has refused texts or wanted them again, and in which words."""
+    rows = transaction.all(_HISTORY, phone=phone)
+    return [(row["heard_at"], Change(row["what"]), row["words"]) for row in rows]
 
 
 def remember(

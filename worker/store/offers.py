@@ -14,6 +14,7 @@ from schemas.keys import AptNum, AsapCommNum, ClinicNum, PatNum, ScheduleNum
 from worker.rules.attempt import OPEN, AttemptState, Purpose
 from worker.store.engine import Transaction
 from worker.store.own_tables import attempt, request
+from worker.store.portion import Portion, in_portions
 from worker.store.practice_tables import asapcomm
 
 _UNANSWERED = (
@@ -146,7 +147,7 @@ _IS_BUSY = (
     )
     .exists()
 )
-_DUE = (
+_DUE = in_portions(
     select(asapcomm.c.asap_comm_num, request.c.request_id, asapcomm.c.date_time_sms_scheduled)
     .join_from(asapcomm, request, request.c.asap_comm_num == asapcomm.c.asap_comm_num, isouter=True)
     .where(
@@ -159,8 +160,7 @@ _DUE = (
         ),
         ~_IS_BUSY,
     )
-    .order_by(asapcomm.c.date_time_sms_scheduled)
-    .limit(bindparam("at_most"))
+    .order_by(asapcomm.c.date_time_sms_scheduled, asapcomm.c.asap_comm_num)
 )
 _UNDELIVERED = (
     update(asapcomm)
@@ -309,14 +309,18 @@ def count_sent_since(
 
 
 def due(
-    transaction: Transaction, now_local: datetime, now: datetime, settled: datetime, limit: int
+    transaction: Transaction,
+    now_local: datetime,
+    now: datetime,
+    settled: datetime,
+    portion: Portion,
 ) -> list[DueOffer]:
     """Find offers whose time has come and that nobody is sending.
 
     ``now`` is the instant and ``now_local`` the office's clock; offers entered after ``settled``
     are left to the one who made them, who has just put them on the queue.
     """
-    rows = transaction.all(_DUE, now_local=now_local, now=now, settled=settled, at_most=limit)
+    rows = transaction.all(_DUE, now_local=now_local, now=now, settled=settled, **portion.values)
     return [
         DueOffer(
             AsapCommNum(row["asap_comm_num"]), row["request_id"], row["date_time_sms_scheduled"]

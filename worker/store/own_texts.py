@@ -12,6 +12,7 @@ from schemas.keys import ClinicNum, PatNum
 from worker.rules.attempt import OPEN, AttemptState, Purpose, TextKey, TextState
 from worker.store.engine import Transaction
 from worker.store.own_tables import attempt, text
+from worker.store.portion import Portion, in_portions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,15 +65,14 @@ _IS_BUSY = (
     )
     .exists()
 )
-_DUE = (
+_DUE = in_portions(
     select(text.c.text_num)
     .where(
         text.c.state == TextState.WAITING,
         text.c.due_at <= bindparam("settled"),
         ~_IS_BUSY,
     )
-    .order_by(text.c.due_at)
-    .limit(bindparam("at_most"))
+    .order_by(text.c.due_at, text.c.text_num)
 )
 
 
@@ -128,10 +128,10 @@ def _change(expected: tuple[TextState, ...], names: tuple[str, ...]) -> Update:
     )
 
 
-def due(transaction: Transaction, now: datetime, settled: datetime, limit: int) -> list[int]:
+def due(transaction: Transaction, now: datetime, settled: datetime, portion: Portion) -> list[int]:
     """Find texts whose time has come and that nobody is sending.
 
     What was due after ``settled`` is left to the one who made it, who has just put it on the queue.
     """
-    rows = transaction.all(_DUE, now=now, settled=settled, at_most=limit)
+    rows = transaction.all(_DUE, now=now, settled=settled, **portion.values)
     return [row["text_num"] for row in rows]

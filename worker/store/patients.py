@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, select, update
 from schemas.codes import PatStatus
 from schemas.keys import ClinicNum, PatNum
 from worker.rules.attempt import Purpose
-from worker.rules.texting import country_of, dialable, spellings
+from worker.rules.phone import is_written, telling_digits
 from worker.store.engine import Transaction
 from worker.store.own_tables import attempt
 from worker.store.practice_tables import asapcomm, patient
@@ -27,9 +27,15 @@ class Holder:
 
 
 _COLUMNS = [patient.c[name] for name in Holder.__slots__]
-_BY_SPELLING = select(*_COLUMNS).where(
-    patient.c.wireless_phone.in_(bindparam("spellings", expanding=True))
+_WITH_DIGITS = (
+    select(patient.c.pat_num)
+    .where(patient.c.wireless_phone.like(bindparam("digits")))
+    .order_by(patient.c.pat_num)
 )
+"""Reads the column from end to end, because no index knows how a number may be written.
+
+It is asked for a text from a patient and for nothing else.
+"""
 _BY_NUM = select(*_COLUMNS).where(patient.c.pat_num == bindparam("pat_num"))
 _TEXTED = (
     select(asapcomm.c.pat_num)
@@ -48,23 +54,26 @@ _SET_TXT_MSG_OK = (
 def by_number(transaction: Transaction, number: str) -> list[Holder]:
     """Find the patients of a number: first those who were texted there, the latest first.
 
-    A number is found by the ways in which offices write it, and by the texts that went there,
-    however it is written. Deleted patients are nobody.
+    However an office writes a number, it is found. Deleted patients are nobody.
     """
-    found: dict[PatNum, Holder] = {}
     texted = [PatNum(row["pat_num"]) for row in transaction.all(_TEXTED, number=number)]
-    for pat_num in dict.fromkeys(texted):
-        row = transaction.one(_BY_NUM, pat_num=pat_num)
-        if row is not None:
-            found[pat_num] = _holder(row)
-    written = transaction.all(_BY_SPELLING, spellings=sorted(spellings(number)))
-    for row in sorted(written, key=lambda row: int(row["pat_num"])):
-        found.setdefault(PatNum(row["pat_num"]), _holder(row))
+    found = [*texted, *_with_digits(transaction, telling_digits(number))]
+    rows = [transaction.one(_BY_NUM, pat_num=pat_num) for pat_num in dict.fromkeys(found)]
+    holders = [_holder(row) for row in rows if row is not None]
     return [
         holder
-        for holder in found.values()
-        if holder.pat_status != PatStatus.DELETED
-        and dialable(holder.wireless_phone, country_of(number)) == number
+        for holder in holders
+        if holder.pat_status != PatStatus.DELETED and is_written(holder.wireless_phone, number)
+    ]
+
+
+def _with_digits(transaction: Transaction, digits: str) -> list[PatNum]:
+    """Find whose number may be one with these digits; none have those of what is no number."""
+    if not digits:
+        return []
+    return [
+        PatNum(row["pat_num"])
+        for row in transaction.all(_WITH_DIGITS, digits=f"%{'%'.join(digits)}%")
     ]
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from worker.store.engine import Transaction
 from worker.store.own_tables import receipt
+from worker.store.portion import Portion, in_portions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,11 +38,10 @@ _APPLY = (
     .where(receipt.c.receipt_num == bindparam("row"), receipt.c.applied_at.is_(None))
     .values(applied_at=bindparam("at"))
 )
-_UNAPPLIED = (
+_UNAPPLIED = in_portions(
     select(receipt.c.receipt_num)
     .where(receipt.c.applied_at.is_(None), receipt.c.received_at <= bindparam("before_at"))
-    .order_by(receipt.c.received_at)
-    .limit(bindparam("at_most"))
+    .order_by(receipt.c.received_at, receipt.c.receipt_num)
 )
 
 
@@ -82,7 +82,7 @@ def mark_applied(transaction: Transaction, receipt_num: int, now: datetime) -> b
     return bool(transaction.run(_APPLY, row=receipt_num, at=now))
 
 
-def unapplied(transaction: Transaction, before: datetime, limit: int) -> list[int]:
+def unapplied(transaction: Transaction, before: datetime, portion: Portion) -> list[int]:
     """Find receipts without effect that came before a moment."""
-    rows = transaction.all(_UNAPPLIED, before_at=before, at_most=limit)
+    rows = transaction.all(_UNAPPLIED, before_at=before, **portion.values)
     return [int(row["receipt_num"]) for row in rows]

@@ -14,6 +14,7 @@ from schemas.messages import CreateAsapComm
 from worker.store.engine import Transaction
 from worker.store.offers import DueOffer
 from worker.store.own_tables import request
+from worker.store.portion import Portion, in_portions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,18 +61,16 @@ _DECIDE = (
         open_until=bindparam("until"),
     )
 )
-_OVER = (
+_OVER = in_portions(
     select(request.c.asap_comm_num, request.c.request_id)
     .where(request.c.open_until <= bindparam("now_local"))
-    .order_by(request.c.open_until)
-    .limit(bindparam("at_most"))
+    .order_by(request.c.open_until, request.c.request_id)
 )
 _CLOSE = update(request).where(request.c.asap_comm_num == bindparam("num")).values(open_until=None)
-_UNDECIDED = (
+_UNDECIDED = in_portions(
     select(*_COLUMNS)
     .where(request.c.decided_at.is_(None), request.c.received_at <= bindparam("before"))
-    .order_by(request.c.received_at)
-    .limit(bindparam("at_most"))
+    .order_by(request.c.received_at, request.c.request_id)
 )
 
 
@@ -132,15 +131,15 @@ def decide(
     )
 
 
-def undecided(transaction: Transaction, before: datetime, limit: int) -> list[StoredRequest]:
+def undecided(transaction: Transaction, before: datetime, portion: Portion) -> list[StoredRequest]:
     """Find requests that were accepted before a moment and have no answer yet."""
-    rows = transaction.all(_UNDECIDED, before=before, at_most=limit)
+    rows = transaction.all(_UNDECIDED, before=before, **portion.values)
     return [StoredRequest(**row) for row in rows]
 
 
-def over(transaction: Transaction, now_local: datetime, limit: int) -> list[DueOffer]:
+def over(transaction: Transaction, now_local: datetime, portion: Portion) -> list[DueOffer]:
     """Find offers whose DateTimeExpire has passed and that have not been ended."""
-    rows = transaction.all(_OVER, now_local=now_local, at_most=limit)
+    rows = transaction.all(_OVER, now_local=now_local, **portion.values)
     return [DueOffer(AsapCommNum(row["asap_comm_num"]), row["request_id"]) for row in rows]
 
 

@@ -18,6 +18,7 @@ from worker.gateways.signature import HEADER
 from worker.queue import messages
 from worker.queue.broker import WakingBroker
 from worker.queue.client import OUTAGES
+from worker.rules.phone import without_channel
 from worker.steps import inbound, receipts
 from worker.steps.inbound import Arrived
 from worker.steps.receipts import LONGEST_ID, Word
@@ -123,8 +124,8 @@ def _needed(form: dict[str, str], *names: str) -> str:
     return value
 
 
-def _digits(number: str) -> str:
-    return number.strip().removeprefix("+")[:_LONGEST_NUMBER]
+def _digits(address: str) -> str:
+    return without_channel(address)[:_LONGEST_NUMBER]
 
 
 def _code(text: str) -> int | None:

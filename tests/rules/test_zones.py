@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from worker.gateways.zones import zones_of
+from worker.rules.zones import zones_of
 
 STATES = ("America/New_York", "America/Los_Angeles", "America/Phoenix", "Pacific/Honolulu")
 
