@@ -121,7 +121,6 @@ AUTO_REPLIES = (
     "I'm driving right now and will see your message later.",
     "I’m driving with Do Not Disturb While Driving turned on. I’ll see your message when I get where I’m going.",  # noqa: RUF001
     "Im driving - Sent from My Car",
-    "I am currently driving. Don't text me.",
     "I am out of the office until Monday.",
     "Out of office: please call 555 0100",
     "Automatic reply: we are closed",
