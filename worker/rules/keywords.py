@@ -53,13 +53,29 @@ _KEYWORDS: Final = {
     **dict.fromkeys(START_WORDS, Wish.START),
     **dict.fromkeys(HELP_WORDS, Wish.HELP),
 }
-_UNMISTAKABLE: Final = (STOP_WORDS - {"cancel", "end"}) | {"remove", "cease"} | spanish.BARE
+_UNMISTAKABLE: Final = (STOP_WORDS - {"cancel", "end"}) | english.BARE | spanish.BARE
 """One of these counts as a clause of its own; "Cancel. I am sick." is about the appointment."""
 
 _COURTESIES: Final = spanish.COURTESIES | {
     *("please", "kindly", "thanks", "thank", "you", "sorry", "guys", "sir", "maam", "everyone"),
     *("now", "immediately", "just", "ok", "okay", "hi", "hello", "hey", "no", "stopsign", "oh"),
-    *("omg", "god", "ugh", "already", "again", "forever", "seriously", "and", "wtf", "well"),
+    *(
+        "omg",
+        "god",
+        "ugh",
+        "already",
+        "but",
+        "so",
+        "lol",
+        "all",
+        "yes",
+        "again",
+        "forever",
+        "seriously",
+        "and",
+        "wtf",
+        "well",
+    ),
 }
 
 Patterns = tuple[re.Pattern[str], ...]
@@ -140,8 +156,8 @@ def _somebody_else(body: str, said: str) -> str:
 def _core(said: str) -> str:
     """Take away politeness at both ends, and the same word said again: "please STOP STOP"."""
     words = said.split()
-    while words and words[0] in _COURTESIES:
-        words.pop(0)
     while words and words[-1] in _COURTESIES:
         words.pop()
+    while words and words[0] in _COURTESIES and " ".join(words) not in _UNMISTAKABLE:
+        words.pop(0)
     return words[0] if words and len(set(words)) == 1 else " ".join(words)

@@ -28,7 +28,7 @@ INSTRUCTIONS: Final = (
     r"\b(?:reply|text|send|respond) (?:stop|quit|unsubscribe)(?= to| 2|$)(?: (?:to|2) \w+)?",
     (
         r"\b(?:responda|responde|envie|mande|escriba|conteste)(?: con)?(?: la palabra)? "
-        r"(?:stop|alto|baja|parar|ayuda|cancelar)\b(?: para(?: \w+){1,4})?"
+        r"(?:stop|alto|baja|parar|ayuda|cancelar)\b para(?: \w+){1,4}"
     ),
     r"\breply start to get them again\b",
 )

@@ -5,7 +5,7 @@ All patterns are of plain text (``speech.plain``): without accents, and signs ar
 
 from typing import Final
 
-from worker.rules.english import END
+from worker.rules.english import END, START
 
 _NOUN: Final = (
     r"(?:mensajes?(?: de texto)?|mensajitos|textos?|sms|notificacion(?:es)?|avisos?|recordatorios?|"
@@ -24,6 +24,11 @@ _SEND: Final = (
     r"jod(?:a|an|as|er|iendo)|chingu(?:e|en|es)|ching(?:ar|ando)|acos(?:e|en|ar|arme|ando|andome)|"
     r"mensaje(?:e|en|ar|arme)|record(?:ar|arme|andome)|hosti(?:gar|guen)|busqu(?:e|en)|hable(?:n)?|insist(?:a|an|ir|iendo))"
 )
+_SEND_ME: Final = (
+    r"(?:envi(?:e|en|es)|mand(?:e|en|es)|escriban?|escribas|texteen?|textees|contacte[ns]?|llame[ns]?|"
+    r"moleste[ns]?|(?:escribi|envia|manda|llama|molesta|textea|contacta)(?:e?ran|era)|fastidien?|notifiquen?|busquen?|jodan?|chinguen?|recuerden?)"
+)
+_LOOSE: Final = r"(?:mensajes|textos|sms|notificaciones|avisos|recordatorios|alertas|llamadas)"
 _MINE: Final = r"(?:(?:a )?(?:mi|este|ese|el|nuestro|mis) (?:numero|telefono|celular|cel|nombre|contacto|informacion|datos|movil)(?: de (?:telefono|celular))?)"
 _OFF: Final = r"(?:quit|borr|elimin|sac(?!aron)|sak|saqu|remuev|remov|retir|boot|tach|excluy|exclu|desuscrib|suprim|quitt|quite|quiten)"
 _LIST: Final = r"(?:\w+ ){0,3}?(?:listas?|base|sistema|registros?|contactos|grupo|directorio|archivos?|mensajes|textos|aqui)\b"
@@ -49,8 +54,30 @@ BARE: Final = frozenset(
         *("detente", "detengan", "detenga", "detenganse", "cancelar", "cancelar todo", "no mas"),
         *("ya no mas", "de baja", "dar de baja", "desuscribir", "desuscribirme", "desuscribirse"),
         *("desuscribanme", "anular suscripcion", "eliminar", "quitar", "quitarme", "salir", "fin"),
-        *("borrar", "alto ya", "basta ya", "suficiente", "ya estuvo", "ya paren", "ya pare"),
-        *("ya dejen", "dejenme", "paren ya", "alto alto", "cesar", "terminar", "no molestar"),
+        *(
+            "borrar",
+            "alto ya",
+            "basta ya",
+            "suficiente",
+            "ya estuvo",
+            "ya parenle",
+            "parenle",
+            "ya parale",
+            "parale",
+            "ya paren",
+            "ya pare",
+        ),
+        *(
+            "ya dejen",
+            "equivocado",
+            "equivocada",
+            "dejenme",
+            "paren ya",
+            "alto alto",
+            "cesar",
+            "terminar",
+            "no molestar",
+        ),
     }
 )
 """Words that refuse when they are a clause of their own."""
@@ -65,6 +92,10 @@ KEEPS: Final = (
     r"\bno (?:me |nos )(?:quit|borr|elimin|saqu|sac)\w+(?: \w+){0,4}",
     r"\bno (?:quit|borr|elimin|saqu)\w+(?: \w+){0,4}",
     r"(?<!me )(?<!no )\b(?:siga|sigan|sigue|sigo) (?:mand|envi|avis|escrib|texte)\w+",
+    r"\b(?:me|nos) (?:quitaron|borraron|sacaron|eliminaron|dieron de baja|sacan)\b(?: \w+){0,3}",
+    r"\bbasta un[ao]?\b",
+    r"\bde baja (?:mi|el|al|la|a mi) (?!numero|telefono|celular|lista|suscripcion)\w+",
+    r"\bno (?:me |nos )?(?:mand|envi)\w+ (?:la|el|los|las|mi|una|un|tod\w+) (?!mensajes?|textos?|sms|notific|avisos?|recordator|mas)\w+(?: \w+){0,3}",
     # pain, blood, medicine, prices, the way
     r"\bno (?:para|deja|dejan|paran) de \w+",
     r"\b(?:dolor|sangre|sangrado|fiebre|hinchazon|muela|presion|tos|hemorragia)(?: ya)? no (?:me )?(?:para|baja|deja|cesa|se detiene)\b",
@@ -84,13 +115,15 @@ KEEPS: Final = (
     r"\bpor que (?:ya )?(?:no|dejaron|dejo|pararon|paro)\b(?: \w+){0,4}",
     r"\bno (?:me |nos )?(?:han?|he|hemos|habia|llega\w*|llego|recibi|recibo|recibimos|mandaron|mando|enviaron|envio|llamaron|llamo|escribieron|avisaron|aviso|aparece\w*|salio|entiendo|veo|vi|encuentro|puedo|podemos|pude|abre|sirve|contest\w+|respond\w+|alcance)\b(?: (?!stop|alto|baja)\w+){0,3}",
     r"\bya no (?:me )?(?:llega\w*|recibo|entra\w*)\b(?: \w+){0,3}",
-    r"\bno (?:me )?(?:llam\w+)\b[^?]*?\b(?:(?:mand|envi)\w+ (?:un )?(?:texto|mensaje)\w*|escrib(?:ame|anme|eme|an|a)|textee\w*|mejor (?:por )?(?:mensaje|texto|texteen)\w*|por (?:mensaje|texto))\b",
+    r"\bno (?:me )?(?:llam\w+)\b(?:(?!\bni\b)[^?])*?\b(?:(?:mand|envi)\w+ (?:un )?(?:texto|mensaje)\w*|escrib(?:ame|anme|eme|an|a)|textee\w*|mejor (?:por )?(?:mensaje|texto|texteen)\w*|(?:por|prefiero)(?: el| los| un)? (?:mensajes?|textos?))\b",
     r"\b(?:dej\w+ de|paren de) llamar\w*[^?]*?\b(?:(?:mand|envi)\w+ (?:un )?(?:texto|mensaje)\w*|escribanme|escribame|mejor por (?:mensaje|texto))\b",
     # by mistake
     r"\b(?:por (?:error|equivocacion|accidente)|sin querer)\b[^.?]*\b(?:stop|alto|baja|parar)\b",
     r"\b(?:stop|alto|baja|parar|cancelar)(?: \w+){0,3}? (?:por (?:error|equivocacion|accidente)|sin querer)\b",
     # a wrong number of their own
     r"\b(?:me equivoque|marque|llame|tengo|di|dimos|les di|le di|es este|este es|puse|sera)(?: \w+){0,3}? (?:numero|telefono|fecha|persona|hora|direccion) (?:equivocad[oa]|incorrect[oa]|erroneo)",
+    r"\bnumero equivocado\b[^?]*\b(?:queria|quise|pense|buscaba|intentaba)\b",
+    r"\bes (?:el |un |este )?(?:numero|telefono) equivocado(?= [?])",
     r"\bme equivoque\b(?: \w+){0,2}",
     r"\b(?:numero|telefono) (?:equivocado|incorrecto) en (?:mi|el|su)\b(?: \w+)?",
     r"\bno soy (?:nuev[oa]|alergic[oa]|paciente nuev[oa]|paciente todavia|paciente aun)\b",
@@ -112,15 +145,23 @@ REFUSALS: Final = (
     rf"\b(?:no mas|basta de|nada de|ya no mas|ni un|no mas de|sin mas) {_WHICH}{_NOUN}\b",
     rf"\b(?:no|nunca|jamas|ni|tampoco) (?:me |nos |le |les |lo |la )?(?:vuelv\w+ a |sig\w+ |siga\w* |quiero que me |esten |anden )?{_SEND}(?: (?:mas|nada|esto|nunca|{_WHICH}{_NOUN}|a (?:este|mi)|por favor|ni|de nuevo|otra|de|ya|jamas|me|por)\b|{END})",
     r"\bno vuelv\w+ a \w+(?:me|nos)\b",
-    rf"\b(?:no|ya no|tampoco) (?:quiero|deseo|quisiera|necesito|queremos|deseamos|me interesan?|me gusta|me gustan|me gustaria|acepto|solicite|pedi|ocupo|autorizo|autorice|quero|kiero|kero) (?:mas )?(?:(?:recibir|tener|seguir|recibiendo|que me|que nos|que|me|sigan|mas|volver|saber|estar|mande\w*|envie\w*|a|ver) ){{0,5}}?(?:{_WHICH}{_NOUN}|{_SEND}|nada|estar en (?:su|la|esta) lista|saber nada|esto{END})",
+    rf"\b(?:no|ya no|tampoco) (?:quiero|deseo|quisiera|necesito|queremos|deseamos|me interesan?|me gusta|me gustan|me gustaria|acepto|solicite|pedi|ocupo|autorizo|autorice|quero|kiero|kero) (?:mas )?(?:(?:recibir|tener|seguir|recibiendo|que me|que nos|que|me|sigan|mas|volver|saber|estar|mande\w*|envie\w*|a|ver) ){{0,5}}?(?:{_WHICH}{_NOUN}|{_SEND_ME}|enviarme|nada|estar en (?:su|la|esta) lista|saber nada|esto{END})",
     rf"\bno (?:quiero|deseo|necesito) (?:recibir )?(?:nada|estos|estas|esto|esos|mas) ?{_COURTEOUS}{END}",
     rf"\b(?:dej|par|ces)(?:e|en|a|ar|as|es|aran|aras|ara|enme|eme) (?:ya )?de (?:estar )?{_SEND}\b",
     rf"\b(?:dejar|dejo|dejara|parar) de (?:recibir|tener)(?: {_WHICH}{_NOUN}| estos| esto| sus)?",
-    rf"\b(?:para|paren|pare|parar|paro|detengan|detenga|detener|detengo|cancel(?:e|en|ar|o|a|enme)|suspend(?:a|an|er|o)|desactiv(?:e|en|ar|o)|termin(?:e|en|ar)|quit(?:e|en|ar|o|enme)|apag(?:ar|uen)|evit(?:ar|en)|bloque(?:ar|o|en)|elimin(?:ar|en)|anul(?:ar|en)) (?:ya )?(?:con )?{_WHICH}(?:{_NOUN}|esto\b)",
+    rf"\b(?:para|parale|parenle|paren|pare|parar|paro|detengan|detenga|detener|detengo|cancel(?:e|en|ar|o|a|enme)|suspend(?:a|an|er|o)|desactiv(?:e|en|ar|o)|termin(?:e|en|ar)|quit(?:e|en|ar|o|enme)|apag(?:ar|uen)|evit(?:ar|en)|bloque(?:ar|o|en)|elimin(?:ar|en)|anul(?:ar|en)) (?:ya )?(?:con )?{_WHICH}(?:{_NOUN}|esto\b)",
     rf"\b(?:que|como hago para que|quiero que) (?:ya )?(?:no me|no nos) (?:llegu?en?|{_SEND})\b",
     r"\bcomo (?:hago|puedo|le hago)(?: \w+)? (?:para )?(?:ya )?(?:no recibir|parar|detener|quitar|dejar de|darme|salir|cancelar) ?(?:esto|estos|mensajes|los mensajes|de la lista|de baja|mas mensajes)?\b",
     rf"\bcomo (?:paro|detengo|quito|cancelo|bloqueo) (?:esto|{_WHICH}{_NOUN})\b",
     r"\bquiero (?:que )?(?:ya )?(?:paren|dejen|pare|deje|detengan)\b",
+    rf"\b(?:nunca|jamas|yo no) (?:pedi|solicite|autorice|quise|acepte) {_WHICH}(?:{_NOUN}|esto)\b",
+    # anything of the kind in one clause
+    rf"\b(?:no|ya no|nunca|jamas|ni) (?:me |nos |le |les )?{_SEND_ME}\b",
+    rf"\b(?:no|ya no|tampoco) (?:quiero|deseo|quisiera|necesito|pienso|quieren|me interesan?)\b[^.,?_]*\b(?:{_LOOSE}|(?:me|nos) {_SEND_ME}|(?:su|la|esta|una) lista)\b",
+    rf"{START}(?:alto|basta|no mas|baja|fin|stop|cero|nada)(?: a| con| de)? {_WHICH}(?:{_NOUN}|listas?)\b",
+    r"\bcomo (?:me )?(?:salgo|quito|borro|saco|elimino|doy|salir\w*|quitarme|borrarme|darme)\b",
+    rf"\b(?:quiero|quisiera|pido|solicito|deseo|favor|agradeceria|ruego)(?: que)? (?:ya )?(?:no|dejen|deje|paren|pare) [^.,?_]*\b(?:{_LOOSE}|(?:me|nos) {_SEND_ME})\b",
+    rf"\b(?:dej|par|ces)\w+ de [^.,?_]*\b(?:{_LOOSE})\b",
     # off the list
     rf"\b{_DROP} (?:ya )?(?:\w+ )?(?:de baja|la baja)\b",
     rf"\b(?:solicito|quiero|pido|deseo|tramitar|pedir) (?:mi |la |una )?baja\b{END}",
@@ -132,10 +173,11 @@ REFUSALS: Final = (
     # somebody else
     r"\b(?:numero|telefono|persona|celular|contacto|paciente|num) (?:esta |es )?(?:equivocad[oa]|incorrect[oa]|errone[oa]|erronio|mal)\b",
     r"\b(?:se|te) (?:equivoc\w+|confund\w+)(?: \w+)? (?:de )?(?:numero|persona|telefono|paciente)\b",
-    rf"\b(?:esta|estan|estas) (?:\w+ )?equivocad[oa]s?{END}",
+    rf"{START}(?:no |creo que |perdon )?(?:se|te) equivoc(?:o|aron|aste|a){END}",
+    rf"\b(?:esta|estan|estas) (?:\w+ )?equivocad[oa]s?(?: de \w+)?{END}",
     r"\b(?:este|ese|esto) (?:ya )?no es (?:el |mi |su )?(?:numero|telefono|celular)(?! (?:al que|para))\b",
     r"\b(?:ya )?no es (?:su|el|mi) (?:numero|telefono|celular)\b",
-    r"\b(?:ya )?no (?:tiene|usa) este (?:numero|telefono)\b",
+    r"\b(?:ya )?no (?:tiene|usa|es de) est[ea] (?:numero|telefono)\b",
     r"\b(?:yo )?no soy (?:esa|la|el|ese|dicha) (?:persona|paciente|que)\b",
     r"\b(?:aqui )?no (?:vive|hay|conozco|existe|conocemos|esta|se encuentra)(?: \w+)? (?:ningun|ninguna|nadie|a nadie|a esa|esa|a ningun|a ninguna)\b",
     r"\b(?:no|ya no) soy (?:su )?paciente\b(?! (?:nuev|todavia|aun))",
@@ -160,8 +202,10 @@ DOUBTS: Final = (
 )
 """What mentions stopping and is not clearly a refusal."""
 
+_NEXT: Final = r"(?= (?:y|ni|pero|o|no|este|por)\b| [.,?]|$)"
+
 NAMED: Final = (
-    r"\b(?:yo )?no (?:soy|es) (?P<who>\w+)" + END,
+    r"\b(?:yo )?no (?:soy|es)(?: de| el de)? (?P<who>\w+)" + _NEXT,
     r"\b(?:numero|telefono|celular) de (?P<who>\w+)" + END,
     r"\bno (?:conozco|vive|hay) (?:a |ningun |ninguna |aqui )*(?P<who>\w+)",
 )

@@ -13,15 +13,18 @@ _VOCABULARY: Final = frozenset(
         *("unsubscribe", "texting", "message", "messages", "messaging", "contact", "contacting"),
         *("remove", "number", "wrong", "sending", "please", "receive", "calling", "cancel"),
         *("notifications", "reminders", "anymore", "mensajes", "mensaje", "numero", "equivocado"),
+        *("notification", "reminder", "unsubscribed", "removed", "textear", "stopped"),
         *("recibir", "cancelar", "enviar", "enviarme", "mandarme", "molestar", "quitenme"),
     }
 )
+_REAL_WORDS: Final = frozenset({"testing", "numbed", "removes", "massage", "massages", "relieve"})
+_LETTERS_OF_WORDS: Final = "abcdefghijklmnopqrstuvwxyz"
 _SHORTEST_MISSPELT: Final = 5
 _SHORTEST_WITH_A_GAP: Final = 6
 
 
 def _misspelt() -> Iterator[tuple[str, str]]:
-    """Yield what a long word becomes when two letters change places or one is left out."""
+    """Yield what a long word becomes when a slip of the thumb changes one letter or two."""
     for word in sorted(_VOCABULARY):
         for place in range(1, len(word) - 1):
             swapped = word[:place] + word[place + 1] + word[place] + word[place + 2 :]
@@ -29,9 +32,16 @@ def _misspelt() -> Iterator[tuple[str, str]]:
                 yield swapped, word
             if len(word) >= _SHORTEST_WITH_A_GAP:
                 yield word[:place] + word[place + 1 :], word
+                yield word[:place] + word[place] + word[place:], word
+                for letter in _LETTERS_OF_WORDS:
+                    yield word[:place] + letter + word[place + 1 :], word
+        if word.endswith("ing"):
+            yield word[:-1], word
 
 
-_SPELLINGS: Final = {wrong: right for wrong, right in _misspelt() if wrong not in _VOCABULARY} | {
+_SPELLINGS: Final = {
+    wrong: right for wrong, right in _misspelt() if wrong not in _VOCABULARY | _REAL_WORDS
+} | {
     **dict.fromkeys(("sotp", "stpo", "stopp", "stp", "syop", "stahp", "stio", "stpp"), "stop"),
     **dict.fromkeys(
         ("unsub", "unsuscribe", "unsubcribe", "unsubscibe", "unsubsribe"), "unsubscribe"
@@ -74,6 +84,11 @@ _SPELLINGS: Final = {wrong: right for wrong, right in _misspelt() if wrong not i
     "txted": "texted",
     "ur": "your",
     "nmbr": "number",
+    "msging": "messaging",
+    "w": "with",
+    "thru": "through",
+    "contect": "contact",
+    "ppl": "people",
 }
 
 _ELISIONS: Final = (("n't", " not"), ("'m", " am"), ("'ve", " have"), ("'re", " are"))
