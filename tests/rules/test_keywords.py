@@ -18,11 +18,11 @@ STOPS = (
         "hi, stop",
         "Sorry, cancel",
         "stop thank you",
-        "ｓｔｏｐ",
+        "\uff53\uff54\uff4f\uff50",  # full width
         "Pls stop",
         "S.T.O.P",
         "s t o p now",
-    ),  # noqa: RUF001
+    ),
 )
 REFUSALS = (
     "please don't text me",
