@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -10,6 +11,7 @@ from playwright.sync_api import Browser, expect
 from tests.browser.conftest import SIZES, keep
 from tests.sandbox.running import PATIENT, Sandbox, running
 
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 HEADINGS = {
     "/": "Sandbox texts",
     f"/conversations/{PATIENT}": "(503) 555-0100",
@@ -28,10 +30,10 @@ def sandbox(tmp_path: Path) -> Iterator[Sandbox]:
         yield ready
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("path", HEADINGS)
 def test_every_page_is_without_barriers(
-    browser: Browser, sandbox: Sandbox, size: str, path: str, scheme: str
+    browser: Browser, sandbox: Sandbox, size: str, path: str, scheme: Literal["light", "dark"]
 ) -> None:
     """On a small phone and on a desk each page shows one heading of the first level in one main part."""
     context = browser.new_context(**SIZES[size], color_scheme=scheme)

@@ -45,7 +45,7 @@ _SEND: Final = (
     r"typing|wrote|write|writing|answered|answer|responded|respond|responding|put|hit|press|entered)"
 )
 _MINE: Final = (
-    r"(?:me|us|\d[\d ]{6,}|(?:my|this|our|the|that)(?: (?:cell|phone|mobile|contact|telephone|whole|personal))*"
+    r"(?:me|us|\d[\d ]{6,}|(?:my|this|our|the|that)(?: (?:daughters|sons|wifes|husbands|moms|dads|mothers|fathers|cell|phone|mobile|contact|telephone|whole|personal))*"
     r" (?:numbers?|phone|cell|name|contact|info|information|details|data|mobile|telephone)|this)"
 )
 _LIST: Final = (
@@ -81,7 +81,7 @@ _HOUR: Final = (
 BARE: Final = frozenset(
     {
         *("remove", "remove me", "delete me", "cease", "unlist", "enough", "enough already"),
-        *("enough is enough", "that is enough", "blocked", "go away", "get lost", "shut up"),
+        *("that is enough", "blocked", "go away", "get lost", "shut up"),
         *("leave me alone", "discontinue", "desist", "take me off", "quit it", "stop it"),
     }
 )
@@ -114,7 +114,7 @@ KEEPS: Final = (
     r"\b(?:i|we)(?: am| are| do| did| have| would)?(?: really)? (?:not|never)(?: \w+){0,4}? (?:to )?(?:stop|unsubscribed?|opt(?:ed)? out|opting out|(?:be|get) (?:removed|taken off))\b(?: \w+){0,3}",
     r"\b(?:not|never) (?:forget|hesitate|worry|mind|wait|give (?:up|my|away|it)|use latex)\b(?: \w+){0,4}",
     r"\bunsubscribe (?:from )?(?:my |your |the )?(?:e ?mails?|newsletter)\b",
-    r"\b(?:pain|bleeding|ache|aching|hurting|throbbing|swelling|tooth)(?: \w+)? (?:to |just )?stop\b",
+    r"\b(?:pain|bleeding|ache|aching|hurting|throbbing|swelling|tooth|numbness|headaches?|itching)(?: \w+)? (?:to |just )?stop\b",
     rf"\b{_WRONG}[^?]*\b(?:i (?:was |am |have )?(?:meant|mean|trying to|wanted|thought i|looking)|(?:that|this|it) was (?:for|meant))\b",
     r"\b(?:prefer|rather|only|just|better|like|ok with)(?: have| get)?(?: a| the| your)? (?:text|message)\w*\b[^?]*?\bnot (?:call|phone|email|leave)\b(?: \w+){0,2}",
     r"\bno need to stop\b(?: \w+){0,3}",
@@ -128,7 +128,7 @@ KEEPS: Final = (
     # why do they not come
     rf"\b(?:did|have|has|why did|if|once|when|since|before) (?:you|they|it|the office|you guys|\w+ texts|\w+ messages|{_NOUN}) (?:all )?(?:stop|quit|ever stop)\b(?: \w+){{0,3}}",
     rf"\b(?:why|how come|if|when|because|but|since|that) (?:do |did |does |are |have )?(?:you|they|you guys|nobody|no one)?(?: guys| all)? ?(?:do|did|have|are|will|never|can|has)? ?not (?:{_VERB}|{_GERUND}|send|sending)\b(?: \w+){{0,3}}",
-    rf"\b(?:you|they|you guys|nobody|no one|she|he|insurance|office)(?: guys)? (?:(?:do|did|have|are|will|has|does|would|could) (?:not|never)|never)(?: even| ever)? (?:{_VERB}|{_GERUND}|{_PASSIVE}|send|sent|sending|got|get)\b(?: \w+){{0,3}}",
+    rf"(?<!rather )(?<!prefer )(?<!like )\b(?:you|they|you guys|nobody|no one|she|he|insurance|office)(?: guys)? (?:(?:do|did|have|are|will|has|does|would|could) (?:not|never)|never)(?: even| ever)? (?:{_VERB}|{_GERUND}|{_PASSIVE}|send|sent|sending|got|get)\b(?: \w+){{0,3}}",
     rf"(?<!sure )(?<!that )\b(?:i|we|my \w+|she|he|it|phone|husband|wife)(?: (?:do|did|can|could|will|have|am|is|does|would|has|are))?(?: just| really| still| usually)? (?:not|never)(?: really| ever| even| usually)? (?:{_VERB}|{_GERUND}|get|got|getting|received?|receiving|see|seen|saw|have|read|open|find|hear|heard|understand|check|mind)\b(?: (?!permission|consent|authorization)\w+){{0,3}}",
     r"\b(?:not|stop|quit) (?:call|calling|phone|phoning|email|emailing|leave|leaving)\b[^.?]*?(?:(?:\bbut|\bjust|,)(?: please| just)? (?:text|message)\b|\btext(?:ing)?(?: me)? (?:instead|is)|\brather text|\bprefer (?:a )?texts?|\btexts? (?:only|instead|is|are))",
     r"\b(?:not|stop|quit) (?:call|calling|phone|phoning)\b[^?]*?\btext(?:ing|s)?(?: me)? (?:instead|is|are|please|only|works)\b",
@@ -139,14 +139,17 @@ KEEPS: Final = (
     rf"\b(?:i|we) (?:(?!you\b)\w+ ){{0,4}}?{_WRONG}",
     rf"\b(?:gave|give|given|put|wrote|entered|left) (?:\w+ ){{0,3}}?{_WRONG}",
     rf"\b(?:my {_WRONG}|{_WRONG} (?:on|in) (?:my |your |the )?(?:file|records?|system|chart|form))",
+    rf"{START}(?:is|was) (?:\w+ ){{0,5}}?(?:the |a )?{_WRONG}",
+    r"\bnot the (?:patient|person)(?: but)? , (?:but )?i am (?:his|her|their)\b",
     r"\bnot a (?:patient yet|new patient|current patient)\b",
     r"\b(?:is|was|are) (?:this|it|that|these) (?:a |just )?(?:spam|scam)\b",
 )
 """Words of refusal that refuse nothing; they are struck out before anything is judged."""
 
 QUALIFIED: Final = (
+    rf"{START}{_WRONG} [?]",
     rf"\b(?:{_STOP}|not|never) (?:{_WHOM}{_GERUND}|{_VERB}|send|sending)(?: (?:me|us|texts?|messages?|this|number|here|phone|my|to|reminders?|please|these)){{0,4}} {_HOUR}\b",
-    rf"\b(?:{_STOP}|not) (?:{_GERUND}|{_VERB}) (?:to )?my (?:old|other|work|office|home|husband s?|husbands|wifes|wife|sons?|daughters?|moms?|dads?|ex)\b",
+    rf"\b(?:{_STOP}|not) (?:{_GERUND}|{_VERB}) (?:to )?my (?:old|other|work|office|home|husband s?|husbands|wifes|wife|sons?|daughters?|moms?|dads?|ex)(?: (?:phone|cell|number|line))?{END}",
     r"\b(?:remove|take|drop|delete) (?:me|us|my name|my number|this number) (?:from|off)(?: of)? (?:the |your |this )?(?:wait|waiting|waitlist|asap|cancellation|short notice|earlier|standby)\b(?: list)?",
     r"\b(?:remove|delete) my (?:old|other|work|office|home|husbands|wifes|landline) (?:\w+ )?(?:number|phone|cell)\b",
     r"\b(?:if|what happens (?:if|when)|when) i (?:\w+ )?(?:text|reply|say|send|type|answer|respond|put|write|unsubscribe|opt out|stop)(?: with)?(?: stop)?\b",
@@ -179,7 +182,7 @@ REFUSALS: Final = (
     rf"\b{_SEND}(?: \w+){{0,2}}? (?:stop|no more|unsubscribe)\b(?! (?:by|in)\b)",
     # do not
     rf"\b(?:do )?(?:not|never)(?: to)?(?: ever| please| just| even| you)* {_VERB}(?: (?:or|and|nor) (?:\w+ )?{_VERB})*(?: (?:to|on|at))? ?(?:me|us|it|this|that number|here|my (?:number|phone|cell|mobile|family|house|home)|these|people|anymore|any more|again|ever|at all|$|(?=[.,]))",
-    rf"\b(?:do )?(?:not|never)(?: to)?(?: ever| please| just)* send(?: me| us| out)?(?: {_COURTEOUS})? ?(?:{_WHICH}{_NOUN}\b|(?:this|these|those|anything|any|any more|more|things?|it)(?: else| of (?:this|these|those))? ?{_COURTEOUS}{END})",
+    rf"\b(?:do )?(?:not|never)(?: to)?(?: ever| please| just)* send(?: me| us| out)?(?: {_COURTEOUS})? ?(?:a |another |one more )?(?:{_WHICH}{_NOUN}\b|(?:this|these|those|anything|any|any more|more|things?|it)(?: else| of (?:this|these|those))? ?{_COURTEOUS}{END})",
     rf"\b(?:do )?{_NOT}(?: really| currently| ever| even)? {_WISH} {_TO_HAVE}(?:{_LOOSE}|(?:text|message|offers|ads|promos|stuff|crap)(?: {_COURTEOUS})?{END}|{_PASSIVE}|text me|message me|contact me|call me|{_GERUND}|hear from)\b",
     rf"\b{_NOT}(?: really| ever)? (?:want|need|wish|like|care)(?: to)?(?: get| receive| see| have| for)* (?:these|any of (?:this|these)|(?:any )?more of (?:this|these)|anything from you|this (?:crap|stuff)) ?{_COURTEOUS}{END}",
     rf"\b{_NOT} (?:want|wish|like|need) to (?:hear from|be (?:on|in|part of) (?:this|your|the|any)|deal with)\b",
@@ -198,6 +201,11 @@ REFUSALS: Final = (
     rf"\b(?:not|no longer) (?:{_WISH} )?to (?:know|hear) about\b",
     rf"\bnot (?:be |get |being |to be )?{_PASSIVE}(?: (?:again|anymore|any more|by text|at all|about)\b|{END})",
     rf"\b(?:to|want|prefer|please|said|so) no {_LOOSE}\b",
+    r"\b(?:texts?|messages?)(?: me)? no more\b",
+    rf"\b{_LOOSE} (?:are |is )?(?:not |un)(?:wanted|welcome|necessary)\b",
+    rf"\b(?:want|like|need|let me|get me) (?:to get )?(?:off|out)(?: of)? {_WHICH}(?:lists?|{_LOOSE})\b(?! for)",
+    rf"\b(?:can|could|will|would) (?:this|these|it|they)(?: all)?(?: please)? stop ?{_COURTEOUS}{END}",
+    rf"\bnot {_GERUND} (?:me|us|this number|my phone)\b",
     rf"\b(?:no|not) need to keep {_GERUND}\b",
     rf"\bif you (?:ever )?{_VERB} me again\b",
     r"\b(?:i|have|am|will|already) (?:blocked|blocking|block|reported|reporting) (?:you|this number|your)\b",
@@ -239,7 +247,7 @@ REFUSALS: Final = (
     r"\b(?:knock it off|cut it out|give it a rest|cut the crap)\b",
     r"\b(?:blocking|reporting|block|report|sue|suing) (?:you|this number|your number|these|this as|it as|u)\b",
     # by its own word
-    r"\b(?:unsubscribe|unsubscribed|opt out|optout|opting out|opt me out|opted out|opt us out|opt this number out)\b",
+    r"\b(?:unsubscribe|unsubscribed|unsubscribing|opt out|optout|opting out|opt me out|opted out|opt us out|opt this number out)\b",
     r"\b(?:revoke|revoking|withdraw|withdrawing|rescind|retract) (?:\w+ ){0,3}(?:consent|permission|authorization)\b",
 )
 
@@ -248,7 +256,7 @@ DOUBTS: Final = (
     rf"\byou(?: guys| people)? (?:keep|always|are always|constantly|are constantly) (?:on )?{_GERUND}\b",
     rf"\bkeep {_GERUND} me (?:\w+ ){{0,2}}(?:why|even|after|every)\b",
     r"\btext (?:me )?too (?:much|often)\b",
-    rf"\bnot want (?:this|it|a text|a message) ?{_COURTEOUS}{END}",
+    rf"\bnot want (?:a text|a message) ?{_COURTEOUS}{END}",
     r"\bstopsign\b",
     rf"\b(?:hate|annoyed by|annoying) {_WHICH}{_LOOSE}\b",
     rf"\b{_NOUN} (?:are|is) (?:so |very |really )?(?:annoying|too much)\b",

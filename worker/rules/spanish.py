@@ -26,7 +26,7 @@ _SEND: Final = (
 )
 _SEND_ME: Final = (
     r"(?:envi(?:e|en|es)|mand(?:e|en|es)|escriban?|escribas|texteen?|textees|contacte[ns]?|llame[ns]?|"
-    r"moleste[ns]?|(?:escribi|envia|manda|llama|molesta|textea|contacta)(?:e?ran|era)|fastidien?|notifiquen?|busquen?|jodan?|chinguen?|recuerden?)"
+    r"moleste[ns]?|(?:escribi|envia|manda|llama|molesta|textea|contacta)(?:e?ran|era)|fastidien?|notifiquen?|busquen?|jodan?|chinguen?|recuerden?|avisen?|pongan en contacto|cont[ae]cten?)"
 )
 _LOOSE: Final = r"(?:mensajes|textos|sms|notificaciones|avisos|recordatorios|alertas|llamadas)"
 _MINE: Final = r"(?:(?:a )?(?:mi|este|ese|el|nuestro|mis) (?:numero|telefono|celular|cel|nombre|contacto|informacion|datos|movil)(?: de (?:telefono|celular))?)"
@@ -96,6 +96,7 @@ KEEPS: Final = (
     r"\bbasta un[ao]?\b",
     r"\bde baja (?:mi|el|al|la|a mi) (?!numero|telefono|celular|lista|suscripcion)\w+",
     r"\bno (?:me |nos )?(?:mand|envi)\w+ (?:la|el|los|las|mi|una|un|tod\w+) (?!mensajes?|textos?|sms|notific|avisos?|recordator|mas)\w+(?: \w+){0,3}",
+    r"\b(?:mand|envi|llam)\w+ (?:a|con) (?:otr|un)\w*(?: \w+)?",
     # pain, blood, medicine, prices, the way
     r"\bno (?:para|deja|dejan|paran) de \w+",
     r"\b(?:dolor|sangre|sangrado|fiebre|hinchazon|muela|presion|tos|hemorragia)(?: ya)? no (?:me )?(?:para|baja|deja|cesa|se detiene)\b",
@@ -126,6 +127,7 @@ KEEPS: Final = (
     r"\bes (?:el |un |este )?(?:numero|telefono) equivocado(?= [?])",
     r"\bme equivoque\b(?: \w+){0,2}",
     r"\b(?:numero|telefono) (?:equivocado|incorrecto) en (?:mi|el|su)\b(?: \w+)?",
+    r"\bno soy (?:el|la) paciente , soy su \w+",
     r"\bno soy (?:nuev[oa]|alergic[oa]|paciente nuev[oa]|paciente todavia|paciente aun)\b",
     r"\bno (?:mas|hay mas) (?:temprano|tarde|dolor|citas|preguntas|dudas)\b",
 )
