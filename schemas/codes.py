@@ -181,6 +181,7 @@ class CommItemSource(IntEnum):
 class AlertType(IntEnum):
     """What an alert to the front desk is about (alertitem.Type)."""
 
+    GENERIC = 0
     WEB_SCHED_ASAP_APPT_CREATED = 9
 
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests.rules.collection import figures
 from worker.demo.story import REFUSED, STORY
 from worker.gateways import codes
 from worker.rules import skip
@@ -17,7 +18,10 @@ from worker.settings_table import shown_default
 
 ROOT = Path(__file__).parents[2]
 README = ROOT / "README.md"
-PAGES = (README, *(ROOT / "docs" / f"{name}.md" for name in ("logs", "sandbox", "twilio")))
+PAGES = (
+    README,
+    *(ROOT / "docs" / f"{name}.md" for name in ("logs", "refusals", "sandbox", "twilio")),
+)
 """Every page with lists."""
 
 _BLOCK = re.compile(r"<!-- (\w+) -->\n(.*?)<!-- end -->", re.DOTALL)
@@ -107,6 +111,7 @@ def blocks() -> dict[str, str]:
         "procfile": f"```\n{(ROOT / 'Procfile').read_text()}```\n",
         "numbers": _numbers(),
         "plays": _plays(),
+        "replies": _table(("part", "language", "refusals honoured", "others stopped"), figures()),
         "events": _table(("event", "what happened"), ((f"`{e}`", m) for e, m in EVENTS.items())),
     }
 

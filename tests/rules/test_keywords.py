@@ -13,7 +13,16 @@ STOPS = (
     *("Stop", "STOP.", "stop!", "  stop  ", "Stop\n", '"STOP"', "'stop'", "(stop)", "Stop 🛑"),
     *("please stop", "Stop please", "PLEASE STOP!!!", "stop, thanks", "Stop now", "ok stop"),
     *("STOP STOP STOP", "stop stop", "no stop", "Stop all", "stop-all", "opt-out", "Opt Out"),
-    *("just stop", "hi, stop", "Sorry, cancel", "stop thank you", "ｓｔｏｐ", "Pls stop"),  # noqa: RUF001
+    *(
+        "just stop",
+        "hi, stop",
+        "Sorry, cancel",
+        "stop thank you",
+        "\uff53\uff54\uff4f\uff50",  # full width
+        "Pls stop",
+        "S.T.O.P",
+        "s t o p now",
+    ),
 )
 REFUSALS = (
     "please don't text me",
@@ -70,8 +79,29 @@ REFUSALS = (
     "no más textos",
     "Deje de mandar mensajes",
     "fuck off",
+    "Thank you for reaching out. Please remove me from your list.",
+    "I'm driving, stop texting me",
+    "Im at work, please quit texting",
+    "I text stop and you keep texting. Stop!",
+    *("Stop it", "Stop - Jane", "STOP 12345", "Stoppp it"),
+    "How many times do I have to text STOP?",
+    "stop calling",
+    *("ALTO", "BAJA", "PARAR", "Paren por favor", "b.a.j.a."),
+    "No quiero recibir mensajes",
+    "Quiero darme de baja",
+    "Número equivocado",
+    "Aquí no hay ninguna Rosa",
 )
 NOT_REFUSALS = (
+    "I don't want to miss these messages, yes please",
+    "Is this the wrong number to call for billing?",
+    "I gave you the wrong number",
+    "Loved “Ann, an opening on 9/13. Reply STOP to opt out.”",
+    "Le encantó “Una cita el 13. Reply STOP to opt out.”",
+    "A Ana le gustó «Una cita el 13. Responda STOP para cancelar»",
+    "👍 to “\u200aAnn, an opening on 9/13. Reply STOP to opt out.\u200a”",
+    "Reacted ❤️ to “Reply STOP to stop.”",
+    "Liked “Example Dental: you will get no more texts from us. Reply START to get them again.”",
     "I can't stop by today",
     "can I stop by at 3?",
     "I will stop in at noon",
@@ -117,11 +147,18 @@ NOT_REFUSALS = (
     "   ",
     "👍",
 )
+DOUBTS = (
+    "Stop texting me so early",
+    "If I text STOP will I still get reminders?",
+    "too many texts",
+    "Take me off the waiting list",
+    "¿Qué pasa si mando STOP?",
+    "demasiados mensajes",
+)
 AUTO_REPLIES = (
     "I'm driving right now and will see your message later.",
     "I’m driving with Do Not Disturb While Driving turned on. I’ll see your message when I get where I’m going.",  # noqa: RUF001
     "Im driving - Sent from My Car",
-    "I am currently driving. Don't text me.",
     "I am out of the office until Monday.",
     "Out of office: please call 555 0100",
     "Automatic reply: we are closed",
@@ -161,6 +198,12 @@ def test_not_refusals(body: str) -> None:
 def test_auto_replies(body: str) -> None:
     """What a machine says is no wish of the patient."""
     assert Wish.AUTO_REPLY is hear(body).wish
+
+
+@pytest.mark.parametrize("body", DOUBTS)
+def test_doubts(body: str) -> None:
+    """What speaks of stopping and is not clear is neither a refusal nor passed over."""
+    assert Wish.UNCLEAR is hear(body).wish
 
 
 @pytest.mark.parametrize("body", ["START", "Unstop", "start please", "opt in", "OPTIN", "Opt-In"])

@@ -11,6 +11,7 @@ from twilio.base.exceptions import TwilioRestException
 
 from tests.sandbox.receiver import Service, listening
 from tests.sandbox.running import PATIENT, SERVICE, Sandbox, running, wait_until
+from worker.sandbox.optout import ANSWERS
 from worker.sandbox.twiml import texts
 from worker.settings import SANDBOX_ACCOUNT_SID, SANDBOX_NUMBER
 
@@ -241,12 +242,34 @@ def test_advanced_opt_out(sandbox: Sandbox, service: Service, word: str, kind: s
     assert len(answers) == (0 if kind is None else 1)
 
 
-def test_without_advanced_opt_out(sandbox: Sandbox, service: Service) -> None:
-    """Without it the service is told the words alone and answers them itself."""
-    reply(sandbox, "HELP")
+@pytest.mark.parametrize(
+    ("word", "begins"),
+    [
+        ("STOP", "You have successfully been unsubscribed."),
+        ("unsubscribe", "You have successfully been unsubscribed."),
+        ("START", "You have successfully been re-subscribed"),
+        ("HELP", "Reply STOP to unsubscribe."),
+    ],
+)
+def test_without_advanced_opt_out(
+    sandbox: Sandbox, service: Service, word: str, begins: str
+) -> None:
+    """Without it Twilio answers its words all the same, and the service hears the words alone."""
+    reply(sandbox, word)
 
     assert "OptOutType" not in service.callbacks[0].form
-    assert thread(sandbox) == [("inbound", "HELP")]
+    [asked, (direction, body)] = thread(sandbox)
+    assert asked == ("inbound", word)
+    assert direction == "outbound-reply"
+    assert body.startswith(begins)
+
+
+def test_a_preview_has_the_whole_link(sandbox: Sandbox) -> None:
+    """However long a text is, the list of conversations shows its link uncut."""
+    link = f"http://127.0.0.1:8000/a/{'x' * 32}"
+    sandbox.send(f"{'An opening at the office. ' * 5}Tap {link} to accept.")
+
+    assert f">{link}<" in sandbox.get("/fragments/threads").text
 
 
 def test_answer_by_twiml(sandbox: Sandbox, service: Service) -> None:
@@ -264,7 +287,7 @@ def test_answer_after_stop(sandbox: Sandbox, service: Service) -> None:
     service.answers = [(200, "<Response><Message>Sorry to see you go</Message></Response>")]
 
     assert "21610" in reply(sandbox, "STOP")["report"]
-    assert thread(sandbox) == [("inbound", "STOP")]
+    assert [body for _, body in thread(sandbox)] == ["STOP", ANSWERS["STOP"]]
 
 
 @pytest.mark.parametrize(

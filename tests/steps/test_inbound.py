@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from schemas.codes import CommSentOrReceived, ResponseStatus, SendStatus, YesNo
+from schemas.codes import AlertType, CommSentOrReceived, ResponseStatus, SendStatus, YesNo
 from tests.world.office import PAT, START, World
 from tests.world.provider import ANNA, OFFICE, reply, tell
 from worker.gateways.port import NoAnswer, NotSent
@@ -12,6 +12,7 @@ from worker.rules import skip
 from worker.rules.attempt import AttemptState, UnknownPolicies, UnknownPolicy
 from worker.steps.inbound import Arrived, apply, take
 from worker.steps.send_text import send_text
+from worker.store import booking_tables as bookings
 from worker.store import practice_tables as tables
 from worker.store.own_tables import attempt, consent, number, text
 
@@ -21,6 +22,7 @@ HELP = (
     "Example Dental: we text when an earlier appointment opens up. "
     "Call us at (503)555-0111. Reply STOP to stop."
 )
+UNCLEAR = "Example Dental: Reply STOP to stop texts. We have shown your message to our staff."
 CONFIRMED = "Example Dental: you will get no more texts from us. Reply START to get them again."
 
 
@@ -184,7 +186,7 @@ def test_stop_is_recorded(world: World) -> None:
     reply(world, "Please don't text me again!", sid="SM7")
 
     row = next(row for row in world.rows(consent) if row["pat_num"] == PAT)
-    assert (ANNA, "stop", "don't text me", "SM7") == (
+    assert (ANNA, "stop", "do not text me", "SM7") == (
         row["number"],
         row["what"],
         row["words"],
@@ -322,6 +324,37 @@ def test_others_are_not_answered(world: World) -> None:
 
     assert [] == answers(world)
     assert 5 == len(world.rows(tables.smsfrommobile))
+
+
+def test_a_doubtful_text_is_answered_with_the_way_out(world: World) -> None:
+    """What may be a refusal and may not is not guessed: the patient is told how to stop."""
+    reply(world, "Stop texting me so early")
+    reply(world, "too many texts")
+
+    assert [UNCLEAR] == answers(world)
+    assert [YesNo.YES] == wanted(world)
+
+
+def test_a_doubtful_text_is_shown_as_an_alert(world: World) -> None:
+    """Staff are asked to read each such text, and the alert has none of its words."""
+    reply(world, "Take me off the waiting list")
+
+    row = world.row(bookings.alertitem)
+    assert (AlertType.GENERIC, PAT) == (row["type"], row["f_key"])
+    assert "A text from 1(503)555-0100 on 10/16/2023 9:01:25 AM speaks of stopping" in str(
+        row["description"]
+    )
+    assert "waiting" not in row["description"]
+
+
+def test_who_has_stopped_is_not_told_how(world: World) -> None:
+    """After STOP nothing is sent that is not asked for."""
+    reply(world, "STOP")
+
+    reply(world, "you keep texting me")
+
+    assert [CONFIRMED] == answers(world)
+    assert 1 == len(world.rows(bookings.alertitem))
 
 
 def test_the_same_wish_is_answered_once_a_day(world: World) -> None:

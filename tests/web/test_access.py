@@ -15,7 +15,7 @@ from tests.world.stack import Stack, settings_of
 from worker.web.app import build_app
 
 STYLE_SHEET = "/static-offline-docs/swagger-ui.css"
-OPEN = {"/healthz", "/readyz", "/docs", "/docs/oauth2-redirect", "/openapi.json", STYLE_SHEET}
+OPEN = {"/healthz", "/readyz", "/docs", "/openapi.json", STYLE_SHEET}
 """What anybody may see: whether the service is there, and what it can do."""
 
 LINKED = {"/a/{short_guid:path}"}

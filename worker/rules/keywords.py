@@ -5,10 +5,12 @@ reasonable person would understand as a wish for no more texts.
 """
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
+
+from worker.rules import english, reaction, spanish
+from worker.rules.speech import clauses, plain
 
 
 class Wish(StrEnum):
@@ -22,6 +24,8 @@ class Wish(StrEnum):
     HELP = "help"
     AUTO_REPLY = "auto-reply"
     """A telephone or an office said it, not a person."""
+    UNCLEAR = "unclear"
+    """It speaks of stopping, and may mean it or not."""
     NONE = "none"
 
 
@@ -44,133 +48,116 @@ START_WORDS: Final = frozenset({"start", "unstop", "optin", "opt in"})
 
 HELP_WORDS: Final = frozenset({"help", "info"})
 
-_UNMISTAKABLE: Final = STOP_WORDS - {"cancel", "end"}
-"""One of these counts as a sentence of its own; "Cancel. I am sick." is about the appointment."""
+_KEYWORDS: Final = {
+    **dict.fromkeys(STOP_WORDS, Wish.STOP),
+    **dict.fromkeys(START_WORDS, Wish.START),
+    **dict.fromkeys(HELP_WORDS, Wish.HELP),
+}
+_UNMISTAKABLE: Final = (STOP_WORDS - {"cancel", "end"}) | english.BARE | spanish.BARE
+"""One of these counts as a clause of its own; "Cancel. I am sick." is about the appointment."""
 
-_COURTESIES: Final = frozenset(
+_COURTESIES: Final = spanish.COURTESIES | {
+    *("please", "kindly", "thanks", "thank", "you", "sorry", "guys", "sir", "maam", "everyone"),
+    *("now", "immediately", "just", "ok", "okay", "hi", "hello", "hey", "no", "stopsign", "oh"),
+    *(
+        "omg",
+        "god",
+        "ugh",
+        "already",
+        "but",
+        "so",
+        "lol",
+        "all",
+        "yes",
+        "again",
+        "forever",
+        "seriously",
+        "and",
+        "wtf",
+        "well",
+    ),
+}
+
+Patterns = tuple[re.Pattern[str], ...]
+
+
+def _compiled(*several: tuple[str, ...]) -> Patterns:
+    return tuple(re.compile(pattern) for patterns in several for pattern in patterns)
+
+
+_KEEPS: Final = _compiled(reaction.INSTRUCTIONS, english.KEEPS, spanish.KEEPS)
+_QUALIFIED: Final = _compiled(english.QUALIFIED, spanish.QUALIFIED)
+_REFUSALS: Final = _compiled(english.REFUSALS, spanish.REFUSALS)
+_NAMED: Final = _compiled(english.NAMED, spanish.NAMED)
+_MACHINES: Final = _compiled(english.MACHINES, spanish.MACHINES, reaction.INSTRUCTIONS)
+_DOUBTS: Final = _compiled(english.DOUBTS, spanish.DOUBTS)
+_NAME: Final = re.compile(r"(?<=[\w,'\u2019] )[A-Z][a-z]+")
+_NO_NAMES: Final = frozenset(
     {
-        *("please", "pls", "plz", "kindly", "thanks", "thank", "you", "thx", "ty", "sorry"),
-        *("now", "immediately", "just", "ok", "okay", "hi", "hello", "hey", "no"),
+        *("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january"),
+        *("february", "march", "april", "may", "june", "july", "august", "september", "october"),
+        *("november", "december", "medicaid", "medicare", "delta", "english", "spanish", "dr"),
     }
-)
-
-_NOT_A_WORD: Final = re.compile(r"[^a-z0-9' ]+")
-_SENTENCE_END: Final = re.compile(r"[.!?;\n\r]+")
-
-_TEXTS: Final = r"(?:texts?|texting|txts?|txting|messages?|messaging|msgs?|sms|offers?|spam|alerts?|notifications?|reminders?)"
-_NOT: Final = r"(?:do not|don't|dont|never)"
-_OBJECT: Final = r"(?: me| us| my| this| anymore| any more| again|$)"
-
-_REFUSALS: Final = tuple(
-    re.compile(pattern)
-    for pattern in (
-        (
-            r"(?<!n't )(?<!dont )(?<!not )(?<!never )\b(?:stop|quit|cease)"
-            r"(?! by\b| in\b| over\b| at\b| for\b)"
-            rf"(?: \w+){{0,4}}? (?:{_TEXTS}|contacting|bothering|spamming|harassing)\b"
-        ),
-        r"(?<!n't )(?<!dont )(?<!not )(?<!never )\b(?:stop|quit) sending\b",
-        (
-            rf"\b{_NOT}(?: ever)?(?: please)? (?:text|txt|message|msg|contact|sms|bother|spam|disturb)"
-            rf"{_OBJECT}"
-        ),
-        rf"\b{_NOT} send(?: \w+){{0,4}} {_TEXTS}\b",
-        (
-            rf"\b{_NOT} (?:want|need|wish|like|care)(?: to (?:get|receive|be|have)| for| you to)?"
-            rf"(?: \w+){{0,3}} (?:{_TEXTS}|texted|messaged|contacted|text me|message me)\b"
-        ),
-        rf"\bno more (?:\w+ ){{0,2}}{_TEXTS}\b",
-        rf"^no {_TEXTS}\b",
-        rf"\bnot interested in (?:\w+ ){{0,3}}{_TEXTS}\b",
-        (
-            r"\b(?:remove|delete|unlist) (?:me|(?:my|this) (?:\w+ )?(?:number|phone|cell|name|contact))\b"
-            r"(?! from (?:the |your |my )?(?:schedule|calendar|books?|appointment))"
-        ),
-        (
-            r"\btake (?:me|my (?:\w+ )?(?:number|phone|name)|this number) (?:off|out)\b"
-            r"(?! (?:of )?(?:the |your |my )?(?:schedule|calendar|books?|appointment))"
-        ),
-        r"\bwrong (?:number|person|phone|patient)\b",
-        (
-            r"\b(?:isn't|isnt|is not|no longer|not) (?:her|his|their|my|the right|the correct)"
-            r"(?: \w+)? (?:number|phone)\b"
-        ),
-        r"\blose (?:my|this) number\b",
-        r"\bleave (?:me|us) alone\b",
-        r"\b(?:unsubscribe|opt out|optout|opt me out|opting out|unsubscribed|opted out)\b",
-        r"\brevoke (?:\w+ ){0,2}(?:consent|permission)\b",
-        r"\b(?:fuck|piss|screw|bugger) off\b",
-        r"\bgo away\b",
-        r"\bno (?:me )?(?:envie|envien|mande|manden|escriba|escriban|textee|texteen)\b",
-        r"\bno mas (?:mensajes|textos)\b",
-        r"\bdej(?:e|en|a) de (?:enviar|mandar|escribir|textear)",
-    )
-)
-
-_AUTO_REPLIES: Final = tuple(
-    re.compile(pattern)
-    for pattern in (
-        r"\b(?:i'm|im|i am|is) (?:currently |now )?driving\b",
-        r"\bwhile (?:i'm |i am )?driving\b",
-        r"\bauto(?:matic|mated)? ?(?:reply|response|responder|message)\b",
-        r"\bautoreply\b",
-        r"\bout of (?:the )?office\b",
-        (
-            r"\b(?:number|inbox|mailbox|line|phone) (?:is |does )?(?:not |un)(?:be |being |currently )?"
-            r"(?:monitored|accept|receive)"
-        ),
-        r"\bthis number does not accept\b",
-        r"\b(?:reply|text|txt|send) (?:stop|help|yes|unsubscribe|quit)\b",
-        r"\b(?:can't|cannot|cant) talk right now\b",
-        r"\bthank(?:s| you) for (?:contacting|messaging|texting|your message|reaching out)\b",
-        (
-            r"\bwill (?:get back to|reply to|respond to) (?:you|your message)\b.*"
-            r"\b(?:as soon as|when|shortly|later)\b"
-        ),
-    )
 )
 
 
 def hear(body: str) -> Heard:
-    """Say what a text asks for; a wish for no more texts goes before all else but a machine's words."""
-    said = _plain(body)
-    core = _without_courtesies(said)
-    if core in STOP_WORDS:
-        return Heard(Wish.STOP, core)
-    if core in START_WORDS:
-        return Heard(Wish.START, core)
-    if core in HELP_WORDS:
-        return Heard(Wish.HELP, core)
-    for pattern in _AUTO_REPLIES:
+    """Say what a text asks for; a wish for no more texts goes before all else."""
+    if reaction.is_reaction(body):
+        return Heard(Wish.NONE)
+    said = plain(body)
+    core = _core(" ".join(clauses(said)))
+    if core in _KEYWORDS:
+        return Heard(_KEYWORDS[core], core)
+    if core in _UNMISTAKABLE:
+        return Heard(Wish.REFUSAL, core)
+    left, _ = _without(_KEEPS, said)
+    left, doubt = _without(_QUALIFIED, left)
+    refusal = _found(_REFUSALS, left) or _bare(left) or _somebody_else(body, left)
+    if refusal:
+        return Heard(Wish.REFUSAL, refusal)
+    if machine := _found(_MACHINES, said):
+        return Heard(Wish.AUTO_REPLY, machine)
+    doubt = doubt or _found(_DOUBTS, left)
+    return Heard(Wish.UNCLEAR, doubt) if doubt else Heard(Wish.NONE)
+
+
+def _without(patterns: Patterns, said: str) -> tuple[str, str]:
+    """Strike words out, and return what is left with the first that were struck out."""
+    first = ""
+    for pattern in patterns:
         if found := pattern.search(said):
-            return Heard(Wish.AUTO_REPLY, found[0])
-    return _refusal(body, said) or Heard(Wish.NONE)
+            first = first or found[0].strip()
+            said = " ".join(pattern.sub(" _ ", said).split())
+    return said, first
 
 
-def _refusal(body: str, said: str) -> Heard | None:
-    for sentence in _SENTENCE_END.split(body):
-        core = _without_courtesies(_plain(sentence))
-        if core in _UNMISTAKABLE:
-            return Heard(Wish.REFUSAL, core)
-    for pattern in _REFUSALS:
-        if found := pattern.search(said):
-            return Heard(Wish.REFUSAL, found[0].strip())
-    return None
+def _found(patterns: Patterns, said: str) -> str:
+    matches = (pattern.search(said) for pattern in patterns)
+    return next((found[0].strip() for found in matches if found), "")
 
 
-def _plain(body: str) -> str:
-    """Take away case, accents, signs and double spaces."""
-    folded = unicodedata.normalize("NFKD", body.replace("\u2019", "'")).casefold()
-    letters = "".join(letter for letter in folded if not unicodedata.combining(letter))
-    words = _NOT_A_WORD.sub(" ", letters.replace("-", " ")).split()
-    return " ".join(word.strip("'") for word in words if word.strip("'"))
+def _bare(said: str) -> str:
+    """Find a stop word that is a clause of its own, perhaps with a number after it."""
+    spoken = [re.sub(r"(?: \d+)+$", "", clause) for clause in clauses(said)]
+    cores = (*spoken, *map(_core, spoken))
+    return next((core for core in cores if core in _UNMISTAKABLE), "")
 
 
-def _without_courtesies(said: str) -> str:
+def _somebody_else(body: str, said: str) -> str:
+    names = {name.casefold() for name in _NAME.findall(body)} - _NO_NAMES
+    for pattern in _NAMED:
+        for found in pattern.finditer(said):
+            if found["who"] in names:
+                return found[0].strip()
+    return ""
+
+
+def _core(said: str) -> str:
     """Take away politeness at both ends, and the same word said again: "please STOP STOP"."""
     words = said.split()
-    while words and words[0] in _COURTESIES:
-        words.pop(0)
     while words and words[-1] in _COURTESIES:
         words.pop()
+    while words and words[0] in _COURTESIES and " ".join(words) not in _UNMISTAKABLE:
+        words.pop(0)
     return words[0] if words and len(set(words)) == 1 else " ".join(words)

@@ -30,5 +30,10 @@ def stopped(office: OfficeContact) -> str:
     return f"{_name(office)}: you will get no more texts from us. Reply START to get them again."
 
 
+def unclear(office: OfficeContact) -> str:
+    """Say how texts end, to a patient who may or may not have asked for that."""
+    return f"{_name(office)}: Reply STOP to stop texts. We have shown your message to our staff."
+
+
 def _name(office: OfficeContact) -> str:
     return office.name or "Your dental office"

@@ -113,4 +113,4 @@ class Behaviour(BaseModel):
     endings: tuple[EndingTurn, ...] = ()
     receipts: tuple[ReceiptsTurn, ...] = ()
     advanced_opt_out: bool = False
-    """Whether the Messaging Service answers STOP, START and HELP by itself."""
+    """Whether the Messaging Service says, as OptOutType, what it took a text for and answered."""

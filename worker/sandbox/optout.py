@@ -11,11 +11,13 @@ _WORDS: dict[str, Keyword] = {
 }
 
 ANSWERS: dict[Keyword, str] = {
-    "STOP": "You will get no more texts from this number. Reply START to get them again.",
-    "START": "You will get texts from this number again. Reply STOP to get no more.",
-    "HELP": "Reply STOP to get no more texts from this number, START to get them again.",
+    "STOP": "You have successfully been unsubscribed. You will not receive any more messages from "
+    "this number. Reply START to resubscribe.",
+    "START": "You have successfully been re-subscribed to messages from this number. "
+    "Reply HELP for help. Reply STOP to unsubscribe. Msg&Data Rates May Apply.",
+    "HELP": "Reply STOP to unsubscribe. Msg&Data Rates May Apply.",
 }
-"""What Advanced Opt-Out answers by itself."""
+"""What Twilio answers by itself, with Advanced Opt-Out and without."""
 
 
 def keyword(body: str) -> Keyword | None:

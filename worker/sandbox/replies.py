@@ -37,10 +37,15 @@ class Replies:
         self.courier = Courier(inbox, caller, self.tell)
 
     def receive(self, person: str, office: str, body: str) -> Message:
-        """Keep a text from a person; the service is told in the background."""
+        """Keep a text from a person, answered if it is one of Twilio's words.
+
+        The service is told in the background.
+        """
         message = self._message("inbound", person, office, body)
         self._inbox.keep(message)
         _log.info("reply.received", sid=message.sid)
+        if message.keyword:
+            self._answer(message, optout.ANSWERS[message.keyword])
         self.courier.bring(message)
         return message
 
@@ -50,7 +55,6 @@ class Replies:
         is_advanced = self._script.behaviour.advanced_opt_out
         if message.keyword and is_advanced:
             form["OptOutType"] = message.keyword
-            self._answer(message, optout.ANSWERS[message.keyword])
         report, body = await self._caller.call(self._url, form)
         if not report.startswith("2"):
             return report

@@ -33,6 +33,9 @@ class Thread:
     number: str
     label: str
     preview: str
+    """How the words of the latest text begin, without its links."""
+    link: str
+    """The first link of the latest text, whole; empty if it has none."""
     at: str
     iso: str
 
@@ -64,6 +67,7 @@ def threads(inbox: Inbox, now: datetime, zone: ZoneInfo) -> list[Thread]:
             number=number,
             label=number_label(number),
             preview=_preview(message),
+            link=next((piece.text for piece in pieces(message.body) if piece.is_link), ""),
             at=_short_time(message.received_at.astimezone(zone), now.astimezone(zone)),
             iso=message.received_at.isoformat(timespec="seconds"),
         )
@@ -117,7 +121,9 @@ def _bubbles(messages: list[Message], now: datetime, zone: ZoneInfo) -> Iterator
 
 def _preview(message: Message) -> str:
     said = "Reply: " if message.direction == "inbound" else ""
-    return f"{said}{message.body or _ERASED}"[:_PREVIEW_LENGTH]
+    words = "".join(piece.text for piece in pieces(message.body or _ERASED) if not piece.is_link)
+    whole = " ".join(f"{said}{words}".split())
+    return whole if len(whole) <= _PREVIEW_LENGTH else f"{whole[: _PREVIEW_LENGTH - 1].rstrip()}…"
 
 
 def _trouble(message: Message, stands: Standing) -> str:

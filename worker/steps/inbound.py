@@ -13,9 +13,10 @@ from worker.office import Office
 from worker.rules import replies
 from worker.rules.attempt import Purpose
 from worker.rules.keywords import Heard, Wish, hear
+from worker.rules.template import phone_text
 from worker.steps import opt_out, sending_clinic
 from worker.steps.opt_out import Said
-from worker.store import chart, inbound, numbers, own_texts, patients
+from worker.store import audit, chart, inbound, numbers, own_texts, patients
 from worker.store.chart import ReceivedText
 from worker.store.engine import Store, Transaction
 from worker.store.inbound import Inbound
@@ -31,6 +32,12 @@ ONE_ANSWER_IN: Final = timedelta(hours=24)
 
 _BY_PROVIDER: Final = {"STOP": Wish.STOP, "START": Wish.START, "HELP": Wish.HELP}
 _REFUSALS: Final = frozenset({Wish.STOP, Wish.REFUSAL})
+_ANSWERS: Final = {
+    Wish.STOP: replies.stopped,
+    Wish.REFUSAL: replies.stopped,
+    Wish.HELP: replies.help_text,
+    Wish.UNCLEAR: replies.unclear,
+}
 
 log = structlog.get_logger()
 
@@ -109,6 +116,8 @@ def _follow(
         waiting = opt_out.honour_stop(transaction, said, office, now)
     elif wish is Wish.START:
         opt_out.honour_start(transaction, said, office.desk, now)
+    elif wish is Wish.UNCLEAR:
+        _alert(transaction, text, holders, office)
     answer = _answer(transaction, text, wish, holders, office, now)
     if answer is not None:
         inbound.mark_answered(transaction, text.inbound_num, now)
@@ -139,6 +148,22 @@ def _show(transaction: Transaction, text: Inbound, holders: list[Holder], office
     )
 
 
+def _alert(transaction: Transaction, text: Inbound, holders: list[Holder], office: Office) -> None:
+    """Have staff read what is not clear, instead of guessing."""
+    first = next(iter(holders), None)
+    audit.alert_doubt(
+        transaction,
+        phone_text(text.sender),
+        office.local(text.received_at),
+        first.pat_num if first else PatNum(0),
+        first.clinic_num if first else ClinicNum(0),
+    )
+
+
+def _has_stopped(transaction: Transaction, text: Inbound) -> bool:
+    return numbers.state_of(transaction, text.sender) is NumberState.OPTED_OUT
+
+
 def _answer(
     transaction: Transaction,
     text: Inbound,
@@ -150,14 +175,15 @@ def _answer(
     """Write the answer down; nothing is answered that Twilio, or we of late, have answered."""
     is_twilios = not office.answers_keywords and replies.is_keyword_of_twilio(text.body)
     is_answered = text.opt_out_type or is_twilios or now - text.received_at > ANSWER_WITHIN
-    if is_answered or wish not in {*_REFUSALS, Wish.HELP}:
+    if is_answered or wish not in _ANSWERS:
+        return None
+    if wish is Wish.UNCLEAR and _has_stopped(transaction, text):
         return None
     for same in _REFUSALS if wish in _REFUSALS else (wish,):
         if inbound.was_answered(transaction, text.sender, same, now - ONE_ANSWER_IN):
             return None
     first = next(iter(holders), None)
     clinic = sending_clinic.load(transaction, first.clinic_num if first else ClinicNum(0))
-    words = replies.stopped if wish in _REFUSALS else replies.help_text
     return own_texts.add(
         transaction,
         NewText(
@@ -166,7 +192,7 @@ def _answer(
             pat_num=first.pat_num if first else PatNum(0),
             clinic_num=clinic.clinic_num,
             recipient=text.sender,
-            body=words(clinic.contact),
+            body=_ANSWERS[wish](clinic.contact),
             msg_type=SmsMessageSource.UNDEFINED,
             due_at=now,
             expires_at=text.received_at + ANSWER_WITHIN,

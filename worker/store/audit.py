@@ -18,7 +18,7 @@ from schemas.codes import (
     LogSource,
     PermType,
 )
-from schemas.keys import AptNum
+from schemas.keys import AptNum, ClinicNum, PatNum
 from schemas.wire import is_never
 from worker.rules.move import Moved, Standing
 from worker.store import copies, optional
@@ -39,8 +39,8 @@ _LOGGED = select(securitylog.c.security_log_num).where(
     securitylog.c.log_date_time == bindparam("moment"),
 )
 _ALERTED = select(alertitem.c.alert_item_num).where(
-    alertitem.c.f_key == bindparam("apt_num"),
-    alertitem.c.type == AlertType.WEB_SCHED_ASAP_APPT_CREATED,
+    alertitem.c.f_key == bindparam("subject"),
+    alertitem.c.type == bindparam("kind"),
     alertitem.c.description == bindparam("words"),
 )
 
@@ -101,17 +101,35 @@ def log_move(
 
 
 def alert(transaction: Transaction, becomes: Moved, apt_num: AptNum) -> None:
-    """Tell the front desk, once, where its alerts are in reach."""
+    """Tell the front desk of a move."""
     words = f"New WebSched Appointment: {net_text(becomes.apt_date_time)}"
+    _tell(transaction, AlertType.WEB_SCHED_ASAP_APPT_CREATED, apt_num, words, becomes.clinic_num)
+
+
+def alert_doubt(
+    transaction: Transaction, phone: str, moment: datetime, pat_num: PatNum, clinic_num: ClinicNum
+) -> None:
+    """Ask the front desk to read a patient's text; the alert has none of its words."""
+    words = (
+        f"A text from {phone} on {net_text(moment)} speaks of stopping and is not clear. "
+        "Please read it, and set Text OK to No if the patient wants no more texts."
+    )
+    _tell(transaction, AlertType.GENERIC, pat_num, words, clinic_num)
+
+
+def _tell(
+    transaction: Transaction, kind: AlertType, subject: int, words: str, clinic_num: ClinicNum
+) -> None:
+    """Write an alert, once, where alerts are in reach."""
     with optional.reach(transaction, alertitem):
-        if transaction.value(_ALERTED, apt_num=apt_num, words=words) is None:
+        if transaction.value(_ALERTED, subject=subject, kind=kind, words=words) is None:
             transaction.insert(
                 alertitem,
-                clinic_num=becomes.clinic_num,
+                clinic_num=clinic_num,
                 description=words,
-                type=AlertType.WEB_SCHED_ASAP_APPT_CREATED,
+                type=kind,
                 actions=AlertAction.MARK_AS_READ | AlertAction.DELETE,
-                f_key=apt_num,
+                f_key=subject,
             )
 
 

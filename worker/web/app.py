@@ -4,7 +4,9 @@ import asyncio
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from datetime import datetime
 from importlib.metadata import version
+from zoneinfo import ZoneInfo
 
 from fastapi import FastAPI
 from fastapi_offline import FastAPIOffline
@@ -19,7 +21,7 @@ from worker.queue.outcomes import Outcomes
 from worker.settings import Settings, load_settings
 from worker.steps.own_queue import OwnQueue
 from worker.store.engine import Store
-from worker.web import asapcomms, document, health, twilio
+from worker.web import asapcomms, docs, document, health, twilio
 from worker.web.answers import handle_errors
 from worker.web.parts import Parts
 from worker.web.patient.pages import Patients
@@ -54,6 +56,7 @@ def build_app(settings: Settings) -> FastAPI:
         version=version("asapcomms"),
         description=document.DESCRIPTION,
         lifespan=_lifespan,
+        docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
     )
@@ -63,10 +66,11 @@ def build_app(settings: Settings) -> FastAPI:
     app.include_router(asapcomms.router)
     app.include_router(asapcomms.router, prefix="/api/v1", include_in_schema=False)
     app.include_router(health.router)
+    app.include_router(docs.router)
     app.state.patients = Patients(FrontDesk.of(settings, parts.store), parts.broker)
     app.include_router(app.state.patients.router)
     app.include_router(twilio.router)
-    _describe(app)
+    _describe(app, settings.zone)
     return app
 
 
@@ -82,10 +86,11 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     parts.store.close()
 
 
-def _describe(app: FastAPI) -> None:
+def _describe(app: FastAPI, zone: ZoneInfo) -> None:
     """Add the authorization header to OpenAPI's description, and drop what FastAPI assumes.
 
-    It adds a 422 to every address with a parameter; here a wrong one is a 400 or 404.
+    The example of a request is for tomorrow, whenever it is read, so that it can be sent as it is.
+    FastAPI adds a 422 to every address with a parameter; here a wrong one is a 400 or 404.
     """
     described = app.openapi
 
@@ -95,6 +100,8 @@ def _describe(app: FastAPI) -> None:
         for operations in schema["paths"].values():
             for operation in operations.values():
                 operation["responses"].pop("422", None)
+        body = schema["paths"]["/asapcomms"]["post"]["requestBody"]["content"]["application/json"]
+        body["example"] = document.example(datetime.now(zone))
         return schema
 
     app.openapi = openapi  # type: ignore[method-assign]

@@ -1,5 +1,6 @@
 """What OpenAPI says of the API, with examples."""
 
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from schemas.asapcomm import EXAMPLE, AsapComm, AsapCommPost
@@ -33,7 +34,8 @@ SECURITY_SCHEMES: Final = {
         "type": "apiKey",
         "in": "header",
         "name": "Authorization",
-        "description": "ODFHIR developerKey/customerKey",
+        "description": "developerKey/customerKey, for example `demo/demo` on a demo practice; "
+        "on the wire it is `ODFHIR developerKey/customerKey`, which may be typed too.",
     }
 }
 
@@ -45,6 +47,12 @@ Times are on the office's clock, `yyyy-MM-dd HH:mm:ss`; "never" is `0001-01-01 0
 Errors are one plain sentence, or RFC 9457 problem details with
 `Accept: application/problem+json`.
 """
+
+
+def example(now_local: datetime) -> dict[str, Any]:
+    """Return a request that can be sent: tomorrow, for what the demo practice has."""
+    tomorrow = now_local.date() + timedelta(days=1)
+    return {"op": 2, "aptNum": 11939, "dateTimeStart": f"{tomorrow} 14:00:00"}
 
 
 def _errors(*statuses: int) -> dict[int | str, dict[str, Any]]:

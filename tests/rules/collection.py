@@ -1,0 +1,64 @@
+"""Texts as patients write them, labelled by hand: what is heard of them, counted."""
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from worker.rules.keywords import Wish, hear
+
+FILE = Path(__file__).with_name("replies.tsv")
+OPEN, HELD_OUT = "open", "held-out"
+"""The rules were written with the open part in view; nobody looked at the other to mend them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A text, and what it is: a refusal, none, or unclear."""
+
+    label: str
+    language: str
+    part: str
+    text: str
+
+    @property
+    def wish(self) -> Wish:
+        """What is heard."""
+        return hear(self.text).wish
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether its sender gets no more texts."""
+        return self.wish in {Wish.STOP, Wish.REFUSAL}
+
+
+@cache
+def replies() -> tuple[Reply, ...]:
+    """Read the collection."""
+    with FILE.open(encoding="utf-8", newline="") as file:
+        lines = list(csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    return tuple(Reply(*line) for line in lines[1:])
+
+
+def stopped(label: str, part: str, language: str = "") -> tuple[int, int]:
+    """Count how many of a kind are stopped, and how many there are."""
+    chosen = [
+        reply
+        for reply in replies()
+        if (reply.label, reply.part) == (label, part) and language in {"", reply.language}
+    ]
+    return sum(reply.is_stopped for reply in chosen), len(chosen)
+
+
+def figures() -> Iterator[tuple[str, ...]]:
+    """Yield a row for each part and language: refusals honoured, and others stopped."""
+    for part in (OPEN, HELD_OUT):
+        for language, name in (("en", "English"), ("es", "Spanish"), ("", "both")):
+            kinds = (stopped(label, part, language) for label in ("refusal", "none"))
+            yield part, name, *map(_share, kinds)
+
+
+def _share(counted: tuple[int, int]) -> str:
+    some, of = counted
+    return f"{some} of {of} ({100 * some / of:.1f} %)"

@@ -1,0 +1,49 @@
+"""How well refusals are heard, measured by a collection of texts."""
+
+import pytest
+
+from tests.rules.collection import HELD_OUT, OPEN, figures, replies, stopped
+from worker.rules.keywords import Wish
+
+
+@pytest.mark.parametrize("part", [OPEN, HELD_OUT])
+def test_refusals_are_honoured(part: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Of a hundred refusals ninety-seven are honoured."""
+    honoured, refusals = stopped("refusal", part)
+
+    with capsys.disabled():
+        for row in figures():
+            if row[0] == part:
+                print("\n{}, {}: refusals honoured {}, others stopped {}".format(*row), end="")  # noqa: T201 - the figures are what this test is for
+    assert honoured >= 0.97 * refusals
+
+
+@pytest.mark.parametrize("part", [OPEN, HELD_OUT])
+def test_others_are_not_stopped(part: str) -> None:
+    """Of a hundred other texts with the same words two at most are taken for refusals."""
+    false_alarms, others = stopped("none", part)
+
+    assert false_alarms <= 0.02 * others
+
+
+def test_doubtful_texts_are_not_guessed() -> None:
+    """What is unclear to a reader stops nobody."""
+    assert [] == [reply for reply in replies() if reply.label == "unclear" and reply.is_stopped]
+
+
+def test_most_doubtful_texts_are_found() -> None:
+    """Staff are shown nine of ten texts that are unclear to a reader."""
+    doubtful = [reply for reply in replies() if reply.label == "unclear"]
+    found = [reply for reply in doubtful if reply.wish is Wish.UNCLEAR]
+
+    assert len(found) >= 0.9 * len(doubtful)
+
+
+def test_the_collection_is_wide() -> None:
+    """It has four hundred texts at least in two languages, each once, and as many of both kinds."""
+    texts = [reply.text for reply in replies()]
+    refusals = [reply for reply in replies() if reply.label == "refusal"]
+
+    assert len(set(texts)) == len(texts) >= 400
+    assert {"en", "es"} == {reply.language for reply in replies()}
+    assert 0.4 < len(refusals) / len(texts) < 0.6

@@ -1,0 +1,50 @@
+"""Reactions to a text, as telephones write them out, and our own words as patients hand them back.
+
+Both quote what the office has written, "Reply STOP to opt out" for one, and refuse nothing.
+"""
+
+import re
+import unicodedata
+from typing import Final
+
+_OPENS: Final = "[\"\u201c\u201d\u00ab\u2018']"
+_VERBS: Final = (
+    r"loved|liked|disliked|laughed at|emphasi[sz]ed|questioned|reacted|removed an? [\w ]+ from|"
+    r"(?:a [\w .]+ )?(?:no )?(?:le|les) (?:encanto|gusto|gusta|disgusto|dio risa)|(?:no )?me (?:gusta|encanta)|"
+    r"(?:le )?dio (?:un )?me gusta|(?:se )?ri[oe]|(?:se )?rio|enfatizo|exclamo|cuestiono|pregunto|reacciono|"
+    r"(?:quito|elimino) (?:un|una) [\w ]+ (?:de|a)|dijo que [\w ]+|destaco"
+)
+_REACTION: Final = re.compile(rf"(?:{_VERBS})\b[^.!?\n]{{0,40}}?{_OPENS}.*", re.DOTALL)
+_EMOJI_FIRST: Final = re.compile(rf"[^\w\s\"']+\s*(?:to|a|en)\s+{_OPENS}.*", re.DOTALL)
+_OF_A_PICTURE: Final = re.compile(
+    rf"(?:{_VERBS}) (?:an?|una?) (?:image|photo|picture|imagen|foto)\b.*"
+)
+
+INSTRUCTIONS: Final = (
+    (
+        r"(?<!i )(?<!to )(?<!already )\b(?:reply|text|send|respond|type|answer)(?: with)?(?: the word)? "
+        r"(?:stop|help|yes|unsubscribe|quit|end|cancel)\b(?: (?:to|for|2)\b(?: (?!this|please)\w+){1,3})"
+    ),
+    r"\b(?:reply|text|send|respond) (?:stop|quit|unsubscribe)(?= to| 2|$)(?: (?:to|2) \w+)?",
+    (
+        r"\b(?:responda|responde|envie|mande|escriba|conteste)(?: con)?(?: la palabra)? "
+        r"(?:stop|alto|baja|parar|ayuda|cancelar)\b para(?: \w+){1,4}"
+    ),
+    r"\breply start to get them again\b",
+)
+"""How a service tells its readers to stop; said of plain text."""
+
+
+def is_reaction(body: str) -> bool:
+    """Say whether a text is a telephone's account of a reaction to an earlier one."""
+    said = _letters(body).strip()
+    return any(form.fullmatch(said) for form in (_REACTION, _EMOJI_FIRST, _OF_A_PICTURE))
+
+
+def _letters(body: str) -> str:
+    folded = unicodedata.normalize("NFKD", body).casefold()
+    return "".join(
+        sign
+        for sign in folded
+        if not unicodedata.combining(sign) and unicodedata.category(sign) != "Cf"
+    )
