@@ -113,8 +113,8 @@ def _act(
     """Move, unless the slot or the appointment has changed since the page was shown."""
     found = page.load(transaction, accepting.link, desk, accepting.moment)
     was, is_there = _where_it_stood(transaction, accepting)
-    if was is None:
-        return _too_late(transaction, accepting, found)
+    if was is None or not (is_there or found.may_move):
+        return Outcome.CLOSED, None
     if not is_there:
         promised = (accepting.stored.was_start, accepting.stored.slot_start)
         if promised != (was.apt_date_time, accepting.slot.start):
@@ -134,8 +134,9 @@ def _too_late(
     transaction: Transaction, accepting: Accepting, found: Page
 ) -> tuple[Outcome, AptNum | None]:
     offer = found.find(accepting.stored.asap_comm_num)
-    if offer is not None:
-        came_too_late(transaction, offer, accepting.moment)
+    if offer is None:
+        return Outcome.CLOSED, None
+    came_too_late(transaction, offer, accepting.moment)
     return Outcome.NOT_AVAILABLE, None
 
 

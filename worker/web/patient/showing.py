@@ -124,7 +124,8 @@ def _kind(shown: Shown, desk: FrontDesk) -> str:
         return "working"
     if last is not None and not _has_newer_offer(shown, desk.local(last.answered_at)):
         return "too-late" if _came_too_late(last, desk) else str(last.outcome)
-    if last is None and (told := _OF_STATUS.get(shown.page.own.response_status)):
+    own = shown.page.own
+    if last is None and own is not None and (told := _OF_STATUS.get(own.response_status)):
         return told
     return "open" if shown.page.open else "none"
 
