@@ -126,7 +126,8 @@ def _act(
     if apt_num is None:
         return Outcome.CHANGED, None
     _settle_offers(transaction, accepting, found)
-    write_confirmation(transaction, accepting.link, accepting.slot, desk, now)
+    num, pat_num = accepting.stored.asap_comm_num, accepting.link.pat_num
+    write_confirmation(transaction, num, pat_num, accepting.slot, desk, now)
     return Outcome.MOVED, apt_num
 
 
