@@ -8,18 +8,19 @@ from typing import Final
 import structlog
 
 from schemas.codes import SmsMessageSource
-from schemas.keys import ClinicNum, PatNum
+from schemas.keys import AsapCommNum, ClinicNum, PatNum
 from worker.office import Office
 from worker.rules import replies
 from worker.rules.attempt import Purpose
 from worker.rules.keywords import Heard, Wish, hear
 from worker.steps import opt_out, sending_clinic
 from worker.steps.opt_out import Said
-from worker.store import chart, inbound, own_texts, patients
+from worker.store import attempts, chart, inbound, offers, own_texts, patients
 from worker.store.chart import ReceivedText
 from worker.store.engine import Store, Transaction
 from worker.store.inbound import Inbound
-from worker.store.own_texts import NewText
+from worker.store.offers import StoredOffer
+from worker.store.own_texts import NewText, StoredText
 from worker.store.patients import Holder
 
 ANSWER_WITHIN: Final = timedelta(minutes=5)
@@ -131,7 +132,10 @@ def _answer(
         if inbound.was_answered(transaction, text.sender, same, now - ONE_ANSWER_IN):
             return None
     first = next(iter(holders), None)
-    clinic = sending_clinic.load(transaction, first.clinic_num if first else ClinicNum(0))
+    clinic_num = _texted_by(transaction, text.sender)
+    if clinic_num is None:
+        clinic_num = first.clinic_num if first else ClinicNum(0)
+    clinic = sending_clinic.load(transaction, clinic_num)
     words = replies.stopped if wish in _REFUSALS else replies.help_text
     return own_texts.add(
         transaction,
@@ -148,3 +152,15 @@ def _answer(
         ),
         now,
     )
+
+
+def _texted_by(transaction: Transaction, number: str) -> ClinicNum | None:
+    """Return the clinic in whose name a number was last texted, for it is the one that is answered."""
+    last = attempts.last_to(transaction, number)
+    if last is None:
+        return None
+    if last.purpose is Purpose.OFFER:
+        told: StoredOffer | StoredText | None = offers.load(transaction, AsapCommNum(last.subject))
+    else:
+        told = own_texts.load(transaction, last.subject)
+    return None if told is None else told.clinic_num
