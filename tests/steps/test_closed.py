@@ -11,7 +11,7 @@ from tests.world.visitor import Visitor
 from worker.rules.answer import Answer, Outcome
 from worker.steps import accept, page
 from worker.steps.answer import answer
-from worker.steps.page import look
+from worker.steps.look import look
 from worker.store import answers
 from worker.store import practice_tables as tables
 from worker.store.answers import StoredAnswer

@@ -19,8 +19,7 @@ from worker.store import attempts, chart, inbound, offers, own_texts, patients
 from worker.store.chart import ReceivedText
 from worker.store.engine import Store, Transaction
 from worker.store.inbound import Inbound
-from worker.store.offers import StoredOffer
-from worker.store.own_texts import NewText, StoredText
+from worker.store.own_texts import NewText
 from worker.store.patients import Holder
 
 ANSWER_WITHIN: Final = timedelta(minutes=5)
@@ -160,7 +159,7 @@ def _texted_by(transaction: Transaction, number: str) -> ClinicNum | None:
     if last is None:
         return None
     if last.purpose is Purpose.OFFER:
-        told: StoredOffer | StoredText | None = offers.load(transaction, AsapCommNum(last.subject))
-    else:
-        told = own_texts.load(transaction, last.subject)
-    return None if told is None else told.clinic_num
+        offer = offers.load(transaction, AsapCommNum(last.subject))
+        return offer.clinic_num if offer else None
+    told = own_texts.load(transaction, last.subject)
+    return told.clinic_num if told else None

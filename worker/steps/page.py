@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from schemas.keys import AptNum, AsapCommNum
+from schemas.keys import AptNum, AsapCommNum, OpNum
 from schemas.wire import NEVER
 from worker.office import FrontDesk
 from worker.rules import move, open_offers
@@ -14,10 +14,7 @@ from worker.rules.availability import is_blocked, is_taken
 from worker.rules.open_offers import PageOffer
 from worker.rules.recall import NO_APPOINTMENT
 from worker.rules.slot import Slot
-from worker.rules.template import OfficeContact
-from worker.steps import sending_clinic
-from worker.store import answers, moves, page_offers, practice, recalls
-from worker.store.answers import StoredAnswer
+from worker.store import moves, page_offers, practice, recalls
 from worker.store.engine import Transaction
 from worker.store.page_offers import Link, LinkedOffer
 
@@ -53,36 +50,14 @@ class Page:
         return self.is_seen and self.is_listed
 
     @property
+    def operatories(self) -> set[OpNum]:
+        """Where the open ones are."""
+        return {offer.slot.op for offer in self.open if offer.slot is not None}
+
+    @property
     def own(self) -> PageOffer | None:
         """The offer whose text brought the link; None where it was deleted since it was looked up."""
         return self.find(self.link.asap_comm_num)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
-    """A page with what its patient is told besides."""
-
-    page: Page
-    office: OfficeContact
-    language: str
-    last: StoredAnswer | None
-
-
-def look(short_guid: str, desk: FrontDesk, now: datetime) -> Shown | None:
-    """Read what a link leads to, changing nothing; None where it leads nowhere, or has expired."""
-    with desk.store.reading() as transaction:
-        link = find_live_link(transaction, short_guid, desk.local(now))
-        if link is None:
-            return None
-        page = load(transaction, link, desk, desk.local(now))
-        if page.own is None:
-            return None
-        return Shown(
-            page=page,
-            office=sending_clinic.contact(transaction, page.own.clinic_num),
-            language=page_offers.language(transaction, link.pat_num),
-            last=answers.last(transaction, link.page),
-        )
 
 
 def mark_viewed(page: Page, desk: FrontDesk) -> None:
