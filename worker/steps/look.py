@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache, partial
 
 from schemas.keys import ClinicNum, OpNum
 from worker.office import FrontDesk
@@ -40,15 +41,14 @@ def look(short_guid: str, desk: FrontDesk, now: datetime) -> Shown | None:
         last = answers.last(transaction, page.link.page)
         stands = page_facts.booked(transaction, page, last)
         facts = page_facts.load(transaction, page, page.own, last, stands, desk, now_local)
-        is_there = facts.accepted is not None and stands is not None
+        office = cache(partial(sending_clinic.contact, transaction))
+        clinic_num = page.own.clinic_num
+        if stands is not None and facts.accepted is not None:
+            clinic_num = _clinic_of(transaction, stands.op)
         return Shown(
             page=page,
-            office=(
-                _office_of(transaction, stands.op)
-                if stands and is_there
-                else sending_clinic.contact(transaction, page.own.clinic_num)
-            ),
-            offices={op: _office_of(transaction, op) for op in page.operatories},
+            office=office(clinic_num),
+            offices={op: office(_clinic_of(transaction, op)) for op in page.operatories},
             language=page_offers.language(transaction, page.link.pat_num),
             last=last,
             facts=facts,
@@ -63,7 +63,7 @@ def only_practice(desk: FrontDesk) -> OfficeContact | None:
         return sending_clinic.contact(transaction, ClinicNum(0))
 
 
-def _office_of(transaction: Transaction, op: OpNum) -> OfficeContact:
-    """Read where an operatory is."""
+def _clinic_of(transaction: Transaction, op: OpNum) -> ClinicNum:
+    """Read in which clinic an operatory is."""
     operatory = practice.find_operatory(transaction, op)
-    return sending_clinic.contact(transaction, operatory.clinic_num if operatory else ClinicNum(0))
+    return operatory.clinic_num if operatory else ClinicNum(0)
