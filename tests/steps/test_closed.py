@@ -1,9 +1,11 @@
 """A patient whom the office sees no more, an appointment that is gone, an offer that was deleted."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import delete, event
 
 from schemas.codes import PatStatus, Priority, ResponseStatus
 from tests.world.office import APT, APT_WAS_AT, PAT, START, World
@@ -126,6 +128,34 @@ def test_a_patient_whose_appointment_went_to_another_sees_nothing_of_it(world: W
 
     assert visitor.look().page.appointment is None
     assert Outcome.CLOSED is visitor.accept(shown=shown)
+
+
+@contextmanager
+def deleted_once_found(world: World) -> Iterator[None]:
+    """Delete all offers right after the first read that finds a link."""
+    left = [True]
+
+    def delete_all(*noted: Any) -> None:
+        if left and "short_guid" in noted[2].lower().replace("shortguid", "short_guid"):
+            left.pop()
+            world.remove(tables.asapcomm)
+
+    event.listen(world.store.engine, "after_cursor_execute", delete_all)
+    yield
+    event.remove(world.store.engine, "after_cursor_execute", delete_all)
+    assert [] == left
+
+
+def test_a_page_is_shown_whole_or_not_at_all(world: World) -> None:
+    """Staff delete the offer while its page is read: no kind of database makes that an error."""
+    visitor = Visitor.texted(world)
+    guid = visitor.short_guid
+
+    with deleted_once_found(world):
+        shown = look(guid, world.office.desk, world.now)
+
+    assert shown is None or shown.page.own is not None
+    assert look(guid, world.office.desk, world.now) is None
 
 
 def test_an_offer_that_is_deleted_between_two_reads_leads_nowhere(world: World) -> None:
