@@ -1,12 +1,12 @@
 """What became of an offer, in the order in which it came about."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from schemas.keys import AsapCommNum
-from tests.world.office import RECALL, World
+from tests.world.office import RECALL, START, World
 from tests.world.visitor import Visitor
 from worker.explain import report
 from worker.explain.entry import Part, Timeline
@@ -233,3 +233,21 @@ def test_there_may_be_no_such_offer(world: World) -> None:
     """A number that nobody has is no timeline."""
     with world.store.reading() as transaction:
         assert timeline(transaction, AsapCommNum(77), world.office.zone) is None
+
+
+def test_a_confirmation_is_told_with_the_offer_that_was_accepted(world: World) -> None:
+    """Its calls are told as its own, and the link's own offer tells of none."""
+    world.preference("WebSchedAsapTextLimit", "")
+    link = Visitor.texted(world)
+    accepted = Visitor.texted(world, start=START + timedelta(hours=2))
+    link.accept(num=accepted.num)
+    world.send_text(world.row(own_tables.text)["text_num"])
+
+    found, other = told(world, accepted.num), told(world, link.num)
+
+    begun, ended = sentences(found, Part.ATTEMPT)[2:]
+    assert ["A confirmation was to be texted; it is sent."] == sentences(found, Part.CONFIRMATION)
+    assert begun.startswith("Attempt 1 of the confirmation was written down by")
+    assert ended.startswith("Attempt 1 of the confirmation: the provider took the text as")
+    assert [] == sentences(other, Part.CONFIRMATION)
+    assert 2 == len(sentences(other, Part.ATTEMPT))

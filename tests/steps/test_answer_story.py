@@ -24,7 +24,7 @@ from worker.rules.answer import WAITING
 from worker.rules.slot import length
 from worker.steps.answer import answer
 from worker.steps.expire import expire
-from worker.steps.page import look
+from worker.steps.look import look
 from worker.store import practice_tables as tables
 from worker.store.engine import Store
 

@@ -9,7 +9,7 @@ from tests.world.visitor import Visitor
 from worker.rules import skip
 from worker.rules.answer import Answer, Outcome
 from worker.steps.answer import answer
-from worker.steps.page import look
+from worker.steps.look import look
 from worker.store import booking_tables
 from worker.store import practice_tables as tables
 from worker.store.own_tables import answer as answer_table

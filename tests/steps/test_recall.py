@@ -285,7 +285,7 @@ def test_a_recall_that_left_the_list_is_not_scheduled(recall_world: World, chang
     shown = visitor.open()
     change(recall_world)
 
-    assert Outcome.NOT_AVAILABLE is visitor.accept(shown=shown)
+    assert Outcome.CLOSED is visitor.accept(shown=shown)
     assert () == visitor.open().page.open
     assert [] == made(recall_world)
 

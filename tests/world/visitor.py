@@ -12,7 +12,8 @@ from schemas.wire import NEVER
 from tests.world.office import World
 from worker.rules.answer import Answer, Outcome
 from worker.steps.answer import Asked, answer
-from worker.steps.page import Shown, look, mark_viewed
+from worker.steps.look import Shown, look
+from worker.steps.page import mark_viewed
 from worker.store import practice_tables as tables
 from worker.store.answers import StoredAnswer
 

@@ -17,8 +17,9 @@ def tell(
     transaction: Transaction, purpose: Purpose, subject: int, zone: ZoneInfo
 ) -> Iterator[Entry]:
     """Tell when each call began, what came of it, and what the provider said later."""
+    of_what = "" if purpose is Purpose.OFFER else f" of the {purpose}"
     for row in history.attempts_of(transaction, purpose, subject):
-        number = f"Attempt {row['attempt_no']}"
+        number = f"Attempt {row['attempt_no']}{of_what}"
         begun = f"{number} was written down by {row['lease_owner']}, and the provider was called"
         later = f" to send it at {_clock(row['send_at'], zone)}" if row["send_at"] else ""
         yield Entry.at(row["began_at"], zone, Part.ATTEMPT, f"{begun}{later}.")

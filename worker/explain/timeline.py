@@ -46,6 +46,7 @@ _OUTCOMES: Final = {
     Outcome.MOVED: "the appointment was moved",
     Outcome.NOT_AVAILABLE: "the time was no longer free, and nothing was moved",
     Outcome.CHANGED: "the office had changed the appointment, and nothing was moved",
+    Outcome.CLOSED: "there was no appointment on the list to be moved any more",
     Outcome.KEPT: "the appointment stays where it was",
     Outcome.STOPPED: "no more offers are made for this appointment",
 }

@@ -30,6 +30,8 @@ class Outcome(StrEnum):
     """Somebody else was first, or it is too late; nothing was moved."""
     CHANGED = "changed"
     """The office has changed the appointment since the page was shown; nothing was moved."""
+    CLOSED = "closed"
+    """There is nothing to move any more: no appointment on the list, or no patient of the office."""
     KEPT = "kept"
     STOPPED = "stopped"
 

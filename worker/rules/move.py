@@ -3,11 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final
 
 from schemas.codes import AptStatus, PatStatus, Priority
 from schemas.keys import AptNum, ClinicNum, OpNum, PatNum
 from schemas.wire import NEVER, is_never
 from worker.rules.slot import Slot
+
+_NOT_SEEN: Final = frozenset({PatStatus.ARCHIVED, PatStatus.DELETED, PatStatus.DECEASED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +78,11 @@ class Moved:
     confirmed: int
     date_time_asked_to_arrive: datetime
     priority: Priority
+
+
+def is_seen(patient: MovingPatient | None) -> bool:
+    """Say whether the office sees a patient at all, or has closed the chart."""
+    return patient is not None and patient.pat_status not in _NOT_SEEN
 
 
 def moved(

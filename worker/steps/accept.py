@@ -116,8 +116,8 @@ def _act(
     """Move, unless the slot or the appointment has changed since the page was shown."""
     found = page.load(transaction, accepting.link, desk, accepting.moment)
     was, is_there = _where_it_stood(transaction, accepting)
-    if was is None:
-        return _too_late(transaction, accepting, found)
+    if was is None or not (is_there or found.may_move):
+        return Outcome.CLOSED, None
     if not is_there:
         promised = (accepting.stored.was_start, accepting.stored.slot_start)
         if promised != (was.apt_date_time, accepting.slot.start):
@@ -129,7 +129,8 @@ def _act(
     if apt_num is None:
         return Outcome.CHANGED, None
     _settle_offers(transaction, accepting, found)
-    write_confirmation(transaction, accepting.link, accepting.slot, desk, now)
+    num, pat_num = accepting.stored.asap_comm_num, accepting.link.pat_num
+    write_confirmation(transaction, num, pat_num, accepting.slot, desk, now)
     return Outcome.MOVED, apt_num
 
 
@@ -137,8 +138,9 @@ def _too_late(
     transaction: Transaction, accepting: Accepting, found: Page
 ) -> tuple[Outcome, AptNum | None]:
     offer = found.find(accepting.stored.asap_comm_num)
-    if offer is not None:
-        came_too_late(transaction, offer, accepting.moment)
+    if offer is None:
+        return Outcome.CLOSED, None
+    came_too_late(transaction, offer, accepting.moment)
     return Outcome.NOT_AVAILABLE, None
 
 

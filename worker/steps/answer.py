@@ -57,7 +57,10 @@ def answer(asked: Asked, desk: FrontDesk, now: datetime) -> StoredAnswer | None:
         if known is not None and known.outcome is not None:
             return known, None
         found = page.load(transaction, link, desk, now_local)
-        return known or _take(transaction, asked, found, now, now_local), found
+        if found.own is None:
+            return None, None
+        stored = known or _take(transaction, asked, found, found.own, now, now_local)
+        return stored, found
 
     stored, found = desk.store.write(work)
     return accept.finish(stored, found, desk, now) if stored and not stored.outcome else stored
@@ -85,18 +88,23 @@ def confirmation_of(stored: StoredAnswer, desk: FrontDesk) -> int | None:
 
 
 def _take(
-    transaction: Transaction, asked: Asked, found: Page, now: datetime, now_local: datetime
+    transaction: Transaction,
+    asked: Asked,
+    found: Page,
+    own: PageOffer,
+    now: datetime,
+    now_local: datetime,
 ) -> StoredAnswer:
     """Write the answer down, with its outcome if it moves nothing.
 
     What is written of offers comes first: on tables without transactions it may stay alone after a
     death, and is written again by the same answer.
     """
-    offer = found.find(asked.asap_comm_num) or found.own
+    offer = found.find(asked.asap_comm_num) or own
     if asked.answer is Answer.ACCEPT:
         outcome = _accepted(transaction, asked, found, offer, now_local)
     else:
-        outcome = _declined(transaction, asked, found, now_local)
+        outcome = _declined(transaction, asked, found, own, now_local)
     log.info("answer.taken", asap_comm_num=offer.asap_comm_num, answer=asked.answer.value)
     return answers.add(
         transaction,
@@ -116,6 +124,8 @@ def _accepted(
     transaction: Transaction, asked: Asked, found: Page, offer: PageOffer, now_local: datetime
 ) -> Outcome | None:
     """Say at once what cannot be had; what can is left to ``accept.finish``, under the slot's lock."""
+    if not found.may_move:
+        return Outcome.CLOSED
     if found.was_start != asked.was_start:
         return Outcome.CHANGED
     if offer.slot is not None and offer.slot.start != asked.slot_start:
@@ -126,7 +136,9 @@ def _accepted(
     return Outcome.NOT_AVAILABLE
 
 
-def _declined(transaction: Transaction, asked: Asked, found: Page, now_local: datetime) -> Outcome:
+def _declined(
+    transaction: Transaction, asked: Asked, found: Page, own: PageOffer, now_local: datetime
+) -> Outcome:
     """Decline every offer that the page has shown, and the one that brought the link.
 
     For good, that is every offer that waits for an answer or was declined before: once the first is
@@ -138,7 +150,7 @@ def _declined(transaction: Transaction, asked: Asked, found: Page, now_local: da
         if for_good
         else found.open
     )
-    for offer in {one.asap_comm_num: one for one in (*shown, found.own)}.values():
+    for offer in {one.asap_comm_num: one for one in (*shown, own)}.values():
         new = when_declined(offer.response_status, for_good=for_good)
         settle(transaction, offer, new, skip.DECLINED, now_local)
     return Outcome.STOPPED if for_good else Outcome.KEPT

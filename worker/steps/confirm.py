@@ -6,6 +6,7 @@ from typing import Final
 import structlog
 
 from schemas.codes import SmsMessageSource, VerifyType
+from schemas.keys import AsapCommNum, PatNum
 from worker.office import FrontDesk, instant
 from worker.rules import template, texting
 from worker.rules.attempt import Purpose
@@ -15,7 +16,6 @@ from worker.steps import sending_clinic
 from worker.store import own_texts, practice
 from worker.store.engine import Transaction
 from worker.store.own_texts import NewText
-from worker.store.page_offers import Link
 
 log = structlog.get_logger()
 
@@ -24,15 +24,20 @@ _BY_TEXT: Final = {str(int(VerifyType.TEXT)), str(int(VerifyType.TEXT_AND_EMAIL)
 
 
 def write_confirmation(
-    transaction: Transaction, link: Link, slot: Slot, desk: FrontDesk, now: datetime
+    transaction: Transaction,
+    num: AsapCommNum,
+    pat_num: PatNum,
+    slot: Slot,
+    desk: FrontDesk,
+    now: datetime,
 ) -> None:
     """Write the confirmation down, to be sent at once, whatever the hour: the patient is there.
 
-    It is written once for an offer; who may not be texted gets none.
+    It is written once for the offer that was accepted, whose number is given; who may not be texted
+    gets none.
     """
-    num = link.asap_comm_num
     operatory = practice.find_operatory(transaction, slot.op)
-    patient = practice.find_patient(transaction, link.pat_num)
+    patient = practice.find_patient(transaction, pat_num)
     if operatory is None or patient is None:
         return
     clinic = sending_clinic.load(transaction, operatory.clinic_num)
@@ -52,7 +57,7 @@ def write_confirmation(
     new = NewText(
         purpose=Purpose.CONFIRMATION,
         subject=num,
-        pat_num=link.pat_num,
+        pat_num=pat_num,
         clinic_num=clinic.clinic_num,
         recipient=dialable(patient.wireless_phone, clinic.policy.country) or "",
         body=body[: template.LONGEST_TEXT],

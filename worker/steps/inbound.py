@@ -8,7 +8,7 @@ from typing import Final
 import structlog
 
 from schemas.codes import SmsMessageSource
-from schemas.keys import ClinicNum, PatNum
+from schemas.keys import AsapCommNum, ClinicNum, PatNum
 from worker.office import Office
 from worker.rules import replies
 from worker.rules.attempt import Purpose
@@ -16,7 +16,7 @@ from worker.rules.keywords import Heard, Wish, hear
 from worker.rules.template import phone_text
 from worker.steps import opt_out, sending_clinic
 from worker.steps.opt_out import Said
-from worker.store import audit, chart, inbound, numbers, own_texts, patients
+from worker.store import attempts, audit, chart, inbound, numbers, offers, own_texts, patients
 from worker.store.chart import ReceivedText
 from worker.store.engine import Store, Transaction
 from worker.store.inbound import Inbound
@@ -183,7 +183,10 @@ def _answer(
         if inbound.was_answered(transaction, text.sender, same, now - ONE_ANSWER_IN):
             return None
     first = next(iter(holders), None)
-    clinic = sending_clinic.load(transaction, first.clinic_num if first else ClinicNum(0))
+    clinic_num = _texted_by(transaction, text.sender)
+    if clinic_num is None:
+        clinic_num = first.clinic_num if first else ClinicNum(0)
+    clinic = sending_clinic.load(transaction, clinic_num)
     return own_texts.add(
         transaction,
         NewText(
@@ -199,3 +202,15 @@ def _answer(
         ),
         now,
     )
+
+
+def _texted_by(transaction: Transaction, number: str) -> ClinicNum | None:
+    """Return the clinic in whose name a number was last texted, for it is the one that is answered."""
+    last = attempts.last_to(transaction, number)
+    if last is None:
+        return None
+    if last.purpose is Purpose.OFFER:
+        offer = offers.load(transaction, AsapCommNum(last.subject))
+        return offer.clinic_num if offer else None
+    told = own_texts.load(transaction, last.subject)
+    return told.clinic_num if told else None

@@ -4,20 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from schemas.keys import AptNum, AsapCommNum
+from schemas.keys import AptNum, AsapCommNum, OpNum
 from schemas.wire import NEVER
 from worker.office import FrontDesk
-from worker.rules import open_offers
+from worker.rules import move, open_offers
 from worker.rules.answer import FINAL, when_opened
 from worker.rules.appointment import Appointment, reason_not_offered
 from worker.rules.availability import is_blocked, is_taken
 from worker.rules.open_offers import PageOffer
 from worker.rules.recall import NO_APPOINTMENT
 from worker.rules.slot import Slot
-from worker.rules.template import OfficeContact
-from worker.steps import sending_clinic
-from worker.store import answers, page_offers, practice, recalls
-from worker.store.answers import StoredAnswer
+from worker.store import moves, page_offers, practice, recalls
 from worker.store.engine import Transaction
 from worker.store.page_offers import Link, LinkedOffer
 
@@ -28,7 +25,11 @@ class Page:
 
     link: Link
     appointment: Appointment | None
-    """Or the recall in its place; None where it is gone."""
+    """Or the recall in its place; None where it is gone, or another patient's now."""
+    is_seen: bool
+    """Whether the office still sees the patient."""
+    is_listed: bool
+    """Whether the appointment may be offered openings."""
     everything: tuple[PageOffer, ...]
     open: tuple[PageOffer, ...]
     """Those that can be taken now, by time."""
@@ -44,34 +45,19 @@ class Page:
         return any(offer.slot == one.slot for one in self.open)
 
     @property
-    def own(self) -> PageOffer:
-        """The offer whose text brought the link."""
-        return next(o for o in self.everything if o.asap_comm_num == self.link.asap_comm_num)
+    def may_move(self) -> bool:
+        """Whether an opening can be had at all."""
+        return self.is_seen and self.is_listed
 
+    @property
+    def operatories(self) -> set[OpNum]:
+        """Where the open ones are."""
+        return {offer.slot.op for offer in self.open if offer.slot is not None}
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
-    """A page with what its patient is told besides."""
-
-    page: Page
-    office: OfficeContact
-    language: str
-    last: StoredAnswer | None
-
-
-def look(short_guid: str, desk: FrontDesk, now: datetime) -> Shown | None:
-    """Read what a link leads to, changing nothing; None where it leads nowhere, or has expired."""
-    with desk.store.reading() as transaction:
-        link = find_live_link(transaction, short_guid, desk.local(now))
-        if link is None:
-            return None
-        page = load(transaction, link, desk, desk.local(now))
-        return Shown(
-            page=page,
-            office=sending_clinic.contact(transaction, page.own.clinic_num),
-            language=page_offers.language(transaction, link.pat_num),
-            last=answers.last(transaction, link.page),
-        )
+    @property
+    def own(self) -> PageOffer | None:
+        """The offer whose text brought the link; None where it was deleted since it was looked up."""
+        return self.find(self.link.asap_comm_num)
 
 
 def mark_viewed(page: Page, desk: FrontDesk) -> None:
@@ -106,10 +92,14 @@ def load(transaction: Transaction, link: Link, desk: FrontDesk, now_local: datet
         appointment = recalls.find_appointment(
             transaction, link.f_key, now_local.date(), is_recall=link.is_recall
         )
+    if appointment is not None and appointment.pat_num != link.pat_num:
+        appointment = None
     allowed = practice.allowed_blockouts(
         transaction, appointment.appointment_type_num if appointment else 0
     )
-    may_move = appointment is not None and not reason_not_offered(appointment)
+    is_seen = move.is_seen(moves.find_patient(transaction, link.pat_num))
+    is_listed = appointment is not None and not reason_not_offered(appointment)
+    may_move = is_seen and is_listed
     everything = tuple(
         _page_offer(transaction, offer, link, appointment, allowed if may_move else None, now_local)
         for offer in stored
@@ -117,6 +107,8 @@ def load(transaction: Transaction, link: Link, desk: FrontDesk, now_local: datet
     return Page(
         link=link,
         appointment=appointment,
+        is_seen=is_seen,
+        is_listed=is_listed,
         everything=everything,
         open=tuple(open_offers.still_open(everything, now_local, desk.last_accept)),
         was_start=_was_start(link, appointment, stored),
@@ -129,7 +121,9 @@ def _was_start(
     """A recall's due date is no time that anybody has."""
     if link.is_recall:
         return NEVER
-    return appointment.apt_date_time if appointment else stored[0].date_time_orig
+    if appointment is not None:
+        return appointment.apt_date_time
+    return stored[0].date_time_orig if stored else NEVER
 
 
 def _page_offer(

@@ -131,6 +131,15 @@ _ACCEPTED = (
     )
     .order_by(attempt.c.attempt_no)
 )
+_LAST_TO = (
+    select(*_COLUMNS)
+    .where(
+        attempt.c.recipient == bindparam("number"),
+        attempt.c.state.not_in([AttemptState.REJECTED, AttemptState.NOT_SENT]),
+    )
+    .order_by(attempt.c.began_at.desc())
+    .limit(1)
+)
 _WAITING_THERE = select(attempt.c.attempt_id).where(
     attempt.c.recipient == bindparam("number"), attempt.c.state == AttemptState.SCHEDULED
 )
@@ -158,6 +167,11 @@ _TAKE_OVER = (
 def last(transaction: Transaction, key: TextKey) -> Attempt | None:
     """Read the newest attempt to send a text."""
     return _read(transaction.one(_LAST, purpose=key.purpose, subject=key.subject))
+
+
+def last_to(transaction: Transaction, number: str) -> Attempt | None:
+    """Read the newest attempt whose text a number has, or may have."""
+    return _read(transaction.one(_LAST_TO, number=number))
 
 
 def insured(transaction: Transaction, key: TextKey) -> Attempt | None:

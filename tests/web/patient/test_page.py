@@ -23,13 +23,14 @@ def scheduled(phone: Phone, at: datetime = WAS) -> None:
     )
 
 
-def test_the_words_are_open_dentals(phone: Phone) -> None:
-    """Both choices say what becomes of the appointment, as Open Dental's page does."""
+def test_both_choices_say_what_they_do(phone: Phone) -> None:
+    """Both choices say what becomes of the appointment, its day as the page's headings have it."""
     scheduled(phone)
     html = phone.read()
 
-    assert "Move my 11/15/2023 1:20 PM appointment to 10/18/2023 2:00 PM" in html
-    assert "This new time does not work for me. Keep my 11/15/2023 1:20 PM appointment" in html
+    was, slot = "Wednesday, November 15 at 1:20 PM", "Wednesday, October 18 at 2:00 PM"
+    assert f"Move my appointment from {was} to {slot}" in html
+    assert f"This new time does not work for me. Keep my appointment on {was} for now." in html
     assert "Do not notify me about openings for this appointment" in html
     assert "Wednesday, October 18" in html
 
@@ -39,7 +40,7 @@ def test_the_office_is_named(phone: Phone) -> None:
     phone.stack.world.preference("PracticeAddress", "12 Willow Street")
     html = phone.read()
 
-    for words in ("Example Dental", "12 Willow Street", "Phone: (503)555-0111", "tel:5035550111"):
+    for words in ("Example Dental", "12 Willow Street", "Phone: (503) 555-0111", "tel:5035550111"):
         assert words in html
 
 
@@ -58,10 +59,10 @@ def test_an_unscheduled_patient_is_not_told_of_a_time(phone: Phone) -> None:
     """Who has no appointment keeps the place on the list instead of a time."""
     html = phone.read()
 
-    assert "Schedule my appointment for 10/18/2023 2:00 PM" in html
-    assert "Keep me on the list for now." in html
-    assert "Move my" not in html
-    assert "Keep my" not in html
+    assert "Schedule my appointment for Wednesday, October 18 at 2:00 PM" in html
+    assert "Keep me on the list for openings." in html
+    for words in ("Move my", "Keep my", "stays as it is"):
+        assert words not in html
 
 
 def test_the_page_is_small(phone: Phone) -> None:
@@ -79,8 +80,8 @@ def test_accepting_leads_back_to_the_page(phone: Phone) -> None:
     html = phone.read()
 
     assert (303, phone.visitor.short_guid) == (answered.status_code, answered.headers["Location"])
-    assert "Your appointment is made" in html
-    assert "Wednesday, October 18, 2023 at 2:00 PM" in html
+    assert "Your appointment is booked" in html
+    assert 'Wednesday, October 18 <span class="time">2:00 PM</span>' in html
     assert "<form" not in html
 
 
@@ -111,7 +112,7 @@ def test_without_redis_the_answer_counts_all_the_same(phone: Phone) -> None:
     enqueue = broker.enqueue
     broker.enqueue = away  # type: ignore[method-assign,assignment]
     try:
-        assert "Your appointment is made" in phone.accept().text
+        assert "Your appointment is booked" in phone.accept().text
     finally:
         broker.enqueue = enqueue  # type: ignore[method-assign]
     phone.stack.world.later(seconds=10)
@@ -129,8 +130,8 @@ def test_the_one_who_comes_too_late_is_told(phone: Phone) -> None:
     phone.send(form)
     html = phone.read()
 
-    assert "Sorry, that time was just taken" in html
-    assert "Wednesday, November 15, 2023 at 1:20 PM stays as it is" in html
+    assert "Sorry, that time is already taken" in html
+    assert "You keep your appointment on Wednesday, November 15 at 1:20 PM." in html
     assert 'Accept <span class="time">4:00 PM' in html
     assert 'Accept <span class="time">2:00 PM' not in html
 
@@ -141,9 +142,9 @@ def test_declining_can_be_undone_from_the_page(phone: Phone) -> None:
     phone.send(decline)
     html = phone.read()
 
-    assert "Nothing has changed" in html
+    assert "You declined this opening" in html
     assert 1 == len(phone.forms(html))
-    assert "Your appointment is made" in phone.accept().text
+    assert "Your appointment is booked" in phone.accept().text
 
 
 def test_declining_for_good_ends_it(phone: Phone) -> None:
@@ -173,20 +174,22 @@ def test_a_recall_is_scheduled_from_the_page(phone: Phone) -> None:
     recalled = Phone(phone.stack, Visitor.recalled(world, start=START + timedelta(hours=2)))
     html = recalled.read()
 
-    assert "You can have a time below for your appointment." in html
-    assert "Schedule my appointment for 10/18/2023 4:00 PM" in html
-    assert "Keep me on the list for now." in html
+    assert "Choose a time for your appointment." in html
+    assert "Schedule my appointment for Wednesday, October 18 at 4:00 PM" in html
+    assert "Keep me on the list for openings." in html
     assert "12/1/2023" not in html
     assert 2 == len(recalled.forms(html))
-    assert "Your appointment is made" in recalled.accept().text
+    assert "Your appointment is booked" in recalled.accept().text
     assert ResponseStatus.ACCEPTED_AND_MOVED is recalled.visitor.status
 
 
 def test_no_opening_is_left(phone: Phone) -> None:
-    """The page says so in Open Dental's words."""
+    """The page says that the texted time is gone, not that there never was one."""
     phone.stack.world.booked(START)
 
-    assert "No new times available for rescheduling" in phone.get().text
+    html = phone.read()
+    assert "The time we texted you about is no longer open" in html
+    assert "No other time is open now." in html
 
 
 @pytest.mark.parametrize("offered", [timedelta(seconds=1), timedelta(days=1)])
@@ -206,7 +209,7 @@ def test_the_one_who_comes_in_the_last_minutes_is_told_so(phone: Phone) -> None:
     phone.stack.world.now = phone.stack.world.now.replace(day=18, hour=13, minute=56)
     phone.send(form)
 
-    assert "Sorry, it is too late for that time" in phone.get().text
+    assert "It starts too soon to be booked online" in phone.get().text
 
 
 def test_a_bug_does_not_log_the_link(phone: Phone) -> None:

@@ -21,8 +21,10 @@ from worker.office import FrontDesk
 from worker.queue import messages
 from worker.queue.broker import WakingBroker
 from worker.queue.client import OUTAGES
+from worker.rules.template import OfficeContact
 from worker.steps.answer import answer, confirmation_of
-from worker.steps.page import Page, look, mark_viewed
+from worker.steps.look import look, only_practice
+from worker.steps.page import Page, mark_viewed
 from worker.store import page_secret
 from worker.store.answers import StoredAnswer
 from worker.web.patient.fetchers import is_person
@@ -111,7 +113,7 @@ class Patients:
         shown = look(short_guid, self.desk, now) if _GUID.fullmatch(short_guid) else None
         if shown is None:
             self.limits.count_miss(_address(request))
-            return self._notice(request, "missing")
+            return self._notice(request, "missing", only_practice(self.desk))
         if is_person(request.method, request.headers):
             self._mark_viewed(shown.page)
         language = _language(request, shown.language)
@@ -129,7 +131,7 @@ class Patients:
     def _take(self, request: Request, short_guid: str, body: bytes) -> Response:
         if not _GUID.fullmatch(short_guid):
             self.limits.count_miss(_address(request))
-            return self._notice(request, "missing")
+            return self._notice(request, "missing", only_practice(self.desk))
         asked = read_answer(body, self._signing(), short_guid)
         if asked is not None:
             stored = answer(asked, self.desk, self.clock())
@@ -149,8 +151,8 @@ class Patients:
         except OUTAGES as error:
             log.warning("confirmation.not-queued", error=type(error).__name__)
 
-    def _notice(self, request: Request, kind: str) -> Response:
-        return self._render(notice(_language(request, ""), kind), _STATUS[kind])
+    def _notice(self, request: Request, kind: str, office: OfficeContact | None = None) -> Response:
+        return self._render(notice(_language(request, ""), kind, office), _STATUS[kind])
 
     def _render(self, what: Sight, status: int) -> Response:
         other = next(name for name in LANGUAGES if name != what.language)

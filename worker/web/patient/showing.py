@@ -1,29 +1,27 @@
-"""What a page says: made of what was found, before any template sees it."""
+"""What a page shows: made of what was found, before any template sees it."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from typing import Any, Final
 
-from schemas.codes import AptStatus, ResponseStatus
 from schemas.wire import NEVER
 from worker.office import FrontDesk
-from worker.rules.answer import Outcome
+from worker.rules import telling
 from worker.rules.open_offers import PageOffer
+from worker.rules.telling import CALLS, Facts, Topic
 from worker.rules.template import OfficeContact, phone_text
-from worker.steps.page import Shown
-from worker.store.answers import StoredAnswer
+from worker.steps.look import Shown
 from worker.web.patient.forms import Form
 from worker.web.patient.wording import Dates, messages
 
-_OF_STATUS: Final = {
-    ResponseStatus.ACCEPTED_AND_MOVED: "moved",
-    ResponseStatus.CHOSE_DIFFERENT_SLOT: "moved",
-    ResponseStatus.DECLINED_STOP_COMM: "stopped",
-}
-"""What an offer's status tells where the answer itself is not known to this service."""
+_DONE: Final = frozenset({Topic.MOVED, Topic.BOOKED})
+_WITH_TIME: Final = _DONE | {Topic.REBOOKED}
+"""Topics that show the appointment's new time in large letters."""
 
-_IN_VAIN: Final = ("not-available", "too-late")
+_EXTENSION: Final = re.compile(r"[A-Za-z,;#].*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +30,8 @@ class Choice:
 
     time: str
     words: str
+    place: OfficeContact | None
+    """Where it is, if that is not the same for all."""
     fields: dict[str, str]
 
 
@@ -44,22 +44,45 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Phone:
+    """The number to call, as it is written and as it is dialed."""
+
+    text: str
+    dial: str
+
+    @classmethod
+    def of(cls, office: OfficeContact | None) -> "Phone | None":
+        """Write an office's number as (503) 555-0190; nothing where it has none."""
+        if office is None or not office.phone:
+            return None
+        text = re.sub(r"\)\s*", ") ", phone_text(office.phone))
+        return cls(text=text, dial="".join(filter(str.isdigit, _EXTENSION.sub("", office.phone))))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sight:
     """Everything that a template needs."""
 
     language: str
     words: dict[str, Any]
     office: OfficeContact | None
-    phone: str
-    dial: str
+    phone: Phone | None
     kind: str
-    """open, none, or the outcome of the last answer."""
+    """The page's topic, or what kept it from being shown."""
     title: str
+    is_done: bool = False
+    """Whether the page tells of a time that the patient has got."""
+    day: str = ""
+    time: str = ""
+    """The appointment's new time."""
     lines: list[str]
-    lead: str
+    calls: bool
+    """Whether a line asks to call."""
+    lead: str = ""
     """What stands above the openings."""
-    days: list[Day]
-    decline_words: str
+    days: Sequence[Day] = ()
+    decline_words: str = ""
+    stop_hint: str = ""
     decline_fields: dict[str, str]
 
 
@@ -67,124 +90,85 @@ def sight(
     shown: Shown, short_guid: str, language: str, secret: bytes, desk: FrontDesk, now: datetime
 ) -> Sight:
     """Say in a language what was found behind a link."""
-    words = messages(language)
+    facts, words = shown.facts, messages(language)
     dates = Dates(words["dates"], desk.local(now))
-    kind = _kind(shown, desk)
-    was = _was(shown)
-    openings = [] if kind in {"working", "stopped", "moved"} else list(shown.page.open)
-    after = shown.last.answer_num if shown.last else 0
-    phone = phone_text(shown.office.phone)
+    about, said = telling.topic(facts), telling.sentences(facts)
+    is_timed = about in _WITH_TIME and facts.booked is not None
+    openings = () if about is Topic.WORKING else shown.page.open
+    sign = _Signing(shown, short_guid, secret)
     return Sight(
         language=language,
         words=words,
         office=shown.office,
-        phone=phone,
-        dial="".join(filter(str.isdigit, shown.office.phone)),
-        kind=kind,
-        title=words[kind]["title"],
-        lines=_lines(words[kind], was, _taken(shown), dates, bool(openings)),
-        lead=_lead(words, kind) if openings else "",
+        phone=Phone.of(shown.office),
+        kind=about,
+        title=_title(words["titles"], about, facts),
+        is_done=about in _DONE,
+        day=dates.day(facts.booked) if is_timed and facts.booked else "",
+        time=dates.clock(facts.booked) if is_timed and facts.booked else "",
+        lines=[_filled(words["say"][sentence], facts, dates) for sentence in said],
+        calls=bool(CALLS.intersection(said)),
+        lead=words["leads"].get(about, words["openings"]),
         days=[
-            Day(name, [_choice(o, shown, words, dates, secret, short_guid, after) for o in offers])
+            Day(name, [_choice(offer, shown, words, dates, sign) for offer in offers])
             for name, offers in _by_day(openings, dates)
         ],
-        decline_words=_decline_words(words, was, dates, len(openings)),
-        decline_fields=Form(
-            offer=shown.page.link.asap_comm_num,
-            after=after,
-            was=shown.page.was_start,
-            slot=NEVER,
-        ).fields(secret, short_guid),
+        decline_words=_decline_words(words, facts, dates),
+        stop_hint=" ".join([words["stop_hint"], *([words["stop_keeps"]] if facts.was else [])]),
+        decline_fields=sign.decline(),
     )
 
 
-def notice(language: str, kind: str) -> Sight:
+def notice(language: str, kind: str, office: OfficeContact | None = None) -> Sight:
     """Say something that has nothing to do with any patient."""
     words = messages(language)
     return Sight(
         language=language,
         words=words,
-        office=None,
-        phone="",
-        dial="",
+        office=office,
+        phone=Phone.of(office),
         kind=kind,
         title=words[kind]["title"],
         lines=[words[kind]["text"]],
-        lead="",
-        days=[],
-        decline_words="",
+        calls=kind == "missing",
         decline_fields={},
     )
 
 
-def _kind(shown: Shown, desk: FrontDesk) -> str:
-    """The last answer counts, until a newer offer asks again."""
-    last = shown.last
-    if last is not None and last.outcome is None:
-        return "working"
-    if last is not None and not _has_newer_offer(shown, desk.local(last.answered_at)):
-        return "too-late" if _came_too_late(last, desk) else str(last.outcome)
-    if last is None and (told := _OF_STATUS.get(shown.page.own.response_status)):
-        return told
-    return "open" if shown.page.open else "none"
+@dataclass(frozen=True, slots=True)
+class _Signing:
+    """Signs the forms of one page."""
+
+    shown: Shown
+    short_guid: str
+    secret: bytes
+
+    def accept(self, offer: PageOffer) -> dict[str, str]:
+        """Return the fields that accept an offer."""
+        start = offer.slot.start if offer.slot else NEVER
+        return self._fields(Form(offer=offer.asap_comm_num, slot=start, **self._page))
+
+    def decline(self) -> dict[str, str]:
+        """Return the fields that decline all."""
+        return self._fields(
+            Form(offer=self.shown.page.link.asap_comm_num, slot=NEVER, **self._page)
+        )
+
+    @property
+    def _page(self) -> dict[str, Any]:
+        last = self.shown.last
+        return {"after": last.answer_num if last else 0, "was": self.shown.page.was_start}
+
+    def _fields(self, form: Form) -> dict[str, str]:
+        return form.fields(self.secret, self.short_guid)
 
 
-def _came_too_late(last: StoredAnswer, desk: FrontDesk) -> bool:
-    """Tell who answered too shortly before the slot from who was not the first."""
-    if last.outcome is not Outcome.NOT_AVAILABLE or last.slot_start is None:
-        return False
-    return last.slot_start - desk.local(last.answered_at) < desk.last_accept
+def _title(titles: dict[str, str], about: Topic, facts: Facts) -> str:
+    is_many = about is Topic.DECLINED and facts.declined > 1
+    return titles["declined_many" if is_many else about]
 
 
-def _has_newer_offer(shown: Shown, answered_local: datetime) -> bool:
-    return any(offer.entered > answered_local for offer in shown.page.open)
-
-
-def _was(shown: Shown) -> datetime | None:
-    """Return the time the patient really has; a broken or unscheduled appointment has none."""
-    appointment = shown.page.appointment
-    if appointment is None or appointment.apt_status != AptStatus.SCHEDULED:
-        return None
-    return appointment.apt_date_time
-
-
-def _taken(shown: Shown) -> datetime | None:
-    """Return the slot that the patient has taken."""
-    if shown.last is not None and shown.last.outcome is Outcome.MOVED:
-        return shown.last.slot_start
-    moved = ResponseStatus.ACCEPTED_AND_MOVED
-    for offer in shown.page.everything:
-        if offer.response_status is moved and offer.slot is not None:
-            return offer.slot.start
-    return None
-
-
-def _lines(
-    words: dict[str, str],
-    was: datetime | None,
-    taken: datetime | None,
-    dates: Dates,
-    has_openings: bool,  # noqa: FBT001 - a fact, not a switch
-) -> list[str]:
-    lines = []
-    if "scheduled" in words:
-        line = words["scheduled"] if was else words["other"]
-        lines.append(_said(line, was=dates.sentence(was) if was else ""))
-    if "text" in words and ("{slot}" not in words["text"] or taken):
-        lines.append(_said(words["text"], slot=dates.sentence(taken) if taken else ""))
-    if "first_come" in words:
-        lines.append(words["first_come"])
-    if "more" in words and not (has_openings and "first_come" in words):
-        lines.append(words["more"])
-    return lines
-
-
-def _lead(words: dict[str, Any], kind: str) -> str:
-    leads = {"kept": words["still"], **dict.fromkeys(_IN_VAIN, words["others"])}
-    return str(leads.get(kind, words["openings"]))
-
-
-def _by_day(offers: list[PageOffer], dates: Dates) -> list[tuple[str, list[PageOffer]]]:
+def _by_day(offers: Sequence[PageOffer], dates: Dates) -> list[tuple[str, list[PageOffer]]]:
     def day(offer: PageOffer) -> str:
         return dates.day(offer.slot.start) if offer.slot else ""
 
@@ -192,32 +176,28 @@ def _by_day(offers: list[PageOffer], dates: Dates) -> list[tuple[str, list[PageO
 
 
 def _choice(
-    offer: PageOffer,
-    shown: Shown,
-    words: dict[str, Any],
-    dates: Dates,
-    secret: bytes,
-    short_guid: str,
-    after: int,
+    offer: PageOffer, shown: Shown, words: dict[str, Any], dates: Dates, sign: _Signing
 ) -> Choice:
     start = offer.slot.start if offer.slot else NEVER
-    was = _was(shown)
+    was = shown.facts.was
     said = words["move"] if was else words["book"]
-    form = Form(offer=offer.asap_comm_num, after=after, was=shown.page.was_start, slot=start)
+    places = {(one.name, one.address) for one in (shown.office, *shown.offices.values())}
     return Choice(
         time=dates.clock(start),
-        words=said.format(was=dates.moment(was) if was else "", slot=dates.moment(start)),
-        fields=form.fields(secret, short_guid),
+        words=said.format(was=dates.sentence(was) if was else "", slot=dates.sentence(start)),
+        place=shown.offices[offer.slot.op] if offer.slot and len(places) > 1 else None,
+        fields=sign.accept(offer),
     )
 
 
-def _decline_words(words: dict[str, Any], was: datetime | None, dates: Dates, openings: int) -> str:
-    number = "_many" if openings > 1 else ""
-    if was is None:
-        return str(words[f"wait{number}"])
-    return _said(words[f"keep{number}"], was=dates.moment(was))
+def _decline_words(words: dict[str, Any], facts: Facts, dates: Dates) -> str:
+    said = words["keep" if facts.was else "wait"]["many" if facts.open > 1 else "one"]
+    return _filled(said, facts, dates)
 
 
-def _said(sentence: str, **values: str) -> str:
+def _filled(sentence: str, facts: Facts, dates: Dates) -> str:
     """Fill a sentence; one that ends with an abbreviation has one full stop."""
-    return sentence.format(**values).replace("..", ".")
+    named = ("was", "accepted", "booked", "released")
+    times = {name: getattr(facts, name) for name in named}
+    written = {name: dates.sentence(at) if at else "" for name, at in times.items()}
+    return sentence.format(**written).replace("..", ".")

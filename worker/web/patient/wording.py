@@ -69,28 +69,20 @@ class Dates:
     def day(self, moment: datetime) -> str:
         """Write a day as a heading, with its year if that is another one."""
         is_this_year = moment.year == self._today.year
-        name = self._fill("day" if is_this_year else "day_of_year", moment)
-        return name[:1].upper() + name[1:]
-
-    def moment(self, moment: datetime) -> str:
-        """Write day and time in short, as Open Dental's page does: 9/13/2022 4:00 PM."""
-        return self._fill("moment", moment)
-
-    def sentence(self, moment: datetime) -> str:
-        """Write day and time in the middle of a sentence."""
-        return self._fill("sentence", moment)
-
-    def _fill(self, pattern: str, moment: datetime) -> str:
-        clock = self.clock(moment)
-        is_at_one = moment.hour % _HALF_DAY == 1
-        at: str = self._words["time_at_one" if is_at_one else "time"].format(clock=clock)
-        filled: str = self._words[pattern].format(
+        name: str = self._words["day" if is_this_year else "day_of_year"].format(
             weekday=self._words["days"][moment.weekday()],
             month=self._words["months"][moment.month - 1],
-            number=moment.month,
             day=moment.day,
             year=moment.year,
-            time=at,
-            at=at,
         )
-        return filled
+        return name[:1].upper() + name[1:]
+
+    def sentence(self, moment: datetime) -> str:
+        """Write day and time in the middle of a sentence, the day as its heading has it."""
+        is_at_one = moment.hour % _HALF_DAY == 1
+        pattern = self._words["sentence_at_one" if is_at_one else "sentence"]
+        day = self.day(moment)
+        if self._words["day_is_lower"]:
+            day = day[:1].lower() + day[1:]
+        written: str = pattern.format(day=day, time=self.clock(moment))
+        return written
