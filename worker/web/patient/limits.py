@@ -1,6 +1,7 @@
 """How much one address may ask for: enough for a clinic full of phones, too little for guessing."""
 
 import ipaddress
+import math
 import threading
 import time
 from collections import OrderedDict
@@ -29,23 +30,23 @@ class Limits:
         self._lock = threading.Lock()
 
     def admits(self, address: str) -> bool:
-        """Say whether a request may be served, and count it."""
-        return self._take(address, REQUEST) >= 0
+        """Say whether a request may be served, and count it; one that is refused costs nothing."""
+        return self._take(address, REQUEST)
 
     def count_miss(self, address: str) -> None:
-        """Count a link that leads nowhere."""
-        self._take(address, MISS)
+        """Count a link that leads nowhere; what the bucket lacks is owed, and filled up first."""
+        self._take(address, MISS, at_least=-math.inf)
 
-    def _take(self, address: str, cost: float) -> float:
+    def _take(self, address: str, cost: float, at_least: float = 0.0) -> bool:
         now, name = self._clock(), network(address)
         with self._lock:
             left, at = self._left.pop(name, (BURST, now))
             left = min(BURST, left + (now - at) * PER_SECOND)
-            after = left - cost
-            self._left[name] = (max(after, 0.0), now)
+            is_enough = left - cost >= at_least
+            self._left[name] = (left - cost if is_enough else left, now)
             if len(self._left) > MOST_ADDRESSES:
                 self._left.popitem(last=False)
-        return after
+        return is_enough
 
 
 def network(address: str) -> str:

@@ -40,7 +40,9 @@ Callbacks and the office's own requests have other threads, so a crowd does not 
 
 log = structlog.get_logger()
 
-_GUID: Final = re.compile(r"[A-Za-z0-9]{1,64}")
+_GUID: Final = re.compile(r"[A-Za-z0-9]{1,64}(?![A-Za-z0-9])")
+"""A link's own part; what stands behind it is the sentence's, though a phone may send it along."""
+
 _TEMPLATES: Final = Path(__file__).parent / "templates"
 _PAGES: Final = Environment(
     loader=FileSystemLoader(_TEMPLATES),
@@ -90,14 +92,16 @@ class Patients:
         """Show what a link leads to; only a person's look is written down."""
         if not self.limits.admits(_address(request)):
             return self._notice(request, "busy")
-        return await self._in_turn(request, partial(self._show, request, short_guid))
+        return await self._in_turn(request, partial(self._show, request, _own_part(short_guid)))
 
     async def take(self, request: Request, short_guid: str) -> Response:
         """Take an answer, and lead back to the page, which shows what came of it."""
         if not self.limits.admits(_address(request)):
             return self._notice(request, "busy")
         body = await _read(request)
-        return await self._in_turn(request, partial(self._take, request, short_guid, body))
+        return await self._in_turn(
+            request, partial(self._take, request, _own_part(short_guid), body)
+        )
 
     async def _in_turn(self, request: Request, serve: Callable[[], Response]) -> Response:
         try:
@@ -108,7 +112,7 @@ class Patients:
 
     def _show(self, request: Request, short_guid: str) -> Response:
         now = self.clock()
-        shown = look(short_guid, self.desk, now) if _GUID.fullmatch(short_guid) else None
+        shown = look(short_guid, self.desk, now) if short_guid else None
         if shown is None:
             self.limits.count_miss(_address(request))
             return self._notice(request, "missing")
@@ -127,7 +131,7 @@ class Patients:
             log.warning("page.view-not-kept", reason=error.sentence)
 
     def _take(self, request: Request, short_guid: str, body: bytes) -> Response:
-        if not _GUID.fullmatch(short_guid):
+        if not short_guid:
             self.limits.count_miss(_address(request))
             return self._notice(request, "missing")
         asked = read_answer(body, self._signing(), short_guid)
@@ -137,7 +141,8 @@ class Patients:
                 self._have_confirmed(stored)
         asked_for = request.query_params.get("lang")
         query = f"?lang={asked_for}" if asked_for in LANGUAGES else ""
-        return Response(status_code=303, headers={**_HEADERS, "Location": f"{short_guid}{query}"})
+        location = f"{_way_up(request)}{short_guid}{query}"
+        return Response(status_code=303, headers={**_HEADERS, "Location": location})
 
     def _have_confirmed(self, stored: StoredAnswer) -> None:
         """Put the confirmation on the queue; the clock does it otherwise."""
@@ -169,6 +174,18 @@ class Patients:
 def _address(request: Request) -> str:
     """Where a request comes from; a proxy's word counts only where uvicorn is told to trust it."""
     return request.client.host if request.client else ""
+
+
+def _own_part(written: str) -> str:
+    """Return a link's own part, without what a phone took along; nothing where there is none."""
+    found = _GUID.match(written)
+    return found[0] if found else ""
+
+
+def _way_up(request: Request) -> str:
+    """Lead from below a link back beside it; a path from the root is a proxy's to know."""
+    path: bytes = request.scope["raw_path"]
+    return "../" * path.partition(b"/a/")[2].count(b"/")
 
 
 def _language(request: Request, of_patient: str) -> str:
