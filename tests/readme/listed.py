@@ -53,6 +53,7 @@ EVENTS = {
     "reply.answered": "the sandbox answered a text from a person, as it was told",
     "reply.received": "a person texted the sandbox",
     "provider.code-not-listed": "the provider gave a code that nobody has listed",
+    "proxy.not-trusted": "a proxy whose word is not taken: all who come through it count as one",
     "receipt.after-all": "the provider has a text after all that was given up",
     "receipt.applied": "the provider's word on a text has had its effect",
     "receipt.asked-for": "the provider was asked for a receipt that had not come",

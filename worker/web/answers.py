@@ -56,7 +56,8 @@ async def _routing(request: Request, error: Exception) -> Response:
 
 def _named(path: str) -> str:
     """Name an address in the log; a patient's link is as good as a key."""
-    return "/a/" if path.startswith("/a/") else path
+    before, link, _ = path.partition("/a/")
+    return before + link
 
 
 async def _bug(request: Request, error: Exception) -> Response:

@@ -19,6 +19,7 @@ from worker.settings import Settings, load_settings
 from worker.store.engine import Store
 from worker.web import asapcomms, document, health, twilio
 from worker.web.answers import handle_errors
+from worker.web.doorway import Doorway
 from worker.web.parts import Parts
 from worker.web.patient.pages import Patients
 
@@ -53,6 +54,7 @@ def build_app(settings: Settings) -> FastAPI:
     )
     app.state.parts = parts
     app.state.settings = settings
+    app.add_middleware(Doorway, public_url=settings.base_url)
     handle_errors(app)
     app.include_router(asapcomms.router)
     app.include_router(asapcomms.router, prefix="/api/v1", include_in_schema=False)

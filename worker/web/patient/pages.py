@@ -25,6 +25,7 @@ from worker.steps.answer import answer, confirmation_of
 from worker.steps.page import Page, look, mark_viewed
 from worker.store import page_secret
 from worker.store.answers import StoredAnswer
+from worker.web.doorway import raw_below
 from worker.web.patient.fetchers import is_person
 from worker.web.patient.forms import read_answer
 from worker.web.patient.limits import Limits
@@ -184,8 +185,8 @@ def _own_part(written: str) -> str:
 
 def _way_up(request: Request) -> str:
     """Lead from below a link back beside it; a path from the root is a proxy's to know."""
-    path: bytes = request.scope["raw_path"]
-    return "../" * path.partition(b"/a/")[2].count(b"/")
+    below_link = raw_below(request.scope).removeprefix(b"/a/")
+    return "../" * below_link.count(b"/")
 
 
 def _language(request: Request, of_patient: str) -> str:
