@@ -64,6 +64,7 @@ EVENTS = {
     "request.not-queued": "a request was written down but not put on the queue; the clock does it",
     "request.refused": "the sandbox refused a text",
     "request.slow": "a POST was answered with 202 because no worker had decided in time",
+    "request.unauthorized": "a request came without a known API key",
     "request.unavailable": "a request was answered with 503",
     "row.nudged": "the clock put something on the queue that is due and not on its way",
     "answer.ended": "a patient's answer has led to something, said in outcome",

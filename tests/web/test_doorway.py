@@ -16,7 +16,7 @@ from tests.world.office import World
 from tests.world.stack import Stack, settings_of
 from tests.world.visitor import Visitor
 
-TOKEN = "primary-token"
+SIGNED_WITH = "primary-token"
 FORM = {"MessageSid": "SM1", "MessageStatus": "delivered"}
 
 
@@ -29,7 +29,7 @@ def served(
         world,
         redis_url,
         public_url=f"https://office.test{path}",
-        twilio_auth_token=TOKEN,
+        twilio_auth_token=SIGNED_WITH,
         post_wait_seconds=0.01,
     )
     front = Front(root_path=root_path)
@@ -61,7 +61,7 @@ def test_every_proxy_leads_to_the_same(
     """Twilio's signature holds, Location leads back, and the patient's page can be answered."""
     path, root_path, passed = way
     with served(world, redis_url, http, path, root_path) as stack:
-        signature = RequestValidator(TOKEN).compute_signature(
+        signature = RequestValidator(SIGNED_WITH).compute_signature(
             f"https://office.test{path}/twilio/status/any", FORM
         )
         answer = stack.request(
@@ -140,3 +140,15 @@ def test_without_a_public_url_uvicorns_word_counts(
         found = stack.post().headers["Location"]
 
     assert found.startswith("/asap/asapcomms/requests/")
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/asapcomms", "/asapcomms/1", "/asapcomms/requests/x", "/healthz", "/readyz", "/nothing"],
+)
+@pytest.mark.parametrize("accept", ["*/*", "application/problem+json"])
+def test_no_answer_is_kept_in_a_cache(stack: Stack, path: str, accept: str) -> None:
+    """What is true of an offer now is not true a second later."""
+    for headers in ({"Accept": accept}, {"Accept": accept, "Authorization": ""}):
+        answer = stack.get(path, headers=headers)
+        assert "no-store" == answer.headers["Cache-Control"]

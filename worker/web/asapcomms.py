@@ -42,6 +42,7 @@ router = APIRouter(tags=["AsapComms"])
 log = structlog.get_logger()
 
 
+@router.head("/asapcomms", include_in_schema=False)
 @router.get("/asapcomms", **document.LIST)
 def list_asapcomms(request: Request, _: Reader) -> Response:
     """List offers by the time they were entered, oldest first."""
@@ -63,6 +64,7 @@ def list_asapcomms(request: Request, _: Reader) -> Response:
     return Response(_ASAP_COMMS.dump_json(found, by_alias=True), media_type=_JSON)
 
 
+@router.head("/asapcomms/requests/{request_id}", include_in_schema=False)
 @router.get("/asapcomms/requests/{request_id}", **document.REQUEST)
 def get_request(request: Request, request_id: str, _: Texter) -> Response:
     """Ask what became of a POST that was answered with 202."""
@@ -74,6 +76,7 @@ def get_request(request: Request, request_id: str, _: Texter) -> Response:
     return _answer(request, stored, offer)
 
 
+@router.head("/asapcomms/{asap_comm_num}", include_in_schema=False)
 @router.get("/asapcomms/{asap_comm_num}", **document.ONE)
 def get_asapcomm(request: Request, asap_comm_num: str, _: Reader) -> Response:
     """Read one offer."""

@@ -19,6 +19,7 @@ async def alive() -> str:
     return "ok"
 
 
+@router.head("/readyz", include_in_schema=False)
 @router.get("/readyz", **document.READY)
 def ready(request: Request) -> Response:
     """Say whether database, migrations and Redis are there; 503 when one is not."""

@@ -10,7 +10,7 @@ from schemas.codes import ResponseStatus
 from tests.web.patient.conftest import Phone
 from tests.world.office import APT_WAS_AT
 from worker.store import own_tables
-from worker.web.patient.limits import BURST, MISS, MOST_ADDRESSES, Limits, network
+from worker.web.limits import BURST, MISS, MOST_ADDRESSES, Limits, network
 
 PREVIEWS: Final = (
     "WhatsApp/2.23.20.0",

@@ -14,9 +14,8 @@ from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from starlette.requests import ClientDisconnect
 
-from worker.errors import Unavailable
+from worker.errors import Refused, TooLarge, TooSlow, Unavailable
 from worker.office import FrontDesk
 from worker.queue import messages
 from worker.queue.broker import WakingBroker
@@ -25,10 +24,11 @@ from worker.steps.answer import answer, confirmation_of
 from worker.steps.page import Page, look, mark_viewed
 from worker.store import page_secret
 from worker.store.answers import StoredAnswer
+from worker.web.body import read_bounded
 from worker.web.doorway import raw_below
+from worker.web.limits import Limits, address_of
 from worker.web.patient.fetchers import is_person
 from worker.web.patient.forms import read_answer
-from worker.web.patient.limits import Limits
 from worker.web.patient.showing import Sight, notice, sight
 from worker.web.patient.wording import LANGUAGES, choose
 
@@ -91,15 +91,20 @@ class Patients:
 
     async def show(self, request: Request, short_guid: str) -> Response:
         """Show what a link leads to; only a person's look is written down."""
-        if not self.limits.admits(_address(request)):
+        if not self.limits.admits(address_of(request)):
             return self._notice(request, "busy")
         return await self._in_turn(request, partial(self._show, request, _own_part(short_guid)))
 
     async def take(self, request: Request, short_guid: str) -> Response:
         """Take an answer, and lead back to the page, which shows what came of it."""
-        if not self.limits.admits(_address(request)):
+        if not self.limits.admits(address_of(request)):
             return self._notice(request, "busy")
-        body = await _read(request)
+        try:
+            body = await _read(request)
+        except TooSlow:
+            answer = self._notice(request, "away")
+            answer.headers["Connection"] = "close"
+            return answer
         return await self._in_turn(
             request, partial(self._take, request, _own_part(short_guid), body)
         )
@@ -115,7 +120,7 @@ class Patients:
         now = self.clock()
         shown = look(short_guid, self.desk, now) if short_guid else None
         if shown is None:
-            self.limits.count_miss(_address(request))
+            self.limits.count_miss(address_of(request))
             return self._notice(request, "missing")
         if is_person(request.method, request.headers):
             self._mark_viewed(shown.page)
@@ -133,7 +138,7 @@ class Patients:
 
     def _take(self, request: Request, short_guid: str, body: bytes) -> Response:
         if not short_guid:
-            self.limits.count_miss(_address(request))
+            self.limits.count_miss(address_of(request))
             return self._notice(request, "missing")
         asked = read_answer(body, self._signing(), short_guid)
         if asked is not None:
@@ -172,11 +177,6 @@ class Patients:
         return self._secret
 
 
-def _address(request: Request) -> str:
-    """Where a request comes from; a proxy's word counts only where uvicorn is told to trust it."""
-    return request.client.host if request.client else ""
-
-
 def _own_part(written: str) -> str:
     """Return a link's own part, without what a phone took along; nothing where there is none."""
     found = _GUID.match(written)
@@ -195,13 +195,8 @@ def _language(request: Request, of_patient: str) -> str:
 
 
 async def _read(request: Request) -> bytes:
-    """Read a form, and no more than a form of ours has; what is longer is none."""
-    raw = bytearray()
+    """Read a form, and no more than a form of ours has; what is longer or broken off is none."""
     try:
-        async for chunk in request.stream():
-            raw += chunk
-            if len(raw) > LONGEST_FORM:
-                return b""
-    except ClientDisconnect:
+        return await read_bounded(request, LONGEST_FORM)
+    except (Refused, TooLarge):
         return b""
-    return bytes(raw)
