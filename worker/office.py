@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Self
 from zoneinfo import ZoneInfo
 
@@ -102,11 +102,6 @@ class Office:
 def wall_time(now: datetime, zone: ZoneInfo) -> datetime:
     """Return a moment as a zone's clock shows it, to the second, as Open Dental stores it."""
     return now.astimezone(zone).replace(tzinfo=None, microsecond=0)
-
-
-def instant(local: datetime, zone: ZoneInfo) -> datetime:
-    """Return the moment at which a zone's clock shows a time."""
-    return local.replace(tzinfo=zone).astimezone(UTC)
 
 
 def open_office(settings: Settings) -> Office:

@@ -112,7 +112,7 @@ def load(transaction: Transaction, link: Link, desk: FrontDesk, now_local: datet
         link=link,
         appointment=appointment,
         everything=everything,
-        open=tuple(open_offers.still_open(everything, now_local, desk.last_accept)),
+        open=tuple(open_offers.still_open(everything, now_local, desk.last_accept, desk.zone)),
         was_start=_was_start(link, appointment, stored),
     )
 

@@ -11,6 +11,7 @@ from worker.office import FrontDesk
 from worker.rules.answer import Outcome
 from worker.rules.open_offers import PageOffer
 from worker.rules.template import OfficeContact, phone_text
+from worker.rules.wall_clock import instant
 from worker.steps.page import Shown
 from worker.store.answers import StoredAnswer
 from worker.web.patient.forms import Form
@@ -133,7 +134,7 @@ def _came_too_late(last: StoredAnswer, desk: FrontDesk) -> bool:
     """Tell who answered too shortly before the slot from who was not the first."""
     if last.outcome is not Outcome.NOT_AVAILABLE or last.slot_start is None:
         return False
-    return last.slot_start - desk.local(last.answered_at) < desk.last_accept
+    return instant(last.slot_start, desk.zone) - last.answered_at < desk.last_accept
 
 
 def _has_newer_offer(shown: Shown, answered_local: datetime) -> bool:
