@@ -34,6 +34,21 @@ PREVIEWS: Final = (
     "LinkedInBot/1.0 (compatible; Mozilla/5.0)",
     "Mozilla/5.0 (compatible; bingbot/2.0; +http://www.bing.com/bingbot.htm)",
     "Applebot/0.1",
+    "Go-http-client/1.1",
+    "python-requests/2.32.3",
+    "python-httpx/0.27.0",
+    "curl/8.5.0",
+    "Wget/1.21",
+    "okhttp/4.12.0",
+    "node-fetch/1.0 (+https://github.com/bitinn/node-fetch)",
+    (
+        "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) "
+        "HeadlessChrome/120.0.0.0 Safari/537.36"
+    ),
+    "Barracuda Sentinel (EE)",
+    "Mozilla/5.0 (compatible; Proofpoint URL Defense)",
+    "Mimecast URL Protect",
+    "Mozilla/5.0 (compatible; NetcraftSurveyAgent/1.0; +info@netcraft.com)",
     "",
 )
 PEOPLE: Final = (
@@ -51,6 +66,13 @@ PEOPLE: Final = (
 def test_previews_do_not_count(phone: Phone, agent: str) -> None:
     """A program that fetches the link for a preview is not the patient."""
     assert 200 == phone.get(User_Agent=agent).status_code
+    assert ResponseStatus.PENDING_RSVP is phone.visitor.status
+
+
+@pytest.mark.parametrize("accept", ["*/*", "", "image/avif,image/webp,*/*;q=0.8", "text/css"])
+def test_a_program_under_a_browsers_name_does_not_count(phone: Phone, accept: str) -> None:
+    """What opens a page in a browser asks for a page; a script asks for anything."""
+    assert 200 == phone.get(Accept=accept).status_code
     assert ResponseStatus.PENDING_RSVP is phone.visitor.status
 
 
