@@ -58,6 +58,8 @@ class Office:
     booking_buffer: timedelta = timedelta()
     last_accept: timedelta = timedelta(minutes=5)
     keeps_blockouts: bool = True
+    most_ahead: timedelta | None = None
+    """How far away an opening may be; None is any day."""
 
     @classmethod
     def of(cls, settings: Settings, store: Store, gateway: Gateway) -> Self:
@@ -82,6 +84,7 @@ class Office:
             ),
             quiet_hours=settings.quiet_hours,
             keeps_blockouts=settings.keep_blockouts,
+            most_ahead=timedelta(days=settings.most_days_ahead) or None,
         )
 
     @property

@@ -10,13 +10,14 @@ import pytest
 from tests.web import wire
 from tests.world.stack import BODY, Stack
 
-NO_JSON = "The body is not valid JSON."
+NO_JSON = "The body is not valid JSON, from line "
 NO_OBJECT = "The body cannot be used: The body must be a JSON object."
 NO_DATE = "dateTimeStart must be a date and time such as 2023-10-18 14:00:00"
 NO_SUCH_DATE = "dateTimeStart must be a date and time that exists"
 
 RAW = {
-    "empty": (b"", NO_JSON),
+    "empty": (b"", "The body is empty."),
+    "blank": (b" \r\n", "The body is empty."),
     "cut off": (b'{"op":2,', NO_JSON),
     "single quotes": (b"{'op':2}", NO_JSON),
     "trailing comma": (b'{"op":2,}', NO_JSON),
@@ -106,8 +107,22 @@ def test_what_is_no_request_is_refused(stack: Stack, name: str) -> None:
     body, sentence = RAW[name]
     answer = stack.post_raw(body)
 
-    assert (400, sentence) == (answer.status_code, answer.text)
+    assert answer.status_code == 400
+    assert answer.text == sentence or (sentence == NO_JSON and answer.text.startswith(NO_JSON))
     assert [] == stack.requests()
+
+
+@pytest.mark.parametrize(
+    ("body", "line", "column"),
+    [(b'{"op":2,', 1, 8), (b'{\n "op": 1,\n}', 3, 1), (b"\xef\xbb\xbf{'op':2}", 1, 2)],
+)
+def test_the_place_that_is_no_json_is_named(
+    stack: Stack, body: bytes, line: int, column: int
+) -> None:
+    """Line and column say where to look."""
+    said = f"The body is not valid JSON, from line {line}, column {column} on."
+
+    assert (400, said) == (stack.post_raw(body).status_code, stack.post_raw(body).text)
 
 
 @pytest.mark.parametrize(("body", "reason"), FIELDS)

@@ -198,6 +198,7 @@ def _facts(
         texts_on_due_day=offers.count_planned(transaction, appointment.pat_num, due.date()),
         booking_buffer=office.booking_buffer,
         zone=office.zone,
+        most_ahead=office.most_ahead,
     )
 
 

@@ -14,6 +14,7 @@ from pydantic import TypeAdapter
 
 from schemas.asapcomm import AsapComm, AsapCommPost
 from schemas.keys import AsapCommNum, ClinicNum
+from schemas.problem import shown
 from worker.errors import Conflict, NotFound, Refused
 from worker.office import wall_time
 from worker.queue import messages
@@ -71,7 +72,7 @@ def get_request(request: Request, request_id: str, _: Texter) -> Response:
     try:
         known_id = UUID(request_id)
     except ValueError:
-        raise NotFound("Request not found.") from None
+        raise NotFound(f"Request {shown(request_id)} was not found.") from None
     stored, offer = _look_up(parts_of(request), known_id)
     return _answer(request, stored, offer)
 
@@ -86,7 +87,7 @@ def get_asapcomm(request: Request, asap_comm_num: str, _: Reader) -> Response:
     with parts_of(request).store.reading() as transaction:
         offer = None if num is None else offers.find(transaction, AsapCommNum(num))
     if offer is None:
-        raise NotFound("AsapComm not found.")
+        raise NotFound(f"AsapComm {shown(asap_comm_num)} was not found.")
     return Response(offer.model_dump_json(by_alias=True), media_type=_JSON)
 
 
@@ -146,7 +147,7 @@ def _look_up(parts: Parts, request_id: UUID) -> tuple[StoredRequest, AsapComm | 
     with parts.store.reading() as transaction:
         stored = requests.find(transaction, request_id)
         if stored is None:
-            raise NotFound("Request not found.")
+            raise NotFound(f"Request {request_id} was not found.")
         offer = _offer_of(transaction, stored)
     return stored, offer
 

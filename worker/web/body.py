@@ -1,6 +1,7 @@
 """The body of a POST: JSON, and no longer than any request needs to be."""
 
 import asyncio
+import re
 from typing import Final
 
 from fastapi import Request
@@ -15,6 +16,8 @@ LONGEST_BODY: Final = 64 * 1024
 LONGEST_WAIT_SECONDS: Final = 10.0
 """For a whole body, however it comes in: a connection is not held for less than that."""
 
+_PLACE: Final = re.compile(r"at line (\d+) column (\d+)$")
+
 _BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 
 
@@ -24,12 +27,21 @@ async def read_post(request: Request) -> AsapCommPost:
     if media_type != "application/json":
         raise UnsupportedMedia("Send the body as JSON with Content-Type: application/json.")
     raw = (await read_bounded(request)).removeprefix(_BYTE_ORDER_MARK)
+    if not raw.strip():
+        raise Refused("The body is empty.")
     try:
         return AsapCommPost.model_validate_json(raw)
     except ValidationError as error:
         if error.errors()[0]["type"] == "json_invalid":
-            raise Refused("The body is not valid JSON.") from None
+            raise Refused(_not_json(error)) from None
         raise Refused(f"The body cannot be used: {sentence(error)}") from None
+
+
+def _not_json(error: ValidationError) -> str:
+    """Say where a body stops to be JSON, and nothing of what stands there."""
+    found = _PLACE.search(error.errors()[0]["msg"])
+    where = f", from line {found[1]}, column {found[2]} on" if found else ""
+    return f"The body is not valid JSON{where}."
 
 
 async def read_bounded(request: Request, longest: int = LONGEST_BODY) -> bytes:
