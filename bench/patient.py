@@ -36,7 +36,10 @@ PAGE_TARGET: Final = Target(30, 30)
 RACE_TARGET: Final = Target(2000, 2000)
 SIZE_TARGET: Final = Target(20, 20)
 
-_BROWSER: Final = {"User-Agent": "Mozilla/5.0 (Linux; Android 9) Mobile Safari/537.36"}
+_BROWSER: Final = {
+    "Accept": "text/html",
+    "User-Agent": "Mozilla/5.0 (Linux; Android 9) Mobile Safari/537.36",
+}
 _FIELD: Final = re.compile(r'name="(\w+)" value="([^"]*)"')
 _FIRST_FORM: Final = re.compile(r"<form.*?</form>", re.DOTALL)
 _SECONDS: Final = 30.0

@@ -109,7 +109,9 @@ class AsapCommPost(BaseModel):
     apt_num: Key = Field(alias="aptNum", description="AptNum of an appointment marked ASAP.")
     date_time_start: Annotated[WallTime, AfterValidator(_within_reach)] = Field(
         alias="dateTimeStart",
-        description="Start of the opening, yyyy-MM-dd HH:mm:ss on the office's clock.",
+        description="Start of the opening, yyyy-MM-dd HH:mm:ss on the office's clock. "
+        "In the hour that comes twice in autumn the first is meant; a time over which the clock "
+        "is set forward in spring is refused.",
     )
 
     @model_validator(mode="before")

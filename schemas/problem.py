@@ -34,7 +34,7 @@ def sentence(error: ValidationError) -> str:
     details = error.errors(include_url=False, include_input=False, include_context=False)
     parts = []
     for detail in details[:MOST_PARTS]:
-        name = _shown(".".join(str(part) for part in detail["loc"]))
+        name = shown(".".join(str(part) for part in detail["loc"]))
         said = detail["msg"].removeprefix("Value error, ")
         parts.append(f"{name} {_WORDS.get(detail['type'], said)}".strip())
     if len(details) > MOST_PARTS:
@@ -42,7 +42,8 @@ def sentence(error: ValidationError) -> str:
     return f"{'; '.join(parts)}."
 
 
-def _shown(name: str) -> str:
+def shown(name: str) -> str:
+    """Return a name that a client made up so that a sentence can hold it."""
     printable = "".join(letter if letter.isprintable() else "?" for letter in name)
     return printable if len(name) <= LONGEST_NAME else f"{printable[:LONGEST_NAME]}..."
 

@@ -41,6 +41,12 @@ class Conflict(AsapError):
     status = 409
 
 
+class TooSlow(AsapError):
+    """The body has not arrived in the time that any request needs."""
+
+    status = 408
+
+
 class TooLarge(AsapError):
     """The body is longer than any request needs to be."""
 
@@ -51,6 +57,12 @@ class UnsupportedMedia(AsapError):
     """The body is not JSON."""
 
     status = 415
+
+
+class TooMany(AsapError):
+    """The address has asked wrongly too often; asking again later helps."""
+
+    status = 429
 
 
 class Unavailable(AsapError):

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Self
 from zoneinfo import ZoneInfo
 
@@ -60,6 +60,8 @@ class Office:
     keeps_blockouts: bool = True
     answers_keywords: bool = False
     """Whether Twilio leaves its own keywords to this service."""
+    most_ahead: timedelta | None = None
+    """How far away an opening may be; None is any day."""
 
     @classmethod
     def of(cls, settings: Settings, store: Store, gateway: Gateway) -> Self:
@@ -85,6 +87,7 @@ class Office:
             quiet_hours=settings.quiet_hours,
             keeps_blockouts=settings.keep_blockouts,
             answers_keywords=settings.keyword_replies == "asapcomms",
+            most_ahead=timedelta(days=settings.most_days_ahead) or None,
         )
 
     @property
@@ -105,11 +108,6 @@ class Office:
 def wall_time(now: datetime, zone: ZoneInfo) -> datetime:
     """Return a moment as a zone's clock shows it, to the second, as Open Dental stores it."""
     return now.astimezone(zone).replace(tzinfo=None, microsecond=0)
-
-
-def instant(local: datetime, zone: ZoneInfo) -> datetime:
-    """Return the moment at which a zone's clock shows a time."""
-    return local.replace(tzinfo=zone).astimezone(UTC)
 
 
 def open_office(settings: Settings) -> Office:

@@ -165,6 +165,12 @@ class Settings(BaseSettings):
     last_accept_minutes: NonNegativeInt = Field(
         default=5, description="A patient cannot accept an opening later than this before it."
     )
+    most_days_ahead: NonNegativeInt = Field(
+        default=365,
+        le=36_500,
+        description="An opening that is further away than this many days is refused: its year is "
+        "likely a slip. 0: any day.",
+    )
     booking_buffer_minutes: NonNegativeInt = Field(
         default=0,
         description="No text about an opening that is closer than this to the patient's own "

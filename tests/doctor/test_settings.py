@@ -7,13 +7,27 @@ from worker.doctor import settings as wishes
 from worker.errors import CannotStart
 
 
-def test_settings_that_make_sense() -> None:
+def test_settings_that_make_sense(monkeypatch: pytest.MonkeyPatch) -> None:
     """An office that sends by Twilio with its own account, address and key has nothing to do."""
+    monkeypatch.setenv("FORWARDED_ALLOW_IPS", "10.0.0.5")
     told = settings(
         twilio_account_sid=ACCOUNT, public_url="https://asap.example.org", api_keys="a/b"
     )
 
     assert [] == bad(wishes.examine(told))
+
+
+@pytest.mark.parametrize(("told", "found"), [("", 1), ("10.0.0.5", 0), ("*", 0)])
+def test_a_proxy_elsewhere_must_be_trusted(
+    monkeypatch: pytest.MonkeyPatch, told: str, found: int
+) -> None:
+    """Behind one that is not, all patients are one address."""
+    monkeypatch.setenv("FORWARDED_ALLOW_IPS", told)
+    office = settings(
+        twilio_account_sid=ACCOUNT, public_url="https://asap.example.org", api_keys="a/b"
+    )
+
+    assert found == len([one for one in notes(wishes.examine(office)) if "FORWARDED" in one])
 
 
 def test_each_setting_that_cannot_be_understood_is_a_finding() -> None:

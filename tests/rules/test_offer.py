@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from http import HTTPStatus
 
 import pytest
@@ -86,17 +87,20 @@ REFUSALS: list[tuple[Wrong, HTTPStatus, str]] = [
     (
         lambda facts: replace(facts, now=at("2023-10-18 14:00:01")),
         BAD,
-        "The time slot 2023-10-18 14:00:00 has already started.",
+        (
+            "The time slot 2023-10-18 14:00:00 has already started: "
+            "the office's clock shows 2023-10-18 14:00:01 in UTC."
+        ),
     ),
     (
         lambda facts: replace(facts, bookings=[booking("14:35", "15:00")]),
         BAD,
-        f"{START_TO_END} is taken by an appointment.",
+        f"{START_TO_END} is taken by appointment 20001, 14:35 to 15:00.",
     ),
     (
         lambda facts: replace(facts, blockouts=[blockout("12:00", "15:00", "NS")]),
         BAD,
-        f"{START_TO_END} lies in a blockout that does not allow the appointment.",
+        f"{START_TO_END} lies in a blockout, 12:00 to 15:00, that does not allow the appointment.",
     ),
     (
         lambda facts: replace(facts, patient=None),
@@ -284,6 +288,32 @@ def test_what_does_not_exist_is_not_found() -> None:
     assert Refusal(HTTPStatus.NOT_FOUND, "Appointment 8 was not found.") == apt
 
 
+def test_a_year_too_far_is_refused() -> None:
+    """An opening further away than the limit is likely a slip; the limit is named."""
+    far = replace(FACTS, now=at("2022-10-18 13:59:59"), most_ahead=timedelta(days=365))
+    expected = Refusal(
+        BAD,
+        "The time slot 2023-10-18 14:00:00 is more than 365 days ahead, "
+        "the limit in MOST_DAYS_AHEAD.",
+    )
+
+    assert expected == decide(far)
+    assert not isinstance(decide(replace(far, now=at("2022-10-18 14:00:00"))), Refusal)
+    assert not isinstance(decide(replace(far, most_ahead=None)), Refusal)
+
+
+def test_a_blockout_is_named() -> None:
+    """The office knows its blockouts by name."""
+    lunch = replace(blockout("12:00", "15:00", "NS"), name="Lunch")
+    expected = Refusal(
+        BAD,
+        f"{START_TO_END} lies in the blockout Lunch, 12:00 to 15:00, "
+        "that does not allow the appointment.",
+    )
+
+    assert expected == decide(replace(FACTS, blockouts=[lunch]))
+
+
 def test_slot_is_named_with_its_day() -> None:
     """A slot past midnight is refused with both its days."""
     slot = replace(SLOT, start=at("2023-10-18 23:50:00"), end=at("2023-10-19 00:30:00"))
@@ -291,7 +321,7 @@ def test_slot_is_named_with_its_day() -> None:
     expected = Refusal(
         BAD,
         "The time slot 2023-10-18 23:50:00 to 2023-10-19 00:30:00 in operatory 2 "
-        "is taken by an appointment.",
+        "is taken by appointment 20001, 23:50 to 00:10.",
     )
 
     assert expected == decide(replace(FACTS, slot=slot, bookings=[late]))

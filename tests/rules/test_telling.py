@@ -1,7 +1,7 @@
 """What a page says of every state: a table of headings and sentences."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 import pytest
@@ -18,6 +18,7 @@ T = Topic
 
 UNSCHEDULED: Final = Facts(
     now=NOW,
+    zone=UTC,
     last_accept=timedelta(minutes=5),
     is_seen=True,
     is_there=True,

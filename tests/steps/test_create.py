@@ -148,7 +148,10 @@ REFUSALS: list[tuple[str, Any, dict[str, Any], HTTPStatus, str]] = [
         lambda _: None,
         {"start": datetime(2023, 10, 16, 9, 1, 24)},
         HTTPStatus.BAD_REQUEST,
-        "The time slot 2023-10-16 09:01:24 has already started.",
+        (
+            "The time slot 2023-10-16 09:01:24 has already started: "
+            "the office's clock shows 2023-10-16 09:01:25 in UTC."
+        ),
     ),
     (
         "taken slot",
@@ -157,7 +160,7 @@ REFUSALS: list[tuple[str, Any, dict[str, Any], HTTPStatus, str]] = [
         HTTPStatus.BAD_REQUEST,
         (
             "The time slot 2023-10-18 14:00:00 to 2023-10-18 14:40:00 in operatory 2 "
-            "is taken by an appointment."
+            "is taken by appointment 11940, 14:00 to 14:40."
         ),
     ),
     (
@@ -167,7 +170,7 @@ REFUSALS: list[tuple[str, Any, dict[str, Any], HTTPStatus, str]] = [
         HTTPStatus.BAD_REQUEST,
         (
             "The time slot 2023-10-18 14:00:00 to 2023-10-18 14:40:00 in operatory 2 "
-            "lies in a blockout that does not allow the appointment."
+            "lies in a blockout, 14:00 to 15:00, that does not allow the appointment."
         ),
     ),
     (

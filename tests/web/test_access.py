@@ -9,10 +9,12 @@ from fastapi import FastAPI
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
+from tests.world import logs
 from tests.world.front import Front
 from tests.world.office import World
 from tests.world.stack import Stack, settings_of
 from worker.web.app import build_app
+from worker.web.limits import Limits
 
 STYLE_SHEET = "/static-offline-docs/swagger-ui.css"
 OPEN = {"/healthz", "/readyz", "/docs", "/openapi.json", STYLE_SHEET}
@@ -69,19 +71,19 @@ def test_every_address_demands_a_key(stack: Stack) -> None:
         for method, path in closed
     }
 
-    assert len(answers) == 8
+    assert len(answers) == 14
     assert {401} == set(answers.values())
 
 
 def test_what_twilio_calls_demands_a_signature(stack: Stack) -> None:
-    """A key opens none of the addresses that Twilio calls, which it may only post to."""
+    """A key opens none of the addresses that Twilio calls, by either method."""
     signed = [(method, path) for method, path in routes(stack.app) if path in SIGNED]
     answers = [
         stack.request(method, path.replace("{", "").replace("}", "")) for method, path in signed
     ]
 
-    assert {("POST", path) for path in SIGNED} == set(signed)
-    assert [403, 403] == [answer.status_code for answer in answers]
+    assert {(method, path) for path in SIGNED for method in ("GET", "POST")} == set(signed)
+    assert [403] * 4 == [answer.status_code for answer in answers]
 
 
 def test_what_is_open_is_open(stack: Stack) -> None:
@@ -214,14 +216,71 @@ def test_the_key_goes_before_the_body(stack: Stack) -> None:
     assert answer.status_code == 401
 
 
-@pytest.mark.parametrize("method", ["HEAD", "PUT", "PATCH", "DELETE", "OPTIONS"])
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "OPTIONS"])
 @pytest.mark.parametrize("path", ["/asapcomms", "/asapcomms/1", "/api/v1/asapcomms"])
 def test_another_method_is_not_taken(stack: Stack, method: str, path: str) -> None:
     """Offers are only read here, or asked for."""
     answer = stack.request(method, path)
 
     assert answer.status_code == 405
-    assert "GET" in answer.headers["Allow"]
+    has_post = path.endswith("asapcomms")
+    assert ("GET, HEAD, POST" if has_post else "GET, HEAD") == answer.headers["Allow"]
+
+
+@pytest.mark.parametrize(
+    "path", ["/asapcomms", "/asapcomms/1", "/api/v1/asapcomms", "/healthz", "/readyz"]
+)
+def test_head_is_taken_where_get_is(stack: Stack, path: str) -> None:
+    """It has the status of a GET, and no body."""
+    answer = stack.request("HEAD", path)
+
+    assert (stack.get(path).status_code, b"") == (answer.status_code, answer.content)
+
+
+@pytest.mark.parametrize(
+    ("path", "taken"),
+    [("/readyz", "GET, HEAD"), ("/twilio/inbound", "GET, POST"), ("/a/x", "GET, HEAD, POST")],
+)
+def test_every_method_that_is_taken_is_named(stack: Stack, path: str, taken: str) -> None:
+    """A 405 says what would have done."""
+    assert taken == stack.request("PATCH", path).headers["Allow"]
+
+
+def test_unknown_keys_are_logged(stack: Stack, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A line says where from and why, and has no key in it."""
+    logs.forget_loggers(monkeypatch)
+    with logs.written() as lines:
+        stack.get("/asapcomms", headers=as_key("guess/work"))
+        stack.get("/asapcomms/7", headers={"Authorization": ""})
+
+    found = lines.of("request.unauthorized")
+    assert ["/asapcomms", "/asapcomms/7"] == [line["path"] for line in found]
+    assert {"127.0.0.1"} == {line["peer"] for line in found}
+    assert UNKNOWN == found[0]["reason"]
+    assert "guess" not in lines.text()
+
+
+def test_guessing_keys_is_slowed_down(stack: Stack) -> None:
+    """After thirty an address has to wait, with a good key too: none is compared."""
+    now = [0.0]
+    stack.app.state.guesses = Limits(lambda: now[0])
+    statuses = [stack.get("/asapcomms", headers=as_key(f"x/{n}")).status_code for n in range(35)]
+    good = stack.get("/asapcomms")
+    now[0] = 60
+    later = stack.get("/asapcomms")
+
+    assert [401] * 31 + [429] * 4 == statuses
+    assert (429, "60", 200) == (good.status_code, good.headers["Retry-After"], later.status_code)
+
+
+def test_good_keys_cost_nothing(stack: Stack) -> None:
+    """However much a client asks for, it is not taken for a guesser."""
+    stack.app.state.guesses = Limits(lambda: 0.0)
+    address = "127.0.0.1"
+    for _ in range(29):
+        stack.app.state.guesses.count_miss(address)
+
+    assert {200} == {stack.get("/asapcomms").status_code for _ in range(40)}
 
 
 def test_a_wrong_method_has_a_sentence(stack: Stack) -> None:

@@ -1,5 +1,8 @@
 """POST /asapcomms: bodies that are no request."""
 
+import json
+import socket
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -7,18 +10,19 @@ import pytest
 from tests.web import wire
 from tests.world.stack import BODY, Stack
 
-NO_JSON = "The body is not valid JSON."
+NO_JSON = "The body is not valid JSON, from line "
 NO_OBJECT = "The body cannot be used: The body must be a JSON object."
 NO_DATE = "dateTimeStart must be a date and time such as 2023-10-18 14:00:00"
 NO_SUCH_DATE = "dateTimeStart must be a date and time that exists"
 
 RAW = {
-    "empty": (b"", NO_JSON),
+    "empty": (b"", "The body is empty."),
+    "blank": (b" \r\n", "The body is empty."),
     "cut off": (b'{"op":2,', NO_JSON),
     "single quotes": (b"{'op':2}", NO_JSON),
     "trailing comma": (b'{"op":2,}', NO_JSON),
     "two objects": (b"{}{}", NO_JSON),
-    "byte order mark": (b"\xef\xbb\xbf{}", NO_JSON),
+    "two byte order marks": (b"\xef\xbb\xbf" * 2 + b"{}", NO_JSON),
     "utf-16": ('{"op":2}'.encode("utf-16"), NO_JSON),
     "not utf-8": (b'{"op":"\xff"}', NO_JSON),
     "lone surrogate": (b'{"op":"\\ud800"}', NO_JSON),
@@ -103,8 +107,22 @@ def test_what_is_no_request_is_refused(stack: Stack, name: str) -> None:
     body, sentence = RAW[name]
     answer = stack.post_raw(body)
 
-    assert (400, sentence) == (answer.status_code, answer.text)
+    assert answer.status_code == 400
+    assert answer.text == sentence or (sentence == NO_JSON and answer.text.startswith(NO_JSON))
     assert [] == stack.requests()
+
+
+@pytest.mark.parametrize(
+    ("body", "line", "column"),
+    [(b'{"op":2,', 1, 8), (b'{\n "op": 1,\n}', 3, 1), (b"\xef\xbb\xbf{'op':2}", 1, 2)],
+)
+def test_the_place_that_is_no_json_is_named(
+    stack: Stack, body: bytes, line: int, column: int
+) -> None:
+    """Line and column say where to look."""
+    said = f"The body is not valid JSON, from line {line}, column {column} on."
+
+    assert (400, said) == (stack.post_raw(body).status_code, stack.post_raw(body).text)
 
 
 @pytest.mark.parametrize(("body", "reason"), FIELDS)
@@ -151,6 +169,43 @@ def test_a_missing_media_type_is_refused(stack: Stack) -> None:
     sent = wire.head(Content_Length="2").replace(b"Content-Type: application/json\r\n", b"") + b"{}"
 
     assert wire.status(wire.exchange(stack, sent)) == 415
+
+
+def test_a_byte_order_mark_is_left_out(service: Stack) -> None:
+    """Some clients write one before everything that is UTF-8."""
+    body = b"\xef\xbb\xbf" + json.dumps(BODY).encode()
+
+    assert service.post_raw(body).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [("/asapcomms", 408), ("/twilio/inbound", 408), ("/twilio/status/x", 408), ("/a/x", 503)],
+)
+def test_a_body_that_does_not_come_is_not_waited_for(
+    stack: Stack, monkeypatch: pytest.MonkeyPatch, path: str, expected: int
+) -> None:
+    """After a while the connection is closed, whatever has come of the body."""
+    monkeypatch.setattr("worker.web.body.LONGEST_WAIT_SECONDS", 0.1)
+    head = wire.head(path=path, Content_Length="100", Connection="keep-alive")
+
+    assert wire.status(wire.exchange(stack, head + b"{")) == expected
+
+
+def test_a_body_in_drops_is_not_waited_for(stack: Stack, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The time is for the whole body, not for each piece."""
+    monkeypatch.setattr("worker.web.body.LONGEST_WAIT_SECONDS", 0.3)
+    head = wire.head(Content_Length="1000000", Connection="keep-alive")
+    answer = b""
+    with socket.create_connection(("127.0.0.1", stack.front.port), timeout=0.05) as connection:
+        connection.sendall(head)
+        for _ in range(200):
+            connection.sendall(b" ")
+            with suppress(TimeoutError):
+                answer = connection.recv(65536)
+                break
+
+    assert wire.status(answer) == 408
 
 
 def test_the_longest_body_is_read(stack: Stack) -> None:

@@ -1,6 +1,7 @@
 """Twilio's calls: signed by Twilio's own validator, and brought over HTTP as Twilio brings them."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,6 +10,7 @@ import pytest
 from twilio.request_validator import RequestValidator
 
 from schemas.codes import SmsDeliveryStatus, YesNo
+from tests.contract.engines import INNODB, POSTGRESQL, SQLITE, Engines
 from tests.world.front import Front
 from tests.world.office import World
 from tests.world.provider import ANNA, OFFICE, attempt_id
@@ -229,6 +231,65 @@ def test_a_query_is_signed_too(stack: Stack) -> None:
     assert 403 == call(stack, path, RECEIPT, signed_path=path.replace("%20", "+")).status_code
 
 
+def get(stack: Stack, path: str, form: dict[str, str], token: str = TOKEN) -> httpx2.Response:
+    """Call as Twilio does where its console says GET: everything is in the address, signed whole."""
+    whole = f"{path}?{urlencode(form)}"
+    signature = RequestValidator(token).compute_signature(PUBLIC + whole, {})
+    return stack.get(whole, headers={"X-Twilio-Signature": signature})
+
+
+def test_a_text_may_come_by_get(service: Stack) -> None:
+    """A console that is set to GET loses no STOP."""
+    answer = get(service, "/twilio/inbound", {**TEXT, "Body": "stop"})
+
+    assert (200, True) == (answer.status_code, b"<Response/>" in answer.content)
+    eventually(lambda: YesNo.NO == service.world.row(tables.patient)["txt_msg_ok"])
+
+
+def test_a_receipt_may_come_by_get(stack: Stack) -> None:
+    """Status callbacks are of the kind."""
+    assert 204 == get(stack, "/twilio/status/any", RECEIPT).status_code
+    assert 1 == len(stack.world.rows(receipt))
+
+
+def test_a_get_that_twilio_has_not_signed_is_refused(stack: Stack) -> None:
+    """Neither another token's signature nor one over something else is good."""
+    before = own_rows(stack)
+    whole = f"/twilio/inbound?{urlencode(TEXT)}"
+    signature = RequestValidator(TOKEN).compute_signature(PUBLIC + whole, {})
+    changed = stack.get(f"{whole}&Body=STOP", headers={"X-Twilio-Signature": signature})
+
+    assert 403 == changed.status_code
+    assert 403 == get(stack, "/twilio/inbound", TEXT, "somebody-elses").status_code
+    assert before == own_rows(stack)
+
+
+@pytest.mark.parametrize("kind", [SQLITE, POSTGRESQL, INNODB])
+def test_a_nul_is_left_out(
+    engines: Engines,
+    tmp_path: Path,
+    redis_url: str,
+    front: Front,
+    http: httpx2.Client,
+    kind: str,
+) -> None:
+    """No database is asked to keep what PostgreSQL cannot, wherever it stands in a signed call."""
+    world = World.on(engines.store(kind))
+    text, told = (dict.fromkeys(form, "\x001\x002") for form in (TEXT, RECEIPT))
+    with Stack(world, settings(world, redis_url), front, http).open() as stack:
+        stack.hear()
+        answers = [
+            call(stack, "/twilio/inbound", text),
+            call(stack, "/twilio/status/any", told),
+            call(stack, "/twilio/status/a%00b", RECEIPT),
+        ]
+        kept = world.row(inbound)
+        world.store.close()
+
+    assert [200, 204, 404] == [answer.status_code for answer in answers]
+    assert ("12", "12") == (kept["sender"], kept["body"])
+
+
 def test_a_replayed_call_changes_nothing(service: Stack) -> None:
     """Whoever has a signed call may repeat it; it is answered, and that is all."""
     for _ in range(3):
@@ -303,4 +364,5 @@ def test_redis_may_be_away(shaky: Stack, own_redis: RedisServer) -> None:
 def test_callbacks_are_not_in_the_api(stack: Stack) -> None:
     """The addresses are Twilio's: OpenAPI does not show them, and a key opens nothing."""
     assert not [path for path in stack.app.openapi()["paths"] if "twilio" in path]
-    assert 405 == stack.get("/twilio/inbound").status_code
+    assert 403 == stack.get("/twilio/inbound").status_code
+    assert 405 == stack.request("PUT", "/twilio/inbound").status_code

@@ -124,8 +124,8 @@ def test_a_date_is_read_in_any_case(name: str) -> None:
         (
             "PatNum=26",
             (
-                "There are the parameters ClinicNum, date, dateStart, dateEnd, Limit, Offset, "
-                "and no others."
+                "PatNum is not a parameter; "
+                "there are ClinicNum, date, dateStart, dateEnd, Limit, Offset."
             ),
         ),
     ],

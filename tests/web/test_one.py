@@ -5,6 +5,7 @@ from typing import Any, Final
 import pytest
 
 from schemas.codes import OptOut
+from schemas.problem import shown
 from tests.world.office import PAT, RECALL
 from tests.world.stack import Stack
 from worker.store import practice_tables as tables
@@ -133,7 +134,7 @@ def test_an_unknown_offer_is_not_found(stack: Stack, num: str) -> None:
     stack.world.offered()
     answer = stack.get(f"/asapcomms/{num}")
 
-    assert (404, "AsapComm not found.") == (answer.status_code, answer.text)
+    assert (404, f"AsapComm {shown(num)} was not found.") == (answer.status_code, answer.text)
 
 
 @pytest.mark.parametrize("num", ["x", "-1", "1.0", "1e0", "%201", "٢", "requests", "0x1"])

@@ -9,10 +9,10 @@ from tests.web.json_schema import mistakes
 from tests.world.stack import BODY, Stack
 
 ERRORS = {
-    ("get", "/asapcomms"): {"400", "401", "403", "404", "503"},
-    ("post", "/asapcomms"): {"400", "401", "403", "404", "409", "413", "415", "503"},
-    ("get", "/asapcomms/{asap_comm_num}"): {"400", "401", "403", "404", "503"},
-    ("get", "/asapcomms/requests/{request_id}"): {"400", "401", "403", "404", "409", "503"},
+    ("get", "/asapcomms"): {"400", "401", "403", "404", "429", "503"},
+    ("post", "/asapcomms"): {"400", "401", "403", "404", "408", "409", "413", "415", "429", "503"},
+    ("get", "/asapcomms/{asap_comm_num}"): {"400", "401", "403", "404", "429", "503"},
+    ("get", "/asapcomms/requests/{request_id}"): {"400", "401", "403", "404", "409", "429", "503"},
 }
 SUCCESSES = {
     ("get", "/asapcomms"): {"200"},

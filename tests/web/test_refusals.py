@@ -59,19 +59,22 @@ CASES: dict[str, Case] = {
         as_it_is,
         {"dateTimeStart": "2023-10-16 09:01:24"},
         400,
-        "The time slot 2023-10-16 09:01:24 has already started.",
+        (
+            "The time slot 2023-10-16 09:01:24 has already started: "
+            "the office's clock shows 2023-10-16 09:01:25 in UTC."
+        ),
     ),
     "taken": (
         lambda world: world.booked(START),
         {},
         400,
-        f"The time slot {SLOT} is taken by an appointment.",
+        f"The time slot {SLOT} is taken by appointment 11940, 14:00 to 14:40.",
     ),
     "blocked": (
         lambda world: world.blockout(START, START + timedelta(hours=1), "NS"),
         {},
         400,
-        f"The time slot {SLOT} lies in a blockout that does not allow the appointment.",
+        f"The time slot {SLOT} lies in a blockout, 14:00 to 15:00, that does not allow the appointment.",
     ),
     "no Web Sched": (
         lambda world: world.preference("WebSchedAsapEnabled", "0"),

@@ -1,10 +1,12 @@
 """POST /asapcomms: answered with 202 while the outcome is open."""
 
 from collections.abc import Iterator
+from urllib.parse import unquote
 
 import httpx2
 import pytest
 
+from schemas.problem import shown
 from tests.world.front import Front
 from tests.world.office import World
 from tests.world.stack import BODY, Stack, eventually, settings_of
@@ -124,7 +126,8 @@ def test_an_unknown_request_is_not_found(stack: Stack, request_id: str) -> None:
     """An id that no request has is a 404."""
     answer = stack.get(f"/asapcomms/requests/{request_id}")
 
-    assert (404, "Request not found.") == (answer.status_code, answer.text)
+    said = f"Request {shown(unquote(request_id))} was not found."
+    assert (404, said) == (answer.status_code, answer.text)
 
 
 def test_an_accepted_request_is_no_problem(stack: Stack) -> None:

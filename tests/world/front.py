@@ -15,7 +15,7 @@ _SECONDS = 20
 class Front:
     """A real server on a free port; starting one takes a tenth of a second, an app a hundredth."""
 
-    def __init__(self) -> None:
+    def __init__(self, **options: Any) -> None:
         self._loop = asyncio.new_event_loop()
         self._app: Any = None
         config = uvicorn.Config(
@@ -25,6 +25,7 @@ class Front:
             access_log=False,
             lifespan="off",
             interface="asgi3",
+            **options,
         )
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._run, daemon=True)
@@ -33,6 +34,11 @@ class Front:
     def port(self) -> int:
         """Where it answers, on this machine only."""
         return int(self._server.servers[0].sockets[0].getsockname()[1])
+
+    @property
+    def families(self) -> set[int]:
+        """By which kinds of address it can be reached."""
+        return {one.family for server in self._server.servers for one in server.sockets}
 
     @property
     def url(self) -> str:

@@ -93,13 +93,13 @@ REFUSED: Final = (
     RefusedCase(AptNum(12205), "an appointment without a length", "Pattern is empty"),
     RefusedCase(EXAMPLE, "a hidden operatory", "is hidden", op=OpNum(7)),
     RefusedCase(
-        EXAMPLE, "a time that is taken", "is taken by an appointment", op=OpNum(1), start=time(9)
+        EXAMPLE, "a time that is taken", "is taken by appointment", op=OpNum(1), start=time(9)
     ),
-    RefusedCase(EXAMPLE, "a time in the lunch break", "lies in a blockout", start=time(12)),
+    RefusedCase(EXAMPLE, "a time in the lunch break", "lies in the blockout", start=time(12)),
     RefusedCase(
         AptNum(12012),
         "an emergency visit at a time held for new patients",
-        "lies in a blockout",
+        "lies in the blockout",
         op=OpNum(4),
         start=time(13),
     ),

@@ -1,5 +1,6 @@
 """Whether the settings make sense together; each alone is checked when it is read."""
 
+import os
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
@@ -22,6 +23,7 @@ def examine(settings: Settings) -> list[Finding]:
     findings = [
         _MAKE.ok("Every setting can be understood; `asapcomms settings` lists them."),
         _public_url(settings),
+        _proxy(settings),
         _keys(settings),
     ]
     return [finding for finding in findings if finding]
@@ -59,6 +61,18 @@ def _public_url(settings: Settings) -> Finding | None:
             "Give the web process a name without one.",
         )
     return _MAKE.ok(f"Links lead patients to {settings.base_url}.")
+
+
+def _proxy(settings: Settings) -> Finding | None:
+    """Uvicorn reads the variable itself, from the environment and never from .env."""
+    if not sends_by_twilio(settings) or os.environ.get("FORWARDED_ALLOW_IPS"):
+        return None
+    return _MAKE.note(
+        "FORWARDED_ALLOW_IPS is not set, so a proxy is believed only on this machine.",
+        "If a proxy elsewhere, or a platform's router, stands before the web process, set "
+        "FORWARDED_ALLOW_IPS in its environment to the proxy's address: all patients count as "
+        "one address otherwise, and are slowed down together.",
+    )
 
 
 def _keys(settings: Settings) -> Finding:

@@ -38,6 +38,8 @@ class Timeline:
     """Everything that became of one offer."""
 
     num: int
+    zone: ZoneInfo
+    """In which the entries' clock goes."""
     title: str
     entries: tuple[Entry, ...]
     send_status: str

@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import IO, Final
 
 from worker.explain.entry import Entry, Timeline
+from worker.rules.wall_clock import elapsed
 
 _PART_WIDTH: Final = 12
 _SINCE_WIDTH: Final = 9
@@ -74,7 +75,7 @@ def _spaced(told: Timeline) -> Iterator[tuple[Entry, str]]:
     if told.entries:
         yield told.entries[0], ""
     for before, entry in pairwise(told.entries):
-        yield entry, _span(entry.at_local - before.at_local)
+        yield entry, _span(elapsed(before.at_local, entry.at_local, told.zone))
 
 
 def _span(passed: timedelta) -> str:

@@ -14,6 +14,7 @@ from worker.explain.entry import Entry, Part, Timeline
 from worker.rules.answer import Answer, Outcome
 from worker.rules.attempt import Purpose
 from worker.rules.template import at_sending
+from worker.rules.wall_clock import instant
 from worker.steps.link import offer_url
 from worker.store import history, offers, practice
 from worker.store.engine import Transaction
@@ -72,8 +73,9 @@ def timeline(
     ]
     return Timeline(
         num=num,
+        zone=zone,
         title=_title(offer),
-        entries=tuple(sorted(entries, key=lambda entry: entry.at_local)),
+        entries=tuple(sorted(entries, key=lambda entry: instant(entry.at_local, zone))),
         send_status=_wire(offer.sms_send_status),
         response_status=_wire(offer.response_status),
         end=f"{_SEND.get(offer.sms_send_status, '')} {_RESPONSE.get(offer.response_status, '')}".strip(),

@@ -36,15 +36,22 @@ class Blockout:
     flags: str
     start: datetime
     end: datetime
+    name: str = ""
+    """Its type's."""
+
+
+def taken_by(slot: Slot, bookings: Iterable[Booking], own: AptNum) -> Booking | None:
+    """Find an appointment other than the offered one that keeps the slot from being offered."""
+    for booking in bookings:
+        is_there = booking.apt_status in _ON_THE_BOOK and booking.apt_num != own
+        if is_there and slot.overlaps(booking.start, booking.end):
+            return booking
+    return None
 
 
 def is_taken(slot: Slot, bookings: Iterable[Booking], own: AptNum) -> bool:
-    """Say whether an appointment other than the offered one keeps the slot from being offered."""
-    return any(
-        booking.apt_status in _ON_THE_BOOK and slot.overlaps(booking.start, booking.end)
-        for booking in bookings
-        if booking.apt_num != own
-    )
+    """Say whether there is such an appointment."""
+    return taken_by(slot, bookings, own) is not None
 
 
 def is_taken_at_sending(slot: Slot, bookings: Iterable[Booking], own: AptNum) -> bool:
@@ -56,17 +63,24 @@ def is_taken_at_sending(slot: Slot, bookings: Iterable[Booking], own: AptNum) ->
     )
 
 
-def is_blocked(
+def blocked_by(
     slot: Slot, blockouts: Iterable[Blockout], allowed_types: frozenset[int] = frozenset()
-) -> bool:
-    """Say whether a blockout over the slot does not allow this appointment.
+) -> Blockout | None:
+    """Find a blockout over the slot that does not allow this appointment.
 
     A type flagged NS never does; an appointment type that lists blockout types allows only those
     (Open Dental's GetBlockoutsOverlappingNoSchedule).
     """
-    return any(
-        NO_SCHEDULING in blockout.flags
-        or (bool(allowed_types) and blockout.blockout_type not in allowed_types)
-        for blockout in blockouts
-        if slot.overlaps(blockout.start, blockout.end)
-    )
+    for blockout in blockouts:
+        is_another = bool(allowed_types) and blockout.blockout_type not in allowed_types
+        is_against = NO_SCHEDULING in blockout.flags or is_another
+        if is_against and slot.overlaps(blockout.start, blockout.end):
+            return blockout
+    return None
+
+
+def is_blocked(
+    slot: Slot, blockouts: Iterable[Blockout], allowed_types: frozenset[int] = frozenset()
+) -> bool:
+    """Say whether there is such a blockout."""
+    return blocked_by(slot, blockouts, allowed_types) is not None

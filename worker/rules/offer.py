@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from http import HTTPStatus
 
 from schemas.codes import FKeyType, ResponseStatus, SendStatus
@@ -10,12 +10,13 @@ from schemas.keys import AsapCommNum, ClinicNum, OpNum
 from schemas.wire import NEVER, date_time_text
 from worker.rules import skip, template, texting, timing
 from worker.rules.appointment import Appointment, f_key_type, reason_not_offered
-from worker.rules.availability import Blockout, Booking, is_blocked, is_taken
+from worker.rules.availability import Blockout, Booking, blocked_by, taken_by
 from worker.rules.preferences import Preferences
 from worker.rules.skip import Skip
 from worker.rules.slot import Slot
 from worker.rules.template import OfficeContact
 from worker.rules.texting import Patient, TextingPolicy
+from worker.rules.wall_clock import elapsed
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,10 @@ class Facts:
     """When the office's window alone would let the text go; None is the same as due."""
     number_skip: Skip | None = None
     """What is known against the patient's number."""
+    zone: tzinfo = UTC
+    """The office's; the clock is set forward and back in it."""
+    most_ahead: timedelta | None = None
+    """How far away an opening may be; None is any day."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +117,14 @@ def decide(facts: Facts) -> Offer | Refusal:
     )
 
 
+def never_shown(start: datetime, zone: str) -> Refusal:
+    """Refuse a time over which the office's clock is set forward."""
+    return Refusal(
+        HTTPStatus.BAD_REQUEST,
+        f"No clock in {zone} ever shows {date_time_text(start)}: it is set forward over that time.",
+    )
+
+
 def operatory_not_found(op: int) -> Refusal:
     """Refuse an operatory that does not exist."""
     return Refusal(HTTPStatus.NOT_FOUND, f"Operatory {op} was not found.")
@@ -153,16 +166,24 @@ def _reason_against_operatory(operatory: Operatory) -> str | None:
 def _reason_against_slot(facts: Facts) -> str | None:
     slot = facts.slot
     start, end = date_time_text(slot.start), date_time_text(slot.end)
-    if slot.start < facts.now:
-        return f"The time slot {start} has already started."
-    if is_taken(slot, facts.bookings, facts.appointment.apt_num):
-        return f"The time slot {start} to {end} in operatory {slot.op} is taken by an appointment."
-    if is_blocked(slot, facts.blockouts, facts.allowed_blockouts):
-        return (
-            f"The time slot {start} to {end} in operatory {slot.op} "
-            "lies in a blockout that does not allow the appointment."
-        )
+    ahead = elapsed(facts.now, slot.start, facts.zone)
+    if ahead < timedelta():
+        now = f"{date_time_text(facts.now)} in {facts.zone}"
+        return f"The time slot {start} has already started: the office's clock shows {now}."
+    if facts.most_ahead is not None and ahead > facts.most_ahead:
+        days = f"{facts.most_ahead.days} days ahead, the limit in MOST_DAYS_AHEAD"
+        return f"The time slot {start} is more than {days}."
+    place = f"The time slot {start} to {end} in operatory {slot.op}"
+    if booking := taken_by(slot, facts.bookings, facts.appointment.apt_num):
+        return f"{place} is taken by appointment {booking.apt_num}, {_hours(booking)}."
+    if blockout := blocked_by(slot, facts.blockouts, facts.allowed_blockouts):
+        which = f"the blockout {blockout.name}" if blockout.name else "a blockout"
+        return f"{place} lies in {which}, {_hours(blockout)}, that does not allow the appointment."
     return None
+
+
+def _hours(there: Booking | Blockout) -> str:
+    return f"{there.start:%H:%M} to {there.end:%H:%M}"
 
 
 def _reason_to_skip(facts: Facts, patient: Patient) -> Skip | None:
@@ -171,9 +192,11 @@ def _reason_to_skip(facts: Facts, patient: Patient) -> Skip | None:
         return skip.REFUSED_BEFORE
     return (
         timing.reason_too_many(facts.texts_on_due_day, facts.preferences.text_limit)
-        or timing.reason_too_close(facts.appointment, facts.slot.start, facts.booking_buffer)
+        or timing.reason_too_close(
+            facts.appointment, facts.slot.start, facts.booking_buffer, facts.zone
+        )
         or timing.reason_too_late_at_last(
-            facts.window_due or facts.due, facts.due, facts.slot.start
+            facts.window_due or facts.due, facts.due, facts.slot.start, facts.zone
         )
         or texting.reason_not_to_text(patient, facts.policy)
         or facts.number_skip

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 
 from schemas.codes import FKeyType, ResponseStatus, SendStatus
 from schemas.keys import AsapCommNum, ClinicNum, ScheduleNum
 from worker.rules.answer import ASKED, FINAL
 from worker.rules.slot import Slot
+from worker.rules.wall_clock import elapsed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +37,7 @@ class PageOffer:
 
 
 def still_open(
-    offers: Iterable[PageOffer], now: datetime, last_accept: timedelta
+    offers: Iterable[PageOffer], now: datetime, last_accept: timedelta, zone: tzinfo = UTC
 ) -> list[PageOffer]:
     """Return the offers that can be accepted now, by time; one for each start and operatory.
 
@@ -48,20 +49,20 @@ def still_open(
         return []
     found: dict[tuple[datetime, int], PageOffer] = {}
     for offer in sorted(everything, key=_rank):
-        if offer.slot is not None and is_open(offer, now, last_accept):
+        if offer.slot is not None and is_open(offer, now, last_accept, zone):
             found.setdefault((offer.slot.start, offer.slot.op), offer)
     return [found[place] for place in sorted(found)]
 
 
-def is_open(offer: PageOffer, now: datetime, last_accept: timedelta) -> bool:
+def is_open(offer: PageOffer, now: datetime, last_accept: timedelta, zone: tzinfo) -> bool:
     """Say whether an offer can be accepted now: in time, free, and not settled before."""
     return (
         offer.response_status not in FINAL
         and not offer.is_foreign
         and now < offer.expires
         and offer.slot is not None
-        and offer.slot.start - now >= last_accept
-        and offer.slot.start > now
+        and elapsed(now, offer.slot.start, zone) >= last_accept
+        and elapsed(now, offer.slot.start, zone) > timedelta()
         and offer.is_free
     )
 

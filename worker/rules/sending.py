@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Final
 
 from schemas.codes import ResponseStatus, SendStatus
@@ -39,6 +39,8 @@ class SendFacts:
     week_limit: int = 0
     number_skip: Skip | None = None
     """What is known against the patient's number."""
+    zone: tzinfo = UTC
+    """The office's; the clock is set forward and back in it."""
     is_recall: bool = False
     """Whether a recall stands in the appointment's place."""
 
@@ -76,10 +78,12 @@ def _first_reason(facts: SendFacts) -> Skip | None:
         return skip.REFUSED_BEFORE
     return (
         timing.reason_too_many(facts.texts_sent_today, facts.text_limit)
-        or timing.reason_too_close(facts.appointment, facts.slot.start, facts.booking_buffer)
+        or timing.reason_too_close(
+            facts.appointment, facts.slot.start, facts.booking_buffer, facts.zone
+        )
         or limits.reason_over_week(facts.texts_in_seven_days, facts.week_limit)
         or timing.reason_too_late_at_last(
-            facts.window_due or facts.now, facts.now, facts.slot.start
+            facts.window_due or facts.now, facts.now, facts.slot.start, facts.zone
         )
         or texting.reason_not_to_text(facts.patient, facts.policy)
         or facts.number_skip

@@ -6,12 +6,13 @@ true now, whatever was true when the patient answered.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from enum import StrEnum
 from typing import Final
 
 from schemas.codes import AptStatus
 from worker.rules.answer import Outcome
+from worker.rules.wall_clock import elapsed
 
 
 class Topic(StrEnum):
@@ -83,6 +84,7 @@ class Facts:
     """How everything stands that a page may speak of; times are on the office's clock."""
 
     now: datetime
+    zone: tzinfo
     last_accept: timedelta
     is_seen: bool
     """Whether the office still sees the patient."""
@@ -213,7 +215,7 @@ def _of_answer(facts: Facts) -> Topic | None:
     match facts.answer:
         case Outcome.KEPT:
             return Topic.DECLINED
-        case Outcome.CHANGED if facts.answered and facts.now - facts.answered < FRESH:
+        case Outcome.CHANGED if facts.answered and _is_fresh(facts, facts.answered):
             return Topic.CHANGED
         case Outcome.NOT_AVAILABLE if facts.wanted and not facts.is_wanted_open:
             return _in_vain(facts, facts.wanted)
@@ -228,7 +230,12 @@ def _in_vain(facts: Facts, wanted: datetime) -> Topic | None:
         return Topic.NOT_OPEN
     if facts.is_wanted_taken:
         return Topic.TAKEN
-    return Topic.TOO_SOON if wanted - facts.now < facts.last_accept else Topic.NOT_OPEN
+    is_too_soon = elapsed(facts.now, wanted, facts.zone) < facts.last_accept
+    return Topic.TOO_SOON if is_too_soon else Topic.NOT_OPEN
+
+
+def _is_fresh(facts: Facts, answered: datetime) -> bool:
+    return elapsed(answered, facts.now, facts.zone) < FRESH
 
 
 def _of_openings(facts: Facts) -> Topic:

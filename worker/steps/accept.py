@@ -21,6 +21,7 @@ from worker.rules.move import Chair, Moved, MovingPatient, Standing, moved, stat
 from worker.rules.open_offers import PageOffer
 from worker.rules.recall import NO_APPOINTMENT
 from worker.rules.slot import Slot
+from worker.rules.wall_clock import instant
 from worker.steps import page
 from worker.steps.confirm import write_confirmation
 from worker.steps.ending import came_too_late, settle, stop_others
@@ -122,7 +123,7 @@ def _act(
         promised = (accepting.stored.was_start, accepting.stored.slot_start)
         if promised != (was.apt_date_time, accepting.slot.start):
             return Outcome.CHANGED, None
-        has_begun = accepting.slot.start <= desk.local(now)
+        has_begun = now >= instant(accepting.slot.start, desk.zone)
         if has_begun or not any(accepting.slot == offer.slot for offer in found.open):
             return _too_late(transaction, accepting, found)
     apt_num = _move(transaction, accepting, was, found.appointment)

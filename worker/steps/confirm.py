@@ -7,11 +7,12 @@ import structlog
 
 from schemas.codes import SmsMessageSource, VerifyType
 from schemas.keys import AsapCommNum, PatNum
-from worker.office import FrontDesk, instant
+from worker.office import FrontDesk
 from worker.rules import template, texting
 from worker.rules.attempt import Purpose
 from worker.rules.phone import dialable
 from worker.rules.slot import Slot
+from worker.rules.wall_clock import instant
 from worker.steps import sending_clinic
 from worker.store import own_texts, practice
 from worker.store.engine import Transaction

@@ -17,9 +17,11 @@ from worker.rules.offer import (
     Refusal,
     appointment_not_found,
     decide,
+    never_shown,
     operatory_not_found,
 )
 from worker.rules.slot import Slot
+from worker.rules.wall_clock import is_shown
 from worker.steps import hours, recheck, sending_clinic, trial
 from worker.steps.link import new_short_guid
 from worker.steps.sending_clinic import SendingClinic
@@ -144,6 +146,8 @@ def _decide(
         return Decided(HTTPStatus.OK, "", written, is_due=True, open_until=until)
     if not may_begin:
         return Decided(HTTPStatus.SERVICE_UNAVAILABLE, TRIED_TOO_OFTEN, None, is_due=False)
+    if not is_shown(request.slot_start, office.zone):
+        return _refused(never_shown(request.slot_start, str(office.zone)))
     operatory = practice.find_operatory(transaction, OpNum(request.op))
     if operatory is None:
         return _refused(operatory_not_found(request.op))
@@ -200,6 +204,8 @@ def _facts(
         ),
         texts_on_due_day=offers.count_planned(transaction, appointment.pat_num, due.date()),
         booking_buffer=office.booking_buffer,
+        zone=office.zone,
+        most_ahead=office.most_ahead,
     )
 
 

@@ -110,7 +110,7 @@ def load(transaction: Transaction, link: Link, desk: FrontDesk, now_local: datet
         is_seen=is_seen,
         is_listed=is_listed,
         everything=everything,
-        open=tuple(open_offers.still_open(everything, now_local, desk.last_accept)),
+        open=tuple(open_offers.still_open(everything, now_local, desk.last_accept, desk.zone)),
         was_start=_was_start(link, appointment, stored),
     )
 

@@ -39,6 +39,7 @@ def load(
     outcome, answered = _last(own, last, desk)
     return Facts(
         now=now_local,
+        zone=desk.zone,
         last_accept=desk.last_accept,
         is_seen=page.is_seen,
         is_there=page.appointment is not None,

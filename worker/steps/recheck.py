@@ -1,7 +1,7 @@
 """What is looked at again at the moment of sending an offer."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Final
 
 from schemas.keys import OpNum
@@ -32,6 +32,7 @@ class Wishes:
     window_due: datetime | None = None
     texts_per_week: int = 0
     booking_buffer: timedelta = timedelta()
+    zone: tzinfo = UTC
 
 
 NO_WISHES: Final = Wishes()
@@ -90,6 +91,7 @@ def facts(
         texts_sent_today=offers.count_sent(transaction, offer.pat_num, moment.date()),
         text_limit=clinic.preferences.text_limit,
         booking_buffer=wishes.booking_buffer,
+        zone=wishes.zone,
         response_status=offer.response_status,
         texts_in_seven_days=(
             offers.count_sent_since(transaction, offer.pat_num, moment - WEEK, moment)

@@ -20,6 +20,7 @@ from worker.rules.sending import SendFacts, reason_not_to_send, statuses_when_sk
 from worker.rules.skip import Skip, add_note
 from worker.rules.slot import Slot
 from worker.rules.template import LONGEST_TEXT, at_sending
+from worker.rules.wall_clock import elapsed
 from worker.steps import gate, hours, insured, recheck, sending_clinic, trial
 from worker.steps.dispatch import Claimed, Message, begin, hand_over
 from worker.steps.gate import Closed, Go, Wait
@@ -106,7 +107,7 @@ def _check(
     if reason is not None:
         _skip(transaction, offer, reason, now_local)
         return None
-    if facts.now > office.local(earliest):
+    if elapsed(office.local(earliest), facts.now, office.zone) > timedelta():
         _wait(transaction, offer, facts.now)
         return None
     send_at = now + INSURANCE_AHEAD if unknown else None
@@ -121,7 +122,7 @@ def _check(
             _skip(transaction, offer, reason, now_local)
             return None
         case Wait(until):
-            _wait(transaction, offer, office.local(until) + timedelta(seconds=1))
+            _wait(transaction, offer, office.local(until + timedelta(seconds=1)))
             return None
         case Closed():
             return None
@@ -154,7 +155,7 @@ def _facts(
         place.appointment,
         place.clinic,
         moment,
-        Wishes(opening.by_window, office.limits.texts_per_week, office.booking_buffer),
+        Wishes(opening.by_window, office.limits.texts_per_week, office.booking_buffer, office.zone),
     )
 
 
@@ -187,7 +188,7 @@ def _message(
             offer.template_text, facts.patient.f_name, offer_url(office.base_url, token)
         ),
         token=token,
-        valid_for=facts.slot.start - facts.now,
+        valid_for=elapsed(facts.now, facts.slot.start, office.zone),
         send_at=send_at,
     )
 

@@ -130,7 +130,7 @@ class OfferSubject:
             appointment,
             clinic,
             moment,
-            Wishes(booking_buffer=office.booking_buffer),
+            Wishes(booking_buffer=office.booking_buffer, zone=office.zone),
         )
         return reason_not_to_send(replace(facts, text_limit=None))  # it is counted already
 

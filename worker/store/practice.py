@@ -111,6 +111,7 @@ _BLOCKOUTS = (
         schedule.c.stop_time,
         schedule.c.blockout_type,
         definition.c.item_value,
+        definition.c.item_name,
     )
     .join(scheduleop, scheduleop.c.schedule_num == schedule.c.schedule_num)
     .join(
@@ -237,6 +238,7 @@ def blockouts(transaction: Transaction, slot: Slot) -> list[Blockout]:
             row["item_value"] or "",
             datetime.combine(row["sched_date"], row["start_time"]),
             datetime.combine(row["sched_date"], row["stop_time"]),
+            row["item_name"] or "",
         )
         for row in transaction.all(_BLOCKOUTS, op=slot.op, days=slot.days())
     ]

@@ -9,22 +9,27 @@ from pathlib import Path
 from typing import Final
 
 PROCFILE: Final = {
-    "web": "uvicorn --factory worker.web.app:create_app --host 0.0.0.0 --port ${PORT:-8000}"
+    "web": "uvicorn --factory worker.web.app:create_app --host '' --port ${PORT:-8000}"
+    ' --forwarded-allow-ips "${FORWARDED_ALLOW_IPS:-127.0.0.1,::1}"'
     " --no-access-log --timeout-graceful-shutdown 10",
     "worker": "dramatiq worker.main --queues asapcomm asapcomm-send asapcomm-receipts --processes 1 --threads 16"
     " --skip-logging --worker-shutdown-timeout 7000",
     "clock": "asapcomms clock",
 }
-"""Name and command line of each process; a test holds the Procfile against it."""
+"""Name and command line of each process; a test holds the Procfile against it.
 
-_VARIABLE: Final = re.compile(r"\$\{(\w+):-(\w*)\}")
+No host at all is every address of this machine, by IPv4 and by IPv6, where it has them; ``::`` is
+IPv6 alone.
+"""
+
+_VARIABLE: Final = re.compile(r"\$\{(\w+):-([^}]*)\}")
 
 
 def words(line: str, environment: Mapping[str, str]) -> tuple[str, ...]:
     """Split a command line as a shell would, on this machine only and with our own programs."""
     filled = _VARIABLE.sub(lambda found: environment.get(found[1]) or found[2], line)
-    program, *arguments = shlex.split(filled.replace("0.0.0.0", "127.0.0.1"))  # noqa: S104 - not bound
-    return (find_program(program), *arguments)
+    program, *arguments = shlex.split(filled)
+    return (find_program(program), *(one or "127.0.0.1" for one in arguments))
 
 
 def find_program(name: str) -> str:

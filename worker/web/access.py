@@ -4,10 +4,14 @@ import hmac
 from collections.abc import Callable
 from typing import Final
 
+import structlog
 from fastapi import Request
 
-from worker.errors import Forbidden, Unauthorized
+from worker.errors import Forbidden, TooMany, Unauthorized
 from worker.settings import ApiKey, Permission
+from worker.web.limits import Limits, address_of
+
+log = structlog.get_logger()
 
 SCHEME: Final = "ODFHIR"
 
@@ -16,12 +20,31 @@ def needs(permission: Permission) -> Callable[[Request], ApiKey]:
     """Return the check that a request brings a known key with this permission."""
 
     def check(request: Request) -> ApiKey:
-        key = _identify(request.headers.get("Authorization"), request.app.state.settings.api_keys)
+        key = _admitted(request)
         if permission not in key.permissions:
             raise Forbidden(f"This API key lacks the permission {permission}.")
         return key
 
     return check
+
+
+def _admitted(request: Request) -> ApiKey:
+    """Compare no key for an address that guesses: thirty at once, then one a second."""
+    guesses: Limits = request.app.state.guesses
+    address = address_of(request)
+    if not guesses.is_free(address):
+        raise TooMany("Too many unknown API keys have come from this address; try again later.")
+    try:
+        return _identify(request.headers.get("Authorization"), request.app.state.settings.api_keys)
+    except Unauthorized as error:
+        guesses.count_miss(address)
+        log.warning(
+            "request.unauthorized",
+            peer=address,
+            path=request.scope["path"],
+            reason=error.sentence,
+        )
+        raise
 
 
 def _identify(header: str | None, known: tuple[ApiKey, ...]) -> ApiKey:

@@ -1,17 +1,20 @@
 """Answers: the object, or one plain sentence in the form the client asks for."""
 
 from collections.abc import Mapping
+from typing import Final
 
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.responses import PlainTextResponse, Response
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from schemas.problem import MEDIA_TYPE, Problem
-from worker.errors import AsapError, Unauthorized, Unavailable
+from worker.errors import AsapError, TooLarge, TooMany, TooSlow, Unauthorized, Unavailable
 
 log = structlog.get_logger()
 
+_METHODS: Final = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 _SENTENCES = {
     404: "There is nothing at this address.",
     405: "This address does not take that method.",
@@ -39,6 +42,10 @@ async def _expected(request: Request, error: Exception) -> Response:
     if not isinstance(error, AsapError):
         raise TypeError from error
     headers = {}
+    if isinstance(error, TooLarge | TooSlow):
+        headers["Connection"] = "close"  # the rest of the body is not waited for
+    if isinstance(error, TooMany):
+        headers["Retry-After"] = "60"
     if isinstance(error, Unauthorized):
         headers["WWW-Authenticate"] = "ODFHIR"
     if isinstance(error, Unavailable):
@@ -51,14 +58,35 @@ async def _routing(request: Request, error: Exception) -> Response:
     if not isinstance(error, HTTPException):
         raise TypeError from error
     sentence = _SENTENCES.get(error.status_code, str(error.detail))
-    return plain(request, error.status_code, sentence, error.headers)
+    headers = dict(error.headers or {})
+    if "Allow" in headers:
+        headers["Allow"] = ", ".join(_taken_methods(request))
+    return plain(request, error.status_code, sentence, headers)
+
+
+def _taken_methods(request: Request) -> list[str]:
+    """Ask every route: the framework names the methods of the first one alone."""
+    return [
+        method
+        for method in _METHODS
+        if any(
+            route.matches({**request.scope, "method": method})[0] is Match.FULL
+            for route in request.app.routes
+        )
+    ]
 
 
 def _named(path: str) -> str:
     """Name an address in the log; a patient's link is as good as a key."""
-    return "/a/" if path.startswith("/a/") else path
+    before, link, _ = path.partition("/a/")
+    return before + link
 
 
 async def _bug(request: Request, error: Exception) -> Response:
     log.error("request.failed", error=type(error).__name__, path=_named(request.scope["path"]))
-    return plain(request, 500, "Something went wrong on our side; it has been logged.")
+    return plain(
+        request,
+        500,
+        "Something went wrong on our side; it has been logged.",
+        {"Cache-Control": "no-store"},  # the doorway has been left by then
+    )

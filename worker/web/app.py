@@ -23,6 +23,8 @@ from worker.steps.own_queue import OwnQueue
 from worker.store.engine import Store
 from worker.web import asapcomms, docs, document, health, twilio
 from worker.web.answers import handle_errors
+from worker.web.doorway import Doorway
+from worker.web.limits import Limits
 from worker.web.parts import Parts
 from worker.web.patient.pages import Patients
 
@@ -62,6 +64,8 @@ def build_app(settings: Settings) -> FastAPI:
     )
     app.state.parts = parts
     app.state.settings = settings
+    app.state.guesses = Limits()
+    app.add_middleware(Doorway, public_url=settings.base_url)
     handle_errors(app)
     app.include_router(asapcomms.router)
     app.include_router(asapcomms.router, prefix="/api/v1", include_in_schema=False)

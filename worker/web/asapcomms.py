@@ -13,6 +13,7 @@ from pydantic import TypeAdapter
 
 from schemas.asapcomm import AsapComm, AsapCommPost
 from schemas.keys import AsapCommNum, ClinicNum
+from schemas.problem import shown
 from worker.errors import Conflict, NotFound, Refused
 from worker.office import wall_time
 from worker.queue import messages
@@ -41,6 +42,7 @@ router = APIRouter(tags=["AsapComms"])
 log = structlog.get_logger()
 
 
+@router.head("/asapcomms", include_in_schema=False)
 @router.get("/asapcomms", **document.LIST)
 def list_asapcomms(request: Request, _: Reader) -> Response:
     """List offers by the time they were entered, oldest first."""
@@ -62,17 +64,19 @@ def list_asapcomms(request: Request, _: Reader) -> Response:
     return Response(_ASAP_COMMS.dump_json(found, by_alias=True), media_type=_JSON)
 
 
+@router.head("/asapcomms/requests/{request_id}", include_in_schema=False)
 @router.get("/asapcomms/requests/{request_id}", **document.REQUEST)
 def get_request(request: Request, request_id: str, _: Texter) -> Response:
     """Ask what became of a POST that was answered with 202."""
     try:
         known_id = UUID(request_id)
     except ValueError:
-        raise NotFound("Request not found.") from None
+        raise NotFound(f"Request {shown(request_id)} was not found.") from None
     stored, offer = _look_up(parts_of(request), known_id)
     return _answer(request, stored, offer)
 
 
+@router.head("/asapcomms/{asap_comm_num}", include_in_schema=False)
 @router.get("/asapcomms/{asap_comm_num}", **document.ONE)
 def get_asapcomm(request: Request, asap_comm_num: str, _: Reader) -> Response:
     """Read one offer."""
@@ -82,7 +86,7 @@ def get_asapcomm(request: Request, asap_comm_num: str, _: Reader) -> Response:
     with parts_of(request).store.reading() as transaction:
         offer = None if num is None else offers.find(transaction, AsapCommNum(num))
     if offer is None:
-        raise NotFound("AsapComm not found.")
+        raise NotFound(f"AsapComm {shown(asap_comm_num)} was not found.")
     return Response(offer.model_dump_json(by_alias=True), media_type=_JSON)
 
 
@@ -143,7 +147,7 @@ def _look_up(parts: Parts, request_id: UUID) -> tuple[StoredRequest, AsapComm | 
     with parts.store.reading() as transaction:
         stored = requests.find(transaction, request_id)
         if stored is None:
-            raise NotFound("Request not found.")
+            raise NotFound(f"Request {request_id} was not found.")
         offer = _offer_of(transaction, stored)
     return stored, offer
 

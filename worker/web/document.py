@@ -13,8 +13,10 @@ _ERRORS: Final = {
     404: "There is no such row.",
     409: "An offer that is still open holds this slot for the appointment, or the "
     "Idempotency-Key was used with another body.",
+    408: "The body took too long to arrive.",
     413: "The body is longer than 64 KiB.",
     415: "The body is not JSON.",
+    429: "Too many unknown API keys have come from this address; Retry-After says when to try again.",
     503: "The database cannot be reached now.",
 }
 _SENTENCES: Final = {
@@ -23,8 +25,10 @@ _SENTENCES: Final = {
     403: "This API key lacks the permission TextingASAP.",
     404: "Operatory 99 was not found.",
     409: "AsapComm 2374 already offers this time slot for appointment 11939.",
+    408: "The body took longer than 10 seconds.",
     413: "The body is longer than 64 KiB.",
     415: "Send the body as JSON with Content-Type: application/json.",
+    429: "Too many unknown API keys have come from this address; try again later.",
     503: "The database cannot be reached now.",
 }
 _AUTHORIZATION: Final = [{"ODFHIR": list[str]()}]
@@ -111,7 +115,7 @@ LIST: Final[dict[str, Any]] = {
                 }
             },
         },
-        **_errors(400, 401, 403, 404, 503),
+        **_errors(400, 401, 403, 404, 429, 503),
     },
     "openapi_extra": {
         "security": _AUTHORIZATION,
@@ -138,7 +142,7 @@ LIST: Final[dict[str, Any]] = {
 
 ONE: Final[dict[str, Any]] = {
     "summary": "Read an offer",
-    "responses": {200: _object("The offer."), **_errors(400, 401, 403, 404, 503)},
+    "responses": {200: _object("The offer."), **_errors(400, 401, 403, 404, 429, 503)},
     "openapi_extra": {"security": _AUTHORIZATION},
 }
 
@@ -147,7 +151,7 @@ REQUEST: Final[dict[str, Any]] = {
     "responses": {
         200: _object("Decided: the offer."),
         202: _accepted(),
-        **_errors(400, 401, 403, 404, 409, 503),
+        **_errors(400, 401, 403, 404, 409, 429, 503),
     },
     "openapi_extra": {"security": _AUTHORIZATION},
 }
@@ -179,7 +183,7 @@ POST: Final[dict[str, Any]] = {
     "responses": {
         200: _object("The offer; when it will not be sent, Note says why."),
         202: _accepted(),
-        **_errors(400, 401, 403, 404, 409, 413, 415, 503),
+        **_errors(400, 401, 403, 404, 408, 409, 413, 415, 429, 503),
     },
     "openapi_extra": {
         "security": _AUTHORIZATION,

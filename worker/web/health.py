@@ -18,6 +18,7 @@ async def alive() -> str:
     return "ok"
 
 
+@router.head("/readyz", include_in_schema=False)
 @router.get("/readyz", **document.READY)
 def ready(request: Request) -> Response:
     """Say whether database, migrations and Redis are there and the queues move; 503 when not."""

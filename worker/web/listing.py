@@ -7,6 +7,7 @@ from typing import Any, Final
 from starlette.datastructures import QueryParams
 
 from schemas.keys import ClinicNum
+from schemas.problem import shown
 from schemas.wire import parse_date
 from worker.errors import Refused
 from worker.web.numbers import BIGGEST, is_whole, read_whole
@@ -50,7 +51,8 @@ def _by_name(query: QueryParams) -> dict[str, str]:
     for written, value in query.multi_items():
         name = _NAMES.get(written.lower())
         if name is None:
-            raise Refused(f"There are the parameters {', '.join(_NAMES.values())}, and no others.")
+            known = ", ".join(_NAMES.values())
+            raise Refused(f"{shown(written)} is not a parameter; there are {known}.")
         if name in given:
             raise Refused(f"{name} is given twice.")
         given[name] = value

@@ -23,23 +23,30 @@ from worker.steps import inbound, receipts
 from worker.steps.inbound import Arrived
 from worker.steps.receipts import LONGEST_ID, Word
 from worker.web.body import read_bounded
+from worker.web.doorway import raw_below
 from worker.web.parts import Parts, parts_of
 
 router = APIRouter(include_in_schema=False)
 log = structlog.get_logger()
 
+_METHODS: Final = ["GET", "POST"]
+"""A console that is set to GET must not lose a STOP."""
+
 _NOTHING_TO_SAY: Final = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
+_NUL: Final = "\x00"
+"""PostgreSQL cannot keep it, so it is left out everywhere."""
+
 _MOST_FIELDS: Final = 200
 _LONGEST_NUMBER: Final = 32
 _LONGEST_SID: Final = 64
 _LONGEST_CODE_DIGITS: Final = 9
 
 
-@router.post("/twilio/status/{attempt_id}")
+@router.api_route("/twilio/status/{attempt_id}", methods=_METHODS)
 async def take_receipt(request: Request, attempt_id: str) -> Response:
     """Take in what became of a text."""
     form = await _verified(request)
-    if len(attempt_id) > LONGEST_ID:
+    if len(attempt_id) > LONGEST_ID or _NUL in attempt_id:
         raise NotFound("There is nothing at this address.")
     word = Word(
         attempt_id=attempt_id,
@@ -56,7 +63,7 @@ async def take_receipt(request: Request, attempt_id: str) -> Response:
     return Response(status_code=204)
 
 
-@router.post("/twilio/inbound")
+@router.api_route("/twilio/inbound", methods=_METHODS)
 async def take_inbound(request: Request) -> Response:
     """Take in a text from a patient; an answer goes its own way, so that the ledger has it."""
     form = await _verified(request)
@@ -64,7 +71,7 @@ async def take_inbound(request: Request) -> Response:
         message_sid=_needed(form, "MessageSid", "SmsSid")[:_LONGEST_SID],
         sender=_digits(_needed(form, "From")),
         recipient=_digits(form.get("To", "")),
-        body=form.get("Body", "").replace("\x00", ""),  # which PostgreSQL cannot keep
+        body=form.get("Body", ""),
         opt_out_type=form.get("OptOutType", "")[:16],
     )
     parts = parts_of(request)
@@ -77,7 +84,9 @@ async def take_inbound(request: Request) -> Response:
 
 async def _verified(request: Request) -> dict[str, str]:
     """Return the form that Twilio has signed; nothing of any other is looked at."""
-    raw = await read_bounded(request)
+    body = await read_bounded(request)
+    is_get = request.method == "GET"
+    raw = request.scope["query_string"] if is_get else body
     try:
         pairs = parse_qsl(
             raw.decode(),
@@ -88,9 +97,10 @@ async def _verified(request: Request) -> dict[str, str]:
     except ValueError:
         raise _not_signed(request) from None
     signature = request.headers.get(HEADER, "")
-    if not parts_of(request).verifier.holds(_path(request), pairs, signature):
+    posted = [] if is_get else pairs  # the address is signed with its query anyway
+    if not parts_of(request).verifier.holds(_path(request), posted, signature):
         raise _not_signed(request)
-    return dict(pairs)
+    return {name: value.replace(_NUL, "") for name, value in pairs}
 
 
 def _not_signed(request: Request) -> Forbidden:
@@ -100,7 +110,7 @@ def _not_signed(request: Request) -> Forbidden:
 
 def _path(request: Request) -> str:
     """Return path and query as they were sent: the signature is over every character."""
-    path: bytes = request.scope["raw_path"]
+    path = raw_below(request.scope)
     query: bytes = request.scope["query_string"]
     return (path + b"?" + query if query else path).decode("latin-1")
 

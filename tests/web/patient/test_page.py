@@ -215,4 +215,5 @@ def test_the_one_who_comes_in_the_last_minutes_is_told_so(phone: Phone) -> None:
 def test_a_bug_does_not_log_the_link(phone: Phone) -> None:
     """A patient's link is as good as a key, and no log has it."""
     assert "/a/" == _named(phone.path)
+    assert "/asap/a/" == _named(f"/asap{phone.path}")
     assert "/asapcomms/7" == _named("/asapcomms/7")

@@ -2,6 +2,7 @@
 
 import re
 from typing import Final
+from urllib.parse import urljoin
 
 import pytest
 
@@ -9,7 +10,7 @@ from schemas.codes import ResponseStatus
 from tests.web.patient.conftest import Phone
 from tests.world.office import APT_WAS_AT
 from worker.store import own_tables
-from worker.web.patient.limits import BURST, MISS, MOST_ADDRESSES, Limits, network
+from worker.web.limits import BURST, MISS, MOST_ADDRESSES, Limits, network
 
 PREVIEWS: Final = (
     "WhatsApp/2.23.20.0",
@@ -33,6 +34,21 @@ PREVIEWS: Final = (
     "LinkedInBot/1.0 (compatible; Mozilla/5.0)",
     "Mozilla/5.0 (compatible; bingbot/2.0; +http://www.bing.com/bingbot.htm)",
     "Applebot/0.1",
+    "Go-http-client/1.1",
+    "python-requests/2.32.3",
+    "python-httpx/0.27.0",
+    "curl/8.5.0",
+    "Wget/1.21",
+    "okhttp/4.12.0",
+    "node-fetch/1.0 (+https://github.com/bitinn/node-fetch)",
+    (
+        "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) "
+        "HeadlessChrome/120.0.0.0 Safari/537.36"
+    ),
+    "Barracuda Sentinel (EE)",
+    "Mozilla/5.0 (compatible; Proofpoint URL Defense)",
+    "Mimecast URL Protect",
+    "Mozilla/5.0 (compatible; NetcraftSurveyAgent/1.0; +info@netcraft.com)",
     "",
 )
 PEOPLE: Final = (
@@ -50,6 +66,13 @@ PEOPLE: Final = (
 def test_previews_do_not_count(phone: Phone, agent: str) -> None:
     """A program that fetches the link for a preview is not the patient."""
     assert 200 == phone.get(User_Agent=agent).status_code
+    assert ResponseStatus.PENDING_RSVP is phone.visitor.status
+
+
+@pytest.mark.parametrize("accept", ["*/*", "", "image/avif,image/webp,*/*;q=0.8", "text/css"])
+def test_a_program_under_a_browsers_name_does_not_count(phone: Phone, accept: str) -> None:
+    """What opens a page in a browser asks for a page; a script asks for anything."""
+    assert 200 == phone.get(Accept=accept).status_code
     assert ResponseStatus.PENDING_RSVP is phone.visitor.status
 
 
@@ -101,6 +124,33 @@ def test_unknown_expired_and_foreign_links_look_alike(phone: Phone) -> None:
     assert {404} == {page.status_code for page in pages}
     assert 1 == len({page.content for page in pages})
     assert 1 == len({str({**page.headers, "date": ""}) for page in pages})
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        ".", ",", ")", "!", "\u201d", ">", "/", "%20", "//", "%2520", ").", "...", "\u2019s",
+        "\u3002", "\uff09", "\u300d", "\u200b", "%E2%81%A9", "%0A", "%00", "*", ";", "/index.html",
+    ],
+)  # fmt: skip
+def test_what_a_phone_takes_for_part_of_the_link_is_left_out(phone: Phone, tail: str) -> None:
+    """A link in the middle of a sentence leads where it should."""
+    assert 200 == phone.get(path=phone.path + tail).status_code
+
+
+def test_a_link_with_a_tail_is_no_guess(phone: Phone) -> None:
+    """However often it is opened."""
+    assert {200} == {phone.get(path=f"{phone.path}).").status_code for _ in range(35)}
+
+
+def test_an_answer_at_such_a_link_leads_back_to_the_page(phone: Phone) -> None:
+    """Where a phone has added a slash, the page after an answer is the patient's own."""
+    form = phone.forms(phone.get(path=f"{phone.path}/)").text)[0]
+    answered = phone.send(form, path=f"{phone.path}/)")
+
+    back = urljoin(f"{phone.path}/)", answered.headers["Location"])
+    assert (303, phone.path) == (answered.status_code, back)
+    assert ResponseStatus.ACCEPTED_AND_MOVED is phone.visitor.status
 
 
 def test_strict_headers(phone: Phone) -> None:
@@ -186,6 +236,7 @@ def test_all_processes_share_the_secret(phone: Phone) -> None:
 
 def test_guessing_is_slowed_down(phone: Phone) -> None:
     """After some thirty links that lead nowhere an address has to wait."""
+    phone.stack.app.state.patients.limits = Limits(lambda: 0.0)
     answers = [phone.get(path=f"/a/guess{n}").status_code for n in range(40)]
 
     assert {404, 429} == set(answers)
@@ -206,6 +257,34 @@ def test_an_address_recovers() -> None:
     now[0] = 5
 
     assert (False, True, True) == (stopped, others, limits.admits("10.0.0.1"))
+
+
+def test_a_fast_address_is_let_in_now_and_then() -> None:
+    """Who never pauses gets as many answers as the bucket fills, not none for ever."""
+    now = [0.0]
+    limits = Limits(lambda: now[0])
+    for _ in range(int(BURST)):
+        limits.admits("10.0.0.1")
+    admitted = 0
+    for _ in range(1000):
+        now[0] += 0.01
+        admitted += limits.admits("10.0.0.1")
+
+    assert 199 <= admitted <= 201
+
+
+def test_a_fast_guesser_gets_one_guess_a_second() -> None:
+    """A link that leads nowhere is owed for, however soon the next one is asked for."""
+    now = [0.0]
+    limits = Limits(lambda: now[0])
+    guesses = 0
+    for _ in range(6000):
+        now[0] += 0.01
+        if limits.admits("10.0.0.1"):
+            guesses += 1
+            limits.count_miss("10.0.0.1")
+
+    assert 85 <= guesses <= 87  # 600 tokens and 60 times 20 more, at 21 each
 
 
 def test_addresses_are_forgotten() -> None:

@@ -14,9 +14,8 @@ from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from starlette.requests import ClientDisconnect
 
-from worker.errors import Unavailable
+from worker.errors import Refused, TooLarge, TooSlow, Unavailable
 from worker.office import FrontDesk
 from worker.queue import messages
 from worker.queue.broker import WakingBroker
@@ -27,9 +26,11 @@ from worker.steps.look import look, only_practice
 from worker.steps.page import Page, mark_viewed
 from worker.store import page_secret
 from worker.store.answers import StoredAnswer
+from worker.web.body import read_bounded
+from worker.web.doorway import raw_below
+from worker.web.limits import Limits, address_of
 from worker.web.patient.fetchers import is_person
 from worker.web.patient.forms import read_answer
-from worker.web.patient.limits import Limits
 from worker.web.patient.showing import Sight, notice, sight
 from worker.web.patient.wording import LANGUAGES, choose
 
@@ -42,7 +43,9 @@ Callbacks and the office's own requests have other threads, so a crowd does not 
 
 log = structlog.get_logger()
 
-_GUID: Final = re.compile(r"[A-Za-z0-9]{1,64}")
+_GUID: Final = re.compile(r"[A-Za-z0-9]{1,64}(?![A-Za-z0-9])")
+"""A link's own part; what stands behind it is the sentence's, though a phone may send it along."""
+
 _TEMPLATES: Final = Path(__file__).parent / "templates"
 _PAGES: Final = Environment(
     loader=FileSystemLoader(_TEMPLATES),
@@ -90,16 +93,23 @@ class Patients:
 
     async def show(self, request: Request, short_guid: str) -> Response:
         """Show what a link leads to; only a person's look is written down."""
-        if not self.limits.admits(_address(request)):
+        if not self.limits.admits(address_of(request)):
             return self._notice(request, "busy")
-        return await self._in_turn(request, partial(self._show, request, short_guid))
+        return await self._in_turn(request, partial(self._show, request, _own_part(short_guid)))
 
     async def take(self, request: Request, short_guid: str) -> Response:
         """Take an answer, and lead back to the page, which shows what came of it."""
-        if not self.limits.admits(_address(request)):
+        if not self.limits.admits(address_of(request)):
             return self._notice(request, "busy")
-        body = await _read(request)
-        return await self._in_turn(request, partial(self._take, request, short_guid, body))
+        try:
+            body = await _read(request)
+        except TooSlow:
+            answer = self._notice(request, "away")
+            answer.headers["Connection"] = "close"
+            return answer
+        return await self._in_turn(
+            request, partial(self._take, request, _own_part(short_guid), body)
+        )
 
     async def _in_turn(self, request: Request, serve: Callable[[], Response]) -> Response:
         try:
@@ -110,9 +120,9 @@ class Patients:
 
     def _show(self, request: Request, short_guid: str) -> Response:
         now = self.clock()
-        shown = look(short_guid, self.desk, now) if _GUID.fullmatch(short_guid) else None
+        shown = look(short_guid, self.desk, now) if short_guid else None
         if shown is None:
-            self.limits.count_miss(_address(request))
+            self.limits.count_miss(address_of(request))
             return self._notice(request, "missing", only_practice(self.desk))
         if is_person(request.method, request.headers):
             self._mark_viewed(shown.page)
@@ -129,8 +139,8 @@ class Patients:
             log.warning("page.view-not-kept", reason=error.sentence)
 
     def _take(self, request: Request, short_guid: str, body: bytes) -> Response:
-        if not _GUID.fullmatch(short_guid):
-            self.limits.count_miss(_address(request))
+        if not short_guid:
+            self.limits.count_miss(address_of(request))
             return self._notice(request, "missing", only_practice(self.desk))
         asked = read_answer(body, self._signing(), short_guid)
         if asked is not None:
@@ -139,7 +149,8 @@ class Patients:
                 self._have_confirmed(stored)
         asked_for = request.query_params.get("lang")
         query = f"?lang={asked_for}" if asked_for in LANGUAGES else ""
-        return Response(status_code=303, headers={**_HEADERS, "Location": f"{short_guid}{query}"})
+        location = f"{_way_up(request)}{short_guid}{query}"
+        return Response(status_code=303, headers={**_HEADERS, "Location": location})
 
     def _have_confirmed(self, stored: StoredAnswer) -> None:
         """Put the confirmation on the queue; the clock does it otherwise."""
@@ -168,9 +179,16 @@ class Patients:
         return self._secret
 
 
-def _address(request: Request) -> str:
-    """Where a request comes from; a proxy's word counts only where uvicorn is told to trust it."""
-    return request.client.host if request.client else ""
+def _own_part(written: str) -> str:
+    """Return a link's own part, without what a phone took along; nothing where there is none."""
+    found = _GUID.match(written)
+    return found[0] if found else ""
+
+
+def _way_up(request: Request) -> str:
+    """Lead from below a link back beside it; a path from the root is a proxy's to know."""
+    below_link = raw_below(request.scope).removeprefix(b"/a/")
+    return "../" * below_link.count(b"/")
 
 
 def _language(request: Request, of_patient: str) -> str:
@@ -179,13 +197,8 @@ def _language(request: Request, of_patient: str) -> str:
 
 
 async def _read(request: Request) -> bytes:
-    """Read a form, and no more than a form of ours has; what is longer is none."""
-    raw = bytearray()
+    """Read a form, and no more than a form of ours has; what is longer or broken off is none."""
     try:
-        async for chunk in request.stream():
-            raw += chunk
-            if len(raw) > LONGEST_FORM:
-                return b""
-    except ClientDisconnect:
+        return await read_bounded(request, LONGEST_FORM)
+    except (Refused, TooLarge):
         return b""
-    return bytes(raw)

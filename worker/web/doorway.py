@@ -1,0 +1,82 @@
+"""What every request passes first: whatever stands before the process, the app sees one address."""
+
+import time
+from collections.abc import Callable
+from typing import Final
+from urllib.parse import unquote, urlsplit
+
+import structlog
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.routing import Match
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+AGAIN_AFTER_SECONDS: Final = 3600.0
+"""A proxy that is not trusted is told of once in this time."""
+
+log = structlog.get_logger()
+
+
+class Doorway:
+    """Puts a request under PUBLIC_URL's own path, and keeps answers out of every cache.
+
+    A proxy may pass that path on or take it away, and uvicorn's ``--root-path`` adds it again:
+    what lies below it is the same each time.
+    """
+
+    def __init__(
+        self, app: ASGIApp, public_url: str, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._app = app
+        self._prefix = urlsplit(public_url).path
+        self._clock = clock
+        self._told_at = -AGAIN_AFTER_SECONDS
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve a request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        self._look_at_proxy(scope)
+
+        async def send_uncached(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).setdefault("Cache-Control", "no-store")
+            await send(message)
+
+        await self._app(self._placed(scope), receive, send_uncached)
+
+    def _placed(self, scope: Scope) -> Scope:
+        root: str = scope.get("root_path", "")
+        below = raw_below(scope)
+        if self._prefix and below.startswith(f"{self._prefix}/".encode()):
+            without = below[len(self._prefix) :]
+            if _is_something(scope, without):
+                below = without
+        root = self._prefix or root
+        return {
+            **scope,
+            "root_path": unquote(root),
+            "path": unquote(root + below.decode("ascii")),
+            "raw_path": root.encode() + below,
+        }
+
+    def _look_at_proxy(self, scope: Scope) -> None:
+        """Tell of a proxy whose word is not taken: all who come through it count as one address."""
+        told = Headers(scope=scope).get("X-Forwarded-For", "")
+        peer = scope["client"][0] if scope.get("client") else ""
+        now = self._clock()
+        if told and peer not in told and now - self._told_at >= AGAIN_AFTER_SECONDS:
+            self._told_at = now
+            log.warning("proxy.not-trusted", peer=peer, setting="FORWARDED_ALLOW_IPS")
+
+
+def raw_below(scope: Scope) -> bytes:
+    """Return the path as it was sent, character by character, below the path of the app."""
+    path: bytes = scope["raw_path"]
+    return path.removeprefix(scope.get("root_path", "").encode())
+
+
+def _is_something(scope: Scope, raw_path: bytes) -> bool:
+    """Say whether the app has anything at a path; /a may be PUBLIC_URL's path, and is a page's."""
+    at = {**scope, "path": unquote(raw_path.decode("ascii")), "root_path": ""}
+    return any(route.matches(at)[0] is not Match.NONE for route in scope["app"].routes)
