@@ -6,8 +6,8 @@ from typing import Final
 
 from fastapi import Request
 
+from worker.api_key import ApiKey, Permission
 from worker.errors import Forbidden, Unauthorized
-from worker.settings import ApiKey, Permission
 
 SCHEME: Final = "ODFHIR"
 
