@@ -54,7 +54,8 @@ def up() -> None:
     """Run everything on this machine, with a demo practice.
 
     Starts Redis, the database, a sandbox instead of Twilio, web, worker and clock; starts again
-    what dies; Ctrl-C stops it all. The data stays in ASAPCOMMS_HOME.
+    what dies; Ctrl-C stops it all. The data stays in ASAPCOMMS_HOME. With a Twilio account
+    of your own it sends by that, once API_KEYS, DATABASE_URL and PUBLIC_URL are your own too.
     """
     from worker.settings import load_settings
     from worker.up.run import run

@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 from typing import Annotated, Final
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BeforeValidator, PositiveFloat
@@ -84,8 +85,17 @@ def _redis_scheme(value: str) -> str:
 
 
 def _http_base(value: str) -> str:
-    if value and not value.startswith(("http://", "https://")):
+    if not value:
+        return value
+    try:
+        url = urlsplit(value)
+        has_place = bool(url.hostname) and url.port != 0
+    except ValueError:  # half an IPv6 address, or a port that is none
+        has_place = False
+    if not value.lower().startswith(("http://", "https://")):
         raise ValueError("must begin with http:// or https://")
+    if not has_place:
+        raise ValueError("must be an address such as https://texts.example.com")
     return value.rstrip("/")
 
 

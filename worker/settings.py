@@ -1,8 +1,10 @@
 """Settings: read from the environment and from .env, checked at the start."""
 
 from functools import cached_property
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import (
@@ -37,6 +39,8 @@ SANDBOX_ACCOUNT_SID = "AC" + "0" * 32
 SANDBOX_AUTH_TOKEN = "sandbox"  # noqa: S105 - opens nothing but the sandbox
 SANDBOX_NUMBER = "+15005550006"
 """The number that Twilio's own test credentials accept as a sender."""
+
+HTTP_PORT = 80
 
 
 class Settings(BaseSettings):
@@ -202,16 +206,36 @@ class Settings(BaseSettings):
         return self.public_url or f"http://127.0.0.1:{self.port}"
 
     @property
+    def names_account(self) -> bool:
+        """Whether anything of an account of the office's own is told."""
+        return (
+            self.twilio_account_sid != SANDBOX_ACCOUNT_SID
+            or self.twilio_auth_token.get_secret_value() != SANDBOX_AUTH_TOKEN
+        )
+
+    @property
+    def sends_from_machine(self) -> bool:
+        """Whether texts may leave this machine: not where the provider's stand-in is here too."""
+        return not _is_loopback(urlsplit(self.twilio_api_url).hostname or "")
+
+    @property
+    def sends_to_sandbox(self) -> bool:
+        """Whether the provider is this machine's sandbox, however its address is spelt."""
+        port = urlsplit(self.twilio_api_url).port or HTTP_PORT
+        return not self.sends_from_machine and port == self.sandbox_port
+
+    @property
     def callback_tokens(self) -> tuple[str, ...]:
         """The tokens that callbacks may be signed with; everybody knows the sandbox's.
 
-        It is good where the sandbox stands in Twilio's place, and nowhere else.
+        It is good where this machine's sandbox stands in Twilio's place, and nowhere else.
         """
         tokens = (self.twilio_auth_token, self.twilio_secondary_auth_token)
         told = tuple(token.get_secret_value() for token in tokens)
-        is_twilio = self.twilio_api_url == type(self).model_fields["twilio_api_url"].default
         return tuple(
-            token for token in told if token and not (is_twilio and token == SANDBOX_AUTH_TOKEN)
+            token
+            for token in told
+            if token and (self.sends_to_sandbox or token != SANDBOX_AUTH_TOKEN)
         )
 
     @property
@@ -231,6 +255,13 @@ def load_settings() -> Settings:
         return Settings()
     except ValidationError as error:
         raise CannotStart("\n".join(_reason(detail) for detail in error.errors())) from None
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _reason(detail: Any) -> str:  # noqa: ANN401 - pydantic's ErrorDetails

@@ -49,6 +49,13 @@ def test_a_taken_port(tmp_path: Path) -> None:
         assert_one_sentence(asapcomms(tmp_path, "sandbox", SANDBOX_PORT=port), "set SANDBOX_PORT")
 
 
+def test_an_account_of_ones_own(tmp_path: Path) -> None:
+    """`up` never tells of sent texts that nobody has sent, and opens no account with its demo key."""
+    ran = asapcomms(tmp_path, "up", TWILIO_ACCOUNT_SID="AC" + "a" * 32, TWILIO_AUTH_TOKEN="x")
+
+    assert_one_sentence(ran, "set API_KEYS, DATABASE_URL and PUBLIC_URL for that")
+
+
 def test_an_unwritable_folder(tmp_path: Path) -> None:
     """`up` names the folder and the setting."""
     (tmp_path / "file").touch()

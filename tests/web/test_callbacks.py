@@ -139,6 +139,21 @@ def test_both_tokens_are_good(stack: Stack, token: str) -> None:
         ({}, ()),
         ({"twilio_secondary_auth_token": SECONDARY}, (SECONDARY,)),
         ({"twilio_api_url": "http://127.0.0.1:8010"}, (SANDBOX_AUTH_TOKEN,)),
+        ({"twilio_api_url": "http://LOCALHOST:8010/"}, (SANDBOX_AUTH_TOKEN,)),
+        ({"twilio_api_url": "http://[::1]:9010", "sandbox_port": 9010}, (SANDBOX_AUTH_TOKEN,)),
+        ({"twilio_api_url": "http://127.0.0.1:9010"}, ()),
+        ({"twilio_api_url": "http://sandbox.example.org:8010"}, ()),
+        ({"twilio_api_url": "https://api.dublin.ie1.twilio.com"}, ()),
+        ({"twilio_api_url": "https://API.twilio.com"}, ()),
+        ({"twilio_api_url": "https://api.twilio.com:443"}, ()),
+        ({"twilio_api_url": "https://api.twilio.com/./"}, ()),
+        (
+            {
+                "twilio_api_url": "https://api.dublin.ie1.twilio.com",
+                "twilio_secondary_auth_token": SANDBOX_AUTH_TOKEN,
+            },
+            (),
+        ),
         ({"twilio_auth_token": TOKEN}, (TOKEN,)),
         (
             {"twilio_auth_token": TOKEN, "twilio_secondary_auth_token": SECONDARY},

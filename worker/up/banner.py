@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from worker.settings import Settings
+from worker.up.account import DEMO_KEY, uses_sandbox
 from worker.up.addresses import sandbox_url, web_url, without_password
-from worker.up.environment import DEMO_KEY, uses_sandbox
 
 _DEMO_OPERATORY: Final = 2
 _DEMO_APPOINTMENT: Final = 11939
