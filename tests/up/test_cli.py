@@ -51,7 +51,9 @@ def test_a_taken_port(tmp_path: Path) -> None:
 
 def test_an_account_of_ones_own(tmp_path: Path) -> None:
     """`up` never tells of sent texts that nobody has sent, and opens no account with its demo key."""
-    ran = asapcomms(tmp_path, "up", TWILIO_ACCOUNT_SID="AC" + "a" * 32, TWILIO_AUTH_TOKEN="x")
+    own = {"TWILIO_ACCOUNT_SID": "AC" + "a" * 32, "TWILIO_AUTH_TOKEN": "secret"}
+
+    ran = asapcomms(tmp_path, "up", **own)
 
     assert_one_sentence(ran, "set API_KEYS, DATABASE_URL and PUBLIC_URL for that")
 
