@@ -68,6 +68,13 @@ class WakingBroker(RedisBroker):
         return WokenConsumer(self, queue_name, prefetch)
 
 
+class NamedMessage(MessageProxy):
+    """A message that dramatiq's own lines name by its actor alone, whatever it holds."""
+
+    def __str__(self) -> str:
+        return self.actor_name
+
+
 class WokenConsumer(_RedisConsumer):
     """A consumer that waits on the wake list, or for room when it has fetched all it may."""
 
@@ -119,7 +126,7 @@ class WokenConsumer(_RedisConsumer):
             self._bury(data)
             return None
         self.queued_message_ids.add(message.message_id)
-        return MessageProxy(message)
+        return NamedMessage(message)
 
     def _bury(self, data: bytes) -> None:
         """Reject a message that does not say its own id, which only the queue's hash knows."""
