@@ -1,5 +1,6 @@
 """The command line."""
 
+import os
 import sys
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Annotated
@@ -7,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from worker.errors import AsapError, NotFound
+from worker.home import OURS_ALONE, make_private
 
 if TYPE_CHECKING:
     from worker.settings import Settings
@@ -25,6 +27,7 @@ app = typer.Typer(
 
 def main() -> None:
     """Run a command; what is wrong is said in its sentence, without a traceback."""
+    os.umask(OURS_ALONE)
     try:
         app()
     except AsapError as error:
@@ -81,6 +84,7 @@ def sandbox() -> None:
     from worker.up.ports import require_free
 
     settings = _start("sandbox")
+    make_private(settings.home)
     require_free(settings.sandbox_port, "SANDBOX_PORT")
     uvicorn.run(
         "worker.sandbox.app:create_app",

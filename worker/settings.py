@@ -56,8 +56,8 @@ class Settings(BaseSettings):
 
     database_url: str = Field(
         default="",
-        description="SQLAlchemy URL of the database: sqlite:///, postgresql+psycopg:// or "
-        "mysql+pymysql://. Empty: asapcomms.db in ASAPCOMMS_HOME.",
+        description="URL of the database as platforms hand it out: sqlite:///, postgresql:// or "
+        "mysql://. Empty: asapcomms.db in ASAPCOMMS_HOME.",
     )
     redis_url: RedisUrl = Field(
         default="",

@@ -78,8 +78,7 @@ def _embedded() -> Finding:
     try:
         binary = server.find_binary()
     except CannotStart as error:
-        found, _, todo = error.sentence.partition(": ")
-        return _MAKE.wrong(f"{found}.", f"{todo[:1].upper()}{todo[1:]}")
+        return _MAKE.wrong_of(error)
     return _MAKE.note(
         f"The embedded Redis ({binary.name}) does not run now.",
         "`asapcomms up` starts it; set REDIS_URL where worker, web and clock start without `up`.",

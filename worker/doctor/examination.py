@@ -30,8 +30,7 @@ def _database(settings: Settings, clock: Callable[[], datetime]) -> list[Finding
     try:
         store = Store.open(settings.database)
     except CannotStart as error:
-        todo = "Correct DATABASE_URL; its drivers come with asapcomms[mysql] and [postgresql]."
-        return [Findings(Part.DATABASE).wrong(error.sentence, todo)]
+        return [Findings(Part.DATABASE).wrong_of(error)]
     try:
         findings, has_practice = database.examine(store, settings, clock)
         if not has_practice:
