@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 from typing import Annotated, Final
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BeforeValidator, PositiveFloat
@@ -14,6 +14,14 @@ from worker.rules.quiet_hours import QuietHours
 
 _ACCOUNT_SID: Final = re.compile(r"AC[0-9a-fA-F]{32}")
 _SERVICE_SID: Final = re.compile(r"MG[0-9a-fA-F]{32}")
+_REDIS_FILES: Final = frozenset({"ssl_ca_certs", "ssl_certfile", "ssl_keyfile"})
+_REDIS_OPTIONS: Final = _REDIS_FILES | {
+    *("db", "username", "password", "client_name", "protocol", "health_check_interval"),
+    *("socket_timeout", "socket_connect_timeout", "socket_keepalive", "max_connections"),
+    *("ssl_cert_reqs", "ssl_check_hostname", "ssl_ca_path", "ssl_ca_data", "ssl_password"),
+}
+_CERT_REQS: Final = re.compile(r"(?<=[?&]ssl_cert_reqs=)CERT_\w+")
+"""Python's own words, which many platforms' pages tell to write there."""
 _E164: Final = re.compile(r"\+[1-9]\d{6,14}")
 
 
@@ -78,10 +86,26 @@ def _number(value: str) -> str:
     return value
 
 
-def _redis_scheme(value: str) -> str:
-    if value and not value.startswith(("redis://", "rediss://", "unix://")):
+def _redis_url(value: str) -> str:
+    if not value:
+        return value
+    if not value.startswith(("redis://", "rediss://", "unix://")):
         raise ValueError("must begin with redis://, rediss:// or unix://")
-    return value
+    try:
+        query = urlsplit(value).query
+        _ = urlsplit(value).port
+    except ValueError:
+        raise ValueError(
+            "must be written as redis://user:password@host:6379/0, with special characters of "
+            "user and password percent-encoded"
+        ) from None
+    told = dict(parse_qsl(query))
+    if unknown := sorted(told.keys() - _REDIS_OPTIONS):
+        raise ValueError(f"must be without {', '.join(unknown)}, which the Redis client lacks")
+    for name in sorted(told.keys() & _REDIS_FILES):
+        if not Path(told[name]).is_file():
+            raise ValueError(f"must name a file that is there in {name}")
+    return _CERT_REQS.sub(lambda found: found[0].replace("CERT_", "").lower(), value)
 
 
 def _http_base(value: str) -> str:
@@ -110,5 +134,5 @@ ZoneName = Annotated[str, AfterValidator(_zone_exists)]
 AccountSid = Annotated[str, AfterValidator(_account_sid)]
 ServiceSid = Annotated[str, AfterValidator(_service_sid)]
 Number = Annotated[str, AfterValidator(_number)]
-RedisUrl = Annotated[str, AfterValidator(_redis_scheme)]
+RedisUrl = Annotated[str, AfterValidator(_redis_url)]
 HttpBase = Annotated[str, AfterValidator(_http_base)]

@@ -26,6 +26,12 @@ _LOOKED_AT: Final = 1000
 """Keys looked at; a broker of its own has some dozens."""
 
 _WHY: Final = (
+    (("mismatch, certificate",), "Redis's certificate is for another host.",
+     "Correct the host in REDIS_URL, or add ?ssl_check_hostname=false to it."),
+    (("certificate verify failed",), "This machine does not trust Redis's certificate.",
+     "Add ?ssl_ca_certs=/path/to/ca.pem to REDIS_URL, or ?ssl_cert_reqs=none to trust any."),
+    (("reset by peer", "closed by server"), "Redis ends the connection; it may want TLS.",
+     "Begin REDIS_URL with rediss:// if it does."),
     (("auth", "wrongpass", "username-password"), "Redis does not accept the password.",
      "Correct user and password in REDIS_URL."),
     (("not known", "nodename", "name resolution", "getaddrinfo"), "Redis's host is not known.",
@@ -33,7 +39,7 @@ _WHY: Final = (
     (("refused", "no such file"), "No Redis server listens there.",
      "Start it, or correct REDIS_URL."),
     (("timeout", "timed out"), "Redis did not answer in time.",
-     "Check that it runs and that no firewall stands between."),
+     "Check that it runs, speaks TLS if REDIS_URL is rediss://, and is behind no firewall."),
     (("db index",), "Redis has no database of that number.", "Correct it in REDIS_URL."),
     (("loading",), "Redis still loads its data.", "Ask again in a moment."),
 )  # fmt: skip
