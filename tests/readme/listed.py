@@ -86,6 +86,8 @@ EVENTS = {
     "text.sent": "the provider took a text",
     "text.skipped": "a due text was stopped; the offer's Note says why",
     "text.unknown": "a call ended without an answer",
+    "web.started": "the web process takes requests",
+    "web.stopped": "the web process was asked to stop",
     "worker.ends": "a worker process ends because its master or one of its threads has died",
     "worker.cold": "a worker started without a database, and warms up with its first message",
 }

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from importlib.metadata import version
 
+import structlog
 from fastapi import FastAPI
 from fastapi_offline import FastAPIOffline
 
@@ -21,6 +22,8 @@ from worker.web import asapcomms, document, health, twilio
 from worker.web.answers import handle_errors
 from worker.web.parts import Parts
 from worker.web.patient.pages import Patients
+
+logger = structlog.get_logger()
 
 
 def create_app() -> FastAPI:
@@ -68,7 +71,9 @@ def build_app(settings: Settings) -> FastAPI:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     parts: Parts = app.state.parts
     ears = asyncio.create_task(parts.outcomes.listen())
+    logger.info("web.started", port=parts.settings.port)
     yield
+    logger.info("web.stopped")
     ears.cancel()
     with suppress(asyncio.CancelledError):
         await ears
