@@ -85,7 +85,7 @@ def sandbox() -> None:
 
     settings = _start("sandbox")
     make_private(settings.home)
-    require_free(settings.sandbox_port, "SANDBOX_PORT")
+    require_free(SANDBOX_PORT=settings.sandbox_port)
     uvicorn.run(
         "worker.sandbox.app:create_app",
         factory=True,

@@ -3,7 +3,7 @@
 from functools import cached_property
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -34,6 +34,7 @@ from worker.setting_kinds import (
     ServiceSid,
     ZoneName,
 )
+from worker.setting_words import reason
 
 SANDBOX_ACCOUNT_SID = "AC" + "0" * 32
 SANDBOX_AUTH_TOKEN = "sandbox"  # noqa: S105 - opens nothing but the sandbox
@@ -41,6 +42,10 @@ SANDBOX_NUMBER = "+15005550006"
 """The number that Twilio's own test credentials accept as a sender."""
 
 HTTP_PORT = 80
+
+_UTC = frozenset({"UTC", "UCT", "GMT", "Zulu", "Universal", "Greenwich"}) | {
+    f"Etc/{name}" for name in ("UTC", "UCT", "GMT", "Zulu", "Universal", "Greenwich")
+}
 
 
 class Settings(BaseSettings):
@@ -243,6 +248,14 @@ class Settings(BaseSettings):
         """What the sender is called where it is stopped and paced."""
         return self.twilio_messaging_service_sid or self.twilio_from_number
 
+    @property
+    def guesses_zone(self) -> bool:
+        """Whether the office's zone is this machine's only because nobody has named one.
+
+        A machine that keeps UTC is a server, and says nothing of where the office is.
+        """
+        return "time_zone" not in self.model_fields_set and self.time_zone in _UTC
+
     @cached_property
     def zone(self) -> ZoneInfo:
         """The office's time zone."""
@@ -254,7 +267,12 @@ def load_settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        raise CannotStart("\n".join(_reason(detail) for detail in error.errors())) from None
+        raise CannotStart("\n".join(reason(detail) for detail in error.errors())) from None
+    except (OSError, UnicodeError):
+        raise CannotStart(
+            "The file .env in this folder cannot be read: make it a text file in UTF-8 that this "
+            "user may read."
+        ) from None
 
 
 def _is_loopback(host: str) -> bool:
@@ -262,10 +280,3 @@ def _is_loopback(host: str) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
-
-
-def _reason(detail: Any) -> str:  # noqa: ANN401 - pydantic's ErrorDetails
-    name = str(detail["loc"][0]).upper() if detail["loc"] else "Settings"
-    said = str(detail["msg"]).removeprefix("Value error, ")
-    reason = said.replace("Input should be", "must be")
-    return f"{name} {reason[:1].lower()}{reason[1:]}."

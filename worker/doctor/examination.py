@@ -19,7 +19,7 @@ def examine(clock: Callable[[], datetime]) -> list[Finding]:
     except CannotStart as error:
         return wishes.unreadable(error)
     return [
-        *wishes.examine(settings),
+        *wishes.examine(settings, clock()),
         *_database(settings, clock),
         *broker.examine(settings),
         *provider.examine(settings, TwilioGateway.of(settings), clock()),

@@ -39,6 +39,8 @@ class Timeline:
 
     num: int
     title: str
+    zone: str
+    """The zone whose clock all its times are on."""
     entries: tuple[Entry, ...]
     send_status: str
     response_status: str

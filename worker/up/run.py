@@ -36,8 +36,9 @@ def _check(settings: Settings) -> None:
     require_known(settings)
     if uses_sandbox(settings):
         require_distinct(settings)
-        require_free(settings.sandbox_port, "SANDBOX_PORT")
-    require_free(settings.port, "PORT")
+        require_free(PORT=settings.port, SANDBOX_PORT=settings.sandbox_port)
+    else:
+        require_free(PORT=settings.port)
     if not settings.redis_url:
         server.find_binary()
         server.require_free_socket(settings)

@@ -13,7 +13,7 @@ from fastapi_offline import FastAPIOffline
 from worker import log
 from worker.errors import CannotStart
 from worker.gateways.signature import SignatureVerifier
-from worker.office import FrontDesk
+from worker.office import FrontDesk, tell_guess
 from worker.queue.broker import producer_broker
 from worker.queue.outcomes import Outcomes
 from worker.settings import Settings, load_settings
@@ -31,6 +31,7 @@ def create_app() -> FastAPI:
     try:
         settings = load_settings()
         log.configure("web", settings.log_format)
+        tell_guess(settings)
         return build_app(settings)
     except CannotStart as error:
         sys.stderr.write(f"{error.sentence}\n")
