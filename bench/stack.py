@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from bench.practice import Invitee
 from bench.processes import Failed, Processes, free_port
-from worker.up.environment import DEMO_KEY
+from worker.up.account import DEMO_KEY
 from worker.up.procfile import find_program
 
 _POST_SECONDS: Final = 30.0

@@ -1,5 +1,6 @@
 """RFC 9457 problem details, for clients that ask for them instead of a plain sentence."""
 
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Self
 
@@ -31,10 +32,19 @@ def sentence(error: ValidationError) -> str:
 
     Names of fields are the sender's, so they are shortened, and only so many are named.
     """
+    return _listed(error, {})
+
+
+def loggable(error: ValidationError) -> str:
+    """Say the same without the names that the sender has made up: they may be anything."""
+    return _listed(error, {"extra_forbidden": "One of the fields"})
+
+
+def _listed(error: ValidationError, hidden: Mapping[str, str]) -> str:
     details = error.errors(include_url=False, include_input=False, include_context=False)
     parts = []
     for detail in details[:MOST_PARTS]:
-        name = shown(".".join(str(part) for part in detail["loc"]))
+        name = hidden.get(detail["type"]) or shown(".".join(str(part) for part in detail["loc"]))
         said = detail["msg"].removeprefix("Value error, ")
         parts.append(f"{name} {_WORDS.get(detail['type'], said)}".strip())
     if len(details) > MOST_PARTS:

@@ -11,11 +11,12 @@ from pydantic import ValidationError
 
 from schemas.keys import AsapCommNum, ScheduleNum
 from schemas.messages import CreateAsapComm
-from schemas.problem import sentence
+from schemas.problem import loggable, sentence
 from worker.errors import Conflict, Refused, Unavailable
 from worker.office import Office
 from worker.queue import messages, outcomes
 from worker.queue.again import come_again
+from worker.queue.arguments import strict
 from worker.queue.broker import WakingBroker
 from worker.queue.names import (
     ASK_ACTOR,
@@ -57,14 +58,17 @@ def declare(broker: WakingBroker, office: Office, clock: Callable[[], datetime])
             come_again(broker)  # from elsewhere it has no row yet that the clock would find
 
     @dramatiq.actor(broker=broker, queue_name=SEND_QUEUE, actor_name=SEND_ACTOR, max_retries=0)
+    @strict
     def send_asapcomm(asap_comm_num: int, request_id: str | None = None) -> None:  # noqa: ARG001
         send(AsapCommNum(asap_comm_num), office, clock)
 
     @dramatiq.actor(broker=broker, queue_name=SEND_QUEUE, actor_name=SEND_TEXT_ACTOR, max_retries=0)
+    @strict
     def send_other_text(text_num: int, request_id: str | None = None) -> None:  # noqa: ARG001
         send_text(text_num, office, clock)
 
     @dramatiq.actor(broker=broker, queue_name=SEND_QUEUE, actor_name=SETTLE_ACTOR, max_retries=0)
+    @strict
     def settle_asapcomm(attempt_id: str, request_id: str | None = None) -> None:
         again = settle(attempt_id, office, clock)
         if again is not None and again.purpose is Purpose.OFFER:
@@ -73,6 +77,7 @@ def declare(broker: WakingBroker, office: Office, clock: Callable[[], datetime])
             messages.send_text(broker, again.subject, request_id)
 
     @dramatiq.actor(broker=broker, queue_name=SEND_QUEUE, actor_name=EXPIRE_ACTOR, max_retries=0)
+    @strict
     def expire_asapcomm(asap_comm_num: int, request_id: str | None = None) -> None:  # noqa: ARG001
         expire(AsapCommNum(asap_comm_num), office, clock())
 
@@ -86,12 +91,14 @@ def _declare_for_patients(
     """Declare what follows a patient's answer."""
 
     @dramatiq.actor(broker=broker, queue_name=SEND_QUEUE, actor_name=FINISH_ACTOR, max_retries=0)
+    @strict
     def finish_answer(answer_num: int) -> None:
         text_num = finish_and_confirm(answer_num, office.desk, clock())
         if text_num is not None:
             messages.send_text(broker, text_num)
 
     @dramatiq.actor(broker=broker, queue_name=SEND_QUEUE, actor_name=END_ACTOR, max_retries=0)
+    @strict
     def end_blockout(schedule_num: int) -> None:
         end(ScheduleNum(schedule_num), office.desk, clock())
 
@@ -102,12 +109,14 @@ def _declare_answers(broker: WakingBroker, office: Office, clock: Callable[[], d
     @dramatiq.actor(
         broker=broker, queue_name=RECEIPT_QUEUE, actor_name=RECEIPT_ACTOR, max_retries=0, priority=2
     )
+    @strict
     def apply_receipt(receipt_num: int) -> None:
         receipts.apply(receipt_num, office, clock)
 
     @dramatiq.actor(
         broker=broker, queue_name=RECEIPT_QUEUE, actor_name=ASK_ACTOR, max_retries=0, priority=3
     )
+    @strict
     def ask_receipt(attempt_id: str) -> None:
         receipt_num = receipts.ask(attempt_id, office, clock)
         if receipt_num is not None:
@@ -116,6 +125,7 @@ def _declare_answers(broker: WakingBroker, office: Office, clock: Callable[[], d
     @dramatiq.actor(
         broker=broker, queue_name=RECEIPT_QUEUE, actor_name=INBOUND_ACTOR, max_retries=0, priority=1
     )
+    @strict
     def apply_inbound(inbound_num: int) -> None:
         followed = inbound.apply(inbound_num, office, clock)
         for attempt_id in followed.attempt_ids:
@@ -135,8 +145,11 @@ def _create(
         message = _read(args, kwargs)
         decided = create(message, office, clock())
     except (ValidationError, Refused, Conflict) as error:
-        reason = sentence(error) if isinstance(error, ValidationError) else error.sentence
+        reason = told = str(error)
+        if isinstance(error, ValidationError):
+            reason, told = sentence(error), loggable(error)
         keep(_message_id(), CREATE_QUEUE, CREATE_ACTOR, [args, kwargs], reason, office, clock())
+        log.warning("message.kept", reason=told)
         return
     request_id = str(message.request_id)
     if decided.is_due and decided.asap_comm_num:

@@ -1,5 +1,6 @@
 """The command line."""
 
+import os
 import sys
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Annotated
@@ -7,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from worker.errors import AsapError, NotFound
+from worker.home import OURS_ALONE, make_private
 
 if TYPE_CHECKING:
     from worker.settings import Settings
@@ -25,6 +27,7 @@ app = typer.Typer(
 
 def main() -> None:
     """Run a command; what is wrong is said in its sentence, without a traceback."""
+    os.umask(OURS_ALONE)
     try:
         app()
     except AsapError as error:
@@ -54,7 +57,8 @@ def up() -> None:
     """Run everything on this machine, with a demo practice.
 
     Starts Redis, the database, a sandbox instead of Twilio, web, worker and clock; starts again
-    what dies; Ctrl-C stops it all. The data stays in ASAPCOMMS_HOME.
+    what dies; Ctrl-C stops it all. The data stays in ASAPCOMMS_HOME. With a Twilio account
+    of your own it sends by that, once API_KEYS, DATABASE_URL and PUBLIC_URL are your own too.
     """
     from worker.settings import load_settings
     from worker.up.run import run
@@ -80,7 +84,8 @@ def sandbox() -> None:
     from worker.up.ports import require_free
 
     settings = _start("sandbox")
-    require_free(settings.sandbox_port, "SANDBOX_PORT")
+    make_private(settings.home)
+    require_free(SANDBOX_PORT=settings.sandbox_port)
     uvicorn.run(
         "worker.sandbox.app:create_app",
         factory=True,

@@ -12,7 +12,7 @@ import structlog
 from schemas.keys import AsapCommNum
 from worker import log
 from worker.errors import Unavailable
-from worker.office import FrontDesk
+from worker.office import FrontDesk, tell_guess
 from worker.queue import messages
 from worker.queue.broker import WakingBroker, producer_broker
 from worker.queue.client import OUTAGES
@@ -59,6 +59,7 @@ class Nudges:
 def run(settings: Settings) -> None:
     """Tick until SIGTERM or SIGINT."""
     log.configure("clock", settings.log_format)
+    tell_guess(settings)
     store = Store.open(settings.database)
     broker = producer_broker(settings.redis, settings.queue_namespace)
     own_queue = OwnQueue(store, broker)

@@ -120,7 +120,10 @@ def configure(process: str, log_format: Literal["auto", "console", "json"] = "au
     )
     last: list[Processor] = [structlog.stdlib.ProcessorFormatter.remove_processors_meta]
     if pretty:
-        last.append(structlog.dev.ConsoleRenderer())
+        # the usual one shows what the variables hold
+        last.append(
+            structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+        )
     else:
         last += [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
     handler = Writer()

@@ -11,7 +11,7 @@ from dramatiq.middleware import Middleware
 from worker import log
 from worker.actors import declare
 from worker.errors import AsapError
-from worker.office import Office, open_office
+from worker.office import Office, open_office, tell_guess
 from worker.queue.broker import WakingBroker, producer_broker, worker_broker
 from worker.queue.watchdog import Watchdog
 from worker.settings import load_settings
@@ -41,6 +41,7 @@ def boot() -> WakingBroker:
     settings = load_settings()
     _speak_for_ourselves()
     log.configure("worker", settings.log_format)
+    tell_guess(settings)
     office = open_office(settings)
     require_usable(office.store)
     asking = producer_broker(

@@ -6,12 +6,16 @@ from datetime import datetime, timedelta
 from typing import Self
 from zoneinfo import ZoneInfo
 
+import structlog
+
 from worker.gateways.port import Gateway
 from worker.rules.attempt import UnknownPolicies
 from worker.rules.limits import Limits
 from worker.rules.quiet_hours import QuietHours
 from worker.settings import Settings
 from worker.store.engine import Store
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +112,12 @@ class Office:
 def wall_time(now: datetime, zone: ZoneInfo) -> datetime:
     """Return a moment as a zone's clock shows it, to the second, as Open Dental stores it."""
     return now.astimezone(zone).replace(tzinfo=None, microsecond=0)
+
+
+def tell_guess(settings: Settings) -> None:
+    """Warn where the office's clock is a guess: offers and texts would be hours off."""
+    if settings.guesses_zone:
+        log.warning("zone.guessed", time_zone=settings.time_zone, set="TIME_ZONE")
 
 
 def open_office(settings: Settings) -> Office:

@@ -1,21 +1,19 @@
 """Settings: read from the environment and from .env, checked at the start."""
 
-import re
-from enum import StrEnum
 from functools import cached_property
+from ipaddress import ip_address
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from pydantic import (
-    BaseModel,
     Field,
     NonNegativeInt,
     PositiveFloat,
     PositiveInt,
     SecretStr,
     ValidationError,
-    field_validator,
     model_validator,
 )
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -23,50 +21,32 @@ from tzlocal import get_localzone_name
 
 from schemas.messages import NAMESPACE
 from worker.errors import CannotStart
-from worker.rules.attempt import SOONEST_LAST_LOOK, UnknownPolicies, UnknownPolicy, read_policies
-from worker.rules.quiet_hours import QuietHours
+from worker.rules.attempt import UnknownPolicies, UnknownPolicy
+from worker.setting_kinds import (
+    AccountSid,
+    ApiKeys,
+    Home,
+    HttpBase,
+    Looks,
+    Number,
+    Policies,
+    Quiet,
+    RedisUrl,
+    ServiceSid,
+    ZoneName,
+)
+from worker.setting_words import reason
 
 SANDBOX_ACCOUNT_SID = "AC" + "0" * 32
 SANDBOX_AUTH_TOKEN = "sandbox"  # noqa: S105 - opens nothing but the sandbox
 SANDBOX_NUMBER = "+15005550006"
 """The number that Twilio's own test credentials accept as a sender."""
 
-_ACCOUNT_SID = re.compile(r"AC[0-9a-fA-F]{32}")
-_SERVICE_SID = re.compile(r"MG[0-9a-fA-F]{32}")
-_E164 = re.compile(r"\+[1-9]\d{6,14}")
+HTTP_PORT = 80
 
-
-class Permission(StrEnum):
-    """What an API key may do; the names are Open Dental's."""
-
-    READ_ALL = "ReadAll"
-    TEXTING_ASAP = "TextingASAP"
-
-
-class ApiKey(BaseModel, frozen=True):
-    """A developer's key with a customer's key, and what the pair may do."""
-
-    developer: SecretStr
-    customer: SecretStr
-    permissions: frozenset[Permission]
-
-    @classmethod
-    def parse(cls, text: str) -> "ApiKey":
-        """Read ``developerKey/customerKey[:Permission+Permission]``; no permission means all."""
-        pair, _, named = text.strip().partition(":")
-        developer, slash, customer = pair.partition("/")
-        if not (developer and slash and customer) or "/" in customer:
-            raise ValueError("each key is written developerKey/customerKey[:Permission+Permission]")
-        try:
-            permissions = frozenset(Permission(name) for name in named.split("+") if name)
-        except ValueError:
-            known = " and ".join(Permission)
-            raise ValueError(f"a permission is not known; there are {known}") from None
-        return cls(
-            developer=SecretStr(developer),
-            customer=SecretStr(customer),
-            permissions=permissions or frozenset(Permission),
-        )
+_UTC = frozenset({"UTC", "UCT", "GMT", "Zulu", "Universal", "Greenwich"}) | {
+    f"Etc/{name}" for name in ("UTC", "UCT", "GMT", "Zulu", "Universal", "Greenwich")
+}
 
 
 class Settings(BaseSettings):
@@ -82,10 +62,10 @@ class Settings(BaseSettings):
 
     database_url: str = Field(
         default="",
-        description="SQLAlchemy URL of the database: sqlite:///, postgresql+psycopg:// or "
-        "mysql+pymysql://. Empty: asapcomms.db in ASAPCOMMS_HOME.",
+        description="URL of the database as platforms hand it out: sqlite:///, postgresql:// or "
+        "mysql://. Empty: asapcomms.db in ASAPCOMMS_HOME.",
     )
-    redis_url: str = Field(
+    redis_url: RedisUrl = Field(
         default="",
         description="The broker: redis://, rediss:// or unix://. Empty: the embedded server's "
         "socket in ASAPCOMMS_HOME.",
@@ -96,21 +76,21 @@ class Settings(BaseSettings):
         description="What the names of all keys of the queues in Redis begin with. Two deployments "
         "that share a Redis database need one each, and producers name it to their broker.",
     )
-    asapcomms_home: Path = Field(
+    asapcomms_home: Home = Field(
         default=Path(".asapcomms"),
         description="Folder in which the embedded parts keep their data.",
     )
     port: int = Field(default=8000, ge=1, le=65535, description="Port of the web process.")
-    public_url: str = Field(
+    public_url: HttpBase = Field(
         default="",
         description="Base of the links in texts and of the provider's callbacks. "
         "Empty: http://127.0.0.1:PORT.",
     )
-    time_zone: str = Field(
+    time_zone: ZoneName = Field(
         default_factory=get_localzone_name,
         description="IANA name of the office's time zone; Open Dental's times are its wall time.",
     )
-    api_keys: Annotated[tuple[ApiKey, ...], NoDecode] = Field(
+    api_keys: Annotated[ApiKeys, NoDecode] = Field(
         default=(),
         description="Comma-separated developerKey/customerKey[:Permission+Permission]; permissions "
         "are ReadAll and TextingASAP, none named means both.",
@@ -120,7 +100,7 @@ class Settings(BaseSettings):
         description="Refuse offers while Web Sched ASAP or Integrated Texting is off in the "
         "office's preferences. Turn it off where this service replaces the vendor's.",
     )
-    twilio_account_sid: str = Field(
+    twilio_account_sid: AccountSid = Field(
         default=SANDBOX_ACCOUNT_SID, description="Twilio account. Default: the sandbox's."
     )
     twilio_auth_token: SecretStr = Field(
@@ -131,13 +111,13 @@ class Settings(BaseSettings):
         description="Twilio's secondary token: callbacks signed with it are good as well, so that "
         "tokens can be changed without losing any.",
     )
-    twilio_messaging_service_sid: str = Field(
+    twilio_messaging_service_sid: ServiceSid = Field(
         default="", description="Messaging Service that sends; goes before TWILIO_FROM_NUMBER."
     )
-    twilio_from_number: str = Field(
+    twilio_from_number: Number = Field(
         default=SANDBOX_NUMBER, description="Number that sends, as +15035550100."
     )
-    twilio_api_url: str = Field(
+    twilio_api_url: HttpBase = Field(
         default="https://api.twilio.com",
         description="Base URL of Twilio or of anything that speaks its API.",
     )
@@ -145,12 +125,12 @@ class Settings(BaseSettings):
     post_wait_seconds: PositiveFloat = Field(
         default=10, description="How long a POST waits for its outcome before it answers 202."
     )
-    unknown_looks_seconds: Annotated[tuple[PositiveFloat, ...], NoDecode] = Field(
+    unknown_looks_seconds: Annotated[Looks, NoDecode] = Field(
         default=(15, 60, 180),
         description="Seconds after a call without an answer at which the provider is asked "
         "whether it has the text; the last is 60 or more.",
     )
-    unknown_policy: Annotated[UnknownPolicies, NoDecode] = Field(
+    unknown_policy: Annotated[Policies, NoDecode] = Field(
         default=UnknownPolicies(UnknownPolicy.RESEND),
         description="What happens when the provider never had the text at any look: resend sends "
         "it again if the slot still allows, never gives it up, insured sends it again for six "
@@ -187,7 +167,7 @@ class Settings(BaseSettings):
         description="Keep the blockout of an opening on the schedule for ever, as Open Dental "
         "does; false removes it when nobody can answer any more.",
     )
-    quiet_hours: Annotated[QuietHours | None, NoDecode] = Field(
+    quiet_hours: Annotated[Quiet, NoDecode] = Field(
         default=None,
         description="Hours without texts on the patient's clock, as 21:00-08:00, on top of the "
         "office's send window; where the patient is, is read off the area code. Empty: none.",
@@ -214,40 +194,6 @@ class Settings(BaseSettings):
         default="auto", description="auto is console on a terminal and JSON elsewhere."
     )
 
-    @field_validator("api_keys", mode="before")
-    @classmethod
-    def _read_keys(cls, value: object) -> object:
-        if not isinstance(value, str):
-            return value
-        return tuple(ApiKey.parse(part) for part in value.split(",") if part.strip())
-
-    @field_validator("unknown_looks_seconds", mode="before")
-    @classmethod
-    def _read_looks(cls, value: object) -> object:
-        return tuple(value.split(",")) if isinstance(value, str) else value
-
-    @field_validator("unknown_looks_seconds")
-    @classmethod
-    def _looks_rise(cls, value: tuple[float, ...]) -> tuple[float, ...]:
-        if not value or list(value) != sorted(set(value)):
-            raise ValueError("must be rising numbers of seconds such as 15,60,180")
-        if value[-1] < SOONEST_LAST_LOOK.total_seconds():
-            raise ValueError(
-                f"must end at {SOONEST_LAST_LOOK.total_seconds():g} or later: until then a slow "
-                "call may still show up at the provider, and its text would be sent twice"
-            )
-        return value
-
-    @field_validator("quiet_hours", mode="before")
-    @classmethod
-    def _read_quiet_hours(cls, value: object) -> object:
-        return QuietHours.parse(value) if isinstance(value, str) else value
-
-    @field_validator("unknown_policy", mode="before")
-    @classmethod
-    def _read_policies(cls, value: object) -> object:
-        return read_policies(value) if isinstance(value, str) else value
-
     @model_validator(mode="after")
     def _insurance_is_possible(self) -> Self:
         wanted = {self.unknown_policy.everywhere, *self.unknown_policy.of_clinic.values()}
@@ -257,57 +203,6 @@ class Settings(BaseSettings):
                 "Service keeps a text for later"
             )
         return self
-
-    @field_validator("asapcomms_home")
-    @classmethod
-    def _fits_into_urls(cls, value: Path) -> Path:
-        if set("?#%") & set(str(value.absolute())):
-            raise ValueError("must be a folder without ?, # and % in its path")
-        return value
-
-    @field_validator("time_zone")
-    @classmethod
-    def _zone_exists(cls, value: str) -> str:
-        try:
-            ZoneInfo(value)
-        except (ZoneInfoNotFoundError, ValueError, OSError):
-            raise ValueError("must be an IANA time zone such as America/Los_Angeles") from None
-        return value
-
-    @field_validator("twilio_account_sid")
-    @classmethod
-    def _account_sid(cls, value: str) -> str:
-        if not _ACCOUNT_SID.fullmatch(value):
-            raise ValueError("must be AC and 32 hexadecimal digits")
-        return value
-
-    @field_validator("twilio_messaging_service_sid")
-    @classmethod
-    def _service_sid(cls, value: str) -> str:
-        if value and not _SERVICE_SID.fullmatch(value):
-            raise ValueError("must be MG and 32 hexadecimal digits")
-        return value
-
-    @field_validator("twilio_from_number")
-    @classmethod
-    def _from_number(cls, value: str) -> str:
-        if value and not _E164.fullmatch(value):
-            raise ValueError("must be a number with + and country code such as +15035550100")
-        return value
-
-    @field_validator("redis_url")
-    @classmethod
-    def _redis_scheme(cls, value: str) -> str:
-        if value and not value.startswith(("redis://", "rediss://", "unix://")):
-            raise ValueError("must begin with redis://, rediss:// or unix://")
-        return value
-
-    @field_validator("public_url", "twilio_api_url")
-    @classmethod
-    def _http_base(cls, value: str) -> str:
-        if value and not value.startswith(("http://", "https://")):
-            raise ValueError("must begin with http:// or https://")
-        return value.rstrip("/")
 
     @property
     def home(self) -> Path:
@@ -335,22 +230,50 @@ class Settings(BaseSettings):
         return self.public_url or f"http://127.0.0.1:{self.port}"
 
     @property
+    def names_account(self) -> bool:
+        """Whether anything of an account of the office's own is told."""
+        return (
+            self.twilio_account_sid != SANDBOX_ACCOUNT_SID
+            or self.twilio_auth_token.get_secret_value() != SANDBOX_AUTH_TOKEN
+        )
+
+    @property
+    def sends_from_machine(self) -> bool:
+        """Whether texts may leave this machine: not where the provider's stand-in is here too."""
+        return not _is_loopback(urlsplit(self.twilio_api_url).hostname or "")
+
+    @property
+    def sends_to_sandbox(self) -> bool:
+        """Whether the provider is this machine's sandbox, however its address is spelt."""
+        port = urlsplit(self.twilio_api_url).port or HTTP_PORT
+        return not self.sends_from_machine and port == self.sandbox_port
+
+    @property
     def callback_tokens(self) -> tuple[str, ...]:
         """The tokens that callbacks may be signed with; everybody knows the sandbox's.
 
-        It is good where the sandbox stands in Twilio's place, and nowhere else.
+        It is good where this machine's sandbox stands in Twilio's place, and nowhere else.
         """
         tokens = (self.twilio_auth_token, self.twilio_secondary_auth_token)
         told = tuple(token.get_secret_value() for token in tokens)
-        is_twilio = self.twilio_api_url == type(self).model_fields["twilio_api_url"].default
         return tuple(
-            token for token in told if token and not (is_twilio and token == SANDBOX_AUTH_TOKEN)
+            token
+            for token in told
+            if token and (self.sends_to_sandbox or token != SANDBOX_AUTH_TOKEN)
         )
 
     @property
     def sender_key(self) -> str:
         """What the sender is called where it is stopped and paced."""
         return self.twilio_messaging_service_sid or self.twilio_from_number
+
+    @property
+    def guesses_zone(self) -> bool:
+        """Whether the office's zone is this machine's only because nobody has named one.
+
+        A machine that keeps UTC is a server, and says nothing of where the office is.
+        """
+        return "time_zone" not in self.model_fields_set and self.time_zone in _UTC
 
     @cached_property
     def zone(self) -> ZoneInfo:
@@ -363,11 +286,16 @@ def load_settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        raise CannotStart("\n".join(_reason(detail) for detail in error.errors())) from None
+        raise CannotStart("\n".join(reason(detail) for detail in error.errors())) from None
+    except (OSError, UnicodeError):
+        raise CannotStart(
+            "The file .env in this folder cannot be read: make it a text file in UTF-8 that this "
+            "user may read."
+        ) from None
 
 
-def _reason(detail: Any) -> str:  # noqa: ANN401 - pydantic's ErrorDetails
-    name = str(detail["loc"][0]).upper() if detail["loc"] else "Settings"
-    said = str(detail["msg"]).removeprefix("Value error, ")
-    reason = said.replace("Input should be", "must be")
-    return f"{name} {reason[:1].lower()}{reason[1:]}."
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -8,7 +8,7 @@ import pytest
 
 from tests.architecture.sources import OURS, calls, imports, is_in, module_name, modules
 
-GROUND: Final = ("worker.settings", "worker.errors", "worker.log")
+GROUND: Final = ("worker.settings", "worker.api_key", "worker.errors", "worker.log", "worker.home")
 TABLES: Final = ("schemas", "worker.rules", *GROUND)
 DOORS: Final = ("worker.store", "worker.gateways", "worker.queue")
 BELOW_STEPS: Final = (*TABLES, *DOORS, "worker.office")
@@ -19,7 +19,17 @@ MAY_USE: Final[dict[str, tuple[str, ...]]] = {
     "worker.rules": ("schemas",),
     "worker.errors": (),
     "worker.log": ("worker.errors",),
-    "worker.settings": ("schemas", "worker.rules", "worker.errors", "worker.log"),
+    "worker.api_key": (),
+    "worker.home": ("worker.errors",),
+    "worker.setting_words": (),
+    "worker.setting_kinds": ("worker.rules", "worker.api_key"),
+    "worker.settings": (
+        "worker.rules",
+        "worker.errors",
+        "worker.log",
+        "worker.setting_kinds",
+        "worker.setting_words",
+    ),
     "worker.store": TABLES,
     "worker.gateways": TABLES,
     "worker.queue": TABLES,

@@ -11,6 +11,7 @@ from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import IO, Final
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 from dramatiq.common import dq_name
@@ -60,6 +61,7 @@ class House:
             "DATABASE_URL": url,
             "REDIS_URL": self.redis.url,
             "TWILIO_API_URL": self.provider,
+            "SANDBOX_PORT": str(urlsplit(self.provider).port),  # so that its receipts are believed
             "API_KEYS": "demo/demo",
             "TIME_ZONE": self.world.office.zone.key,
             "LOG_FORMAT": "json",

@@ -50,12 +50,13 @@ def test_an_installation_that_is_well(tmp_path: Path, world: World, redis_url: s
     machines = run(tmp_path, "doctor", "--json", **told)
 
     assert (0, "") == (people.returncode, people.stderr)
-    assert people.stdout.endswith("Nothing is wrong.\n")
+    assert people.stdout.splitlines()[-1].startswith("Nothing is wrong")
     findings: list[dict[str, Any]] = json.loads(machines.stdout)
     assert {"settings", "database", "office", "redis", "gateway"} == {
         finding["part"] for finding in findings
     }
-    assert all(finding["found"] in people.stdout for finding in findings)
+    still = [each["found"] for each in findings if "clock shows" not in each["found"]]
+    assert all(found in people.stdout for found in still)
 
 
 def test_an_installation_that_is_not(tmp_path: Path) -> None:

@@ -41,7 +41,18 @@ def test_elsewhere_than_on_a_terminal_a_finding_is_a_line() -> None:
     assert "Redis" == lines[3]
     assert lines[4].startswith("  WRONG  Something")
     assert lines[4].endswith("Mend it.")
-    assert "One thing is wrong; the worker would not do its job as it should." == lines[-1]
+    assert lines[-1] == (
+        "One thing is wrong; the worker would not do its job as it should. "
+        "There is 1 note to read above too."
+    )
+
+
+def test_notes_are_counted() -> None:
+    """Nobody reads "Nothing is wrong" and overlooks the notes above it."""
+    file = io.StringIO()
+    report.show([*FINDINGS[:2], *FINDINGS[1:2]], file)
+
+    assert "Nothing is wrong; there are 2 notes to read above." == file.getvalue().splitlines()[-1]
 
 
 def test_on_a_terminal_it_fits(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -38,7 +38,7 @@ def test_each_fact_is_a_line(world: World, tmp_path: Path) -> None:
 
     title, *facts, end = ran.stdout.splitlines()
     assert (0, "") == (ran.returncode, ran.stderr)
-    assert f"Offer {num} for appointment 11939 (Broken)" == title
+    assert f"Offer {num} for appointment 11939 (Broken); times are on the clock of UTC" == title
     assert 5 == len(facts)
     assert {"2023-10-16 09:01:25"} == {fact[:19] for fact in facts}
     assert end.startswith("Now SendSuccessful, PendingRsvp: ")
@@ -51,6 +51,7 @@ def test_json_is_for_machines(world: World, tmp_path: Path) -> None:
     told = json.loads(show(world, tmp_path, str(num), "--json").stdout)
 
     assert (num, "SendNotAttempted") == (told["AsapCommNum"], told["SmsSendStatus"])
+    assert "UTC" == told["timeZone"]
     assert ["request", "decision", "blockout"] == [entry["part"] for entry in told["entries"]]
 
 

@@ -1,6 +1,7 @@
 """What became of an offer, in the order in which it came about."""
 
 import json
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -64,7 +65,10 @@ def test_an_offer_for_a_recall_is_told(world: World) -> None:
 
     assert f"Offer {visitor.num} for recall {RECALL}" == found.title
     assert "it did not come through this service's API or queue" in found.entries[0].sentence
-    assert "the appointment was moved" in sentences(found, Part.ANSWER)[-1]
+    assert re.search(
+        r"the appointment was moved to \d{4}-\d\d-\d\d \d\d:\d\d.* \(appointment \d+\)",
+        sentences(found, Part.ANSWER)[-1],
+    )
     assert Part.CONFIRMATION in {entry.part for entry in found.entries}
 
 
@@ -75,6 +79,7 @@ def test_times_are_on_the_offices_clock(world: World) -> None:
 
     found = told(world, world.offered())
 
+    assert "America/Los_Angeles" == found.zone.key
     assert {datetime(2023, 10, 16, 11, 1, 25)} == {entry.at_local for entry in found.entries}
 
 
@@ -171,7 +176,11 @@ def test_a_confirmation_is_told_with_its_attempts(world: World) -> None:
 @pytest.mark.parametrize(
     ("said", "answered", "came"),
     [
-        (Answer.ACCEPT, "The patient accepted.", "the appointment was moved"),
+        (
+            Answer.ACCEPT,
+            "The patient accepted.",
+            "the appointment was moved to 2023-10-18 14:00, operatory 2 (appointment 11939).",
+        ),
         (Answer.DECLINE, "The patient declined.", "the appointment stays where it was"),
         (Answer.STOP, "The patient asked for no more offers.", "no more offers are made"),
     ],

@@ -3,19 +3,22 @@
 import logging
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
+from dramatiq import Message
 
 from tests.queue.letters import fields, letter, put
 from tests.sandbox import running
 from tests.world.logs import Lines, written
 from tests.world.provider import reply, tell
 from tests.world.stack import BODY, Stack, eventually
+from worker import log
 from worker.gateways.port import NoAnswer, NotSent, Text
 from worker.office import open_office
 from worker.queue import messages
-from worker.queue.names import CREATE_QUEUE, SEND_QUEUE
+from worker.queue.names import CREATE_QUEUE, SEND_ACTOR, SEND_QUEUE
 from worker.store import practice_tables as tables
 
 SECRETS = (
@@ -146,6 +149,57 @@ def test_a_producer_that_tells_too_much(service: Stack, lines: Lines) -> None:
 
     assert (4, 1) == (len(service.kept()), service.dead(CREATE_QUEUE))
     assert [] == found(lines, service)
+
+
+@pytest.mark.parametrize(
+    ("args", "kwargs"),
+    [
+        ((), {"phone": "(503) 555-0100", "request_id": "Anna Miller"}),
+        ((), {"asap_comm_num": "(503) 555-0100"}),
+        ((), {"asap_comm_num": 1, "Anna Miller": 1}),
+        ((), {"asap_comm_num": 1, "request_id": ["Anna Miller"]}),
+        (("Anna", "Miller", "(503) 555-0100"), {}),
+    ],
+)
+def test_wrong_arguments_of_any_actor(
+    service: Stack, lines: Lines, args: tuple[str, ...], kwargs: dict[str, object]
+) -> None:
+    """Dramatiq's own lines name the actor, and nothing that its message holds."""
+    wrong: Message[None] = Message(
+        SEND_QUEUE, SEND_ACTOR, args, kwargs, {}, message_id="Anna Miller"
+    )
+
+    service.producer.enqueue(wrong)
+    eventually(lambda: service.dead(SEND_QUEUE))
+
+    assert "Failed to process message send-asapcomm with unhandled exception" in lines.text()
+    assert [] == found(lines, service)
+
+
+def test_names_and_options_that_tell_too_much(service: Stack, lines: Lines) -> None:
+    """Neither a field's name nor an option's value is written to a log."""
+    names: dict[str, Any] = {"Anna Miller": 1}
+    service.producer.enqueue(letter(**names))
+    put(service, fields(options={"redis_message_id": str(uuid4()), "eta": "(503) 555-0100"}))
+    service.idle()
+
+    assert (1, 1) == (len(service.kept()), len(service.offers()))
+    assert [] == found(lines, service)
+
+
+def test_a_terminal_shows_no_values_either() -> None:
+    """A traceback for people has lines of code, and not what the variables hold."""
+    patient = "Anna Miller"
+    with written() as lines:
+        log.configure("test", "console")
+        logging.getLogger().handlers[0].setStream(lines.stream)  # type: ignore[attr-defined]
+        try:
+            int("told so", base=len(patient))
+        except ValueError:
+            logging.getLogger("dramatiq").exception("It failed.")
+
+    assert "told so" in lines.text()
+    assert patient not in lines.text()
 
 
 def test_a_client_that_tells_too_much(service: Stack, lines: Lines) -> None:

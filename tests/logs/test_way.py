@@ -1,12 +1,17 @@
 """The lines of one text's way, from the POST to the provider."""
 
+import asyncio
+
 import pytest
 
 from tests.queue.letters import letter
-from tests.world.logs import Lines
-from tests.world.stack import BODY, Stack, eventually
+from tests.world.logs import Lines, forget_loggers, written
+from tests.world.office import World
+from tests.world.provider import tell
+from tests.world.stack import BODY, Stack, eventually, settings_of
 from worker.gateways.port import NoAnswer, NotSent
 from worker.queue import again
+from worker.web.app import build_app
 
 ASYNC = {"Prefer": "respond-async"}
 
@@ -80,6 +85,48 @@ def test_a_refusal_can_be_followed(service: Stack, lines: Lines) -> None:
 
     assert [404] == [line["status"] for line in lines.of("request.answered")]
     assert [] == lines.without("request_id")
+
+
+@pytest.mark.parametrize("status", ["sent", "delivered", "undelivered"])
+def test_a_receipt_can_be_followed(service: Stack, lines: Lines, status: str) -> None:
+    """What the provider says later belongs to the same way."""
+    service.post()
+    service.idle()
+    (request,) = service.requests()
+    tell(service.world, status, 30006 if status == "undelivered" else None)
+
+    assert [request["request_id"]] == [line["request_id"] for line in lines.of("receipt.applied")]
+    assert [] == lines.without("request_id")
+
+
+def test_a_receipt_that_is_asked_for_can_be_followed(service: Stack, lines: Lines) -> None:
+    """Neither does the clock's question break the way."""
+    service.post()
+    service.idle()
+    service.world.later(minutes=6)
+    service.tick()
+    service.idle()
+
+    asked = lines.of("receipt.asked-for") + lines.of("receipt.not-told")
+    assert asked
+    assert [] == [line for line in asked if not line.get("request_id")]
+
+
+def test_the_web_process_says_when_it_runs(
+    world: World, redis_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its start and its end stand in the log, as the clock's do."""
+    app = build_app(settings_of(world, redis_url))
+    forget_loggers(monkeypatch)
+
+    async def start_and_end() -> None:
+        async with app.router.lifespan_context(app):
+            await asyncio.sleep(0)
+
+    with written() as lines:
+        asyncio.run(start_and_end())
+
+    assert ["web.started", "web.stopped"] == lines.events()
 
 
 def test_a_skip_can_be_followed(service: Stack, lines: Lines) -> None:

@@ -99,6 +99,9 @@ EVENTS = {
     "text.skipped": "a due text was stopped; the offer's Note says why",
     "text.too-late": "a worker stood still for so long that it must not send its text any more",
     "text.unknown": "a call ended without an answer",
+    "web.started": "the web process takes requests",
+    "web.stopped": "the web process was asked to stop",
+    "zone.guessed": "TIME_ZONE is not set on a machine in UTC, so the office's clock is a guess",
     "worker.ends": "a worker process ends because its master or one of its threads has died",
     "worker.cold": "a worker started without a database, and warms up with its first message",
 }

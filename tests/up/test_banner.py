@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from worker.settings import ApiKey, Settings
+from worker.api_key import ApiKey
+from worker.settings import Settings
 from worker.up import banner
 from worker.up.addresses import without_password
 

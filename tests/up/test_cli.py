@@ -49,6 +49,30 @@ def test_a_taken_port(tmp_path: Path) -> None:
         assert_one_sentence(asapcomms(tmp_path, "sandbox", SANDBOX_PORT=port), "set SANDBOX_PORT")
 
 
+def test_both_taken_ports(tmp_path: Path) -> None:
+    """`up` names both ports at once, a line each."""
+    with (
+        socket.create_server(("127.0.0.1", 0)) as web,
+        socket.create_server(("127.0.0.1", 0)) as sandbox,
+    ):
+        ports = {"PORT": str(web.getsockname()[1]), "SANDBOX_PORT": str(sandbox.getsockname()[1])}
+        ran = asapcomms(tmp_path, "up", **ports)
+
+    assert 1 == ran.returncode
+    assert ["PORT", "SANDBOX_PORT"] == [
+        line.split("or set ")[1].split()[0] for line in ran.stderr.splitlines()
+    ]
+
+
+def test_an_account_of_ones_own(tmp_path: Path) -> None:
+    """`up` never tells of sent texts that nobody has sent, and opens no account with its demo key."""
+    own = {"TWILIO_ACCOUNT_SID": "AC" + "a" * 32, "TWILIO_AUTH_TOKEN": "secret"}
+
+    ran = asapcomms(tmp_path, "up", **own)
+
+    assert_one_sentence(ran, "set API_KEYS, DATABASE_URL and PUBLIC_URL for that")
+
+
 def test_an_unwritable_folder(tmp_path: Path) -> None:
     """`up` names the folder and the setting."""
     (tmp_path / "file").touch()

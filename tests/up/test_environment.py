@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from worker.settings import ApiKey, Settings
+from worker.api_key import ApiKey
+from worker.settings import Settings
 from worker.up.environment import shared
 
 

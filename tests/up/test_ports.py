@@ -22,7 +22,17 @@ def test_a_taken_port_is_refused(listener: socket.socket) -> None:
     port = listener.getsockname()[1]
 
     with pytest.raises(CannotStart, match=f"Port {port} is taken .* set SANDBOX_PORT to another"):
-        require_free(port, "SANDBOX_PORT")
+        require_free(SANDBOX_PORT=port)
+
+
+def test_two_taken_ports_are_said_at_once(listener: socket.socket) -> None:
+    """Nobody starts twice to learn of both."""
+    with socket.create_server(("127.0.0.1", 0)) as other, pytest.raises(CannotStart) as refused:
+        require_free(PORT=listener.getsockname()[1], SANDBOX_PORT=other.getsockname()[1])
+
+    web, sandbox = refused.value.sentence.splitlines()
+    assert "set PORT to another" in web
+    assert "set SANDBOX_PORT to another" in sandbox
 
 
 def test_a_port_taken_on_all_addresses_is_refused() -> None:
@@ -31,7 +41,7 @@ def test_a_port_taken_on_all_addresses_is_refused() -> None:
         socket.create_server(("0.0.0.0", 0)) as listener,  # noqa: S104
         pytest.raises(CannotStart),
     ):
-        require_free(listener.getsockname()[1], "PORT")
+        require_free(PORT=listener.getsockname()[1])
 
 
 def test_a_free_port_passes(listener: socket.socket) -> None:
@@ -39,7 +49,7 @@ def test_a_free_port_passes(listener: socket.socket) -> None:
     port = listener.getsockname()[1]
     listener.close()
 
-    require_free(port, "PORT")
+    require_free(PORT=port)
 
 
 def test_web_cannot_share_the_port_of_the_sandbox() -> None:

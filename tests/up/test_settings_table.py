@@ -3,7 +3,8 @@
 import pytest
 from pydantic import SecretStr
 
-from worker.settings import ApiKey, Settings
+from worker.api_key import ApiKey
+from worker.settings import Settings
 from worker.settings_table import show, shown_value
 
 

@@ -1,7 +1,6 @@
 """Twilio's calls: signed by Twilio's own validator, and brought over HTTP as Twilio brings them."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -150,6 +149,21 @@ def test_both_tokens_are_good(stack: Stack, token: str) -> None:
         ({}, ()),
         ({"twilio_secondary_auth_token": SECONDARY}, (SECONDARY,)),
         ({"twilio_api_url": "http://127.0.0.1:8010"}, (SANDBOX_AUTH_TOKEN,)),
+        ({"twilio_api_url": "http://LOCALHOST:8010/"}, (SANDBOX_AUTH_TOKEN,)),
+        ({"twilio_api_url": "http://[::1]:9010", "sandbox_port": 9010}, (SANDBOX_AUTH_TOKEN,)),
+        ({"twilio_api_url": "http://127.0.0.1:9010"}, ()),
+        ({"twilio_api_url": "http://sandbox.example.org:8010"}, ()),
+        ({"twilio_api_url": "https://api.dublin.ie1.twilio.com"}, ()),
+        ({"twilio_api_url": "https://API.twilio.com"}, ()),
+        ({"twilio_api_url": "https://api.twilio.com:443"}, ()),
+        ({"twilio_api_url": "https://api.twilio.com/./"}, ()),
+        (
+            {
+                "twilio_api_url": "https://api.dublin.ie1.twilio.com",
+                "twilio_secondary_auth_token": SANDBOX_AUTH_TOKEN,
+            },
+            (),
+        ),
         ({"twilio_auth_token": TOKEN}, (TOKEN,)),
         (
             {"twilio_auth_token": TOKEN, "twilio_secondary_auth_token": SECONDARY},
@@ -267,7 +281,6 @@ def test_a_get_that_twilio_has_not_signed_is_refused(stack: Stack) -> None:
 @pytest.mark.parametrize("kind", [SQLITE, POSTGRESQL, INNODB])
 def test_a_nul_is_left_out(
     engines: Engines,
-    tmp_path: Path,
     redis_url: str,
     front: Front,
     http: httpx2.Client,

@@ -32,11 +32,11 @@ class Lines:
     """What was written."""
 
     def __init__(self, stream: io.StringIO) -> None:
-        self._stream = stream
+        self.stream = stream
 
     def text(self) -> str:
         """Return all of it."""
-        return self._stream.getvalue()
+        return self.stream.getvalue()
 
     def all(self) -> list[dict[str, Any]]:
         """Return every line; each must be JSON."""

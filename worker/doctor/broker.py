@@ -27,6 +27,12 @@ _LOOKED_AT: Final = 1000
 _NOBODY_LISTENS: Final = ("refused", "no such file")
 
 _WHY: Final = (
+    (("mismatch, certificate",), "Redis's certificate is for another host.",
+     "Correct the host in REDIS_URL, or add ?ssl_check_hostname=false to it."),
+    (("certificate verify failed",), "This machine does not trust Redis's certificate.",
+     "Add ?ssl_ca_certs=/path/to/ca.pem to REDIS_URL, or ?ssl_cert_reqs=none to trust any."),
+    (("reset by peer", "closed by server"), "Redis ends the connection; it may want TLS.",
+     "Begin REDIS_URL with rediss:// if it does."),
     (("auth", "wrongpass", "username-password"), "Redis does not accept the password.",
      "Correct user and password in REDIS_URL."),
     (("not known", "nodename", "name resolution", "getaddrinfo"), "Redis's host is not known.",
@@ -34,7 +40,7 @@ _WHY: Final = (
     (_NOBODY_LISTENS, "No Redis server listens there.",
      "Start it, or correct REDIS_URL."),
     (("timeout", "timed out"), "Redis did not answer in time.",
-     "Check that it runs and that no firewall stands between."),
+     "Check that it runs, speaks TLS if REDIS_URL is rediss://, and is behind no firewall."),
     (("db index",), "Redis has no database of that number.", "Correct it in REDIS_URL."),
     (("read only", "readonlyerror"), "Redis is read-only.",
      "Name the primary in REDIS_URL, or make this server one."),
@@ -84,8 +90,7 @@ def _embedded() -> Finding:
     try:
         binary = server.find_binary()
     except CannotStart as error:
-        found, _, todo = error.sentence.partition(": ")
-        return _MAKE.wrong(f"{found}.", f"{todo[:1].upper()}{todo[1:]}")
+        return _MAKE.wrong_of(error)
     return _MAKE.note(
         f"The embedded Redis ({binary.name}) does not run now.",
         "`asapcomms up` starts it; set REDIS_URL where worker, web and clock start without `up`.",

@@ -20,7 +20,7 @@ def examine(clock: Callable[[], datetime]) -> list[Finding]:
         return wishes.unreadable(error)
     findings, their_clock = _database(settings, clock)
     return [
-        *wishes.examine(settings),
+        *wishes.examine(settings, clock()),
         *findings,
         *broker.examine(settings),
         *provider.examine(settings, TwilioGateway.of(settings), their_clock),
@@ -34,8 +34,7 @@ def _database(
     try:
         store = Store.open(settings.database)
     except CannotStart as error:
-        todo = "Correct DATABASE_URL; its drivers come with asapcomms[mysql] and [postgresql]."
-        return [Findings(Part.DATABASE).wrong(error.sentence, todo)], clock
+        return [Findings(Part.DATABASE).wrong_of(error)], clock
     try:
         findings, has_practice = database.examine(store, settings, clock)
         if not has_practice:

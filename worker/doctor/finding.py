@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from worker.errors import CannotStart
+
 
 class Part(StrEnum):
     """What was looked at."""
@@ -51,3 +53,8 @@ class Findings:
     def wrong(self, found: str, todo: str) -> Finding:
         """Somebody must act."""
         return Finding(self.part, State.WRONG, found, todo)
+
+    def wrong_of(self, error: CannotStart) -> Finding:
+        """Somebody must act: an error's sentence says what it is, and after a colon what to do."""
+        found, _, todo = error.sentence.partition(": ")
+        return self.wrong(f"{found}.", f"{todo[:1].upper()}{todo[1:]}")

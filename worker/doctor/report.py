@@ -57,7 +57,14 @@ def _line(finding: Finding) -> str:
 
 def _verdict(findings: Sequence[Finding]) -> str:
     wrong = sum(finding.state is State.WRONG for finding in findings)
+    notes = sum(finding.state is State.NOTE for finding in findings)
+    noted = f"{notes} {'note' if notes == 1 else 'notes'} to read above"
     if wrong:
         things = "One thing is" if wrong == 1 else f"{wrong} things are"
-        return f"{things} wrong; the worker would not do its job as it should."
-    return "Nothing is wrong."
+        rest = f" There {'is' if notes == 1 else 'are'} {noted} too." if notes else ""
+        return f"{things} wrong; the worker would not do its job as it should.{rest}"
+    return (
+        f"Nothing is wrong; there {'is' if notes == 1 else 'are'} {noted}."
+        if notes
+        else ("Nothing is wrong.")
+    )

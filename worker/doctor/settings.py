@@ -1,6 +1,7 @@
 """Whether the settings make sense together; each alone is checked when it is read."""
 
 import os
+from datetime import datetime
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
@@ -18,10 +19,11 @@ def unreadable(error: CannotStart) -> list[Finding]:
     return [_MAKE.wrong(line, todo) for line in error.sentence.splitlines()]
 
 
-def examine(settings: Settings) -> list[Finding]:
+def examine(settings: Settings, now: datetime) -> list[Finding]:
     """Report what the settings say of the outside."""
     findings = [
         _MAKE.ok("Every setting can be understood; `asapcomms settings` lists them."),
+        _clock(settings, now),
         _public_url(settings),
         _proxy(settings),
         _keys(settings),
@@ -39,6 +41,17 @@ def uses_sandbox_account(settings: Settings) -> bool:
     """Say whether nobody named an account."""
     default = Settings.model_fields["twilio_account_sid"].default
     return bool(settings.twilio_account_sid == default)
+
+
+def _clock(settings: Settings, now: datetime) -> Finding:
+    """Every time of Open Dental's is the office's wall time, so a wrong clock is wrong everywhere."""
+    shows = f"The office's clock shows {now.astimezone(settings.zone):%Y-%m-%d %H:%M}"
+    if settings.guesses_zone:
+        return _MAKE.note(
+            f"{shows} ({settings.time_zone}), which is only what this machine keeps.",
+            "Set TIME_ZONE to the office's zone, such as America/Los_Angeles.",
+        )
+    return _MAKE.ok(f"{shows} ({settings.time_zone}).")
 
 
 def _public_url(settings: Settings) -> Finding | None:

@@ -39,7 +39,7 @@ class Timeline:
 
     num: int
     zone: ZoneInfo
-    """In which the entries' clock goes."""
+    """The zone whose clock all its times are on."""
     title: str
     entries: tuple[Entry, ...]
     send_status: str

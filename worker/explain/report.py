@@ -25,7 +25,7 @@ def show(told: Timeline, file: IO[str]) -> None:
     if not console.is_terminal:
         file.write("\n".join(_lines(told)) + "\n")
         return
-    console.print(Text(told.title, "bold"))
+    console.print(Text(_head(told), "bold"))
     table = Table.grid(padding=(0, 1, 0, 0))
     table.add_column(no_wrap=True)
     table.add_column(no_wrap=True, justify="right", style="dim")
@@ -44,6 +44,7 @@ def as_json(told: Timeline) -> str:
     return json.dumps(
         {
             "AsapCommNum": told.num,
+            "timeZone": told.zone.key,
             "SmsSendStatus": told.send_status,
             "ResponseStatus": told.response_status,
             "end": told.end,
@@ -62,7 +63,7 @@ def as_json(told: Timeline) -> str:
 
 
 def _lines(told: Timeline) -> Iterator[str]:
-    yield told.title
+    yield _head(told)
     for entry, since in _spaced(told):
         at = entry.at_local.isoformat(" ", "milliseconds")
         yield f"{at}  {since:>{_SINCE_WIDTH}}  {entry.part:<{_PART_WIDTH}}  {entry.sentence}"
@@ -85,6 +86,10 @@ def _span(passed: timedelta) -> str:
     if seconds < _HOUR:
         return f"+{seconds / _MINUTE:.1f} min"
     return f"+{seconds / _HOUR:.1f} h"
+
+
+def _head(told: Timeline) -> str:
+    return f"{told.title}; times are on the clock of {told.zone.key}"
 
 
 def _standing(told: Timeline) -> str:

@@ -18,6 +18,7 @@ from worker.rules.wall_clock import instant
 from worker.steps.link import offer_url
 from worker.store import history, offers, practice
 from worker.store.engine import Transaction
+from worker.store.history import Row
 
 _SEND: Final = {
     SendStatus.UNDEFINED: "Nothing is known of a text.",
@@ -153,9 +154,18 @@ def _answers(transaction: Transaction, num: AsapCommNum, zone: ZoneInfo) -> Iter
         said = _ANSWERS[Answer(row["answer"])]
         yield Entry.at(row["answered_at"], zone, Part.ANSWER, f"The patient {said}.")
         if row["outcome"] is not None:
-            came = _OUTCOMES[Outcome(row["outcome"])]
+            came = f"{_OUTCOMES[Outcome(row['outcome'])]}{_where(transaction, num, row)}"
             at = row["ended_at"] or row["answered_at"]
             yield Entry.at(at, zone, Part.ANSWER, f"The answer was carried out: {came}.")
+
+
+def _where(transaction: Transaction, num: AsapCommNum, row: Row) -> str:
+    """Say where an appointment was moved, and its number where it is a new one."""
+    if row["outcome"] != Outcome.MOVED or row["slot_start"] is None:
+        return ""
+    request = history.find_request(transaction, num)
+    operatory = f", operatory {request['op']}" if request else ""
+    return f" to {row['slot_start']:%Y-%m-%d %H:%M}{operatory} (appointment {row['apt_num']})"
 
 
 def _confirmation(transaction: Transaction, num: AsapCommNum, zone: ZoneInfo) -> Iterator[Entry]:

@@ -72,6 +72,13 @@ class WakingBroker(RedisBroker):
         return WokenConsumer(self, queue_name, prefetch)
 
 
+class NamedMessage(MessageProxy):
+    """A message that dramatiq's own lines name by its actor alone, whatever it holds."""
+
+    def __str__(self) -> str:
+        return self.actor_name
+
+
 class WokenConsumer(_RedisConsumer):
     """A consumer that waits on the wake list, or for room when it has fetched all it may."""
 
@@ -126,7 +133,7 @@ class WokenConsumer(_RedisConsumer):
             self._put_off(message)
             return None
         self.queued_message_ids.add(message.message_id)
-        return MessageProxy(message)
+        return NamedMessage(message)
 
     def _put_off(self, message: Message[Any]) -> None:
         """Move a message to the delay queue, where its producer should have put it.

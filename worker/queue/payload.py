@@ -1,6 +1,8 @@
 """What lies on a queue: what a dramatiq producer wrote, or anything that somebody else put there."""
 
+from hashlib import sha256
 from typing import Any
+from uuid import UUID
 
 from dramatiq import Message
 from dramatiq.common import current_millis
@@ -22,6 +24,9 @@ def read(data: bytes, queue_name: str) -> Message[Any] | None:
         return None
     if message.queue_name != queue_name or not _is_addressed(message):
         return None
+    message = message.copy(message_id=as_id(message.message_id))
+    if not isinstance(message.options.get("eta"), int | float | None):
+        del message.options["eta"]  # dramatiq would do so too, and log what it was
     if not isinstance(message.kwargs, dict) or _RESERVED in message.kwargs:
         return message.copy(args=(*message.args, message.kwargs), kwargs={})
     return message
@@ -34,6 +39,17 @@ def is_for_later(message: Message[Any]) -> bool:
         return True
     message.options.pop("eta", None)
     return False
+
+
+def as_id(text: str) -> str:
+    """Return an id as a UUID, so that every log may show it and every database keep it.
+
+    One that is none may be anything; it becomes the same UUID whenever it comes.
+    """
+    try:
+        return str(UUID(text))
+    except ValueError:
+        return str(UUID(bytes=sha256(text.encode(errors="surrogatepass")).digest()[:16]))
 
 
 def _is_addressed(message: Message[Any]) -> bool:

@@ -4,12 +4,8 @@ import json
 from datetime import datetime
 from typing import Any
 
-import structlog
-
 from worker.office import Office
 from worker.store import kept_messages
-
-log = structlog.get_logger()
 
 
 def keep(
@@ -32,4 +28,3 @@ def keep(
             reason=reason,
             now=now,
         )
-    log.warning("message.kept", reason=reason)

@@ -6,17 +6,18 @@ from datetime import datetime
 from typing import Final
 
 import structlog
+from structlog.contextvars import bound_contextvars
 
 from schemas.wire import NEVER
 from worker.gateways import codes
-from worker.gateways.port import Accepted, CannotAsk
+from worker.gateways.port import Accepted, CannotAsk, Standing
 from worker.office import Office
 from worker.rules import receipt as rules
 from worker.rules.attempt import AttemptState, next_look
 from worker.steps import consequences, gate, insured, subjects
 from worker.steps.insured import GIVEN_UP
 from worker.steps.record import record, sending_of
-from worker.store import attempts, receipts, texts
+from worker.store import attempts, receipts, requests, texts
 from worker.store.attempts import Attempt
 from worker.store.engine import Store, Transaction
 from worker.store.receipts import Receipt
@@ -70,6 +71,7 @@ def apply(receipt_num: int, office: Office, clock: Callable[[], datetime]) -> No
     with office.store.reading() as transaction:
         receipt = receipts.find(transaction, receipt_num)
         attempt = attempts.find(transaction, receipt.attempt_id) if receipt else None
+        way = _way(transaction, attempt)
     if receipt is None or receipt.applied_at is not None:
         return
     if attempt is None or _is_of_another(attempt, receipt):
@@ -81,8 +83,11 @@ def apply(receipt_num: int, office: Office, clock: Callable[[], datetime]) -> No
         else:
             log.error("receipt.of-another", **about, **attempt.ids)
         return
-    _settle(attempt, receipt, office, clock)
-    office.store.write(lambda transaction: _follow(transaction, attempt, receipt, office, clock()))
+    with bound_contextvars(**way):
+        _settle(attempt, receipt, office, clock)
+        office.store.write(
+            lambda transaction: _follow(transaction, attempt, receipt, office, clock())
+        )
 
 
 def ask(attempt_id: str, office: Office, clock: Callable[[], datetime]) -> int | None:
@@ -95,12 +100,11 @@ def ask(attempt_id: str, office: Office, clock: Callable[[], datetime]) -> int |
         again_at = next_look(attempt.send_at or attempt.began_at, now, rules.QUESTIONS)
         if not attempts.take_question(transaction, attempt_id, now, again_at):
             return None
-    try:
-        standing = office.gateway.look_up(attempt.provider_sid or "")
-    except CannotAsk as error:
-        log.warning("receipt.not-told", reason=str(error), **attempt.ids)
+        way = _way(transaction, attempt)
+    with bound_contextvars(**way):
+        standing = _asked(attempt, office)
+    if standing is None:
         return None
-    log.info("receipt.asked-for", status=standing.status, **attempt.ids)
     word = Word(
         attempt_id=attempt_id,
         message_sid=attempt.provider_sid or "",
@@ -116,6 +120,22 @@ def _is_of_another(attempt: Attempt, receipt: Receipt) -> bool:
     It must not say what became of ours. There should be no other: it may have been sent twice.
     """
     return bool(attempt.provider_sid) and attempt.provider_sid != receipt.message_sid
+
+
+def _way(transaction: Transaction, attempt: Attempt | None) -> dict[str, str]:
+    """The request that a text goes back to: no provider's word brings it along."""
+    request_id = requests.id_of(transaction, attempt.key) if attempt else None
+    return {"request_id": request_id} if request_id else {}
+
+
+def _asked(attempt: Attempt, office: Office) -> Standing | None:
+    try:
+        standing = office.gateway.look_up(attempt.provider_sid or "")
+    except CannotAsk as error:
+        log.warning("receipt.not-told", reason=str(error), **attempt.ids)
+        return None
+    log.info("receipt.asked-for", status=standing.status, **attempt.ids)
+    return standing
 
 
 def _settle(

@@ -16,13 +16,13 @@ from sqlalchemy import (
     Table,
     Update,
     create_engine,
-    make_url,
     text,
 )
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from worker.errors import CannotStart, Deadlocked, Unavailable
+from worker.errors import Deadlocked, Unavailable
+from worker.store import address
 from worker.store.clock import DatabaseClock, Ticks, ticks
 from worker.store.dialects import (
     BUSY_TIMEOUT_SECONDS,
@@ -100,13 +100,11 @@ class Store:
     @classmethod
     def open(cls, url: str) -> Self:
         """Open the database; raises CannotStart when the URL is not one that can be used."""
+        parsed = address.read(url)
         try:
-            parsed = make_url(url)
-            if parsed.get_backend_name() == "sqlite" and not parsed.database:
-                raise CannotStart("DATABASE_URL cannot be used: name a file, as sqlite:///asap.db.")
             engine = create_engine(parsed, **engine_options(parsed))
-        except (ArgumentError, NoSuchModuleError, ImportError) as error:
-            raise CannotStart(f"DATABASE_URL cannot be used: {error}.") from None
+        except ImportError:
+            raise address.lacks_driver(parsed) from None
         set_up(engine)
         return cls(engine)
 

@@ -64,7 +64,12 @@ _RECEIPTS = (
 )
 _ANSWERS = (
     select(
-        answer.c.answer, answer.c.outcome, answer.c.apt_num, answer.c.answered_at, answer.c.ended_at
+        answer.c.answer,
+        answer.c.outcome,
+        answer.c.apt_num,
+        answer.c.answered_at,
+        answer.c.ended_at,
+        answer.c.slot_start,
     )
     .where(answer.c.asap_comm_num == bindparam("num"))
     .order_by(answer.c.answer_num)

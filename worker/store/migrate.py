@@ -22,7 +22,6 @@ from sqlalchemy import (
     Table,
     func,
     literal,
-    make_url,
     select,
     table,
     text,
@@ -30,8 +29,9 @@ from sqlalchemy import (
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from worker.errors import CannotStart, Unavailable
+from worker.home import make_private
 from worker.settings import Settings
-from worker.store import reach
+from worker.store import address, reach
 from worker.store.engine import Store
 from worker.store.inspection import Kind, engines, table_names
 from worker.store.own_tables import OWN, VERSION_TABLE
@@ -86,7 +86,7 @@ class Plan:
 
 def plan(settings: Settings) -> Plan:
     """Find out what there is to do, changing nothing; raises CannotStart."""
-    url = make_url(settings.database)
+    url = address.read(settings.database)
     if reach.missing_file(url) is not None:
         return _plan(reach.place(url), frozenset(), None, ())
     with _opened(settings) as store, store.reading() as transaction:
@@ -103,7 +103,7 @@ def upgrade(settings: Settings) -> None:
     An Open Dental database keeps its tables as they are; an empty one gets the tables this service
     needs, under the same names.
     """
-    _make_folder(settings.database)
+    _make_folder(settings)
     with _opened(settings) as store:
         upgrade_store(store)
 
@@ -132,7 +132,7 @@ def _opened(settings: Settings) -> Iterator[Store]:
     store = Store.open(settings.database)
     try:
         yield store
-    except (DBAPIError, Unavailable) as error:
+    except (DBAPIError, Unavailable, sqlite3.Error) as error:
         problem = reach.explain(error, store.engine.url)
         raise CannotStart(
             f"The database cannot be brought up to date. {problem.sentence}"
@@ -256,10 +256,22 @@ def _not_innodb(connection: Connection, names: frozenset[str]) -> tuple[str, ...
     return tuple(name for name in sorted(ours) if found.get(name, "InnoDB") != "InnoDB")
 
 
-def _make_folder(url: str) -> None:
-    parsed = make_url(url)
-    if parsed.get_backend_name() == "sqlite" and parsed.database:
-        Path(parsed.database).absolute().parent.mkdir(parents=True, exist_ok=True)
+def _make_folder(settings: Settings) -> None:
+    """Make the folder of a file; our own is closed to others, whoever made it."""
+    if not settings.database_url:
+        make_private(settings.home)
+        return
+    url = address.read(settings.database)
+    if url.get_backend_name() != "sqlite" or not url.database:
+        return
+    folder = Path(url.database).absolute().parent
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CannotStart(
+            f"The folder {folder} cannot be made ({error.strerror}): "
+            "name another file in DATABASE_URL."
+        ) from None
 
 
 def _switch_to_wal(engine: Engine) -> None:

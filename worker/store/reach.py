@@ -1,5 +1,6 @@
 """Why a database cannot be reached, in a sentence with what to do."""
 
+import sqlite3
 from pathlib import Path
 from typing import Final
 
@@ -34,6 +35,14 @@ _NO_FILE: Final = (
     "The file {database} cannot be opened.",
     "Check its folder and whether this user may write there.",
 )
+_READ_ONLY: Final = (
+    "The file {database} cannot be written.",
+    "Let this user write there, in its folder too, or name another file in DATABASE_URL.",
+)
+_NO_OPTION: Final = (
+    "PostgreSQL does not know an option of DATABASE_URL: {words}.",
+    "Leave it out.",
+)
 _NO_SQLITE: Final = (
     "The file {database} is not a database.",
     "Name another file in DATABASE_URL.",
@@ -65,6 +74,8 @@ _FOR_GOOD: Final = (
     (_NOT_LET_IN, ("(1130,", "pg_hba.conf")),
     (_NO_RIGHT, ("command denied", "permission denied for ")),
     (_NO_FILE, ("unable to open database file",)),
+    (_READ_ONLY, ("readonly database",)),
+    (_NO_OPTION, ("invalid connection option", "invalid uri query")),
     (_NO_SQLITE, ("file is not a database",)),
 )
 _FOR_NOW: Final = (
@@ -93,7 +104,7 @@ def missing_file(url: URL) -> Path | None:
     return None if file.exists() else file
 
 
-def explain(error: Unavailable | DBAPIError, url: URL) -> Problem:
+def explain(error: Unavailable | DBAPIError | sqlite3.Error, url: URL) -> Problem:
     """Say why a database could not be used."""
     cause = error.__cause__ if isinstance(error, Unavailable) else error
     original = cause.orig if isinstance(cause, DBAPIError) else cause

@@ -11,9 +11,10 @@ from sqlalchemy.exc import IntegrityError
 from schemas.asapcomm import AsapCommPost
 from schemas.keys import AsapCommNum
 from schemas.messages import CreateAsapComm
+from worker.rules.attempt import Purpose, TextKey
 from worker.store.engine import Transaction
 from worker.store.offers import DueOffer
-from worker.store.own_tables import request
+from worker.store.own_tables import request, text
 from worker.store.portion import Portion, in_portions
 
 
@@ -66,12 +67,25 @@ _OVER = in_portions(
     .where(request.c.open_until <= bindparam("now_local"))
     .order_by(request.c.open_until, request.c.request_id)
 )
+_OF_OFFER = select(request.c.request_id).where(request.c.asap_comm_num == bindparam("subject"))
+_OF_CONFIRMATION = (
+    select(request.c.request_id)
+    .join_from(text, request, request.c.asap_comm_num == text.c.subject)
+    .where(text.c.text_num == bindparam("subject"), text.c.purpose == Purpose.CONFIRMATION)
+)
 _CLOSE = update(request).where(request.c.asap_comm_num == bindparam("num")).values(open_until=None)
 _UNDECIDED = in_portions(
     select(*_COLUMNS)
     .where(request.c.decided_at.is_(None), request.c.received_at <= bindparam("before"))
     .order_by(request.c.received_at, request.c.request_id)
 )
+
+
+def id_of(transaction: Transaction, key: TextKey) -> str | None:
+    """Return the id of the request that a text goes back to, for the logs; replies have none."""
+    of = _OF_OFFER if key.purpose is Purpose.OFFER else _OF_CONFIRMATION
+    found: str | None = transaction.value(of, subject=key.subject)
+    return found
 
 
 def find(transaction: Transaction, request_id: UUID) -> StoredRequest | None:

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from worker.settings import Settings
+from worker.up.account import DEMO_KEY, uses_sandbox
 from worker.up.addresses import sandbox_url, web_url, without_password
-from worker.up.environment import DEMO_KEY, uses_sandbox
 
 _DEMO_OPERATORY: Final = 2
 _DEMO_APPOINTMENT: Final = 11939
@@ -24,6 +24,10 @@ def facts(settings: Settings) -> dict[str, str]:
     places["Database"] = without_password(settings.database)
     places["Redis"] = without_password(settings.redis)
     places["Data folder"] = str(settings.home)
+    guess = (
+        ", as this machine keeps: set TIME_ZONE to the office's" if settings.guesses_zone else ""
+    )
+    places["Time zone"] = f"{settings.time_zone}{guess}"
     places["API key"] = "as set in API_KEYS" if settings.api_keys else DEMO_KEY
     return places
 

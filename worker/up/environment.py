@@ -2,12 +2,10 @@
 
 import os
 import sys
-from typing import Final
 
 from worker.settings import Settings
+from worker.up.account import DEMO_KEY, uses_sandbox
 from worker.up.addresses import sandbox_url
-
-DEMO_KEY: Final = "demo/demo"
 
 
 def shared(settings: Settings) -> dict[str, str]:
@@ -31,8 +29,3 @@ def shared(settings: Settings) -> dict[str, str]:
     if settings.log_format == "auto" and sys.stderr.isatty():
         environment["LOG_FORMAT"] = "console"  # the worker's own lines reach us through a pipe
     return environment
-
-
-def uses_sandbox(settings: Settings) -> bool:
-    """Whether nobody named another gateway."""
-    return "twilio_api_url" not in settings.model_fields_set

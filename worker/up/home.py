@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from worker.errors import CannotStart
+from worker.home import make_private, unwritable
 from worker.up.leash import GRACE_SECONDS
 
 _ENDING_SECONDS: Final = GRACE_SECONDS + 3.0
@@ -18,14 +19,11 @@ def claim(home: Path) -> int:
 
     The leash inherits the descriptor, so the lock lasts until the last process has ended.
     """
+    make_private(home)
     try:
-        home.mkdir(mode=0o700, parents=True, exist_ok=True)
         lock = os.open(home / "up.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:
-        raise CannotStart(
-            f"The data folder {home} cannot be written ({error.strerror}): "
-            "set ASAPCOMMS_HOME to a folder that can."
-        ) from None
+        raise unwritable(home, error) from None
     try:
         _wait_for(lock, home)
     except CannotStart:

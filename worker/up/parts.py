@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from worker.queue import server
 from worker.settings import Settings
+from worker.up.account import uses_sandbox
 from worker.up.addresses import HOST, sandbox_url, web_url
-from worker.up.environment import uses_sandbox
 from worker.up.plan import Part
 from worker.up.probes import http_ok, redis_answers, worker_fetches
 from worker.up.procfile import PROCFILE, find_program, words

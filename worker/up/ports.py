@@ -7,24 +7,28 @@ from worker.settings import Settings
 from worker.up.addresses import HOST
 
 
-def require_free(port: int, setting: str) -> None:
-    """Raise CannotStart if no server can be started on this port; names the setting to change."""
+def require_free(**ports: int) -> None:
+    """Raise CannotStart if no server can be started on one of these ports, by their settings."""
+    reasons = [_reason(port, setting) for setting, port in ports.items()]
+    if told := [reason for reason in reasons if reason]:
+        raise CannotStart("\n".join(told))
+
+
+def _reason(port: int, setting: str) -> str | None:
+    """Say why no server can be started on this port; names the setting to change."""
     with socket.socket() as probe:
         # as servers do, so that connections of an earlier start that linger do not count
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((HOST, port))
         except PermissionError:
-            raise CannotStart(
-                f"Port {port} is for privileged users: set {setting} to a number above 1023."
-            ) from None
+            return f"Port {port} is for privileged users: set {setting} to a number above 1023."
         except OSError:
-            raise CannotStart(_taken(port, setting)) from None
+            return _taken(port, setting)
     # macOS lets a second socket bind where another listens on all addresses
     with socket.socket() as probe:
         probe.settimeout(1)
-        if probe.connect_ex((HOST, port)) == 0:
-            raise CannotStart(_taken(port, setting))
+        return _taken(port, setting) if probe.connect_ex((HOST, port)) == 0 else None
 
 
 def require_distinct(settings: Settings) -> None:

@@ -10,7 +10,8 @@ from typing import NoReturn
 from worker.queue import server
 from worker.settings import Settings
 from worker.up import banner, parts, supervise
-from worker.up.environment import shared, uses_sandbox
+from worker.up.account import require_known, uses_sandbox
+from worker.up.environment import shared
 from worker.up.home import claim
 from worker.up.plan import Plan
 from worker.up.ports import require_distinct, require_free
@@ -32,10 +33,12 @@ def run(settings: Settings) -> NoReturn:
 
 def _check(settings: Settings) -> None:
     """Find what would go wrong while nothing runs yet."""
+    require_known(settings)
     if uses_sandbox(settings):
         require_distinct(settings)
-        require_free(settings.sandbox_port, "SANDBOX_PORT")
-    require_free(settings.port, "PORT")
+        require_free(PORT=settings.port, SANDBOX_PORT=settings.sandbox_port)
+    else:
+        require_free(PORT=settings.port)
     if not settings.redis_url:
         server.find_binary()
         server.require_free_socket(settings)

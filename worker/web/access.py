@@ -7,8 +7,8 @@ from typing import Final
 import structlog
 from fastapi import Request
 
+from worker.api_key import ApiKey, Permission
 from worker.errors import Forbidden, TooMany, Unauthorized
-from worker.settings import ApiKey, Permission
 from worker.web.limits import Limits, address_of
 
 log = structlog.get_logger()

@@ -8,13 +8,14 @@ from datetime import datetime
 from importlib.metadata import version
 from zoneinfo import ZoneInfo
 
+import structlog
 from fastapi import FastAPI
 from fastapi_offline import FastAPIOffline
 
 from worker import log
 from worker.errors import CannotStart
 from worker.gateways.signature import SignatureVerifier
-from worker.office import FrontDesk
+from worker.office import FrontDesk, tell_guess
 from worker.queue.broker import producer_broker
 from worker.queue.condition import Condition
 from worker.queue.outcomes import Outcomes
@@ -28,12 +29,15 @@ from worker.web.limits import Limits
 from worker.web.parts import Parts
 from worker.web.patient.pages import Patients
 
+logger = structlog.get_logger()
+
 
 def create_app() -> FastAPI:
     """Build the app from the settings; a setting that is wrong ends the process."""
     try:
         settings = load_settings()
         log.configure("web", settings.log_format)
+        tell_guess(settings)
         app = build_app(settings)
         OwnQueue(app.state.parts.store, app.state.parts.broker).claim()
     except CannotStart as error:
@@ -82,7 +86,9 @@ def build_app(settings: Settings) -> FastAPI:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     parts: Parts = app.state.parts
     ears = asyncio.create_task(parts.outcomes.listen())
+    logger.info("web.started", port=parts.settings.port)
     yield
+    logger.info("web.stopped")
     ears.cancel()
     with suppress(asyncio.CancelledError):
         await ears

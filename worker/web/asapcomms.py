@@ -14,11 +14,11 @@ from pydantic import TypeAdapter
 from schemas.asapcomm import AsapComm, AsapCommPost
 from schemas.keys import AsapCommNum, ClinicNum
 from schemas.problem import shown
+from worker.api_key import ApiKey, Permission
 from worker.errors import Conflict, NotFound, Refused
 from worker.office import wall_time
 from worker.queue import messages
 from worker.queue.client import OUTAGES
-from worker.settings import ApiKey, Permission
 from worker.steps.link import new_short_guid
 from worker.store import offer_pages, offers, practice, requests
 from worker.store.engine import Transaction

@@ -1,0 +1,138 @@
+"""Kinds of settings: how each is read from its text, and what may be written there."""
+
+import re
+from pathlib import Path
+from typing import Annotated, Final
+from urllib.parse import parse_qsl, urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, BeforeValidator, PositiveFloat
+
+from worker.api_key import ApiKey
+from worker.rules.attempt import SOONEST_LAST_LOOK, UnknownPolicies, read_policies
+from worker.rules.quiet_hours import QuietHours
+
+_ACCOUNT_SID: Final = re.compile(r"AC[0-9a-fA-F]{32}")
+_SERVICE_SID: Final = re.compile(r"MG[0-9a-fA-F]{32}")
+_REDIS_FILES: Final = frozenset({"ssl_ca_certs", "ssl_certfile", "ssl_keyfile"})
+_REDIS_OPTIONS: Final = _REDIS_FILES | {
+    *("db", "username", "password", "client_name", "protocol", "health_check_interval"),
+    *("socket_timeout", "socket_connect_timeout", "socket_keepalive", "max_connections"),
+    *("ssl_cert_reqs", "ssl_check_hostname", "ssl_ca_path", "ssl_ca_data", "ssl_password"),
+}
+_CERT_REQS: Final = re.compile(r"(?<=[?&]ssl_cert_reqs=)CERT_\w+")
+"""Python's own words, which many platforms' pages tell to write there."""
+_E164: Final = re.compile(r"\+[1-9]\d{6,14}")
+
+
+def _read_keys(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    return tuple(ApiKey.parse(part) for part in value.split(",") if part.strip())
+
+
+def _read_looks(value: object) -> object:
+    return tuple(value.split(",")) if isinstance(value, str) else value
+
+
+def _looks_rise(value: tuple[float, ...]) -> tuple[float, ...]:
+    if not value or list(value) != sorted(set(value)):
+        raise ValueError("must be rising numbers of seconds such as 15,60,180")
+    if value[-1] < SOONEST_LAST_LOOK.total_seconds():
+        raise ValueError(
+            f"must end at {SOONEST_LAST_LOOK.total_seconds():g} or later: until then a slow "
+            "call may still show up at the provider, and its text would be sent twice"
+        )
+    return value
+
+
+def _read_quiet_hours(value: object) -> object:
+    return QuietHours.parse(value) if isinstance(value, str) else value
+
+
+def _read_policies(value: object) -> object:
+    return read_policies(value) if isinstance(value, str) else value
+
+
+def _fits_into_urls(value: Path) -> Path:
+    if set("?#%") & set(str(value.absolute())):
+        raise ValueError("must be a folder without ?, # and % in its path")
+    return value
+
+
+def _zone_exists(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError("must be an IANA time zone such as America/Los_Angeles") from None
+    return value
+
+
+def _account_sid(value: str) -> str:
+    if not _ACCOUNT_SID.fullmatch(value):
+        raise ValueError("must be AC and 32 hexadecimal digits")
+    return value
+
+
+def _service_sid(value: str) -> str:
+    if value and not _SERVICE_SID.fullmatch(value):
+        raise ValueError("must be MG and 32 hexadecimal digits")
+    return value
+
+
+def _number(value: str) -> str:
+    if value and not _E164.fullmatch(value):
+        raise ValueError("must be a number with + and country code such as +15035550100")
+    return value
+
+
+def _redis_url(value: str) -> str:
+    if not value:
+        return value
+    if not value.startswith(("redis://", "rediss://", "unix://")):
+        raise ValueError("must begin with redis://, rediss:// or unix://")
+    try:
+        query = urlsplit(value).query
+        _ = urlsplit(value).port
+    except ValueError:
+        raise ValueError(
+            "must be written as redis://user:password@host:6379/0, with special characters of "
+            "user and password percent-encoded"
+        ) from None
+    told = dict(parse_qsl(query))
+    if unknown := sorted(told.keys() - _REDIS_OPTIONS):
+        raise ValueError(f"must be without {', '.join(unknown)}, which the Redis client lacks")
+    for name in sorted(told.keys() & _REDIS_FILES):
+        if not Path(told[name]).is_file():
+            raise ValueError(f"must name a file that is there in {name}")
+    return _CERT_REQS.sub(lambda found: found[0].replace("CERT_", "").lower(), value)
+
+
+def _http_base(value: str) -> str:
+    if not value:
+        return value
+    try:
+        url = urlsplit(value)
+        has_place = bool(url.hostname) and url.port != 0
+    except ValueError:  # half an IPv6 address, or a port that is none
+        has_place = False
+    if not value.lower().startswith(("http://", "https://")):
+        raise ValueError("must begin with http:// or https://")
+    if not has_place:
+        raise ValueError("must be an address such as https://texts.example.com")
+    return value.rstrip("/")
+
+
+ApiKeys = Annotated[tuple[ApiKey, ...], BeforeValidator(_read_keys)]
+Looks = Annotated[
+    tuple[PositiveFloat, ...], BeforeValidator(_read_looks), AfterValidator(_looks_rise)
+]
+Quiet = Annotated[QuietHours | None, BeforeValidator(_read_quiet_hours)]
+Policies = Annotated[UnknownPolicies, BeforeValidator(_read_policies)]
+Home = Annotated[Path, AfterValidator(_fits_into_urls)]
+ZoneName = Annotated[str, AfterValidator(_zone_exists)]
+AccountSid = Annotated[str, AfterValidator(_account_sid)]
+ServiceSid = Annotated[str, AfterValidator(_service_sid)]
+Number = Annotated[str, AfterValidator(_number)]
+RedisUrl = Annotated[str, AfterValidator(_redis_url)]
+HttpBase = Annotated[str, AfterValidator(_http_base)]
