@@ -26,9 +26,11 @@ DIED: Final = "died"
 
 _TABLE: Final = re.compile(r"\b(?:FROM|INTO|UPDATE)\s+[`\"]?(\w+)", re.IGNORECASE)
 _ONLY_LOOKS: Final = re.compile(
-    r"PRAGMA|SHOW|DESCRIBE|BEGIN|.*(pg_catalog|sqlite_master)", re.DOTALL
+    r"PRAGMA|SHOW|DESCRIBE|BEGIN|.*(pg_catalog|sqlite_master|julianday|clock_timestamp|UTC_TIMESTAMP)",
+    re.DOTALL,
 )
-"""How a table is made, asked by the first insert of a process, and the beginning of a transaction."""
+"""How a table is made, asked by the first insert of a process; the beginning of a transaction; and
+what time it is, asked once in a while."""
 
 _DISPATCH_ARGUMENTS: Final = 4
 """EVALSHA, the script, the number of keys and the namespace come before dramatiq's own command."""

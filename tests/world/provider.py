@@ -42,10 +42,11 @@ def tell(
 ) -> None:
     """Let the provider say something of a text, of the last attempt unless told otherwise."""
     named = of or attempt_id(world)
-    known = {row["attempt_id"]: row["provider_sid"] for row in world.rows(attempt)}
+    with world.store.reading() as transaction:
+        known = attempts.find(transaction, named)
     word = Word(
         attempt_id=named,
-        message_sid=sid or known.get(named) or "SM" + "1".zfill(32),
+        message_sid=sid or (known and known.provider_sid) or "SM" + "1".zfill(32),
         status=status,
         error_code=code,
         sender=OFFICE,
