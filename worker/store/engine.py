@@ -24,13 +24,13 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from worker.errors import CannotStart, Deadlocked, Unavailable
 from worker.store.dialects import (
     BUSY_TIMEOUT_SECONDS,
-    WRITES,
     engine_options,
     is_deadlock,
     is_outage,
     set_up,
 )
 from worker.store.layout import Layout
+from worker.store.pooler import WRITES
 
 
 class Transaction:
