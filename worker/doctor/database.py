@@ -125,6 +125,14 @@ def _server(facts: ServerFacts, settings: Settings, now: datetime) -> list[Findi
                 "Set max_allowed_packet=16M or more on the server.",
             )
         )
+    if facts.is_pooled:
+        findings.append(
+            _MAKE.note(
+                "A pooler such as PgBouncer stands before the server: statements are not prepared, "
+                "and each transaction sets how long it waits for a lock.",
+                "Nothing is to be done; in the mode `statement` it could not work.",
+            )
+        )
     return findings + _clock(facts, now) + _zone(facts, settings, now)
 
 

@@ -7,6 +7,9 @@ from typing import Any, Final
 from sqlalchemy import URL, Connection, Engine, event
 from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError, OperationalError
 
+from worker.store import pooler
+from worker.store.pooler import WRITES
+
 CONNECTIONS: Final = 20
 """As many as a process has threads that may want one."""
 
@@ -15,9 +18,6 @@ BUSY_TIMEOUT_SECONDS: Final = 10
 
 CONNECT_SECONDS: Final = 5
 READ_SECONDS: Final = 30
-
-WRITES: Final = "asapcomms_writes"
-"""The option of a connection that says whether its transaction will write."""
 
 _MYSQL_DEADLOCK: Final = 1213
 _POSTGRES_DEADLOCK: Final = "40P01"
@@ -87,11 +87,13 @@ def engine_options(url: URL) -> dict[str, Any]:
 
 
 def set_up(engine: Engine) -> None:
-    """Begin where we say so on SQLite: writers take their lock first, so that none fails half-way.
+    """Notice a pooler before PostgreSQL, and begin where we say so on SQLite: writers take their lock first, so that none fails half-way.
 
     sqlite3 would begin by itself, late and without the lock; WAL itself is switched on when the
     database is made, because that switch does not wait for others.
     """
+    if engine.dialect.name == "postgresql":
+        pooler.be_ready(engine, BUSY_TIMEOUT_SECONDS)
     if engine.dialect.name != "sqlite":
         return
 

@@ -26,13 +26,13 @@ from worker.store import address
 from worker.store.clock import DatabaseClock, Ticks, ticks
 from worker.store.dialects import (
     BUSY_TIMEOUT_SECONDS,
-    WRITES,
     engine_options,
     is_deadlock,
     is_outage,
     set_up,
 )
 from worker.store.layout import Layout
+from worker.store.pooler import WRITES
 
 _DEADLOCKS: Final = 5
 """How often a piece of work is begun again that the database has undone for another's sake."""

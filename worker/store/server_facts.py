@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection
 
 from worker.store.engine import Transaction
+from worker.store.pooler import is_pooled
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +21,8 @@ class ServerFacts:
     is_read_only: bool = False
     max_packet: int | None = None
     """Bytes of the longest statement it takes."""
+    is_pooled: bool = False
+    """Whether a pooler stands before it."""
 
 
 def ask(transaction: Transaction) -> ServerFacts:
@@ -44,6 +47,7 @@ def _ask_postgresql(connection: Connection) -> ServerFacts:
         product=f"PostgreSQL {str(row[0]).split()[0]}",
         utc=row[1].astimezone(UTC),
         is_read_only=bool(row[2]),
+        is_pooled=is_pooled(connection),
     )
 
 
