@@ -147,3 +147,38 @@ def test_a_clinics_template_without_its_link(world: World) -> None:
 
     (sentence,) = wrong(office.examine(world.store, settings()))
     assert sentence.startswith("The text template of clinics 1, 3 has no [AsapURL]")
+
+
+DEAR = (
+    "[NameF], it\u2019s your lucky day: an opening on [Date] at [Time] at [OfficeName]. [AsapURL] "
+)
+
+
+def test_one_sign_that_makes_texts_dear(world: World) -> None:
+    """The sign is named, with what a text costs because of it."""
+    world.preference("WebSchedAsapTextTemplate", DEAR + "Reply STOP to stop. See you soon!")
+
+    (sentence,) = notes(office.examine(world.store, settings()))
+    assert "costs 3 segments" in sentence
+    assert "fewer without \u2019 (RIGHT SINGLE QUOTATION MARK)" in sentence
+
+
+def test_a_clinics_dear_template(world: World) -> None:
+    """The clinic is named."""
+    world.add(
+        tables.clinicpref,
+        clinic_num=3,
+        pref_name="WebSchedAsapTextTemplate",
+        value_string=DEAR + "Reply STOP to stop. See you soon!",
+    )
+
+    (sentence,) = notes(office.examine(world.store, settings()))
+    assert "template of clinic 3 costs" in sentence
+
+
+def test_the_offices_name_may_be_dear(world: World) -> None:
+    """A sign of the office's own name counts as well."""
+    world.preference("PracticeTitle", "Dr. Nováková \u2013 Dental")
+
+    (sentence,) = notes(office.examine(world.store, settings()))
+    assert "\u2013 (EN DASH)" in sentence

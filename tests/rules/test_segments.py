@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worker.rules.segments import count_segments, is_gsm7
+from worker.rules.segments import costly_signs, count_segments, is_gsm7
 
 
 @pytest.mark.parametrize(
@@ -64,3 +64,18 @@ def test_long_body_fills_its_parts(body: str) -> None:
         units, part = len(body.encode("utf-16-le")) // 2, 67
 
     assert ceil(units / part) <= count_segments(body) <= ceil(units / (part - 1))
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("a" * 159 + "\u2019", "\u2019"),
+        ("a" * 150 + "\u2019\u2014\u2019", "\u2019\u2014"),
+        ("a" * 60 + "\u2019", ""),
+        ("a" * 200, ""),
+        ("", ""),
+    ],
+)
+def test_signs_that_cost_a_segment(body: str, expected: str) -> None:
+    """A sign is dear only if the text takes fewer segments without it."""
+    assert expected == costly_signs(body)

@@ -7,12 +7,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.rules.facts import CONTACT, SLOT
+from worker.rules.first_name import tidy
 from worker.rules.preferences import DEFAULTS
-from worker.rules.template import address_text, at_creation, at_sending, phone_text
+from worker.rules.template import (
+    address_text,
+    at_creation,
+    at_sending,
+    confirmation,
+    phone_text,
+)
 
 URL = "http://127.0.0.1:8000/a/AFhYO5n"
 OPENING = "an appointment opening has become available on 10/18/2023 at 2:00 PM"
-AWKWARD = ["$1", "$&", r"\1", r"\g<0>", "\\", "O'Neil", "[x", "x]", "[]", "{0}", "%s", "Zoë 👋", ""]
+AWKWARD = ["$1", "$&", r"\1", r"\g<0>", "\\", "O'Neil", "[x", "x]", "[]", "{0}", "%s", "Zoë 👋"]
 
 
 @pytest.mark.parametrize(
@@ -89,12 +96,40 @@ def test_tag_in_the_office_stays(name: str) -> None:
     assert expected == at_creation("[OfficeName] [Time]", SLOT.start, contact, "d")
 
 
-@given(name=st.text(), url=st.text())
+@given(name=st.text().map(tidy).filter(bool), url=st.text())
 def test_values_appear_as_they_are(name: str, url: str) -> None:
     """Whatever the values hold, the text holds them unchanged."""
     expected = f"{name}|{url}|{name}"
 
     assert expected == at_sending("[NameF]|[AsapURL]|[NAMEF]", name, url)
+
+
+@pytest.mark.parametrize(
+    ("template", "expected"),
+    [
+        ("[NameF], an opening: [AsapURL]", f"An opening: {URL}"),
+        ("[NameF] an opening", "An opening"),
+        ("Hi [NameF], an opening", "Hi, an opening"),
+        ("Hello! [NAMEF], we have an opening", "Hello! We have an opening"),
+        ("An opening for [NameF] at 2", "An opening at 2"),
+        ("[NameF]: [AsapURL]", URL),
+    ],
+)
+@pytest.mark.parametrize("name", ["", "  ", "\n", "\u200b", "https://evil.example"])
+def test_without_a_name_nobody_is_addressed(template: str, expected: str, name: str) -> None:
+    """A template is written as if it had never named the patient."""
+    assert expected == at_sending(template, name, URL)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("Zoë ", "for Zoë on"), ("", "scheduled on"), ("An\nna www.evil.example", "for An na on")],
+)
+def test_a_confirmation_has_a_tidy_name(name: str, expected: str) -> None:
+    """What holds for the offer holds for the text after it."""
+    template = DEFAULTS["WebSchedVerifyASAPText"]
+
+    assert expected in confirmation(template, name, SLOT.start, CONTACT, "d")
 
 
 @given(template=st.text())

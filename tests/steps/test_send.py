@@ -324,3 +324,18 @@ def test_an_unknown_offer_is_no_work(world: World) -> None:
     world.send(999)  # type: ignore[arg-type]
 
     assert [] == world.gateway.texts
+
+
+@pytest.mark.parametrize(
+    ("f_name", "begin"),
+    [("Zoë ", "Zoë, an"), ("", "An appointment"), ("Jo\nhttps://evil.example", "Jo, an")],
+)
+def test_a_name_is_tidied_before_it_goes_out(world: World, f_name: str, begin: str) -> None:
+    """A patient without a name is not addressed, and a name holds neither link nor line break."""
+    world.change(tables.patient, f_name=f_name)
+
+    world.send(world.offered())
+
+    (text,) = world.gateway.texts
+    assert text.body.startswith(begin)
+    assert "evil" not in text.body

@@ -1,12 +1,16 @@
 """Whether any text would go out, at good hours and from one sender only, by the office's preferences."""
 
-from datetime import time
+import unicodedata
+from collections.abc import Iterator
+from datetime import datetime, time
 from typing import Final
 
 from worker.doctor.finding import Finding, Findings, Part
 from worker.errors import AsapError
 from worker.rules.preferences import Preferences
 from worker.rules.quiet_hours import QuietHours
+from worker.rules.segments import costly_signs, count_segments
+from worker.rules.template import at_creation, at_sending
 from worker.settings import Settings
 from worker.store import practice_facts
 from worker.store.engine import Store
@@ -22,6 +26,7 @@ _RECOMMENDED: Final = QuietHours(LAST_HOUR, FIRST_HOUR)
 _US: Final = "US"
 _LINK: Final = "[asapurl]"
 _SHOWN_CLINICS: Final = 5
+_SOME_TIME: Final = datetime(2026, 11, 25, 14, 30)  # noqa: DTZ001 - a wall time, of a sample
 
 
 def examine(store: Store, settings: Settings) -> list[Finding]:
@@ -36,6 +41,7 @@ def examine(store: Store, settings: Settings) -> list[Finding]:
         _contract(facts, settings),
         _window(facts, settings.quiet_hours),
         _template(facts),
+        *_cost(facts, settings),
     ]
     return [finding for finding in findings if finding]
 
@@ -106,6 +112,27 @@ def _template(facts: PracticeFacts) -> Finding:
         named = f"The text template of {_clinics(without).lower()}"
         return _MAKE.wrong(f"{named} has no [AsapURL]: {consequence}.", todo)
     return _MAKE.ok("The text template has its link.")
+
+
+def _cost(facts: PracticeFacts, settings: Settings) -> Iterator[Finding]:
+    """Go through the templates whose text is dear because of a few signs."""
+    practice = {0: facts.preferences.text("WebSchedAsapTextTemplate")}
+    for clinic_num, template in {**practice, **facts.templates}.items():
+        body = _sample(template, facts, settings)
+        if odd := costly_signs(body):
+            whose = f" of clinic {clinic_num}" if clinic_num else ""
+            named = ", ".join(f"{sign} ({unicodedata.name(sign, 'no name')})" for sign in odd)
+            yield _MAKE.note(
+                f"A text by the template{whose} costs {count_segments(body)} segments, "
+                f"fewer without {named}.",
+                "Write plain signs instead, in the template and in the office's name and address.",
+            )
+
+
+def _sample(template: str, facts: PracticeFacts, settings: Settings) -> str:
+    date_format = facts.preferences.text("PatientCommunicationDateFormat")
+    stored = at_creation(template, _SOME_TIME, facts.contact, date_format)
+    return at_sending(stored, "Anna", f"{settings.base_url}/a/0123456789")
 
 
 def _clinics(nums: list[int]) -> str:

@@ -18,6 +18,13 @@ def is_gsm7(body: str) -> bool:
     return all(character in _BASIC or character in _EXTENDED for character in body)
 
 
+def costly_signs(body: str) -> str:
+    """Return the signs because of which a body takes more segments than it would without them."""
+    odd = "".join(dict.fromkeys(sign for sign in body if not is_gsm7(sign)))
+    plain = "".join(sign if is_gsm7(sign) else "?" for sign in body)
+    return odd if count_segments(plain) < count_segments(body) else ""
+
+
 def count_segments(body: str) -> int:
     """Count segments: one message if it fits alone, else parts that leave room for a header."""
     if is_gsm7(body):

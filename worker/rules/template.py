@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from worker.rules.dates import date_text, time_text
+from worker.rules.first_name import tidy
 
 LONGEST_TEXT = 1600
 """Characters; longer texts are blocked (Open Dental's manual, and Twilio)."""
 
 _TAG = re.compile(r"\[(\w+)\]")
+_NAME_FIRST = re.compile(r"(^\s*|[.!?\n]\s*)\[(?:namef|fname)\][\s,;:!.-]*(\w?)", re.IGNORECASE)
+_NAME_WITHIN = re.compile(r"(?:\s+for)?\s*\[(?:namef|fname)\]", re.IGNORECASE)
 _PHONE_DIGITS = 10
 
 
@@ -43,18 +46,20 @@ def at_creation(
 
 def at_sending(template_text: str, first_name: str, url: str) -> str:
     """Fill [NameF] with the patient's FName and [AsapURL] with the offer's link."""
-    return _fill(template_text, {"namef": first_name, "asapurl": url})
+    name = tidy(first_name)
+    return _fill(_addressed(template_text, name), {"namef": name, "asapurl": url})
 
 
 def confirmation(
     template: str, first_name: str, start: datetime, office: OfficeContact, date_format: str
 ) -> str:
     """Fill the text that tells a patient what was made of an acceptance."""
+    name = tidy(first_name)
     return _fill(
-        template,
+        _addressed(template, name),
         {
-            "fname": first_name,
-            "namef": first_name,
+            "fname": name,
+            "namef": name,
             "apptdate": date_text(start, date_format),
             "appttime": time_text(start),
             "officename": office.name,
@@ -79,6 +84,17 @@ def address_text(line_1: str, line_2: str, city: str, state: str, zip_code: str)
     """Write an address in one line, leaving out what is blank."""
     region = " ".join(part for part in (state, zip_code) if part)
     return ", ".join(part for part in (line_1, line_2, city, region) if part)
+
+
+def _addressed(template: str, name: str) -> str:
+    """Write a template as it is for somebody without a name, where there is none.
+
+    "[NameF], an opening" begins with "An opening"; "Hi [NameF], an opening" with "Hi, an opening".
+    """
+    if name:
+        return template
+    begun = _NAME_FIRST.sub(lambda found: f"{found[1]}{found[2].upper()}", template)
+    return _NAME_WITHIN.sub("", begun)
 
 
 def _fill(template: str, values: Mapping[str, str]) -> str:

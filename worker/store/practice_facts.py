@@ -7,6 +7,7 @@ from sqlalchemy import select
 from schemas.keys import ClinicNum
 from schemas.wire import is_never
 from worker.rules.preferences import Preferences
+from worker.rules.template import OfficeContact
 from worker.store import practice
 from worker.store.engine import Transaction
 from worker.store.practice_tables import clinic, clinicpref
@@ -28,12 +29,14 @@ class PracticeFacts:
     """Whether each clinic has signed up for texting."""
     country: str
     """Of the practice's texting number."""
+    contact: OfficeContact
 
 
 def read(transaction: Transaction) -> PracticeFacts:
     """Read them."""
+    preferences = practice.preferences(transaction, ClinicNum(0))
     return PracticeFacts(
-        preferences=practice.preferences(transaction, ClinicNum(0)),
+        preferences=preferences,
         templates={
             row["clinic_num"]: row["value_string"] or "" for row in transaction.all(_TEMPLATES)
         },
@@ -42,4 +45,5 @@ def read(transaction: Transaction) -> PracticeFacts:
             for row in transaction.all(_CONTRACTS)
         },
         country=practice.texting_country(transaction, ClinicNum(0)),
+        contact=practice.find_clinic(transaction, ClinicNum(0), preferences).contact,
     )
