@@ -21,7 +21,7 @@ _GERUND: Final = (
 )
 _VERB: Final = (
     r"(?:text|message|contact|call|sms|bother|spam|disturb|harass|email|write|bug|notify|remind|"
-    r"phone|pester|annoy|ping|solicit|reach out to|reach out|communicate with|use)"
+    r"phone|pester|annoy|ping|solicit|reach out to|reach out|communicate with)"
 )
 _PASSIVE: Final = (
     r"(?:texted|messaged|contacted|called|bothered|spammed|reminded|notified|disturbed|solicited)"
@@ -95,7 +95,7 @@ KEEPS: Final = (
     (
         r"\b(?:stop|stops|quit|stopping|quitting) (?:the )?(?:bleeding|hurting|aching|throbbing|taking|eating|drinking|smoking|"
         r"working|laughing|crying|grinding|worrying|clock|swelling|pain|chewing|vaping|breathing|my|being|"
-        r"thinking|using|brushing|flossing|wearing|snoring|moving|growing|coming)\b(?! (?:phone|cell|number|texts?|messages?))"
+        r"thinking|using(?! my| this)|brushing|flossing|wearing|snoring|moving|growing|coming)\b(?! (?:phone|cell|number|texts?|messages?))"
     ),
     r"\b(?:pain|bleeding|it|tooth|gums?|throbbing|swelling|ache|hurting|train|bus|blood|numbness|dentist) (?:just )?(?:will|does|did|do|would|can) not (?:ever )?stop\b",
     # please go on
@@ -112,7 +112,7 @@ KEEPS: Final = (
     r"\bnot need to (?:call|text|contact|message|remind) (?:me|us)\b(?! (?:any|again))",
     r"\b(?:am i|i am) off the list\b",
     r"\b(?:i|we)(?: am| are| do| did| have| would)?(?: really)? (?:not|never)(?: \w+){0,4}? (?:to )?(?:stop|unsubscribed?|opt(?:ed)? out|opting out|(?:be|get) (?:removed|taken off))\b(?: \w+){0,3}",
-    r"\b(?:not|never) (?:forget|hesitate|worry|mind|wait|give (?:up|my|away|it)|use latex)\b(?: \w+){0,4}",
+    r"\b(?:not|never) (?:know (?:you|if you|that you) (?:could|can)|forget|hesitate|worry|mind|wait|give (?:up|my|away|it)|use latex)\b(?: \w+){0,4}",
     r"\bunsubscribe (?:from )?(?:my |your |the )?(?:e ?mails?|newsletter)\b",
     r"\b(?:pain|bleeding|ache|aching|hurting|throbbing|swelling|tooth|numbness|headaches?|itching)(?: \w+)? (?:to |just )?stop\b",
     rf"\b{_WRONG}[^?]*\b(?:i (?:was |am |have )?(?:meant|mean|trying to|wanted|thought i|looking)|(?:that|this|it) was (?:for|meant))\b",
@@ -206,6 +206,18 @@ REFUSALS: Final = (
     rf"\b(?:want|like|need|let me|get me) (?:to get )?(?:off|out)(?: of)? {_WHICH}(?:lists?|{_LOOSE})\b(?! for)",
     rf"\b(?:can|could|will|would) (?:this|these|it|they)(?: all)?(?: please)? stop ?{_COURTEOUS}{END}",
     rf"\bnot {_GERUND} (?:me|us|this number|my phone)\b",
+    rf"\b{_STOP} (?:using|with|doing) (?:my|this|that|it)\b",
+    rf"{START}(?:please )?{_STOP} (?:this|these|that|doing this|doing that)(?! (?:is|was))\b",
+    r"\bnot (?:ever )?use (?:my|this|that) (?:number|phone|cell)\b",
+    rf"{START}how to (?:stop|unsubscribe|opt out) ?{_COURTEOUS}{END}",
+    rf"{START}(?:please )?no (?:more |further )?(?:soliciting|solicitation|contact|communication|texting|messaging)\b(?! (?:while|and))",
+    rf"{START}(?:please )?no (?:further|more|additional) (?:{_LOOSE}|communication|contact)\b(?! (?:came|yet|arrived))",
+    r"\b(?:do not|no) (?:call|contact|text) (?:registry|register)\b",
+    r"\b(?:consent|permission) (?:is |has been )?(?:revoked|withdrawn|denied)\b",
+    rf"\b(?:not|never) (?:sign|signed) up ?{_COURTEOUS}{END}",
+    r"\b(?:not|never) (?:gave|give|given) (?:you|you guys|them|out) (?:my|this) (?:number|phone|cell)\b",
+    rf"{START}(?:this is )?not (?:her|his|their|my|\w+s) (?:phone|number|cell)\b",
+    r"\b(?:not|never|no longer) (?:use|uses|using|have|has) (?:this|that) (?:number|phone|cell)\b",
     rf"\b(?:no|not) need to keep {_GERUND}\b",
     rf"\bif you (?:ever )?{_VERB} me again\b",
     r"\b(?:i|have|am|will|already) (?:blocked|blocking|block|reported|reporting) (?:you|this number|your)\b",

@@ -147,7 +147,7 @@ REFUSALS: Final = (
     rf"\b(?:no mas|basta de|nada de|ya no mas|ni un|no mas de|sin mas) {_WHICH}{_NOUN}\b",
     rf"\b(?:no|nunca|jamas|ni|tampoco) (?:me |nos |le |les |lo |la )?(?:vuelv\w+ a |sig\w+ |siga\w* |quiero que me |esten |anden )?{_SEND}(?: (?:mas|nada|esto|nunca|{_WHICH}{_NOUN}|a (?:este|mi)|por favor|ni|de nuevo|otra|de|ya|jamas|me|por)\b|{END})",
     r"\bno vuelv\w+ a \w+(?:me|nos)\b",
-    rf"\b(?:no|ya no|tampoco) (?:quiero|deseo|quisiera|necesito|queremos|deseamos|me interesan?|me gusta|me gustan|me gustaria|acepto|solicite|pedi|ocupo|autorizo|autorice|quero|kiero|kero) (?:mas )?(?:(?:recibir|tener|seguir|recibiendo|que me|que nos|que|me|sigan|mas|volver|saber|estar|mande\w*|envie\w*|a|ver) ){{0,5}}?(?:{_WHICH}{_NOUN}|{_SEND_ME}|enviarme|nada|estar en (?:su|la|esta) lista|saber nada|esto{END})",
+    rf"\b(?:no|ya no|tampoco) (?:quiero|deseo|quisiera|necesito|queremos|deseamos|me interesan?|me gusta|me gustan|me gustaria|acepto|solicite|pedi|ocupo|autorizo|autorice|quero|kiero|kero) (?:mas )?(?:(?:recibir|tener|seguir|recibiendo|que me|que nos|que|me|sigan|mas|volver|saber|estar|mande\w*|envie\w*|a|ver) ){{0,5}}?(?:{_WHICH}{_NOUN}|{_SEND_ME}|enviarme|nada(?: (?:de (?:ustedes|esto|mensajes)|con ustedes))?{END}|estar en (?:su|la|esta) lista|saber nada|esto{END})",
     rf"\bno (?:quiero|deseo|necesito) (?:recibir )?(?:nada|estos|estas|esto|esos|mas) ?{_COURTEOUS}{END}",
     rf"\b(?:dej|par|ces)(?:e|en|a|ar|as|es|aran|aras|ara|enme|eme) (?:ya )?de (?:estar )?{_SEND}\b",
     rf"\b(?:dejar|dejo|dejara|parar) de (?:recibir|tener)(?: {_WHICH}{_NOUN}| estos| esto| sus)?",
@@ -184,6 +184,9 @@ REFUSALS: Final = (
     r"\b(?:aqui )?no (?:vive|hay|conozco|existe|conocemos|esta|se encuentra)(?: \w+)? (?:ningun|ninguna|nadie|a nadie|a esa|esa|a ningun|a ninguna)\b",
     r"\b(?:no|ya no) soy (?:su )?paciente\b(?! (?:nuev|todavia|aun))",
     r"\b(?:paciente|el|ella|senora?|persona) (?:ya )?(?:fallecio|murio|falleci\w+)\b",
+    r"\b(?:no|nunca|jamas) (?:les |le |te )(?:di|he dado) (?:mi|este) (?:numero|telefono|celular)\b",
+    r"\b(?:esta|tienen?) mal (?:el|mi) (?:numero|telefono)\b",
+    r"\b(?:numero|telefono|celular)(?: ya)? no es (?:de|para) (?:el|ella|esa|ese|quien)\b",
     # anger
     r"\bdej(?:e|en|a)?(?:me|nos|nme|nnos|eme|enme|ame|enos|ennos) (?:en paz|tranquil\w+|quiet\w+|de molestar|de)\b",
     rf"\b(?:hart[oa]|cansad[oa]|asquead[oa]|molest[oa]) (?:de|con|por) (?:recibir )?(?:{_WHICH}{_NOUN}|que me)",
