@@ -13,6 +13,7 @@ from tests.world.office import World
 
 pytestmark = pytest.mark.processes
 
+WORKER = "import worker.main"
 CLI = "from worker.cli import main; main()"
 WELL = {
     "REQUIRE_SUBSCRIPTION": "true",
@@ -79,7 +80,7 @@ def test_settings_that_cannot_be_understood(tmp_path: Path) -> None:
     )
 
 
-@pytest.mark.parametrize("url", ["nonsense", "mysql+nothing://a@b/c"])
+@pytest.mark.parametrize("url", ["nonsense", "oracle+nothing://a@b/c"])
 def test_a_url_that_cannot_be_used(tmp_path: Path, url: str) -> None:
     """It is a finding of the database."""
     ran = run(tmp_path, "doctor", DATABASE_URL=url)
@@ -111,7 +112,7 @@ def test_a_migration_needs_no_answer_without_a_terminal(tmp_path: Path) -> None:
 
 def test_the_worker_does_not_start_on_what_it_cannot_use(tmp_path: Path) -> None:
     """It ends with the sentence, before it takes a message."""
-    ran = run(tmp_path, code="import worker.main", DATABASE_URL="sqlite:///empty.db")
+    ran = run(tmp_path, code=WORKER, TIME_ZONE="UTC", DATABASE_URL="sqlite:///empty.db")
 
     assert 1 == ran.returncode
     assert ran.stderr.startswith("There is no database at")
@@ -120,13 +121,14 @@ def test_the_worker_does_not_start_on_what_it_cannot_use(tmp_path: Path) -> None
 
 def test_the_worker_starts_while_its_database_is_away(tmp_path: Path) -> None:
     """A server that does not answer yet is waited for."""
-    ran = run(tmp_path, code="import worker.main", DATABASE_URL="mysql+pymysql://a:b@127.0.0.1:1/c")
+    away = "mysql://a:b@127.0.0.1:1/c"
+    ran = run(tmp_path, code=WORKER, TIME_ZONE="UTC", DATABASE_URL=away)
 
     assert (0, "") == (ran.returncode, ran.stderr)
 
 
 def test_the_worker_starts_on_what_it_can_use(tmp_path: Path, world: World) -> None:
     """A migrated database is no hindrance."""
-    ran = run(tmp_path, code="import worker.main", DATABASE_URL=database_of(world))
+    ran = run(tmp_path, code=WORKER, TIME_ZONE="UTC", DATABASE_URL=database_of(world))
 
     assert (0, "") == (ran.returncode, ran.stderr)

@@ -10,7 +10,9 @@ from tests.world.office import World
 from tests.world.provider import tell
 from tests.world.stack import BODY, Stack, eventually, settings_of
 from worker.gateways.port import NoAnswer, NotSent
+from worker.office import tell_guess
 from worker.queue import again
+from worker.settings import Settings
 from worker.web.app import build_app
 
 ASYNC = {"Prefer": "respond-async"}
@@ -206,3 +208,27 @@ def test_every_line_says_when_and_how_bad(service: Stack, lines: Lines) -> None:
     assert [] == [
         line for line in lines.all() if not {"timestamp", "level", "process"} <= set(line)
     ]
+
+
+@pytest.mark.parametrize(
+    ("machine", "is_told", "events"),
+    [
+        ("Etc/UTC", False, ["zone.guessed"]),
+        ("GMT", False, ["zone.guessed"]),
+        ("UTC", True, []),
+        ("America/Denver", False, []),
+    ],
+)
+def test_a_guessed_zone_is_said(
+    monkeypatch: pytest.MonkeyPatch, *, machine: str, is_told: bool, events: list[str]
+) -> None:
+    """A server in UTC whose office nobody has placed warns at each start."""
+    settings = Settings(_env_file=None, time_zone=machine)  # type: ignore[call-arg]
+    if not is_told:
+        settings.model_fields_set.discard("time_zone")  # as on a machine that keeps this zone
+    forget_loggers(monkeypatch)
+
+    with written() as lines:
+        tell_guess(settings)
+
+    assert events == lines.events()
