@@ -15,9 +15,11 @@ from sqlalchemy import (
     Table,
     Update,
     create_engine,
+    insert,
     make_url,
     text,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
@@ -65,9 +67,31 @@ class Transaction:
         new_key: int = done.inserted_primary_key[0]  # type: ignore[index]
         return new_key
 
+    def insert_once(self, table: Table, **values: object) -> Any | None:  # noqa: ANN401 - any key
+        """Insert a row of our own and return its primary key; None where its like is there.
+
+        Whoever inserts the like in this moment is waited for.
+        """
+        done = self.connection.execute(_once(table, self.connection.dialect.name), values)
+        if done.returns_rows:
+            return done.scalar()
+        (key,) = table.primary_key.columns
+        return values.get(key.name, done.lastrowid) if done.rowcount else None
+
     def run(self, statement: Insert | Update | Delete, **parameters: object) -> int:
         """Run a statement that changes rows and return how many it changed."""
         return self.connection.execute(statement, parameters).rowcount
+
+
+@lru_cache(maxsize=64)
+def _once(table: Table, dialect: str) -> Insert:
+    """Return the statement that inserts a row unless a unique key has it already."""
+    if dialect == "postgresql":
+        made = postgresql.insert(table).on_conflict_do_nothing()
+        return made.returning(*table.primary_key.columns)
+    if dialect == "sqlite":
+        return sqlite.insert(table).on_conflict_do_nothing()
+    return insert(table).prefix_with("IGNORE")
 
 
 @lru_cache(maxsize=256)
