@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any, Self
 
 from sqlalchemy import (
+    CompoundSelect,
     Connection,
     Delete,
     Engine,
@@ -33,27 +34,31 @@ from worker.store.dialects import (
     set_up,
 )
 from worker.store.layout import Layout
+from worker.store.remembered import Remembered
+
+Question = Select[Any] | CompoundSelect[Any]
 
 
 class Transaction:
     """A transaction that is open: rows come back as dicts keyed by the columns' snake case names."""
 
-    def __init__(self, connection: Connection, layout: Layout) -> None:
+    def __init__(self, connection: Connection, layout: Layout, memory: Remembered) -> None:
         self.connection = connection
         self.layout = layout
+        self.memory = memory
 
-    def one(self, statement: Select[Any], **parameters: object) -> dict[str, Any] | None:
+    def one(self, statement: Question, **parameters: object) -> dict[str, Any] | None:
         """Return the first row, or None."""
         row = self.connection.execute(statement, parameters).first()
         return None if row is None else dict(zip(_names(statement), row, strict=True))
 
-    def all(self, statement: Select[Any], **parameters: object) -> list[dict[str, Any]]:
+    def all(self, statement: Question, **parameters: object) -> list[dict[str, Any]]:
         """Return every row."""
         names = _names(statement)
         found = self.connection.execute(statement, parameters)
         return [dict(zip(names, row, strict=True)) for row in found]
 
-    def value(self, statement: Select[Any], **parameters: object) -> Any:  # noqa: ANN401 - any column
+    def value(self, statement: Question, **parameters: object) -> Any:  # noqa: ANN401 - any column
         """Return the first column of the first row, or None."""
         return self.connection.execute(statement, parameters).scalar()
 
@@ -95,7 +100,7 @@ def _once(table: Table, dialect: str) -> Insert:
 
 
 @lru_cache(maxsize=256)
-def _names(statement: Select[Any]) -> tuple[str, ...]:
+def _names(statement: Question) -> tuple[str, ...]:
     """Return the keys of a statement's columns; most statements are built once."""
     return tuple(str(column.key) for column in statement.selected_columns)
 
@@ -103,14 +108,18 @@ def _names(statement: Select[Any]) -> tuple[str, ...]:
 class Store:
     """The database behind DATABASE_URL."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, remembers_seconds: float = 0) -> None:
         self.engine = engine
+        self._memory = Remembered(remembers_seconds)
         self._layout = Layout()
         self._turn = threading.Lock() if engine.dialect.name == "sqlite" else None
 
     @classmethod
-    def open(cls, url: str) -> Self:
-        """Open the database; raises CannotStart when the URL is not one that can be used."""
+    def open(cls, url: str, remembers_seconds: float = 0) -> Self:
+        """Open the database; raises CannotStart when the URL is not one that can be used.
+
+        What an office rarely changes may be as old as ``remembers_seconds``.
+        """
         try:
             parsed = make_url(url)
             if parsed.get_backend_name() == "sqlite" and not parsed.database:
@@ -119,7 +128,7 @@ class Store:
         except (ArgumentError, NoSuchModuleError, ImportError) as error:
             raise CannotStart(f"DATABASE_URL cannot be used: {error}.") from None
         set_up(engine)
-        return cls(engine)
+        return cls(engine, remembers_seconds)
 
     @contextmanager
     def reading(self) -> Iterator[Transaction]:
@@ -161,7 +170,7 @@ class Store:
             with self.engine.connect() as plain:
                 connection = plain.execution_options(**{WRITES: writes})
                 with connection.begin():
-                    yield Transaction(connection, self._layout)
+                    yield Transaction(connection, self._layout, self._memory)
         except PoolTimeoutError as error:
             raise Unavailable("The database is too busy now.") from error
         except DBAPIError as error:
