@@ -9,6 +9,7 @@ from typing import Final
 from bench import (
     bare,
     callbacks,
+    cost,
     door,
     grounds,
     hops,
@@ -30,14 +31,14 @@ from worker.up.leash import Leash
 
 NAMES: Final = (
     *("door", "usual", "hops", "bare", "idle", "throughput", "callbacks", "ledger", "recovery"),
-    *("scale", "patient"),
+    *("scale", "patient", "cost"),
 )
 """What can be measured, each by itself."""
 
 _PATIENT: Final = "patient"
 _SCALE: Final = "scale"
 _RECOVERY_SHARE: Final = 5
-_ON_THE_GROUNDS: Final = frozenset({"usual", "bare", "hops", "ledger"})
+_ON_THE_GROUNDS: Final = frozenset({"usual", "bare", "hops", "ledger", "cost"})
 _ON_THE_STACK: Final = frozenset({"door", "idle", "throughput", "callbacks"})
 
 _DOOR: Final = "POST to the provider having the text, ms"
@@ -120,6 +121,8 @@ class Run:
                 self._by_engine = ledger.measure(
                     ground.folder, self._engines, self._runs, ground.sandbox_url
                 )
+            if "cost" in self._chosen:
+                self._by_engine = [*self._by_engine, *cost.measure(ground, self._engines)]
 
     def _measure_scale(self, folder: Path) -> list[Group]:
         """Ask more often than elsewhere: a ratio needs two good medians."""

@@ -128,8 +128,7 @@ def _questions(database: Database, folder: Path) -> dict[str, Callable[[int], No
         op, start = scale_rows.gap(run)
         slot = Slot.for_pattern(OpNum(op), start, scale_rows.SHORT_PATTERN)
         with database.store.reading() as transaction:
-            bookings = practice.bookings(transaction, slot)
-            blockouts = practice.blockouts(transaction, slot)
+            bookings, blockouts = practice.in_the_way(transaction, slot)
         if is_taken(slot, bookings, AptNum(0)) or is_blocked(slot, blockouts):
             raise Failed(f"The opening at {start} in operatory {op} is not free.")
 

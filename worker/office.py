@@ -13,6 +13,7 @@ from worker.rules.attempt import UnknownPolicies
 from worker.rules.limits import Limits
 from worker.rules.quiet_hours import QuietHours
 from worker.settings import Settings
+from worker.store import remembered
 from worker.store.engine import Store
 
 log = structlog.get_logger()
@@ -124,4 +125,5 @@ def open_office(settings: Settings) -> Office:
     """Open the database and the provider named in the settings; raises CannotStart."""
     from worker.gateways.twilio import TwilioGateway
 
-    return Office.of(settings, Store.open(settings.database), TwilioGateway.of(settings))
+    store = Store.open(settings.database, remembered.SECONDS)
+    return Office.of(settings, store, TwilioGateway.of(settings))

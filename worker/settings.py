@@ -142,6 +142,11 @@ class Settings(BaseSettings):
         description="How often work on a request or a text is begun, when whoever does it dies "
         "over it each time, before it is given up with its reason.",
     )
+    keep_days: NonNegativeInt = Field(
+        default=400,
+        description="Days after which this service's own rows of finished work are removed; the "
+        "record of consent stays for ever, and 0 keeps everything.",
+    )
     last_accept_minutes: NonNegativeInt = Field(
         default=5, description="A patient cannot accept an opening later than this before it."
     )

@@ -52,6 +52,8 @@ VALUES: Final[dict[str, object]] = {
     "leave_out": 0,
     "id": "attempt-5000",
     "attempt_id": "attempt-5000",
+    "before_name": "slot/2000-01-01",
+    "keys": ["slot/1999-12-31/2"],
     "row": 5000,
     "receipt_num": 5000,
     "inbound_num": 5000,
@@ -192,6 +194,14 @@ def fill_the_rest(connection: Connection) -> None:
         "lease_owner": "",
         "tries": 0,
     }
+    kept = {
+        "message_id": text,
+        "queue": "asapcomm",
+        "actor": "create-asapcomm",
+        "arguments": "",
+        "reason": "",
+        "received_at": NOW,
+    }
     rows: list[tuple[Table, dict[str, Any]]] = [
         (tables.commoptout, {"pat_num": pat_num}),
         (tables.smstomobile, sent),
@@ -203,6 +213,9 @@ def fill_the_rest(connection: Connection) -> None:
         *_moves(text, pat_num),
         (tables.recall, {"pat_num": pat_num, "recall_type_num": 1}),
         (trial, {"name": literal("offer/") + text, "tries": 1, "lease_ends": NOW}),
+        (own_tables.lock, {"name": literal("patient/") + text, "taken": 1}),
+        (own_tables.lock, {"name": literal("slot/2026-11-25/") + text, "taken": 1}),
+        (own_tables.kept_message, kept),
     ]
     with scale_rows.counting(connection, OFFERS):
         for table, values in rows:

@@ -11,6 +11,7 @@ from typing import Any, Final, NamedTuple, Self
 
 import pytest
 from sqlalchemy import (
+    CompoundSelect,
     Connection,
     Delete,
     Select,
@@ -40,12 +41,13 @@ from tests.world.visitor import Visitor
 from worker.gateways.port import Accepted, NoAnswer, NotSent, Outcome
 from worker.rules.answer import Outcome as Answered
 from worker.rules.slot import Slot
+from worker.steps.housekeeping import remove_old
 from worker.store import practice
 from worker.store import practice_tables as tables
 from worker.store.engine import Store
 from worker.store.own_tables import OWN
 
-Statement = Select[Any] | Update | Delete
+Statement = Select[Any] | CompoundSelect[Any] | Update | Delete
 
 
 class Step(NamedTuple):
@@ -73,6 +75,7 @@ KINDS: Final = (SQLITE, POSTGRESQL, INNODB, MYISAM)
 
 BUILT_WHEN_RUN: Final = {
     *("attempts._move", "copies._copying", "offers._change", "own_texts._change"),
+    "housekeeping._chore",
 }
 """They find a row by its key; what they change depends on the caller. ``work`` runs them."""
 
@@ -137,7 +140,7 @@ def declared() -> dict[str, Statement]:
         if module.ispkg or module.name in NOT_FOR_REQUESTS:
             continue
         for name, value in vars(import_module(f"worker.store.{module.name}")).items():
-            if isinstance(value, Select | Update | Delete):
+            if isinstance(value, Select | CompoundSelect | Update | Delete):
                 found[f"{module.name}.{name}"] = value
     return found
 
@@ -176,6 +179,7 @@ def work(world: World) -> None:
     tell(world, "sent", of=last_attempt(world, num).attempt_id)
     for words in ("STOP", "START", "HELP"):
         reply(world, words, sender=last_attempt(world, num).recipient)
+    remove_old(world.store, world.office.zone, 400, world.now)
 
 
 def schedule_recall(world: World, turn: int) -> None:
@@ -267,14 +271,13 @@ def test_the_slot_check_begins_with_its_day(world: World) -> None:
     op, start = scale_rows.gap(0)
     slot = Slot(OpNum(op), start, start + timedelta(minutes=20))
     with Ran(world.store) as ran, world.store.reading() as transaction:
-        practice.bookings(transaction, slot)
-        practice.blockouts(transaction, slot)
+        practice.in_the_way(transaction, slot)
 
-    (_, bookings), (_, blockouts) = ran.plans()
-    assert ["appointment"] == [step.table for step in bookings]
-    assert "AptDateTime" in bookings[0].how
-    assert "schedule" == next(step.table for step in blockouts if step.table in GROWING)
-    assert "SchedDate" in next(step.how for step in blockouts if step.table == "schedule")
+    ((_, steps),) = ran.plans()
+    read = [step for step in steps if step.table in GROWING]
+    assert ["appointment", "schedule", "scheduleop"] == [step.table for step in read]
+    assert "AptDateTime" in read[0].how
+    assert "SchedDate" in read[1].how
 
 
 def test_a_full_read_is_noticed(world: World) -> None:

@@ -38,17 +38,15 @@ def hour(day: date, op: int, start: time) -> Slot:
 
 def is_open(transaction: Transaction, slot: Slot) -> bool:
     """Say whether nothing keeps the slot from being offered."""
-    return not is_taken(slot, practice.bookings(transaction, slot), _NOBODY) and not is_blocked(
-        slot, practice.blockouts(transaction, slot)
-    )
+    bookings, blockouts = practice.in_the_way(transaction, slot)
+    return not is_taken(slot, bookings, _NOBODY) and not is_blocked(slot, blockouts)
 
 
 def open_hours(transaction: Transaction, day: date, op: int) -> int:
     """Count the openings of an hour, on the half hour, within opening hours."""
     opens = datetime.combine(day, time(8))
     whole = Slot(OpNum(op), opens, opens + timedelta(hours=9))
-    bookings = practice.bookings(transaction, whole)
-    blockouts = practice.blockouts(transaction, whole)
+    bookings, blockouts = practice.in_the_way(transaction, whole)
     slots = [hour(day, op, time(8 + half // 2, 30 * (half % 2))) for half in range(17)]
     return sum(
         not is_taken(slot, bookings, _NOBODY) and not is_blocked(slot, blockouts) for slot in slots

@@ -102,7 +102,7 @@ def _is_another_there(transaction: Transaction, accepting: Accepting) -> bool:
     if appointment is None or appointment.apt_status == AptStatus.PLANNED:
         return False
     own, slot = accepting.link.f_key, accepting.slot
-    there = practice.bookings(transaction, slot)
+    there, _ = practice.in_the_way(transaction, slot)
     if accepting.link.is_recall:
         return is_taken(slot, there, NO_APPOINTMENT) and not _is_made(
             transaction, appointment.pat_num, accepting

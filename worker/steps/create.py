@@ -180,6 +180,7 @@ def _facts(
     opening = hours.opening(office, clinic, patient, now)
     due = opening.by_both or slot.start
     asked = office.requires_subscription
+    bookings, blocks = practice.in_the_way(transaction, slot)
     return Facts(
         now=office.local(now),
         due=due,
@@ -196,8 +197,8 @@ def _facts(
         is_subscribed_to_texting=not asked
         or sending_clinic.is_subscribed_to_texting(transaction, clinic),
         held_by=held.held_by(transaction, appointment.apt_num, slot),
-        bookings=practice.bookings(transaction, slot),
-        blockouts=practice.blockouts(transaction, slot),
+        bookings=bookings,
+        blockouts=blocks,
         allowed_blockouts=practice.allowed_blockouts(transaction, appointment.appointment_type_num),
         has_refused_before=offers.has_refused(
             transaction, appointment.pat_num, appointment.apt_num

@@ -166,10 +166,8 @@ def place_of(offer: LinkedOffer, appointment: Appointment | None) -> Slot | None
 
 
 def _is_free(transaction: Transaction, slot: Slot, own: AptNum, allowed: frozenset[int]) -> bool:
-    """Ask first what most often says no, so that two hundred who are too late are told so at once."""
-    if is_taken(slot, practice.bookings(transaction, slot), own):
-        return False
-    if is_blocked(slot, practice.blockouts(transaction, slot), allowed):
+    bookings, blockouts = practice.in_the_way(transaction, slot)
+    if is_taken(slot, bookings, own) or is_blocked(slot, blockouts, allowed):
         return False
     operatory = practice.find_operatory(transaction, slot.op)
     return operatory is not None and not operatory.is_hidden

@@ -71,6 +71,7 @@ def facts(
     """Load all that decides whether an offer may go at a moment on the office's clock."""
     patient = practice.find_patient(transaction, offer.pat_num)
     week = wishes.texts_per_week
+    bookings, blockouts = practice.in_the_way(transaction, slot) if slot else ([], [])
     return SendFacts(
         now=moment,
         window_due=wishes.window_due,
@@ -80,8 +81,8 @@ def facts(
         patient=patient,
         number_skip=reason_against_number(transaction, patient, clinic.policy),
         policy=clinic.policy,
-        bookings=practice.bookings(transaction, slot) if slot else (),
-        blockouts=practice.blockouts(transaction, slot) if slot else (),
+        bookings=bookings,
+        blockouts=blockouts,
         allowed_blockouts=practice.allowed_blockouts(
             transaction, appointment.appointment_type_num if appointment else 0
         ),

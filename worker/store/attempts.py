@@ -10,7 +10,6 @@ from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import Update, bindparam, case, func, select, update
-from sqlalchemy.exc import IntegrityError
 
 from worker.rules.attempt import LEASE, WATCHED, AttemptState, Purpose, TextKey
 from worker.store.engine import Transaction
@@ -202,26 +201,21 @@ def begin(
     send_at: datetime | None = None,
 ) -> str | None:
     """Claim a text: write the attempt, or return None where another worker has just done so."""
-    attempt_id = str(uuid4())
-    try:
-        with transaction.connection.begin_nested():
-            transaction.insert(
-                attempt,
-                attempt_id=attempt_id,
-                purpose=key.purpose,
-                subject=key.subject,
-                attempt_no=attempt_no,
-                state=AttemptState.DISPATCHING,
-                recipient=recipient,
-                token=token,
-                body_sha256=body_sha256,
-                began_at=now,
-                lease_owner=OWNER,
-                next_at=now + LEASE,
-                send_at=send_at,
-            )
-    except IntegrityError:
-        return None
+    attempt_id: str | None = transaction.insert_once(
+        attempt,
+        attempt_id=str(uuid4()),
+        purpose=key.purpose,
+        subject=key.subject,
+        attempt_no=attempt_no,
+        state=AttemptState.DISPATCHING,
+        recipient=recipient,
+        token=token,
+        body_sha256=body_sha256,
+        began_at=now,
+        lease_owner=OWNER,
+        next_at=now + LEASE,
+        send_at=send_at,
+    )
     return attempt_id
 
 

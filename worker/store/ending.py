@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from sqlalchemy import and_, bindparam, or_, select
-from sqlalchemy.exc import IntegrityError
 
 from schemas.codes import ResponseStatus, ScheduleType
 from schemas.keys import OpNum, ScheduleNum
@@ -45,9 +44,6 @@ _SETTLED = (
 _IS_ONE = select(schedule.c.schedule_num).where(
     schedule.c.schedule_num == bindparam("schedule_num"), _IS_SETTLED
 )
-_REMEMBERED = select(ended_blockout.c.schedule_num).where(
-    ended_blockout.c.schedule_num == bindparam("schedule_num")
-)
 
 
 def settled(
@@ -72,12 +68,4 @@ def remember(
     transaction: Transaction, num: ScheduleNum, op: OpNum, start: datetime, now: datetime
 ) -> None:
     """Write down where a blockout stood, once."""
-    if transaction.value(_REMEMBERED, schedule_num=num) is not None:
-        return
-    try:
-        with transaction.connection.begin_nested():
-            transaction.insert(
-                ended_blockout, schedule_num=num, op=op, slot_start=start, ended_at=now
-            )
-    except IntegrityError:
-        return  # another worker wrote it in this moment
+    transaction.insert_once(ended_blockout, schedule_num=num, op=op, slot_start=start, ended_at=now)

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any, Final, Self, TypeVar
 
 from sqlalchemy import (
+    CompoundSelect,
     Connection,
     Delete,
     Engine,
@@ -16,8 +17,10 @@ from sqlalchemy import (
     Table,
     Update,
     create_engine,
+    insert,
     text,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
@@ -33,35 +36,39 @@ from worker.store.dialects import (
 )
 from worker.store.layout import Layout
 from worker.store.pooler import WRITES
+from worker.store.remembered import Remembered
 
 _DEADLOCKS: Final = 5
 """How often a piece of work is begun again that the database has undone for another's sake."""
 
 T = TypeVar("T")
 
+Question = Select[Any] | CompoundSelect[Any]
+
 
 class Transaction:
     """A transaction that is open: rows come back as dicts keyed by the columns' snake case names."""
 
-    def __init__(self, connection: Connection, layout: Layout) -> None:
+    def __init__(self, connection: Connection, layout: Layout, memory: Remembered) -> None:
         self.connection = connection
         self.layout = layout
+        self.memory = memory
         self.has_written = False
         self.locks: list[tuple[object, ...]] = []
         """The locks of ours that it holds, in the order in which they were taken."""
 
-    def one(self, statement: Select[Any], **parameters: object) -> dict[str, Any] | None:
+    def one(self, statement: Question, **parameters: object) -> dict[str, Any] | None:
         """Return the first row, or None."""
         row = self.connection.execute(statement, parameters).first()
         return None if row is None else dict(zip(_names(statement), row, strict=True))
 
-    def all(self, statement: Select[Any], **parameters: object) -> list[dict[str, Any]]:
+    def all(self, statement: Question, **parameters: object) -> list[dict[str, Any]]:
         """Return every row."""
         names = _names(statement)
         found = self.connection.execute(statement, parameters)
         return [dict(zip(names, row, strict=True)) for row in found]
 
-    def value(self, statement: Select[Any], **parameters: object) -> Any:  # noqa: ANN401 - any column
+    def value(self, statement: Question, **parameters: object) -> Any:  # noqa: ANN401 - any column
         """Return the first column of the first row, or None."""
         return self.connection.execute(statement, parameters).scalar()
 
@@ -76,14 +83,37 @@ class Transaction:
         new_key: int = done.inserted_primary_key[0]  # type: ignore[index]
         return new_key
 
+    def insert_once(self, table: Table, **values: object) -> Any | None:  # noqa: ANN401 - any key
+        """Insert a row of our own and return its primary key; None where its like is there.
+
+        Whoever inserts the like in this moment is waited for.
+        """
+        self.has_written = True
+        done = self.connection.execute(_once(table, self.connection.dialect.name), values)
+        if done.returns_rows:
+            return done.scalar()
+        (key,) = table.primary_key.columns
+        return values.get(key.name, done.lastrowid) if done.rowcount else None
+
     def run(self, statement: Insert | Update | Delete, **parameters: object) -> int:
         """Run a statement that changes rows and return how many it changed."""
         self.has_written = True
         return self.connection.execute(statement, parameters).rowcount
 
 
+@lru_cache(maxsize=64)
+def _once(table: Table, dialect: str) -> Insert:
+    """Return the statement that inserts a row unless a unique key has it already."""
+    if dialect == "postgresql":
+        made = postgresql.insert(table).on_conflict_do_nothing()
+        return made.returning(*table.primary_key.columns)
+    if dialect == "sqlite":
+        return sqlite.insert(table).on_conflict_do_nothing()
+    return insert(table).prefix_with("IGNORE")
+
+
 @lru_cache(maxsize=256)
-def _names(statement: Select[Any]) -> tuple[str, ...]:
+def _names(statement: Question) -> tuple[str, ...]:
     """Return the keys of a statement's columns; most statements are built once."""
     return tuple(str(column.key) for column in statement.selected_columns)
 
@@ -91,22 +121,31 @@ def _names(statement: Select[Any]) -> tuple[str, ...]:
 class Store:
     """The database behind DATABASE_URL."""
 
-    def __init__(self, engine: Engine, machine: Callable[[], Ticks] = ticks) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        machine: Callable[[], Ticks] = ticks,
+        remembers_seconds: float = 0,
+    ) -> None:
         self.engine = engine
         self._clock = DatabaseClock(engine.dialect.name, machine)
+        self._memory = Remembered(remembers_seconds)
         self._layout = Layout()
         self._turn = threading.Lock() if engine.dialect.name == "sqlite" else None
 
     @classmethod
-    def open(cls, url: str) -> Self:
-        """Open the database; raises CannotStart when the URL is not one that can be used."""
+    def open(cls, url: str, remembers_seconds: float = 0) -> Self:
+        """Open the database; raises CannotStart when the URL is not one that can be used.
+
+        What an office rarely changes may be as old as ``remembers_seconds``.
+        """
         parsed = address.read(url)
         try:
             engine = create_engine(parsed, **engine_options(parsed))
         except ImportError:
             raise address.lacks_driver(parsed) from None
         set_up(engine)
-        return cls(engine)
+        return cls(engine, remembers_seconds=remembers_seconds)
 
     @contextmanager
     def reading(self) -> Iterator[Transaction]:
@@ -167,7 +206,7 @@ class Store:
                 with connection.begin():
                     if self._clock.is_due:
                         self._clock.ask(connection)
-                    yield Transaction(connection, self._layout)
+                    yield Transaction(connection, self._layout, self._memory)
         except PoolTimeoutError as error:
             raise Unavailable("The database is too busy now.") from error
         except DBAPIError as error:

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import bindparam, select, update
-from sqlalchemy.exc import IntegrityError
 
 from worker.store.engine import Transaction
 from worker.store.own_tables import inbound
@@ -27,7 +26,6 @@ class Inbound:
 
 _COLUMNS = [inbound.c[name] for name in Inbound.__slots__]
 _FIND = select(*_COLUMNS).where(inbound.c.inbound_num == bindparam("inbound_num"))
-_SAME = select(inbound.c.inbound_num).where(inbound.c.message_sid == bindparam("message_sid"))
 _APPLY = (
     update(inbound)
     .where(inbound.c.inbound_num == bindparam("row"), inbound.c.applied_at.is_(None))
@@ -61,21 +59,16 @@ def add(
     now: datetime,
 ) -> int | None:
     """Write a text from a patient; None where it is there."""
-    if transaction.value(_SAME, message_sid=message_sid) is not None:
-        return None
-    try:
-        with transaction.connection.begin_nested():
-            return transaction.insert(
-                inbound,
-                message_sid=message_sid,
-                sender=sender,
-                recipient=recipient,
-                body=body,
-                opt_out_type=opt_out_type,
-                received_at=now,
-            )
-    except IntegrityError:
-        return None  # the same callback, twice at once
+    inbound_num: int | None = transaction.insert_once(
+        inbound,
+        message_sid=message_sid,
+        sender=sender,
+        recipient=recipient,
+        body=body,
+        opt_out_type=opt_out_type,
+        received_at=now,
+    )
+    return inbound_num
 
 
 def find(transaction: Transaction, inbound_num: int) -> Inbound | None:

@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-from sqlalchemy.exc import IntegrityError
-
 from worker.store.engine import Transaction
 from worker.store.own_tables import kept_message
 
@@ -19,16 +17,12 @@ def keep(
     now: datetime,
 ) -> None:
     """Keep a message; one that was delivered twice is kept once."""
-    try:
-        with transaction.connection.begin_nested():
-            transaction.insert(
-                kept_message,
-                message_id=message_id,
-                queue=queue,
-                actor=actor,
-                arguments=arguments,
-                reason=reason,
-                received_at=now,
-            )
-    except IntegrityError:
-        pass  # delivered before
+    transaction.insert_once(
+        kept_message,
+        message_id=message_id,
+        queue=queue,
+        actor=actor,
+        arguments=arguments,
+        reason=reason,
+        received_at=now,
+    )

@@ -18,11 +18,14 @@ from worker.errors import OutOfOrder
 from worker.store.engine import Transaction
 from worker.store.own_tables import lock
 
+SLOTS: Final = "slot/"
+"""How the names of slots' locks begin; the day follows, so that past ones are found together."""
+
 
 def take_slot(transaction: Transaction, op: OpNum, days: Iterable[date]) -> None:
     """Wait for everybody who decides about this operatory on these days."""
     for day in sorted(days):
-        _take(transaction, "slot", op, day.isoformat())
+        _take(transaction, "slot", day.isoformat(), op)
 
 
 def take_patient(transaction: Transaction, pat_num: PatNum) -> None:

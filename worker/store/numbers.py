@@ -5,7 +5,6 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import bindparam, select, update
-from sqlalchemy.exc import IntegrityError
 
 from schemas.keys import PatNum
 from worker.store.engine import Transaction
@@ -73,11 +72,6 @@ _OF_SOURCE = (
     .where(consent.c.source == bindparam("source"), consent.c.what == bindparam("change"))
     .order_by(consent.c.pat_num)
 )
-_SAME = select(consent.c.consent_num).where(
-    consent.c.source == bindparam("source"),
-    consent.c.pat_num == bindparam("pat_num"),
-    consent.c.what == bindparam("change"),
-)
 
 
 def state_of(transaction: Transaction, phone: str) -> NumberState:
@@ -101,14 +95,10 @@ def remember(
     transaction: Transaction, phone: str, state: NumberState, code: int, now: datetime
 ) -> None:
     """Text a number no more; an opt-out is not lost to a bad line."""
-    if transaction.value(_STATE, phone=phone) is None:
-        try:
-            with transaction.connection.begin_nested():
-                transaction.insert(number, number=phone, state=state, code=code, since=now)
-        except IntegrityError:
-            pass  # somebody else wrote it in this moment
-        else:
-            return
+    if transaction.value(_STATE, phone=phone) is None and transaction.insert_once(
+        number, number=phone, state=state, code=code, since=now
+    ):
+        return
     if state is NumberState.OPTED_OUT or state_of(transaction, phone) is NumberState.FINE:
         transaction.run(_SET, phone=phone, why=state, because=code, at=now)
 
@@ -122,24 +112,17 @@ def record_consent(
     transaction: Transaction, told: Consent, pat_num: PatNum | int, before: int | None
 ) -> None:
     """Add to the record of consent; what a worker that died had added is not added again."""
-    same = {"source": told.source, "pat_num": pat_num, "change": told.change}
-    if transaction.value(_SAME, **same) is not None:
-        return
-    try:
-        with transaction.connection.begin_nested():
-            transaction.insert(
-                consent,
-                number=told.number,
-                pat_num=pat_num,
-                what=told.change,
-                words=told.words[:_LONGEST_WORDS],
-                source=told.source,
-                heard_at=told.heard_at,
-                honoured_at=told.honoured_at,
-                txt_msg_ok_before=before,
-            )
-    except IntegrityError:
-        pass  # somebody else wrote it in this moment
+    transaction.insert_once(
+        consent,
+        number=told.number,
+        pat_num=pat_num,
+        what=told.change,
+        words=told.words[:_LONGEST_WORDS],
+        source=told.source,
+        heard_at=told.heard_at,
+        honoured_at=told.honoured_at,
+        txt_msg_ok_before=before,
+    )
 
 
 def patients_of(transaction: Transaction, told: Consent) -> dict[PatNum, int]:

@@ -22,7 +22,7 @@ from worker.store.columns import KEY, Instant
 OWN = MetaData()
 
 VERSION_TABLE = "asapcomms_version"
-VERSION = "0011"
+VERSION = "0020"
 """The newest change of these tables; a test holds it against the migrations."""
 
 request = Table(
@@ -65,7 +65,7 @@ attempt = Table(
     Column("next_at", Instant, nullable=True),
     Column("send_at", Instant, nullable=True),
     Column("tries", Integer, nullable=False, default=0),
-    Column("ended_at", Instant, nullable=True),
+    Column("ended_at", Instant, nullable=True, index=True),
     Column("provider_sid", String(64), nullable=True, index=True),
     Column("http_status", SmallInteger, nullable=True),
     Column("provider_code", Integer, nullable=True),
@@ -126,7 +126,7 @@ trial = Table(
     OWN,
     Column("name", String(64), primary_key=True),
     Column("tries", Integer, nullable=False),
-    Column("lease_ends", Instant, nullable=False),
+    Column("lease_ends", Instant, nullable=False, index=True),
 )
 """Work that was begun and has not come to its end: how often, and until when the last one may run."""
 
@@ -138,7 +138,7 @@ kept_message = Table(
     Column("actor", String(64), nullable=False),
     Column("arguments", Text, nullable=False),
     Column("reason", Text, nullable=False),
-    Column("received_at", Instant, nullable=False),
+    Column("received_at", Instant, nullable=False, index=True),
 )
 """Queue messages that could not be read, with the reason, for replay."""
 
@@ -155,7 +155,7 @@ answer = Table(
     Column("answered_at", Instant, nullable=False),
     Column("outcome", String(16), nullable=True, index=True),
     Column("apt_num", BigInteger, nullable=True),
-    Column("ended_at", Instant, nullable=True),
+    Column("ended_at", Instant, nullable=True, index=True),
     UniqueConstraint("page", "after", name="uq_asapcomms_answer_page"),
 )
 """What patients have answered, committed before anything is moved, and what it has led to.
@@ -178,7 +178,7 @@ ended_blockout = Table(
     Column("schedule_num", BigInteger, primary_key=True, autoincrement=False),
     Column("op", BigInteger, nullable=False),
     Column("slot_start", DateTime, nullable=False),
-    Column("ended_at", Instant, nullable=False),
+    Column("ended_at", Instant, nullable=False, index=True),
 )
 """Where a blockout stood that this service has removed, so that a decline can still be undone."""
 receipt = Table(

@@ -6,7 +6,6 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import Update, bindparam, or_, select, update
-from sqlalchemy.exc import IntegrityError
 
 from schemas.keys import ClinicNum, PatNum
 from worker.rules.attempt import OPEN, AttemptState, Purpose, TextKey, TextState
@@ -78,17 +77,11 @@ _DUE = in_portions(
 
 def add(transaction: Transaction, new: NewText, now: datetime) -> int | None:
     """Write a text down; None where the same thing was answered before."""
-    known = transaction.value(_KNOWN, purpose=new.purpose, subject=new.subject)
-    if known is not None:
-        return None
     values = {name: getattr(new, name) for name in NewText.__slots__}
-    try:
-        with transaction.connection.begin_nested():
-            return transaction.insert(
-                text, state=TextState.WAITING, note="", created_at=now, **values
-            )
-    except IntegrityError:
-        return None  # somebody else wrote it in this moment
+    text_num: int | None = transaction.insert_once(
+        text, state=TextState.WAITING, note="", created_at=now, **values
+    )
+    return text_num
 
 
 def find(transaction: Transaction, purpose: Purpose, subject: int) -> int | None:

@@ -4,7 +4,6 @@ import secrets
 from typing import Final
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 
 from worker.store.engine import Store, Transaction
 from worker.store.own_tables import page_secret
@@ -30,9 +29,5 @@ def read(store: Store) -> bytes | None:
 
 
 def _make(transaction: Transaction) -> str:
-    try:
-        with transaction.connection.begin_nested():
-            transaction.insert(page_secret, secret_num=_ONLY, secret=secrets.token_hex(32))
-    except IntegrityError:
-        pass  # another process made it in this moment
+    transaction.insert_once(page_secret, secret_num=_ONLY, secret=secrets.token_hex(32))
     return str(transaction.value(_SECRET))

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from functools import reduce
 from operator import or_
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, literal, null, select, type_coerce, union_all
 
 from schemas.codes import DefCategory, ScheduleType
 from schemas.keys import AptNum, ClinicNum, OpNum, PatNum
@@ -94,11 +94,17 @@ _COUNTRY = (
     .where(smsphone.c.clinic_num == bindparam("clinic_num"), smsphone.c.country_code != "")
     .order_by(smsphone.c.sms_phone_num.desc())
 )
+_NO_DAY = type_coerce(null(), schedule.c.sched_date.type)
+_NO_CLOCK = type_coerce(null(), schedule.c.start_time.type)
 _BOOKINGS = select(
-    appointment.c.apt_num,
-    appointment.c.apt_status,
-    appointment.c.apt_date_time,
-    appointment.c.pattern,
+    appointment.c.apt_num.label("num"),
+    appointment.c.apt_status.label("kind"),
+    appointment.c.pattern.label("words"),
+    appointment.c.apt_date_time.label("begins"),
+    _NO_DAY.label("day"),
+    _NO_CLOCK.label("start_time"),
+    _NO_CLOCK.label("stop_time"),
+    type_coerce(null(), definition.c.item_name.type).label("name"),
 ).where(
     appointment.c.op == bindparam("op"),
     appointment.c.apt_date_time < bindparam("before"),
@@ -106,11 +112,13 @@ _BOOKINGS = select(
 )
 _BLOCKOUTS = (
     select(
+        literal(0),
+        schedule.c.blockout_type,
+        definition.c.item_value,
+        null(),
         schedule.c.sched_date,
         schedule.c.start_time,
         schedule.c.stop_time,
-        schedule.c.blockout_type,
-        definition.c.item_value,
         definition.c.item_name,
     )
     .join(scheduleop, scheduleop.c.schedule_num == schedule.c.schedule_num)
@@ -126,6 +134,8 @@ _BLOCKOUTS = (
         scheduleop.c.operatory_num == bindparam("op"),
     )
 )
+_IN_THE_WAY = union_all(_BOOKINGS, _BLOCKOUTS)
+"""A blockout has no number, by which it is told from a booking."""
 _BLOCKOUT_TYPES = select(appointmenttype.c.blockout_types).where(
     appointmenttype.c.appointment_type_num == bindparam("appointment_type_num")
 )
@@ -133,17 +143,21 @@ _BLOCKOUT_TYPES = select(appointmenttype.c.blockout_types).where(
 
 def preferences(transaction: Transaction, clinic_num: ClinicNum) -> Preferences:
     """Read the practice's preferences, overridden by the clinic's rows."""
-    practice = transaction.all(_PREFERENCES)
-    overrides = transaction.all(_CLINIC_PREFERENCES, clinic_num=clinic_num) if clinic_num else []
-    return Preferences.of(
-        {row["pref_name"]: row["value_string"] or "" for row in practice},
-        {row["pref_name"]: row["value_string"] or "" for row in overrides},
-    )
+
+    def read() -> Preferences:
+        practice = transaction.all(_PREFERENCES)
+        own = transaction.all(_CLINIC_PREFERENCES, clinic_num=clinic_num) if clinic_num else []
+        return Preferences.of(
+            {row["pref_name"]: row["value_string"] or "" for row in practice},
+            {row["pref_name"]: row["value_string"] or "" for row in own},
+        )
+
+    return transaction.memory.get(("preferences", clinic_num), read)
 
 
 def find_operatory(transaction: Transaction, op: OpNum) -> Operatory | None:
     """Read an operatory; it may be hidden."""
-    row = transaction.one(_OPERATORY, op=op)
+    row = transaction.memory.get(("operatory", op), lambda: transaction.one(_OPERATORY, op=op))
     return (
         None if row is None else Operatory(op, bool(row["is_hidden"]), ClinicNum(row["clinic_num"]))
     )
@@ -172,7 +186,10 @@ def find_patient(transaction: Transaction, pat_num: PatNum) -> Patient | None:
 
 def find_clinic(transaction: Transaction, clinic_num: ClinicNum, practice: Preferences) -> Clinic:
     """Read a clinic; what it leaves blank comes from the practice."""
-    row = transaction.one(_CLINIC, clinic_num=clinic_num) if clinic_num else None
+    row = transaction.memory.get(
+        ("clinic", clinic_num),
+        lambda: transaction.one(_CLINIC, clinic_num=clinic_num) if clinic_num else None,
+    )
     text = practice.text
     own = row or dict.fromkeys(clinic.c.keys(), "")
     names = ("address", "address_2", "city", "state", "zip")
@@ -195,18 +212,24 @@ def find_clinic(transaction: Transaction, clinic_num: ClinicNum, practice: Prefe
 
 def texting_contract(transaction: Transaction, clinic_num: ClinicNum) -> bool:
     """Say whether a clinic has signed up for texting."""
-    date = transaction.value(_CONTRACT, clinic_num=clinic_num)
+    date = transaction.memory.get(
+        ("contract", clinic_num), lambda: transaction.value(_CONTRACT, clinic_num=clinic_num)
+    )
     return date is not None and not is_never(date)
 
 
 def any_texting_contract(transaction: Transaction) -> bool:
     """Say whether any clinic has signed up for texting."""
-    return any(not is_never(row["sms_contract_date"]) for row in transaction.all(_CONTRACTS))
+    rows = transaction.memory.get("contracts", lambda: transaction.all(_CONTRACTS))
+    return any(not is_never(row["sms_contract_date"]) for row in rows)
 
 
 def texting_country(transaction: Transaction, clinic_num: ClinicNum) -> str:
     """Return the country of the clinic's texting number; the US where none is known."""
-    return str(transaction.value(_COUNTRY, clinic_num=clinic_num) or "US").upper()
+    country = transaction.memory.get(
+        ("country", clinic_num), lambda: transaction.value(_COUNTRY, clinic_num=clinic_num)
+    )
+    return str(country or "US").upper()
 
 
 def clinic_exists(transaction: Transaction, clinic_num: ClinicNum) -> bool:
@@ -214,39 +237,39 @@ def clinic_exists(transaction: Transaction, clinic_num: ClinicNum) -> bool:
     return clinic_num == 0 or transaction.value(_CLINIC, clinic_num=clinic_num) is not None
 
 
-def bookings(transaction: Transaction, slot: Slot) -> list[Booking]:
-    """Read every appointment that may touch a slot, whatever its status."""
-    rows = transaction.all(
-        _BOOKINGS, op=slot.op, before=slot.end, after=slot.start - _LONGEST_APPOINTMENT
-    )
-    return [
-        Booking(
-            AptNum(row["apt_num"]),
-            row["apt_status"],
-            row["apt_date_time"],
-            row["apt_date_time"] + length(row["pattern"]),
-        )
-        for row in rows
-    ]
+def in_the_way(transaction: Transaction, slot: Slot) -> tuple[list[Booking], list[Blockout]]:
+    """Read what stands in a slot's operatory on its days.
 
-
-def blockouts(transaction: Transaction, slot: Slot) -> list[Blockout]:
-    """Read the blockouts of a slot's operatory on its days, with their types' flags."""
-    return [
-        Blockout(
-            row["blockout_type"],
-            row["item_value"] or "",
-            datetime.combine(row["sched_date"], row["start_time"]),
-            datetime.combine(row["sched_date"], row["stop_time"]),
-            row["item_name"] or "",
-        )
-        for row in transaction.all(_BLOCKOUTS, op=slot.op, days=slot.days())
-    ]
+    Every appointment that may touch the slot, whatever its status, and the blockouts with their
+    types' flags.
+    """
+    bookings, blockouts = [], []
+    for row in transaction.all(
+        _IN_THE_WAY,
+        op=slot.op,
+        before=slot.end,
+        after=slot.start - _LONGEST_APPOINTMENT,
+        days=slot.days(),
+    ):
+        if row["num"]:
+            begins = row["begins"]
+            ends = begins + length(row["words"])
+            bookings.append(Booking(AptNum(row["num"]), int(row["kind"]), begins, ends))
+        else:
+            begins = datetime.combine(row["day"], row["start_time"])
+            ends = datetime.combine(row["day"], row["stop_time"])
+            blockouts.append(
+                Blockout(int(row["kind"]), row["words"] or "", begins, ends, row["name"] or "")
+            )
+    return bookings, blockouts
 
 
 def allowed_blockouts(transaction: Transaction, appointment_type_num: int) -> frozenset[int]:
     """Return the blockout types an appointment type may be placed on; empty means any without NS."""
     if not appointment_type_num:
         return frozenset()
-    types = transaction.value(_BLOCKOUT_TYPES, appointment_type_num=appointment_type_num)
+    types = transaction.memory.get(
+        ("appointment-type", appointment_type_num),
+        lambda: transaction.value(_BLOCKOUT_TYPES, appointment_type_num=appointment_type_num),
+    )
     return frozenset(int(part) for part in (types or "").split(",") if part.strip().isdecimal())

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import bindparam, select, update
-from sqlalchemy.exc import IntegrityError
 
 from worker.store.engine import Transaction
 from worker.store.own_tables import receipt
@@ -27,12 +26,6 @@ class Receipt:
 
 _COLUMNS = [receipt.c[name] for name in Receipt.__slots__]
 _FIND = select(*_COLUMNS).where(receipt.c.receipt_num == bindparam("receipt_num"))
-_SAME = select(receipt.c.receipt_num).where(
-    receipt.c.attempt_id == bindparam("attempt_id"),
-    receipt.c.message_sid == bindparam("message_sid"),
-    receipt.c.status == bindparam("status"),
-    receipt.c.error_code == bindparam("error_code"),
-)
 _APPLY = (
     update(receipt)
     .where(receipt.c.receipt_num == bindparam("row"), receipt.c.applied_at.is_(None))
@@ -56,19 +49,16 @@ def add(
     now: datetime,
 ) -> int | None:
     """Write a receipt; None where the provider has said the same before."""
-    word = {
-        "attempt_id": attempt_id,
-        "message_sid": message_sid,
-        "status": status,
-        "error_code": error_code,
-    }
-    if transaction.value(_SAME, **word) is not None:
-        return None
-    try:
-        with transaction.connection.begin_nested():
-            return transaction.insert(receipt, **word, sender=sender, received_at=now)
-    except IntegrityError:
-        return None  # the same callback, twice at once
+    receipt_num: int | None = transaction.insert_once(
+        receipt,
+        attempt_id=attempt_id,
+        message_sid=message_sid,
+        status=status,
+        error_code=error_code,
+        sender=sender,
+        received_at=now,
+    )
+    return receipt_num
 
 
 def find(transaction: Transaction, receipt_num: int) -> Receipt | None:

@@ -6,7 +6,6 @@ from http import HTTPStatus
 from uuid import UUID
 
 from sqlalchemy import bindparam, select, update
-from sqlalchemy.exc import IntegrityError
 
 from schemas.asapcomm import AsapCommPost
 from schemas.keys import AsapCommNum
@@ -102,22 +101,15 @@ def add(
     now: datetime,
 ) -> StoredRequest:
     """Write a request unless it is there, and return the one that is there: the first counts."""
-    known = find(transaction, request_id)
-    if known is not None:
-        return known
-    try:
-        with transaction.connection.begin_nested():
-            transaction.insert(
-                request,
-                request_id=str(request_id),
-                op=body.op,
-                apt_num=body.apt_num,
-                slot_start=body.date_time_start,
-                short_guid=short_guid,
-                received_at=now,
-            )
-    except IntegrityError:
-        pass  # somebody else wrote it in this moment
+    transaction.insert_once(
+        request,
+        request_id=str(request_id),
+        op=body.op,
+        apt_num=body.apt_num,
+        slot_start=body.date_time_start,
+        short_guid=short_guid,
+        received_at=now,
+    )
     written = find(transaction, request_id)
     if written is None:
         raise LookupError(f"request {request_id} was written and is not there")

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, select, update
-from sqlalchemy.exc import IntegrityError
 
 from worker.rules.limits import Pace
 from worker.store.engine import Transaction
@@ -139,10 +138,6 @@ def set_pace(transaction: Transaction, name: str, pace: Pace) -> None:
 
 
 def _make(transaction: Transaction, name: str) -> None:
-    if transaction.one(_PACE, name=name) is not None:
-        return
-    try:
-        with transaction.connection.begin_nested():
-            transaction.insert(sender, sender=name)
-    except IntegrityError:
-        pass  # somebody else made it in this moment
+    """Look first: InnoDB lets two share a row they did not insert, and then neither may change it."""
+    if transaction.one(_PACE, name=name) is None:
+        transaction.insert_once(sender, sender=name)

@@ -116,6 +116,6 @@ def _insert_text(transaction: Transaction, text: SentText) -> None:
 
 def commlog_type(transaction: Transaction) -> int:
     """Return the commlog type for texts, else the first of the list."""
-    types = transaction.all(_COMMLOG_TYPES)
+    types = transaction.memory.get("commlog-types", lambda: transaction.all(_COMMLOG_TYPES))
     for_texts = [row["def_num"] for row in types if row["item_value"] == "TEXT"]
     return next(iter(for_texts or [row["def_num"] for row in types]), 0)

@@ -1,0 +1,35 @@
+"""Remove this service's own rows when they are done and old, in small batches."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from worker.office import wall_time
+from worker.store import housekeeping
+from worker.store.engine import Store
+
+EVERY: Final = timedelta(minutes=1)
+"""How often the clock removes a batch of each table."""
+
+_A_DAY: Final = timedelta(days=1)
+
+
+def remove_old(store: Store, zone: ZoneInfo, keep_days: int, now: datetime) -> dict[str, int]:
+    """Remove a batch of each table's old rows, and past days' locks; returns how many of each.
+
+    ``keep_days`` of 0 keeps everything but the locks.
+    """
+    return {name: count for name, count in _removed(store, zone, keep_days, now) if count}
+
+
+def _removed(
+    store: Store, zone: ZoneInfo, keep_days: int, now: datetime
+) -> Iterator[tuple[str, int]]:
+    with store.writing() as transaction:
+        yesterday = (wall_time(now, zone) - _A_DAY).date()
+        yield "lock", housekeeping.remove_past_locks(transaction, yesterday)
+    for name in housekeeping.CHORES if keep_days else ():
+        with store.writing() as transaction:
+            before = now - timedelta(days=keep_days)
+            yield name, housekeeping.remove_old(transaction, name, before)
