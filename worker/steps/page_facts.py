@@ -124,7 +124,7 @@ def _is_taken(transaction: Transaction, page: Page, offer: PageOffer) -> bool:
     if offer.slot is None:
         return False
     own = NO_APPOINTMENT if page.link.is_recall else page.link.f_key
-    return is_taken(offer.slot, practice.bookings(transaction, offer.slot), own)
+    return is_taken(offer.slot, practice.in_the_way(transaction, offer.slot)[0], own)
 
 
 def _confirmation(transaction: Transaction, last: StoredAnswer | None) -> TextState | None:

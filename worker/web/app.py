@@ -2,11 +2,10 @@
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 from importlib.metadata import version
-from zoneinfo import ZoneInfo
 
 import structlog
 from fastapi import FastAPI
@@ -78,7 +77,7 @@ def build_app(settings: Settings) -> FastAPI:
     app.state.patients = Patients(FrontDesk.of(settings, parts.store), parts.broker)
     app.include_router(app.state.patients.router)
     app.include_router(twilio.router)
-    _describe(app, settings.zone)
+    _describe(app, lambda: parts.store.now().astimezone(settings.zone))
     return app
 
 
@@ -96,7 +95,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     parts.store.close()
 
 
-def _describe(app: FastAPI, zone: ZoneInfo) -> None:
+def _describe(app: FastAPI, clock: Callable[[], datetime]) -> None:
     """Add the authorization header to OpenAPI's description, and drop what FastAPI assumes.
 
     The example of a request is for tomorrow, whenever it is read, so that it can be sent as it is.
@@ -111,7 +110,7 @@ def _describe(app: FastAPI, zone: ZoneInfo) -> None:
             for operation in operations.values():
                 operation["responses"].pop("422", None)
         body = schema["paths"]["/asapcomms"]["post"]["requestBody"]["content"]["application/json"]
-        body["example"] = document.example(datetime.now(zone))
+        body["example"] = document.example(clock())
         return schema
 
     app.openapi = openapi  # type: ignore[method-assign]
