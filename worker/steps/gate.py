@@ -72,8 +72,7 @@ def ask(
             waiting, until = pace.wait(segments, limits.segments_per_second, now)
             senders.set_pace(transaction, office.sender_key, waiting)
             return Wait(until)
-    is_probe = stopped is not None
-    if is_probe:  # last: whoever claims the one try uses it
+    if stopped is not None:  # last: whoever claims the one try uses it
         if not senders.claim_probe(transaction, office.sender_key, now, now + PROBE_AFTER):
             return Closed()
         log.info("sender.probed")
@@ -81,7 +80,7 @@ def ask(
         senders.set_pace(transaction, office.sender_key, after)
     if limits.segments_per_month:
         spending.add(transaction, clinic_num, month, segments)
-    return Go(is_probe)
+    return Go(is_probe=stopped is not None)
 
 
 def give_back(

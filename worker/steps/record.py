@@ -161,12 +161,7 @@ def _record_not_sent(
     office: Office,
     now: datetime,
 ) -> None:
-    pause = pause_before_retry(sending.attempt_no, refused.retry_after)
-    stops = refused.code is not None and codes.of_refusal(refused.code).stops_sender
-    is_gone = isinstance(subject, GoneSubject)
-    is_final = is_gone or (refused.is_permanent and not stops)
-    if stops:
-        pause = timedelta()  # it waits for the sender
+    pause = None if isinstance(subject, GoneSubject) else _pause(sending, refused)
     moved = attempts.move(
         transaction,
         sending.attempt_id,
@@ -175,7 +170,7 @@ def _record_not_sent(
         http_status=refused.http_status,
         provider_code=refused.code,
         ended_at=now,
-        next_at=None if is_final else now + pause,
+        next_at=None if pause is None else now + pause,
     )
     if not moved:
         return
@@ -183,7 +178,7 @@ def _record_not_sent(
     gate.give_back(transaction, office, subject.clinic_num, segments, sending.began_at)
     if sending.is_probe and refused.http_status is None:
         gate.was_no_probe(transaction, office, now)
-    if is_final:
+    if pause is None:
         subject.failed(transaction, refused.sentence, office.local(now))
     else:
         subject.waits_again(transaction)  # who took over from a late caller has said it may be sent
@@ -194,9 +189,18 @@ def _record_not_sent(
     log.warning(
         "text.rejected",
         code=refused.code,
-        again_in_seconds=None if is_final else pause.total_seconds(),
+        again_in_seconds=None if pause is None else pause.total_seconds(),
         **sending.ids,
     )
+
+
+def _pause(sending: Sending, refused: NotSent) -> timedelta | None:
+    """Say after how long a refused text is tried again; None where it is not."""
+    if refused.code is not None and codes.of_refusal(refused.code).stops_sender:
+        return timedelta()  # it waits for the sender
+    if refused.is_permanent:
+        return None
+    return pause_before_retry(sending.attempt_no, refused.retry_after)
 
 
 def _record_unknown(
