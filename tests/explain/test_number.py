@@ -1,40 +1,66 @@
 """``asapcomms number N``, as a person types it."""
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
-from typer.testing import CliRunner
 
 from tests.world.office import World
 from tests.world.provider import ANNA, reply
-from worker.cli import app
+
+pytestmark = pytest.mark.processes
+
+COMMAND = "from worker.cli import main; main()"
 
 
 @pytest.fixture(autouse=True)
-def database(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the command find the world."""
-    url = world.store.engine.url.render_as_string(hide_password=False)
-    monkeypatch.setenv("DATABASE_URL", url)
-    monkeypatch.setenv("TIME_ZONE", "UTC")
+def stopped(world: World) -> None:
+    """Let the number have said STOP."""
     reply(world, "STOP")
 
 
-def test_a_number_is_shown() -> None:
-    """It says first whether the number is texted."""
-    ran = CliRunner().invoke(app, ["number", "(503) 555-0100"])
+def number(world: World, folder: Path, *words: str, typed: str = "") -> str:
+    """Run the command on a world, and return what it says."""
+    url = world.store.engine.url.render_as_string(hide_password=False)
+    ran = subprocess.run(
+        [sys.executable, "-c", COMMAND, "number", *words],
+        cwd=folder,
+        env={**os.environ, "DATABASE_URL": url, "TIME_ZONE": "UTC"},
+        input=typed,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    return ran.stdout + ran.stderr
 
-    assert ran.exit_code == 0
-    assert f"+{ANNA} is not texted: whoever answers it has said stop" in ran.stdout
+
+def test_a_number_is_shown(world: World, tmp_path: Path) -> None:
+    """It says first whether the number is texted."""
+    said = number(world, tmp_path, "(503) 555-0100")
+
+    assert said.startswith(f"+{ANNA} is not texted: whoever answers it has said stop")
 
 
 @pytest.mark.parametrize(("typed", "expected"), [("y\n", "is texted, since"), ("n\n", "said stop")])
-def test_clearing_asks_for_the_patients_wish(typed: str, expected: str) -> None:
+def test_clearing_asks_for_the_patients_wish(
+    world: World, tmp_path: Path, typed: str, expected: str
+) -> None:
     """Only who wants texts is texted again."""
-    CliRunner().invoke(app, ["number", ANNA, "--clear"], input=typed)
+    number(world, tmp_path, f"+{ANNA}", "--clear", typed=typed)
 
-    assert expected in CliRunner().invoke(app, ["number", ANNA]).stdout
+    assert expected in number(world, tmp_path, f"+{ANNA}")
 
 
-def test_yes_is_not_asked() -> None:
+def test_yes_is_not_asked(world: World, tmp_path: Path) -> None:
     """A script says it beforehand."""
-    ran = CliRunner().invoke(app, ["number", ANNA, "--clear", "--yes"])
+    assert "It is texted again.\n" in number(world, tmp_path, f"+{ANNA}", "--clear", "--yes")
 
-    assert ran.stdout.endswith("It is texted again.\n")
+
+def test_what_is_no_number_is_a_sentence(world: World, tmp_path: Path) -> None:
+    """Nothing but what is wrong is said."""
+    said = number(world, tmp_path, "Anna")
+
+    assert said == "asapcomms: Anna is not one telephone number; write it as +15035550100.\n"
