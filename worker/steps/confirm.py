@@ -14,6 +14,7 @@ from worker.rules.phone import dialable
 from worker.rules.slot import Slot
 from worker.rules.wall_clock import instant
 from worker.steps import sending_clinic
+from worker.steps.sending_clinic import SendingClinic
 from worker.store import own_texts, practice
 from worker.store.engine import Transaction
 from worker.store.own_texts import NewText
@@ -48,22 +49,22 @@ def write_confirmation(
     if reason is not None:
         log.info("confirmation.skipped", asap_comm_num=num, reason=reason.code)
         return
-    body = template.confirmation(
-        clinic.preferences.text("WebSchedVerifyASAPText"),
-        patient.f_name,
-        slot.start,
-        clinic.contact,
-        clinic.preferences.text("PatientCommunicationDateFormat"),
-    )
     new = NewText(
         purpose=Purpose.CONFIRMATION,
         subject=num,
         pat_num=pat_num,
         clinic_num=clinic.clinic_num,
         recipient=dialable(patient.wireless_phone, clinic.policy.country) or "",
-        body=body[: template.LONGEST_TEXT],
+        body=_body(clinic, patient.f_name, slot.start),
         msg_type=SmsMessageSource.VERIFY,
         due_at=now,
         expires_at=instant(slot.start, desk.zone),
     )
     own_texts.add(transaction, new, now)
+
+
+def _body(clinic: SendingClinic, first_name: str, start: datetime) -> str:
+    words = clinic.preferences.text("WebSchedVerifyASAPText")
+    date_format = clinic.preferences.text("PatientCommunicationDateFormat")
+    body = template.confirmation(words, first_name, start, clinic.contact, date_format)
+    return body[: template.LONGEST_TEXT]
