@@ -12,15 +12,20 @@ MEDIA_TYPE = "application/problem+json"
 class Problem(BaseModel):
     """Why a request was not carried out."""
 
-    type: str = "about:blank"
+    type: str
     title: str
     status: int
     detail: str
+    code: str
+    """What it is, for programs: sentences may change."""
 
     @classmethod
-    def of(cls, status: int, sentence: str) -> Self:
-        """Build the problem whose detail is one plain sentence."""
-        return cls(title=HTTPStatus(status).phrase, status=status, detail=sentence)
+    def of(cls, status: int, sentence: str, code: str | None = None) -> Self:
+        """Build the problem whose detail is one plain sentence; its code is the status's own."""
+        title = HTTPStatus(status).phrase
+        code = code or title.lower().replace(" ", "-")
+        kind = f"urn:asapcomms:problem:{code}"
+        return cls(type=kind, title=title, status=status, detail=sentence, code=code)
 
 
 MOST_PARTS = 5

@@ -6,9 +6,11 @@ class AsapError(Exception):
 
     status = 500
 
-    def __init__(self, sentence: str) -> None:
+    def __init__(self, sentence: str, code: str | None = None) -> None:
         super().__init__(sentence)
         self.sentence = sentence
+        self.code = code
+        """What it is, for programs; None where the status says all."""
 
 
 class Refused(AsapError):

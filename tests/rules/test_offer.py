@@ -288,6 +288,23 @@ def test_what_does_not_exist_is_not_found() -> None:
     assert Refusal(HTTPStatus.NOT_FOUND, "Appointment 8 was not found.") == apt
 
 
+def test_each_refusal_has_a_code() -> None:
+    """A program tells refusals apart without reading sentences."""
+    decisions = [decide(wrong(FACTS)) for wrong, _, _ in REFUSALS]
+
+    assert [
+        "offered-already",
+        "no-web-sched-asap",
+        "no-texting",
+        "operatory-hidden",
+        *["appointment-not-offered"] * 3,
+        "past-time",
+        "time-taken",
+        "time-blocked",
+        "no-patient",
+    ] == [decision.code for decision in decisions if isinstance(decision, Refusal)]
+
+
 def test_a_year_too_far_is_refused() -> None:
     """An opening further away than the limit is likely a slip; the limit is named."""
     far = replace(FACTS, now=at("2022-10-18 13:59:59"), most_ahead=timedelta(days=365))

@@ -100,8 +100,9 @@ def test_problem_is_named_by_its_status(status: int, expected: str) -> None:
     problem = Problem.of(status, "Operatory 9 was not found.")
 
     assert problem.model_dump() == {
-        "type": "about:blank",
+        "type": f"urn:asapcomms:problem:{problem.code}",
         "title": expected,
         "status": int(status),
         "detail": "Operatory 9 was not found.",
+        "code": expected.lower().replace(" ", "-"),
     }

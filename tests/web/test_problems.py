@@ -19,11 +19,46 @@ def test_a_refusal_comes_as_a_problem(service: Stack) -> None:
         answer.headers["Content-Type"],
     )
     assert {
-        "type": "about:blank",
+        "type": "urn:asapcomms:problem:no-operatory",
         "title": "Not Found",
         "status": 404,
         "detail": "Operatory 99 was not found.",
+        "code": "no-operatory",
     } == answer.json()
+
+
+def test_a_refusal_keeps_its_code(service: Stack) -> None:
+    """Whoever asks later, or again with the same key, is told the same."""
+    past = {**BODY, "dateTimeStart": "2023-10-16 09:00:00"}
+    keyed = {**WANTED, "Idempotency-Key": "k"}
+    codes = [service.post(past, headers=keyed).json()["code"] for _ in range(2)]
+    request_id = service.requests()[0]["request_id"]
+    polled = service.get(f"/asapcomms/requests/{request_id}", headers=WANTED)
+
+    assert ["past-time", "past-time", "past-time"] == [*codes, polled.json()["code"]]
+
+
+CODES = {
+    "empty-body": ("POST", "/asapcomms", b""),
+    "not-json": ("POST", "/asapcomms", b"{"),
+    "wrong-field": ("POST", "/asapcomms", b"{}"),
+    "wrong-parameter": ("GET", "/asapcomms?PatNum=1", b""),
+    "no-clinic": ("GET", "/asapcomms?ClinicNum=77", b""),
+    "no-asapcomm": ("GET", "/asapcomms/7", b""),
+    "wrong-number": ("GET", "/asapcomms/x", b""),
+    "no-request": ("GET", "/asapcomms/requests/x", b""),
+    "method-not-allowed": ("DELETE", "/asapcomms", b""),
+}
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_each_refusal_has_its_code(stack: Stack, code: str) -> None:
+    """A program need not read sentences."""
+    method, path, body = CODES[code]
+    headers = {**WANTED, "Content-Type": "application/json"}
+
+    found = stack.request(method, path, content=body, headers=headers).json()
+    assert (code, f"urn:asapcomms:problem:{code}") == (found["code"], found["type"])
 
 
 @pytest.mark.parametrize(

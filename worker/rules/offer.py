@@ -1,7 +1,7 @@
 """Whether an opening may be offered, and what the offer's row says."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
 from http import HTTPStatus
 
@@ -34,6 +34,8 @@ class Refusal:
 
     status: HTTPStatus
     sentence: str
+    code: str = field(compare=False, default="refused")
+    """What the sentence says, for programs: sentences may change."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +104,7 @@ def decide(facts: Facts) -> Offer | Refusal:
         return Refusal(
             HTTPStatus.BAD_REQUEST,
             f"The patient of appointment {facts.appointment.apt_num} does not exist.",
+            "no-patient",
         )
     skipped = _reason_to_skip(facts, facts.patient)
     return Offer(
@@ -122,17 +125,18 @@ def never_shown(start: datetime, zone: str) -> Refusal:
     return Refusal(
         HTTPStatus.BAD_REQUEST,
         f"No clock in {zone} ever shows {date_time_text(start)}: it is set forward over that time.",
+        "time-never-shown",
     )
 
 
 def operatory_not_found(op: int) -> Refusal:
     """Refuse an operatory that does not exist."""
-    return Refusal(HTTPStatus.NOT_FOUND, f"Operatory {op} was not found.")
+    return Refusal(HTTPStatus.NOT_FOUND, f"Operatory {op} was not found.", "no-operatory")
 
 
 def appointment_not_found(apt_num: int) -> Refusal:
     """Refuse an appointment that does not exist."""
-    return Refusal(HTTPStatus.NOT_FOUND, f"Appointment {apt_num} was not found.")
+    return Refusal(HTTPStatus.NOT_FOUND, f"Appointment {apt_num} was not found.", "no-appointment")
 
 
 def _refusal(facts: Facts) -> Refusal | None:
@@ -141,44 +145,54 @@ def _refusal(facts: Facts) -> Refusal | None:
             HTTPStatus.CONFLICT,
             f"AsapComm {facts.held_by} already offers this time slot "
             f"for appointment {facts.appointment.apt_num}.",
+            "offered-already",
         )
-    sentence = (
+    sentence = reason_not_offered(facts.appointment)
+    return (
         _reason_not_subscribed(facts)
         or _reason_against_operatory(facts.operatory)
-        or reason_not_offered(facts.appointment)
+        or (_wrong(sentence, "appointment-not-offered") if sentence else None)
         or _reason_against_slot(facts)
     )
-    return Refusal(HTTPStatus.BAD_REQUEST, sentence) if sentence else None
 
 
-def _reason_not_subscribed(facts: Facts) -> str | None:
+def _wrong(sentence: str, code: str) -> Refusal:
+    return Refusal(HTTPStatus.BAD_REQUEST, sentence, code)
+
+
+def _reason_not_subscribed(facts: Facts) -> Refusal | None:
     if not facts.is_subscribed_to_asap:
-        return "The office is not subscribed to Web Sched ASAP."
+        return _wrong("The office is not subscribed to Web Sched ASAP.", "no-web-sched-asap")
     if not facts.is_subscribed_to_texting:
-        return "The office is not subscribed to Integrated Texting."
+        return _wrong("The office is not subscribed to Integrated Texting.", "no-texting")
     return None
 
 
-def _reason_against_operatory(operatory: Operatory) -> str | None:
-    return f"Operatory {operatory.op_num} is hidden." if operatory.is_hidden else None
+def _reason_against_operatory(operatory: Operatory) -> Refusal | None:
+    if not operatory.is_hidden:
+        return None
+    return _wrong(f"Operatory {operatory.op_num} is hidden.", "operatory-hidden")
 
 
-def _reason_against_slot(facts: Facts) -> str | None:
+def _reason_against_slot(facts: Facts) -> Refusal | None:
     slot = facts.slot
     start, end = date_time_text(slot.start), date_time_text(slot.end)
     ahead = elapsed(facts.now, slot.start, facts.zone)
     if ahead < timedelta():
         now = f"{date_time_text(facts.now)} in {facts.zone}"
-        return f"The time slot {start} has already started: the office's clock shows {now}."
+        said = f"The time slot {start} has already started: the office's clock shows {now}."
+        return _wrong(said, "past-time")
     if facts.most_ahead is not None and ahead > facts.most_ahead:
         days = f"{facts.most_ahead.days} days ahead, the limit in MOST_DAYS_AHEAD"
-        return f"The time slot {start} is more than {days}."
+        return _wrong(f"The time slot {start} is more than {days}.", "too-far-ahead")
     place = f"The time slot {start} to {end} in operatory {slot.op}"
     if booking := taken_by(slot, facts.bookings, facts.appointment.apt_num):
-        return f"{place} is taken by appointment {booking.apt_num}, {_hours(booking)}."
+        said = f"{place} is taken by appointment {booking.apt_num}, {_hours(booking)}."
+        return _wrong(said, "time-taken")
     if blockout := blocked_by(slot, facts.blockouts, facts.allowed_blockouts):
         which = f"the blockout {blockout.name}" if blockout.name else "a blockout"
-        return f"{place} lies in {which}, {_hours(blockout)}, that does not allow the appointment."
+        said = f"{place} lies in {which}, {_hours(blockout)}, that does not allow the appointment."
+        return _wrong(said, "time-blocked")
     return None
 
 

@@ -43,6 +43,8 @@ class Decided:
     asap_comm_num: AsapCommNum | None
     is_due: bool
     """Whether a text is to be sent now."""
+    refusal_code: str | None = None
+    """What the sentence says, for programs."""
     open_until: datetime | None = None
     """The offer's DateTimeExpire, on the office's clock."""
 
@@ -94,6 +96,7 @@ def _decide_once(
         decided.sentence,
         decided.asap_comm_num,
         decided.open_until,
+        decided.refusal_code,
     )
     return decided
 
@@ -128,6 +131,7 @@ def _as_decided(request: StoredRequest) -> Decided:
         request.sentence or "",
         request.asap_comm_num,
         is_due=request.asap_comm_num is not None,
+        refusal_code=request.refusal_code,
     )
 
 
@@ -145,7 +149,13 @@ def _decide(
         until = offer.date_time_expire if offer else None
         return Decided(HTTPStatus.OK, "", written, is_due=True, open_until=until)
     if not may_begin:
-        return Decided(HTTPStatus.SERVICE_UNAVAILABLE, TRIED_TOO_OFTEN, None, is_due=False)
+        return Decided(
+            HTTPStatus.SERVICE_UNAVAILABLE,
+            TRIED_TOO_OFTEN,
+            None,
+            is_due=False,
+            refusal_code="tried-too-often",
+        )
     if not is_shown(request.slot_start, office.zone):
         return _refused(never_shown(request.slot_start, str(office.zone)))
     operatory = practice.find_operatory(transaction, OpNum(request.op))
@@ -164,7 +174,7 @@ def _decide(
         return _refused(decision)
     num = _write(transaction, facts, decision, clinic, request.short_guid)
     is_due = decision.skip is None and decision.due <= facts.now
-    return Decided(HTTPStatus.OK, "", num, is_due, slot.link_expires())
+    return Decided(HTTPStatus.OK, "", num, is_due, open_until=slot.link_expires())
 
 
 def _facts(
@@ -239,4 +249,4 @@ def _write(
 
 
 def _refused(refusal: Refusal) -> Decided:
-    return Decided(refusal.status, refusal.sentence, None, is_due=False)
+    return Decided(refusal.status, refusal.sentence, None, is_due=False, refusal_code=refusal.code)

@@ -22,7 +22,7 @@ from worker.store.columns import KEY, Instant
 OWN = MetaData()
 
 VERSION_TABLE = "asapcomms_version"
-VERSION = "0020"
+VERSION = "0004"
 """The newest change of these tables; a test holds it against the migrations."""
 
 request = Table(
@@ -39,6 +39,7 @@ request = Table(
     Column("sentence", Text, nullable=True),
     Column("asap_comm_num", BigInteger, nullable=True, index=True),
     Column("open_until", DateTime, nullable=True, index=True),
+    Column("refusal_code", String(40), nullable=True),
     Index("ix_asapcomms_request_opening", "apt_num", "slot_start", "op"),
 )
 """What was asked, and the answer once it is decided.

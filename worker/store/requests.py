@@ -31,6 +31,8 @@ class StoredRequest:
     status: int | None
     sentence: str | None
     asap_comm_num: AsapCommNum | None
+    refusal_code: str | None
+    """What the sentence says, for programs; None for an offer, and from before there were codes."""
 
     @property
     def body(self) -> AsapCommPost:
@@ -59,6 +61,7 @@ _DECIDE = (
         sentence=bindparam("text"),
         asap_comm_num=bindparam("num"),
         open_until=bindparam("until"),
+        refusal_code=bindparam("refusal_code"),
     )
 )
 _OVER = in_portions(
@@ -124,6 +127,7 @@ def decide(
     sentence: str = "",
     asap_comm_num: AsapCommNum | None = None,
     open_until: datetime | None = None,
+    refusal_code: str | None = None,
 ) -> None:
     """Write the answer of a request; ``open_until`` is on the office's clock."""
     transaction.run(
@@ -134,6 +138,7 @@ def decide(
         text=sentence,
         num=asap_comm_num,
         until=open_until,
+        refusal_code=refusal_code,
     )
 
 

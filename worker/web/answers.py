@@ -22,11 +22,15 @@ _SENTENCES = {
 
 
 def plain(
-    request: Request, status: int, sentence: str, headers: Mapping[str, str] | None = None
+    request: Request,
+    status: int,
+    sentence: str,
+    headers: Mapping[str, str] | None = None,
+    code: str | None = None,
 ) -> Response:
     """Answer with a sentence: plain text, or problem details for clients that accept them."""
     if MEDIA_TYPE in request.headers.get("Accept", "").lower():
-        problem = Problem.of(status, sentence).model_dump_json()
+        problem = Problem.of(status, sentence, code).model_dump_json()
         return Response(problem, status, headers, MEDIA_TYPE)
     return PlainTextResponse(sentence, status, headers)
 
@@ -51,7 +55,7 @@ async def _expected(request: Request, error: Exception) -> Response:
     if isinstance(error, Unavailable):
         headers["Retry-After"] = "5"
         log.warning("request.unavailable", reason=error.sentence)
-    return plain(request, error.status, error.sentence, headers)
+    return plain(request, error.status, error.sentence, headers, error.code)
 
 
 async def _routing(request: Request, error: Exception) -> Response:

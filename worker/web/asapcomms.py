@@ -52,7 +52,7 @@ def list_asapcomms(request: Request, _: Reader) -> Response:
     with parts.store.reading() as transaction:
         clinic_num = listing.clinic_num
         if clinic_num is not None and not practice.clinic_exists(transaction, clinic_num):
-            raise NotFound(f"Clinic {clinic_num} was not found.")
+            raise NotFound(f"Clinic {clinic_num} was not found.", "no-clinic")
         found = offer_pages.list_entered(
             transaction,
             listing.start,
@@ -71,7 +71,7 @@ def get_request(request: Request, request_id: str, _: Texter) -> Response:
     try:
         known_id = UUID(request_id)
     except ValueError:
-        raise NotFound(f"Request {shown(request_id)} was not found.") from None
+        raise NotFound(f"Request {shown(request_id)} was not found.", "no-request") from None
     stored, offer = _look_up(parts_of(request), known_id)
     return _answer(request, stored, offer)
 
@@ -81,12 +81,12 @@ def get_request(request: Request, request_id: str, _: Texter) -> Response:
 def get_asapcomm(request: Request, asap_comm_num: str, _: Reader) -> Response:
     """Read one offer."""
     if not is_whole(asap_comm_num):
-        raise Refused("AsapCommNum must be a whole number.")
+        raise Refused("AsapCommNum must be a whole number.", "wrong-number")
     num = read_whole(asap_comm_num)
     with parts_of(request).store.reading() as transaction:
         offer = None if num is None else offers.find(transaction, AsapCommNum(num))
     if offer is None:
-        raise NotFound(f"AsapComm {shown(asap_comm_num)} was not found.")
+        raise NotFound(f"AsapComm {shown(asap_comm_num)} was not found.", "no-asapcomm")
     return Response(offer.model_dump_json(by_alias=True), media_type=_JSON)
 
 
@@ -104,7 +104,7 @@ async def post_asapcomm(request: Request, key: Texter) -> Response:
     structlog.contextvars.bind_contextvars(request_id=str(request_id))
     stored, offer = await run_in_threadpool(_accept, parts, request_id, body)
     if stored.body != body:
-        raise Conflict("This Idempotency-Key was used before with another body.")
+        raise Conflict("This Idempotency-Key was used before with another body.", "key-reused")
     if stored.decided_at is None:
         stored, offer = await _have_decided(request, parts, stored)
     log.info("request.answered", status=stored.status or int(HTTPStatus.ACCEPTED))
@@ -147,7 +147,7 @@ def _look_up(parts: Parts, request_id: UUID) -> tuple[StoredRequest, AsapComm | 
     with parts.store.reading() as transaction:
         stored = requests.find(transaction, request_id)
         if stored is None:
-            raise NotFound(f"Request {request_id} was not found.")
+            raise NotFound(f"Request {request_id} was not found.", "no-request")
         offer = _offer_of(transaction, stored)
     return stored, offer
 
@@ -164,7 +164,7 @@ def _request_id(request: Request, key: ApiKey) -> UUID:
     if given is None:
         return uuid4()
     if not given.strip() or len(given) > LONGEST_KEY:
-        raise Refused(f"Idempotency-Key must have 1 to {LONGEST_KEY} characters.")
+        raise Refused(f"Idempotency-Key must have 1 to {LONGEST_KEY} characters.", "wrong-key")
     caller = f"{key.developer.get_secret_value()}/{key.customer.get_secret_value()}"
     return uuid5(NAMESPACE_URL, f"{caller}\n{given}")
 
@@ -182,9 +182,10 @@ def _answer(request: Request, stored: StoredRequest, offer: AsapComm | None) -> 
             {"Location": f"{root}/requests/{stored.request_id}", "Retry-After": "1"},
         )
     if offer is None and stored.asap_comm_num is not None:
-        raise NotFound(f"AsapComm {stored.asap_comm_num} was not found.")  # deleted since
+        gone = f"AsapComm {stored.asap_comm_num} was not found."  # deleted since
+        raise NotFound(gone, "no-asapcomm")
     if offer is None:
-        return plain(request, stored.status or 500, stored.sentence or "")
+        return plain(request, stored.status or 500, stored.sentence or "", code=stored.refusal_code)
     return Response(
         offer.model_dump_json(by_alias=True),
         media_type=_JSON,

@@ -28,13 +28,13 @@ async def read_post(request: Request) -> AsapCommPost:
         raise UnsupportedMedia("Send the body as JSON with Content-Type: application/json.")
     raw = (await read_bounded(request)).removeprefix(_BYTE_ORDER_MARK)
     if not raw.strip():
-        raise Refused("The body is empty.")
+        raise Refused("The body is empty.", "empty-body")
     try:
         return AsapCommPost.model_validate_json(raw)
     except ValidationError as error:
         if error.errors()[0]["type"] == "json_invalid":
-            raise Refused(_not_json(error)) from None
-        raise Refused(f"The body cannot be used: {sentence(error)}") from None
+            raise Refused(_not_json(error), "not-json") from None
+        raise Refused(f"The body cannot be used: {sentence(error)}", "wrong-field") from None
 
 
 def _not_json(error: ValidationError) -> str:
@@ -54,7 +54,7 @@ async def read_bounded(request: Request, longest: int = LONGEST_BODY) -> bytes:
                 if len(raw) > longest:
                     raise TooLarge(f"The body is longer than {longest // 1024} KiB.")
     except ClientDisconnect:
-        raise Refused("The body ended early.") from None
+        raise Refused("The body ended early.", "body-ended-early") from None
     except TimeoutError:
         raise TooSlow(f"The body took longer than {LONGEST_WAIT_SECONDS:g} seconds.") from None
     return bytes(raw)

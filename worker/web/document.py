@@ -49,7 +49,7 @@ AsapComms does.
 
 Times are on the office's clock, `yyyy-MM-dd HH:mm:ss`; "never" is `0001-01-01 00:00:00`.
 Errors are one plain sentence, or RFC 9457 problem details with
-`Accept: application/problem+json`.
+`Accept: application/problem+json`, whose code tells programs what it is: sentences may change.
 """
 
 

@@ -52,9 +52,11 @@ def _by_name(query: QueryParams) -> dict[str, str]:
         name = _NAMES.get(written.lower())
         if name is None:
             known = ", ".join(_NAMES.values())
-            raise Refused(f"{shown(written)} is not a parameter; there are {known}.")
+            raise Refused(
+                f"{shown(written)} is not a parameter; there are {known}.", "wrong-parameter"
+            )
         if name in given:
-            raise Refused(f"{name} is given twice.")
+            raise Refused(f"{name} is given twice.", "wrong-parameter")
         given[name] = value
     return given
 
@@ -63,20 +65,20 @@ def _range(given: dict[str, str], today: date) -> tuple[date, date]:
     """The last 7 days up to the midnight that ends today, unless the query says otherwise."""
     if "date" in given:
         if "dateStart" in given or "dateEnd" in given:
-            raise Refused("Give either date, or dateStart and dateEnd.")
+            raise Refused("Give either date, or dateStart and dateEnd.", "wrong-parameter")
         day = _date("date", given["date"])
         return day, _after(day)
     start = _date("dateStart", given["dateStart"]) if "dateStart" in given else today - DEFAULT_DAYS
     end = _date("dateEnd", given["dateEnd"]) if "dateEnd" in given else _after(today)
     if start > end:
         which = "dateStart" if "dateStart" in given else "dateStart, 7 days ago if not given,"
-        raise Refused(f"{which} is after dateEnd.")
+        raise Refused(f"{which} is after dateEnd.", "wrong-parameter")
     return start, end
 
 
 def _after(day: date) -> date:
     if day == date.max:
-        raise Refused("date is too late.")
+        raise Refused("date is too late.", "wrong-parameter")
     return day + _ONE_DAY
 
 
@@ -84,18 +86,18 @@ def _date(name: str, text: str) -> date:
     try:
         return parse_date(text)
     except ValueError as error:
-        raise Refused(f"{name} {error}.") from None
+        raise Refused(f"{name} {error}.", "wrong-parameter") from None
 
 
 def _limit(given: dict[str, Any]) -> int:
     limit = _number("Limit", given.get("Limit", str(DEFAULT_LIMIT)))
     if not 1 <= limit <= HIGHEST_LIMIT:
-        raise Refused(f"Limit must be from 1 to {HIGHEST_LIMIT}.")
+        raise Refused(f"Limit must be from 1 to {HIGHEST_LIMIT}.", "wrong-parameter")
     return limit
 
 
 def _number(name: str, text: str) -> int:
     number = read_whole(text) if is_whole(text) else None
     if number is None:
-        raise Refused(f"{name} must be a whole number from 0 to {BIGGEST}.")
+        raise Refused(f"{name} must be a whole number from 0 to {BIGGEST}.", "wrong-parameter")
     return number

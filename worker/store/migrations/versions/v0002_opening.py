@@ -3,7 +3,7 @@
 from alembic import op
 from sqlalchemy import inspect
 
-revision = "0011"
+revision = "0002"
 down_revision = "0001"
 
 _NAME = "ix_asapcomms_request_opening"

@@ -3,8 +3,8 @@
 from alembic import op
 from sqlalchemy import inspect, text
 
-revision = "0020"
-down_revision = "0011"
+revision = "0004"
+down_revision = "0003"
 
 _AGED = {
     "asapcomms_attempt": "ended_at",
