@@ -24,6 +24,7 @@ MAY_USE: Final[dict[str, tuple[str, ...]]] = {
     "worker.setting_words": (),
     "worker.setting_kinds": ("worker.rules", "worker.api_key"),
     "worker.settings": (
+        "schemas.messages",
         "worker.rules",
         "worker.errors",
         "worker.log",

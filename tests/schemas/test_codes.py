@@ -57,7 +57,7 @@ PARTS: dict[type[IntEnum | IntFlag], dict[str, int]] = {
     CommItemMode: {"TEXT": 5},
     CommSentOrReceived: {"SENT": 1, "RECEIVED": 2},
     CommItemSource: {"WEB_SCHED": 1},
-    AlertType: {"WEB_SCHED_ASAP_APPT_CREATED": 9},
+    AlertType: {"GENERIC": 0, "WEB_SCHED_ASAP_APPT_CREATED": 9},
     AlertAction: {"MARK_AS_READ": 1, "DELETE": 4},
     HistApptAction: {"CREATED": 0, "CHANGED": 1},
     ApptSource: {"ASAP": 4},
@@ -98,8 +98,8 @@ def test_every_enumeration_is_listed_here() -> None:
     """No enumeration is without its table above."""
     expected = {
         kind
-        for kind in vars(codes).values()
-        if isinstance(kind, type) and issubclass(kind, IntEnum | IntFlag)
+        for name, kind in vars(codes).items()
+        if isinstance(kind, type) and issubclass(kind, IntEnum | IntFlag) and name[0] != "_"
     } - {IntEnum, IntFlag}
 
     assert expected == {*WHOLE, *PARTS}
