@@ -1,7 +1,7 @@
 """dramatiq's actors: a message in, a step done, the next message out."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import dramatiq
@@ -18,6 +18,8 @@ from worker.queue import messages, outcomes
 from worker.queue.again import come_again
 from worker.queue.arguments import strict
 from worker.queue.broker import WakingBroker
+from worker.queue.call_places import CallPlaces
+from worker.queue.limits import CALLS_OF_REQUESTS
 from worker.queue.names import (
     ASK_ACTOR,
     CREATE_ACTOR,
@@ -37,6 +39,7 @@ from worker.rules.attempt import Purpose
 from worker.steps import inbound, receipts
 from worker.steps.answer import finish_and_confirm
 from worker.steps.create import create
+from worker.steps.dispatch import hand_over
 from worker.steps.end_blockout import end
 from worker.steps.expire import expire
 from worker.steps.keep import keep
@@ -49,11 +52,12 @@ log = structlog.get_logger()
 
 def declare(broker: WakingBroker, office: Office, clock: Callable[[], datetime]) -> None:
     """Declare every actor on a broker, working for an office."""
+    places = CallPlaces(CALLS_OF_REQUESTS)
 
     @dramatiq.actor(broker=broker, queue_name=CREATE_QUEUE, actor_name=CREATE_ACTOR, max_retries=0)
     def create_asapcomm(*args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - any producer's
         try:
-            _create(broker, office, clock, args, kwargs)
+            _create(broker, office, clock, places, args, kwargs)
         except Unavailable:
             come_again(broker)  # from elsewhere it has no row yet that the clock would find
 
@@ -138,23 +142,44 @@ def _create(
     broker: WakingBroker,
     office: Office,
     clock: Callable[[], datetime],
+    places: CallPlaces,
     args: tuple[Any, ...],
     kwargs: dict[str, Any],
 ) -> None:
     try:
         message = _read(args, kwargs)
-        decided = create(message, office, clock())
+        with places.taken() as is_free:
+            _decide_and_call(broker, office, clock, message, may_call=is_free)
     except (ValidationError, Refused, Conflict) as error:
         reason = told = str(error)
         if isinstance(error, ValidationError):
             reason, told = sentence(error), loggable(error)
         keep(_message_id(), CREATE_QUEUE, CREATE_ACTOR, [args, kwargs], reason, office, clock())
         log.warning("message.kept", reason=told)
-        return
+
+
+def _decide_and_call(
+    broker: WakingBroker,
+    office: Office,
+    clock: Callable[[], datetime],
+    message: CreateAsapComm,
+    *,
+    may_call: bool,
+) -> None:
+    """Decide, tell whoever waits, and only then call the provider; what is not claimed is queued."""
     request_id = str(message.request_id)
-    if decided.is_due and decided.asap_comm_num:
+    decided = create(message, office, clock(), asked_at=_enqueued_at(), may_call=may_call)
+    if decided.is_due and decided.asap_comm_num and decided.claimed is None:
         messages.send_asapcomm(broker, decided.asap_comm_num, request_id)
     outcomes.announce(broker.client, request_id)
+    hand_over(decided.claimed, office, clock)
+
+
+def _enqueued_at() -> datetime | None:
+    message = CurrentMessage.get_current_message()
+    if message is None:
+        return None
+    return datetime.fromtimestamp(message.message_timestamp / 1000, UTC)
 
 
 def _read(args: tuple[Any, ...], kwargs: dict[str, Any]) -> CreateAsapComm:

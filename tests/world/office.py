@@ -26,6 +26,7 @@ from worker.office import Office
 from worker.rules.attempt import Purpose, TextKey, UnknownPolicies, UnknownPolicy
 from worker.rules.limits import Limits
 from worker.steps.create import Decided, create
+from worker.steps.dispatch import hand_over
 from worker.steps.expire import expire
 from worker.steps.send import send
 from worker.steps.send_text import send_text
@@ -223,6 +224,17 @@ class World:
             request_id=request_id or uuid4(), op=op, aptNum=apt, dateTimeStart=start
         )
         return create(message, self.office, self.now)
+
+    def text(
+        self, apt: int = APT, op: int = OP, start: datetime = START, request_id: UUID | None = None
+    ) -> Decided:
+        """Ask for an offer, and let whoever decides it send it at once."""
+        message = CreateAsapComm(
+            request_id=request_id or uuid4(), op=op, aptNum=apt, dateTimeStart=start
+        )
+        decided = create(message, self.office, self.now, may_call=True)
+        hand_over(decided.claimed, self.office, self.clock)
+        return decided
 
     def offered(self, **asked: Any) -> AsapCommNum:
         """Ask for an offer that is made."""

@@ -23,6 +23,7 @@ from schemas.messages import NAMESPACE
 from worker.queue import payload
 from worker.queue.client import patient_client, quick_client
 from worker.queue.limits import (
+    CALLS_OF_SENDING,
     DEAD_MESSAGE_MILLISECONDS,
     DELAYED_POLL_SECONDS,
     HEARTBEAT_MILLISECONDS,
@@ -33,6 +34,7 @@ from worker.queue.limits import (
     WAKE_TOKENS,
 )
 from worker.queue.log_context import LogContext
+from worker.queue.names import SEND_QUEUE
 from worker.queue.outage import LeftToClock
 from worker.queue.stranded import Stranded
 
@@ -69,6 +71,8 @@ class WakingBroker(RedisBroker):
 
     def consume(self, queue_name: str, prefetch: int = 1, timeout: int = 5000) -> Consumer:  # noqa: ARG002
         """Return a consumer that blocks; dramatiq's own timeout is the polling one's."""
+        if queue_name == SEND_QUEUE:
+            prefetch = min(prefetch, CALLS_OF_SENDING)
         return WokenConsumer(self, queue_name, prefetch)
 
 

@@ -31,6 +31,14 @@ DEAD_MESSAGE_MILLISECONDS: Final = 7 * 24 * 60 * 60 * 1000
 TIME_LIMIT_MILLISECONDS: Final = 60_000
 """A message's work takes at most a quarter of this; whoever hangs is ended."""
 
+CALLS_OF_REQUESTS: Final = 3
+"""How many of a process's eight threads may call the provider for what they have just decided."""
+
+CALLS_OF_SENDING: Final = 3
+"""How many messages of the sending queue a process has in work or at hand (dramatiq: two a thread).
+
+Each may wait for the provider, so two threads are left for decisions, whatever the provider does."""
+
 POLL_SECONDS: Final = 0.25
 """How late a message of a stock producer, which wakes nobody, may be found."""
 

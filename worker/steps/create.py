@@ -1,12 +1,13 @@
 """Decide a request: write blockout, offer and answer in one transaction, or the refusal alone."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from http import HTTPStatus
 from typing import Final
 
 from schemas.keys import AptNum, AsapCommNum, OpNum
 from schemas.messages import CreateAsapComm
+from schemas.wire import NEVER
 from worker.errors import Conflict
 from worker.office import Office
 from worker.rules.appointment import Appointment
@@ -20,13 +21,17 @@ from worker.rules.offer import (
     never_shown,
     operatory_not_found,
 )
+from worker.rules.sending import SendFacts, reason_not_to_send
 from worker.rules.slot import Slot
-from worker.rules.wall_clock import is_shown
+from worker.rules.wall_clock import elapsed, is_shown
 from worker.steps import hours, recheck, sending_clinic, trial
+from worker.steps.claim import claim, offer_message
+from worker.steps.dispatch import Claimed
 from worker.steps.link import new_short_guid
 from worker.steps.sending_clinic import SendingClinic
 from worker.store import blockouts, held, locks, offers, practice, requests, signals, tries
 from worker.store.engine import Transaction
+from worker.store.offers import StoredOffer
 from worker.store.requests import StoredRequest
 
 TRIED_TOO_OFTEN: Final = (
@@ -47,58 +52,118 @@ class Decided:
     """What the sentence says, for programs."""
     open_until: datetime | None = None
     """The offer's DateTimeExpire, on the office's clock."""
+    claimed: Claimed | None = None
+    """The attempt that is to be handed over now, if it was claimed at once."""
 
 
-def create(message: CreateAsapComm, office: Office, now: datetime) -> Decided:
-    """Decide a request once: a message that comes again finds the answer that is there.
-
-    Raises Conflict when its id was used before for another opening.
-    """
-    known = _write_down(message, office, now)
-    if not message.asks_for_the_same(known.body):
-        raise Conflict("request_id was used before for another opening.")
-    if known.decided_at is not None:
-        return _as_decided(known)
-    name = f"request/{known.request_id}"
-    with trial.counted(name, office, now) as may_begin:
-
-        def work(transaction: Transaction) -> Decided:
-            decided = _decide_once(transaction, message, office, now, may_begin=may_begin)
-            tries.end(transaction, name)
-            return decided
-
-        return office.store.write(work)
-
-
-def _decide_once(
-    transaction: Transaction,
+def create(
     message: CreateAsapComm,
     office: Office,
     now: datetime,
     *,
-    may_begin: bool,
+    asked_at: datetime | None = None,
+    may_call: bool = False,
 ) -> Decided:
-    """Decide under the lock of the slot's day, unless somebody has."""
-    locks.take_slot(transaction, OpNum(message.op), [message.date_time_start.date()])
-    request = requests.find(transaction, message.request_id)
-    if request is None:
-        raise LookupError(f"request {message.request_id} was written and is not there")
-    if request.decided_at is not None:
-        return _as_decided(request)
-    decided = _decide(transaction, request, office, now, may_begin=may_begin)
-    if decided.asap_comm_num is None and now - request.received_at >= trial.LONGEST:
-        _clear(transaction, request, office, now)
-    requests.decide(
-        transaction,
-        message.request_id,
-        now,
-        decided.status,
-        decided.sentence,
-        decided.asap_comm_num,
-        decided.open_until,
-        decided.refusal_code,
-    )
-    return decided
+    """Decide a request once: a message that comes again finds the answer that is there.
+
+    What may be sent now is claimed at once where ``may_call`` says that there is somebody to call
+    the provider. Only what was asked long ago may have killed somebody, and is counted.
+    Raises Conflict when its id was used before for another opening.
+    """
+    work = _Work(message, office, now, asked_at or now, may_call=may_call)
+    try:
+        return office.store.write(work.decide)
+    except _Unwritten:
+        office.store.write(work.write_down)
+        return create(message, office, now, asked_at=asked_at, may_call=may_call)
+    except _DecidedMeanwhile:
+        return create(message, office, now, asked_at=asked_at, may_call=may_call)
+    except _Old:
+        return _decide_counted(work)
+
+
+def _decide_counted(work: "_Work") -> Decided:
+    name = f"request/{work.message.request_id}"
+    with trial.counted(name, work.office, work.now) as may_begin:
+
+        def decide_and_end(transaction: Transaction) -> Decided:
+            decided = replace(work, may_begin=may_begin).decide(transaction)
+            tries.end(transaction, name)
+            return decided
+
+        return work.office.store.write(decide_and_end)
+
+
+class _Unwritten(Exception):
+    """On tables without transactions a request is committed before it is decided.
+
+    Its link tells whoever comes after us what we had written.
+    """
+
+
+class _DecidedMeanwhile(Exception):
+    """Somebody else has decided the same request in this moment; what we wrote is undone."""
+
+
+class _Old(Exception):
+    """The request has been there for so long that somebody may have died over it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """One message at work."""
+
+    message: CreateAsapComm
+    office: Office
+    now: datetime
+    asked_at: datetime
+    may_call: bool
+    may_begin: bool | None = None
+    """None until the tries are counted, which most work does without."""
+
+    def write_down(self, transaction: Transaction) -> None:
+        """Write the request, undecided."""
+        requests.add(transaction, self.message.request_id, self.message, new_short_guid(), self.now)
+
+    def decide(self, transaction: Transaction) -> Decided:
+        """Decide under the lock of the slot's day, unless somebody has."""
+        message = self.message
+        known = self._find(transaction)
+        if known is not None and known.decided_at is not None:
+            return _as_decided(known)
+        since = min(self.asked_at, known.received_at if known else self.now)
+        if self.may_begin is None and trial.is_old(since, self.now):
+            raise _Old
+        if known is None and not transaction.is_atomic:
+            raise _Unwritten
+        locks.take_slot(transaction, OpNum(message.op), [message.date_time_start.date()])
+        if not transaction.is_atomic:
+            known = self._find(transaction)  # again, as nothing of ours could be undone
+            if known is not None and known.decided_at is not None:
+                return _as_decided(known)
+        request = known or requests.new(message.request_id, message, new_short_guid(), self.now)
+        decided = _decide(transaction, request, self)
+        is_refused = decided.asap_comm_num is None
+        if is_refused and not transaction.is_atomic and trial.is_old(since, self.now):
+            _clear(transaction, request, self.office, self.now)
+        answered = replace(
+            request,
+            decided_at=self.now,
+            status=int(decided.status),
+            sentence=decided.sentence,
+            asap_comm_num=decided.asap_comm_num,
+            refusal_code=decided.refusal_code,
+        )
+        write = requests.add_decided if known is None else requests.decide
+        if not write(transaction, answered, decided.open_until):
+            raise _DecidedMeanwhile
+        return decided
+
+    def _find(self, transaction: Transaction) -> StoredRequest | None:
+        known = requests.find(transaction, self.message.request_id)
+        if known is not None and not self.message.asks_for_the_same(known.body):
+            raise Conflict("request_id was used before for another opening.")
+        return known
 
 
 def _clear(transaction: Transaction, request: StoredRequest, office: Office, now: datetime) -> None:
@@ -106,22 +171,6 @@ def _clear(transaction: Transaction, request: StoredRequest, office: Office, now
     op, start = OpNum(request.op), request.slot_start
     if blockouts.remove_left_over(transaction, op, start):
         signals.schedule_changed(transaction, op, start.date(), office.local(now))
-
-
-def _write_down(message: CreateAsapComm, office: Office, now: datetime) -> StoredRequest:
-    """Commit the request before it is decided, unless the web process has done so.
-
-    Its link tells whoever comes after us what we had written.
-    """
-    with office.store.reading() as transaction:
-        known = requests.find(transaction, message.request_id)
-    if known is not None:
-        return known
-    return office.store.write(
-        lambda transaction: requests.add(
-            transaction, message.request_id, message, new_short_guid(), now
-        )
-    )
 
 
 def _as_decided(request: StoredRequest) -> Decided:
@@ -135,20 +184,16 @@ def _as_decided(request: StoredRequest) -> Decided:
     )
 
 
-def _decide(
-    transaction: Transaction,
-    request: StoredRequest,
-    office: Office,
-    now: datetime,
-    *,
-    may_begin: bool,
-) -> Decided:
-    written = offers.find_by_link(transaction, request.short_guid)
-    if written is not None:  # on tables without transactions, by a worker that died right after
+def _decide(transaction: Transaction, request: StoredRequest, work: _Work) -> Decided:
+    office, now = work.office, work.now
+    written = (
+        None if transaction.is_atomic else offers.find_by_link(transaction, request.short_guid)
+    )
+    if written is not None:  # by a worker that died right after
         offer = offers.load(transaction, written)
         until = offer.date_time_expire if offer else None
         return Decided(HTTPStatus.OK, "", written, is_due=True, open_until=until)
-    if not may_begin:
+    if work.may_begin is False:
         return Decided(
             HTTPStatus.SERVICE_UNAVAILABLE,
             TRIED_TOO_OFTEN,
@@ -172,9 +217,52 @@ def _decide(
     decision = decide(facts)
     if isinstance(decision, Refusal):
         return _refused(decision)
-    num = _write(transaction, facts, decision, clinic, request.short_guid)
+    offer = _write(transaction, facts, decision, clinic, request.short_guid)
     is_due = decision.skip is None and decision.due <= facts.now
-    return Decided(HTTPStatus.OK, "", num, is_due, open_until=slot.link_expires())
+    claimed = None
+    if is_due and work.may_call and not office.limits.texts_per_week:
+        claimed = _claim(transaction, offer, facts, clinic, work)
+    return Decided(
+        HTTPStatus.OK,
+        "",
+        offer.asap_comm_num,
+        is_due,
+        open_until=slot.link_expires(),
+        claimed=claimed,
+    )
+
+
+def _claim(
+    transaction: Transaction, offer: StoredOffer, facts: Facts, clinic: SendingClinic, work: _Work
+) -> Claimed | None:
+    """Claim what may be sent now, by the same facts; what sending would skip is left to sending."""
+    if facts.patient is None or reason_not_to_send(_at_sending(facts)) is not None:
+        return None
+    valid_for = elapsed(facts.now, facts.slot.start, facts.zone)
+    message = offer_message(work.office, offer, facts.patient, clinic, valid_for)
+    return claim(transaction, offer, message, 0, work.office, work.now)
+
+
+def _at_sending(facts: Facts) -> SendFacts:
+    """The facts of an offer that was made in this moment, as sending asks for them."""
+    return SendFacts(
+        now=facts.now,
+        expires=facts.slot.link_expires(),
+        slot=facts.slot,
+        appointment=facts.appointment,
+        patient=facts.patient,
+        policy=facts.policy,
+        bookings=facts.bookings,
+        blockouts=facts.blockouts,
+        allowed_blockouts=facts.allowed_blockouts,
+        has_refused_before=facts.has_refused_before,
+        texts_sent_today=facts.texts_on_due_day,
+        text_limit=facts.preferences.text_limit,
+        booking_buffer=facts.booking_buffer,
+        window_due=facts.window_due,
+        number_skip=facts.number_skip,
+        zone=facts.zone,
+    )
 
 
 def _facts(
@@ -191,6 +279,7 @@ def _facts(
     due = opening.by_both or slot.start
     asked = office.requires_subscription
     bookings, blocks = practice.in_the_way(transaction, slot)
+    so_far = held.so_far(transaction, appointment.pat_num, appointment.apt_num, slot, due.date())
     return Facts(
         now=office.local(now),
         due=due,
@@ -206,14 +295,12 @@ def _facts(
         is_subscribed_to_asap=not asked or clinic.preferences.is_on("WebSchedAsapEnabled"),
         is_subscribed_to_texting=not asked
         or sending_clinic.is_subscribed_to_texting(transaction, clinic),
-        held_by=held.held_by(transaction, appointment.apt_num, slot),
+        held_by=so_far.held_by,
         bookings=bookings,
         blockouts=blocks,
         allowed_blockouts=practice.allowed_blockouts(transaction, appointment.appointment_type_num),
-        has_refused_before=offers.has_refused(
-            transaction, appointment.pat_num, appointment.apt_num
-        ),
-        texts_on_due_day=offers.count_planned(transaction, appointment.pat_num, due.date()),
+        has_refused_before=so_far.has_refused,
+        texts_on_due_day=so_far.texts_on_day,
         booking_buffer=office.booking_buffer,
         zone=office.zone,
         most_ahead=office.most_ahead,
@@ -223,28 +310,32 @@ def _facts(
 def _write(
     transaction: Transaction,
     facts: Facts,
-    offer: Offer,
+    decided: Offer,
     clinic: SendingClinic,
     short_guid: str,
-) -> AsapCommNum:
-    schedule_num = blockouts.insert(transaction, facts.slot, 0 if offer.skip else 1)
+) -> StoredOffer:
+    schedule_num = blockouts.insert(transaction, facts.slot, 0 if decided.skip else 1)
     signals.schedule_changed(transaction, facts.slot.op, facts.slot.start.date(), facts.now)
-    return offers.insert(
+    return offers.add(
         transaction,
-        f_key=facts.appointment.apt_num,
-        f_key_type=offer.f_key_type,
-        schedule_num=schedule_num,
-        pat_num=facts.appointment.pat_num,
-        clinic_num=clinic.clinic_num,
-        short_guid=short_guid,
+        StoredOffer(
+            asap_comm_num=AsapCommNum(0),
+            f_key=facts.appointment.apt_num,
+            f_key_type=decided.f_key_type,
+            schedule_num=schedule_num,
+            pat_num=facts.appointment.pat_num,
+            clinic_num=clinic.clinic_num,
+            short_guid=short_guid,
+            date_time_expire=facts.slot.link_expires(),
+            date_time_sms_scheduled=decided.due,
+            date_time_sms_sent=NEVER,
+            sms_send_status=decided.send_status,
+            response_status=decided.response_status,
+            template_text=decided.template_text,
+            note=decided.note,
+        ),
         date_time_entry=facts.now,
-        date_time_expire=facts.slot.link_expires(),
-        date_time_sms_scheduled=offer.due,
-        sms_send_status=offer.send_status,
-        response_status=offer.response_status,
         date_time_orig=facts.appointment.apt_date_time,
-        template_text=offer.template_text,
-        note=offer.note,
     )
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Final
 
 import structlog
 
@@ -14,17 +13,12 @@ from worker.office import Office
 from worker.rules import skip
 from worker.rules.appointment import Appointment
 from worker.rules.attempt import INSURANCE_AHEAD, Purpose, TextKey, may_follow
-from worker.rules.phone import dialable
-from worker.rules.segments import count_segments
-from worker.rules.sending import SendFacts, reason_not_to_send, statuses_when_skipped
-from worker.rules.skip import Skip, add_note
+from worker.rules.sending import SendFacts, reason_not_to_send
 from worker.rules.slot import Slot
-from worker.rules.template import LONGEST_TEXT, at_sending
 from worker.rules.wall_clock import elapsed
-from worker.steps import gate, hours, insured, recheck, sending_clinic, trial
-from worker.steps.dispatch import Claimed, Message, begin, hand_over
-from worker.steps.gate import Closed, Go, Wait
-from worker.steps.link import new_short_guid, offer_url
+from worker.steps import hours, insured, recheck, sending_clinic, trial
+from worker.steps.claim import claim, offer_message, put_off, skip_offer
+from worker.steps.dispatch import Claimed, hand_over
 from worker.steps.recheck import Wishes
 from worker.steps.sending_clinic import SendingClinic
 from worker.store import attempts, blockouts, offers, practice, tries
@@ -34,25 +28,48 @@ from worker.store.offers import StoredOffer
 
 log = structlog.get_logger()
 
-_WAITING: Final = (SendStatus.SEND_NOT_ATTEMPTED,)
-
 
 def send(num: AsapCommNum, office: Office, clock: Callable[[], datetime]) -> None:
-    """Send an offer if it is due and nobody else is sending it; run twice, it is sent once."""
+    """Send an offer if it is due and nobody else is sending it; run twice, it is sent once.
+
+    Only what has been due for long may have killed somebody, and is counted.
+    """
+
+    def claim_once(transaction: Transaction) -> Claimed | None:
+        return _claim(transaction, num, office, clock(), may_begin=None)
+
+    try:
+        claimed = office.store.write(claim_once)
+    except _Old:
+        claimed = _claim_counted(num, office, clock)
+    hand_over(claimed, office, clock)
+
+
+class _Old(Exception):
+    """The offer has been due for so long that somebody may have died over it."""
+
+
+def _claim_counted(
+    num: AsapCommNum, office: Office, clock: Callable[[], datetime]
+) -> Claimed | None:
     name = f"offer/{num}"
     with trial.counted(name, office, clock()) as may_begin:
 
-        def work(transaction: Transaction) -> Claimed | None:
+        def claim_and_end(transaction: Transaction) -> Claimed | None:
             claimed = _claim(transaction, num, office, clock(), may_begin=may_begin)
             tries.end(transaction, name)
             return claimed
 
-        claimed = office.store.write(work)
-    hand_over(claimed, office, clock)
+        return office.store.write(claim_and_end)
 
 
 def _claim(
-    transaction: Transaction, num: AsapCommNum, office: Office, now: datetime, *, may_begin: bool
+    transaction: Transaction,
+    num: AsapCommNum,
+    office: Office,
+    now: datetime,
+    *,
+    may_begin: bool | None,
 ) -> Claimed | None:
     """Claim an offer that is due, under the locks of its slot and its patient."""
     now_local = office.local(now)
@@ -64,8 +81,12 @@ def _claim(
             # a worker that died right after it was done may have left the blockout's old count
             blockouts.refresh_note(transaction, offer.schedule_num)
         return None
-    if not may_begin:
-        _skip(transaction, offer, skip.TRIED_TOO_OFTEN, now_local)
+    if may_begin is None and elapsed(offer.date_time_sms_scheduled, now_local, office.zone) >= (
+        trial.LONGEST
+    ):
+        raise _Old
+    if may_begin is False:
+        skip_offer(transaction, offer, skip.TRIED_TOO_OFTEN, now_local)
         return None
     slot, appointment = recheck.lock(transaction, offer, now_local.date())
     last = attempts.last(transaction, TextKey(Purpose.OFFER, num))
@@ -105,32 +126,18 @@ def _check(
         insured.give_up(transaction, unknown, now)
         return None
     if reason is not None:
-        _skip(transaction, offer, reason, now_local)
+        skip_offer(transaction, offer, reason, now_local)
         return None
     if elapsed(office.local(earliest), facts.now, office.zone) > timedelta():
-        _wait(transaction, offer, facts.now)
+        put_off(transaction, offer, facts.now)
         return None
     send_at = now + INSURANCE_AHEAD if unknown else None
-    message = _message(office, offer, facts, place.clinic, send_at)
-    if len(message.body) > LONGEST_TEXT:
-        _skip(transaction, offer, skip.TOO_LONG, now_local)
-        return None
-    segments = count_segments(message.body)
-    clinic_num = place.clinic.clinic_num
-    match gate.ask(transaction, office, clinic_num, segments, now, is_capped=True):
-        case Skip() as reason:
-            _skip(transaction, offer, reason, now_local)
-            return None
-        case Wait(until):
-            _wait(transaction, offer, office.local(until + timedelta(seconds=1)))
-            return None
-        case Closed():
-            return None
-        case Go(is_probe):
-            message = replace(message, is_probe=is_probe)
-    if message.token != offer.short_guid:
-        offers.change(transaction, offer.asap_comm_num, _WAITING, short_guid=message.token)
-    return begin(transaction, message, last.attempt_no if last else 0, office, now)
+    if facts.patient is None or facts.slot is None:
+        raise LookupError(f"offer {offer.asap_comm_num} has no patient or slot to send to")
+    valid_for = elapsed(facts.now, facts.slot.start, office.zone)
+    message = offer_message(office, offer, facts.patient, place.clinic, valid_for)
+    message = replace(message, send_at=send_at)
+    return claim(transaction, offer, message, last.attempt_no if last else 0, office, now)
 
 
 def _facts(
@@ -159,50 +166,6 @@ def _facts(
     )
 
 
-def _wait(transaction: Transaction, offer: StoredOffer, until_local: datetime) -> None:
-    """Put the text off; it will be checked anew."""
-    waits_until = {"date_time_sms_scheduled": until_local}
-    offers.change(transaction, offer.asap_comm_num, _WAITING, **waits_until)
-    log.info("text.deferred", asap_comm_num=offer.asap_comm_num)
-
-
 def _is_due(offer: StoredOffer, now_local: datetime) -> bool:
     waiting = offer.sms_send_status == SendStatus.SEND_NOT_ATTEMPTED
     return waiting and offer.date_time_sms_scheduled <= now_local
-
-
-def _message(
-    office: Office,
-    offer: StoredOffer,
-    facts: SendFacts,
-    clinic: SendingClinic,
-    send_at: datetime | None,
-) -> Message:
-    if facts.patient is None or facts.slot is None:
-        raise LookupError(f"offer {offer.asap_comm_num} has no patient or slot to send to")
-    token = offer.short_guid or new_short_guid()
-    return Message(
-        key=TextKey(Purpose.OFFER, offer.asap_comm_num),
-        recipient=dialable(facts.patient.wireless_phone, clinic.policy.country) or "",
-        body=at_sending(
-            offer.template_text, facts.patient.f_name, offer_url(office.base_url, token)
-        ),
-        token=token,
-        valid_for=elapsed(facts.now, facts.slot.start, office.zone),
-        send_at=send_at,
-    )
-
-
-def _skip(transaction: Transaction, offer: StoredOffer, reason: Skip, now_local: datetime) -> None:
-    send_status, response_status = statuses_when_skipped(reason)
-    offers.change(
-        transaction,
-        offer.asap_comm_num,
-        _WAITING,
-        sms_send_status=send_status,
-        response_status=response_status,
-        date_time_sms_sent=now_local,
-        note=add_note(offer.note, reason.sentence),
-    )
-    blockouts.refresh_note(transaction, offer.schedule_num)
-    log.info("text.skipped", asap_comm_num=offer.asap_comm_num, reason=reason.code)

@@ -13,12 +13,17 @@ LONGEST: Final = timedelta(seconds=15)
 """No piece of work takes longer; who begins within this of another is only a second messenger."""
 
 
+def is_old(since: datetime, now: datetime) -> bool:
+    """Say whether somebody may have died over a piece of work that has been there since a moment."""
+    return now - since >= LONGEST
+
+
 @contextmanager
 def counted(name: str, office: Office, now: datetime) -> Iterator[bool]:
     """Count a try before the work; False when too many have died before this one.
 
-    Whoever does the work ends the tries together with it. A database that went away in between is
-    nobody's death.
+    Only work that is old is counted: most is done before. Whoever does the work ends the tries
+    together with it. A database that went away in between is nobody's death.
     """
     count = _begin(name, office, now)
     try:

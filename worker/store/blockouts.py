@@ -1,7 +1,7 @@
 """The blockout that an offer puts on the schedule, and its Note."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import bindparam, delete, or_, select, update
 
@@ -53,29 +53,38 @@ _REMOVE = delete(schedule).where(
 
 
 def insert(transaction: Transaction, slot: Slot, texts_to_send: int) -> ScheduleNum:
-    """Put a Web Sched ASAP blockout on the schedule, in the slot's one operatory.
+    """Put a Web Sched ASAP blockout on the schedule, in the slot's one operatory."""
+    if not transaction.is_atomic:
+        return _insert_by_steps(transaction, slot, texts_to_send)
+    num = _insert_schedule(transaction, slot, note_at_creation(texts_to_send))
+    transaction.insert(scheduleop, schedule_num=num, operatory_num=slot.op)
+    return ScheduleNum(num)
 
-    One that belongs to no offer was left by a worker that died, and is used instead. Until it has
-    its operatory its Note says which: without transactions others see it half written, and those
-    who decide about another operatory do so at the same time.
+
+def _insert_by_steps(transaction: Transaction, slot: Slot, texts_to_send: int) -> ScheduleNum:
+    """Write it so that whoever dies in between leaves one that is used by the next.
+
+    One that belongs to no offer was left by a worker that died. Until it has its operatory its Note
+    says which: others see it half written, and those who decide about another operatory do so at
+    the same time.
     """
     rows = _left_over(transaction, slot.op, slot.start)
     left = next((row for row in rows if row["stop_time"] == slot.stop_time()), None)
-    num = left["schedule_num"] if left else _insert_schedule(transaction, slot)
+    num = left["schedule_num"] if left else _insert_schedule(transaction, slot, _mark(slot.op))
     if left is None or left["operatory_num"] is None:
         transaction.insert(scheduleop, schedule_num=num, operatory_num=slot.op)
     transaction.run(_WRITE_NOTE, num=num, text=note_at_creation(texts_to_send))
     return ScheduleNum(num)
 
 
-def _insert_schedule(transaction: Transaction, slot: Slot) -> int:
+def _insert_schedule(transaction: Transaction, slot: Slot, note: str) -> int:
     return transaction.insert(
         schedule,
         sched_date=slot.start.date(),
         start_time=slot.start.time(),
         stop_time=slot.stop_time(),
         sched_type=ScheduleType.WEB_SCHED_ASAP,
-        note=_mark(slot.op),
+        note=note,
     )
 
 
@@ -117,6 +126,9 @@ def find_slot(transaction: Transaction, schedule_num: ScheduleNum) -> tuple[OpNu
     )
 
 
+_MOST_OFTEN: Final = note_after_sending(1, 0)
+
+
 def refresh_note(transaction: Transaction, schedule_num: ScheduleNum) -> None:
     """Count the texts of a blockout anew; one that is gone is left alone.
 
@@ -124,7 +136,7 @@ def refresh_note(transaction: Transaction, schedule_num: ScheduleNum) -> None:
     they had not committed before is seen then. On tables without transactions the last to write is
     the last to count.
     """
-    written, text = None, _count(transaction, schedule_num)
+    written, text = None, _MOST_OFTEN
     while text != written:
         transaction.run(_WRITE_NOTE, num=schedule_num, text=text)
         written, text = text, _count(transaction, schedule_num)

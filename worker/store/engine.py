@@ -57,6 +57,11 @@ class Transaction:
         self.locks: list[tuple[object, ...]] = []
         """The locks of ours that it holds, in the order in which they were taken."""
 
+    @property
+    def is_atomic(self) -> bool:
+        """Whether what it has written is undone when it dies, in Open Dental's tables too."""
+        return self.layout.is_atomic(self.connection)
+
     def one(self, statement: Question, **parameters: object) -> dict[str, Any] | None:
         """Return the first row, or None."""
         row = self.connection.execute(statement, parameters).first()

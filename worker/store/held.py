@@ -1,15 +1,18 @@
-"""Which offer already brings an opening to an appointment's patient, by Open Dental's rows and ours."""
+"""What a patient has been offered so far, by Open Dental's rows and ours."""
 
+from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from sqlalchemy import bindparam, func, or_, select, union_all
 
 from schemas.codes import OF_APPOINTMENTS, SendStatus
-from schemas.keys import AptNum, AsapCommNum
+from schemas.keys import AptNum, AsapCommNum, PatNum
 from worker.rules.attempt import NOT_WITH_PATIENT, Purpose
 from worker.rules.receipt import FAILURES
 from worker.rules.slot import Slot
 from worker.store.engine import Transaction
+from worker.store.offers import COUNT_PLANNED, REFUSED, hours_of
 from worker.store.own_tables import attempt, ended_blockout, request
 from worker.store.practice_tables import asapcomm, schedule, scheduleop
 
@@ -67,20 +70,48 @@ _BY_REQUEST = select(request.c.asap_comm_num).where(
 """What we have offered, by its row; by the ledger where that row is gone or says less."""
 
 _EVERY = union_all(_BY_BLOCKOUT, _BY_ENDED_BLOCKOUT, _BY_REQUEST).subquery()
-_HELD_BY = select(func.min(_EVERY.c.asap_comm_num))
+_SO_FAR = select(
+    select(func.min(_EVERY.c.asap_comm_num)).scalar_subquery().label("held_by"),
+    REFUSED.exists().label("has_refused"),
+    COUNT_PLANNED.scalar_subquery().label("texts_on_day"),
+)
 
 
-def held_by(transaction: Transaction, apt_num: AptNum, slot: Slot) -> AsapCommNum | None:
-    """Return the offer that already brings this slot to this appointment's patient.
+@dataclass(frozen=True, slots=True)
+class SoFar:
+    """What a patient has been offered so far."""
+
+    held_by: AsapCommNum | None
+    """The offer that already brings this slot to this appointment."""
+    has_refused: bool
+    """Whether the patient wants no more offers for the appointment."""
+    texts_on_day: int
+    """The patient's texts of a day, sent and still to be sent, over all clinics."""
+
+
+def so_far(
+    transaction: Transaction, pat_num: PatNum, apt_num: AptNum, slot: Slot, day: date
+) -> SoFar:
+    """Read what a patient has been offered: of this opening, for this appointment, on this day.
 
     Blockouts are moved and deleted, and offers too: what we have asked for and sent is remembered.
     """
-    num = transaction.value(
-        _HELD_BY,
+    row = transaction.one(
+        _SO_FAR,
         apt_num=apt_num,
         day=slot.start.date(),
         start_time=slot.start.time(),
         slot_start=slot.start,
         op=slot.op,
+        f_key=apt_num,
+        pat_num=pat_num,
+        **hours_of(day),
     )
-    return None if num is None else AsapCommNum(num)
+    if row is None:
+        raise LookupError("a question without conditions has no answer")
+    held_by = row["held_by"]
+    return SoFar(
+        None if held_by is None else AsapCommNum(held_by),
+        bool(row["has_refused"]),
+        int(row["texts_on_day"]),
+    )

@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from threading import Lock
 from typing import Any, Final
 
-from sqlalchemy import Column, Connection, Insert, MetaData, Table, insert, inspect
+from sqlalchemy import Column, Connection, Insert, MetaData, Table, insert, inspect, text
 from sqlalchemy.engine.interfaces import ReflectedColumn
 
 from schemas.wire import NEVER
@@ -25,12 +25,19 @@ _ZERO: Final[dict[type, object]] = {
 }
 
 
+_WITHOUT_TRANSACTIONS: Final = text(
+    "SELECT table_name FROM information_schema.tables WHERE table_schema = DATABASE() "
+    "AND table_type = 'BASE TABLE' AND engine <> 'InnoDB' LIMIT 1"
+)
+
+
 class Layout:
     """Remembers, table by table, how a row is inserted; read from the database at first use."""
 
     def __init__(self) -> None:
         self._insertions: dict[str, tuple[Insert, frozenset[str]]] = {}
         self._columns: dict[str, list[ReflectedColumn]] = {}
+        self._is_atomic: bool | None = None
         self._reading = Lock()
 
     def insertion(self, connection: Connection, table: Table) -> tuple[Insert, frozenset[str]]:
@@ -41,6 +48,14 @@ class Layout:
                 known = self._read(connection, table)
                 self._insertions[table.name] = known
         return known
+
+    def is_atomic(self, connection: Connection) -> bool:
+        """Say whether a transaction holds for Open Dental's tables too; MyISAM's have none."""
+        if self._is_atomic is None:
+            self._is_atomic = connection.dialect.name not in {"mysql", "mariadb"} or (
+                connection.execute(_WITHOUT_TRANSACTIONS).first() is None
+            )
+        return self._is_atomic
 
     def columns(self, connection: Connection, table: str) -> list[ReflectedColumn]:
         """Return the columns that a table really has."""

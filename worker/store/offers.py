@@ -1,7 +1,7 @@
 """The asapcomm table: offers, and what has come of them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import Any
@@ -96,7 +96,7 @@ _REFUSED_FOR_GOOD = select(asapcomm.c.asap_comm_num).where(
     asapcomm.c.pat_num == bindparam("pat_num"),
     asapcomm.c.response_status == ResponseStatus.DECLINED_STOP_COMM,
 )
-_REFUSED = _REFUSED_FOR_GOOD.where(asapcomm.c.f_key_type.in_(sorted(OF_APPOINTMENTS)))
+REFUSED = _REFUSED_FOR_GOOD.where(asapcomm.c.f_key_type.in_(sorted(OF_APPOINTMENTS)))
 _REFUSED_RECALL = _REFUSED_FOR_GOOD.where(asapcomm.c.f_key_type == FKeyType.RECALL)
 _IS_AT_THE_PROVIDER = (
     select(attempt.c.attempt_id)
@@ -130,7 +130,7 @@ _ON_ITS_WAY = _IS_WAITING & asapcomm.c.asap_comm_num.in_(
 _OF_PATIENT = (
     select(func.count()).select_from(asapcomm).where(asapcomm.c.pat_num == bindparam("pat_num"))
 )
-_COUNT_PLANNED = _OF_PATIENT.where(or_(_DUE_THAT_DAY, _SENT_THAT_DAY))
+COUNT_PLANNED = _OF_PATIENT.where(or_(_DUE_THAT_DAY, _SENT_THAT_DAY))
 _COUNT_SENT = _OF_PATIENT.where(or_(_ON_ITS_WAY, _SENT_THAT_DAY))
 _WAITING_OF = select(*(asapcomm.c[name] for name in StoredOffer.__slots__)).where(
     asapcomm.c.pat_num == bindparam("pat_num"), _IS_WAITING, _IS_OURS, ~_IS_AT_THE_PROVIDER
@@ -225,6 +225,13 @@ def insert(transaction: Transaction, **values: object) -> AsapCommNum:
     )
 
 
+def add(transaction: Transaction, offer: StoredOffer, **more: object) -> StoredOffer:
+    """Write an offer that has no number yet, and return it with its number."""
+    values = {name: getattr(offer, name) for name in StoredOffer.__slots__}
+    del values["asap_comm_num"]
+    return replace(offer, asap_comm_num=insert(transaction, **values, **more))
+
+
 def change(
     transaction: Transaction,
     num: AsapCommNum,
@@ -286,18 +293,13 @@ def has_refused(
 
     Or for a recall, whose numbers are others.
     """
-    statement = _REFUSED_RECALL if is_recall else _REFUSED
+    statement = _REFUSED_RECALL if is_recall else REFUSED
     return transaction.value(statement, pat_num=pat_num, f_key=f_key) is not None
-
-
-def count_planned(transaction: Transaction, pat_num: PatNum, day: date) -> int:
-    """Count a patient's texts of a day, sent and still to be sent, over all clinics."""
-    return int(transaction.value(_COUNT_PLANNED, pat_num=pat_num, **_hours_of(day)))
 
 
 def count_sent(transaction: Transaction, pat_num: PatNum, day: date) -> int:
     """Count a patient's texts of a day that went out or are on their way, over all clinics."""
-    return int(transaction.value(_COUNT_SENT, pat_num=pat_num, **_hours_of(day)))
+    return int(transaction.value(_COUNT_SENT, pat_num=pat_num, **hours_of(day)))
 
 
 def count_sent_since(
@@ -335,6 +337,7 @@ def count_by_status(transaction: Transaction, schedule_num: ScheduleNum) -> dict
     return {row["sms_send_status"]: row["offers"] for row in rows}
 
 
-def _hours_of(day: date) -> dict[str, datetime]:
+def hours_of(day: date) -> dict[str, datetime]:
+    """Return the parameters by which a day's texts are counted."""
     midnight = datetime.combine(day, time())
     return {"midnight": midnight, "next_midnight": midnight + timedelta(days=1)}

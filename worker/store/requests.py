@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from http import HTTPStatus
 from uuid import UUID
 
 from sqlalchemy import bindparam, select, update
@@ -27,11 +26,11 @@ class StoredRequest:
     slot_start: datetime
     short_guid: str
     received_at: datetime
-    decided_at: datetime | None
-    status: int | None
-    sentence: str | None
-    asap_comm_num: AsapCommNum | None
-    refusal_code: str | None
+    decided_at: datetime | None = None
+    status: int | None = None
+    sentence: str | None = None
+    asap_comm_num: AsapCommNum | None = None
+    refusal_code: str | None = None
     """What the sentence says, for programs; None for an offer, and from before there were codes."""
 
     @property
@@ -50,6 +49,7 @@ class StoredRequest:
         )
 
 
+_ASKED = ("request_id", "op", "apt_num", "slot_start", "short_guid", "received_at")
 _COLUMNS = [request.c[name] for name in StoredRequest.__slots__]
 _FIND = select(*_COLUMNS).where(request.c.request_id == bindparam("request_id"))
 _DECIDE = (
@@ -96,6 +96,20 @@ def find(transaction: Transaction, request_id: UUID) -> StoredRequest | None:
     return None if row is None else StoredRequest(**row)
 
 
+def new(
+    request_id: UUID, body: AsapCommPost, short_guid: str, received_at: datetime
+) -> StoredRequest:
+    """Make a request that is not written yet."""
+    return StoredRequest(
+        request_id=str(request_id),
+        op=body.op,
+        apt_num=body.apt_num,
+        slot_start=body.date_time_start,
+        short_guid=short_guid,
+        received_at=received_at,
+    )
+
+
 def add(
     transaction: Transaction,
     request_id: UUID,
@@ -104,42 +118,40 @@ def add(
     now: datetime,
 ) -> StoredRequest:
     """Write a request unless it is there, and return the one that is there: the first counts."""
-    transaction.insert_once(
-        request,
-        request_id=str(request_id),
-        op=body.op,
-        apt_num=body.apt_num,
-        slot_start=body.date_time_start,
-        short_guid=short_guid,
-        received_at=now,
-    )
+    asked = new(request_id, body, short_guid, now)
+    values = {name: getattr(asked, name) for name in _ASKED}
+    if transaction.insert_once(request, **values) is not None:
+        return asked
     written = find(transaction, request_id)
     if written is None:
         raise LookupError(f"request {request_id} was written and is not there")
     return written
 
 
-def decide(
-    transaction: Transaction,
-    request_id: UUID,
-    now: datetime,
-    status: HTTPStatus,
-    sentence: str = "",
-    asap_comm_num: AsapCommNum | None = None,
-    open_until: datetime | None = None,
-    refusal_code: str | None = None,
-) -> None:
-    """Write the answer of a request; ``open_until`` is on the office's clock."""
-    transaction.run(
+def decide(transaction: Transaction, answered: StoredRequest, open_until: datetime | None) -> bool:
+    """Write the answer of a request; False where somebody else has answered it.
+
+    ``open_until`` is the offer's DateTimeExpire, on the office's clock.
+    """
+    changed = transaction.run(
         _DECIDE,
-        id=str(request_id),
-        at=now,
-        code=int(status),
-        text=sentence,
-        num=asap_comm_num,
+        id=answered.request_id,
+        at=answered.decided_at,
+        code=answered.status,
+        text=answered.sentence,
+        num=answered.asap_comm_num,
         until=open_until,
-        refusal_code=refusal_code,
+        refusal_code=answered.refusal_code,
     )
+    return bool(changed)
+
+
+def add_decided(
+    transaction: Transaction, answered: StoredRequest, open_until: datetime | None
+) -> bool:
+    """Write a request together with its answer; False where somebody else has written it."""
+    values = {name: getattr(answered, name) for name in StoredRequest.__slots__}
+    return transaction.insert_once(request, open_until=open_until, **values) is not None
 
 
 def undecided(transaction: Transaction, before: datetime, portion: Portion) -> list[StoredRequest]:

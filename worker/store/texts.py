@@ -62,7 +62,9 @@ def insert(transaction: Transaction, text: SentText) -> None:
     What a worker that died had written already is not written again. A number that belongs to no
     patient has no chart.
     """
-    was_begun = transaction.value(_BY_GUID, guid=text.guid) is not None
+    was_begun = (
+        not transaction.is_atomic and transaction.value(_BY_GUID, guid=text.guid) is not None
+    )
     if not was_begun:
         _insert_text(transaction, text)
     if not text.pat_num:
