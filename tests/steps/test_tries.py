@@ -9,7 +9,8 @@ import pytest
 
 from schemas.codes import ResponseStatus, SendStatus
 from schemas.keys import AsapCommNum, PatNum
-from tests.world.office import World
+from schemas.messages import CreateAsapComm
+from tests.world.office import APT, OP, START, World
 from worker.errors import Deadlocked, Unavailable
 from worker.gateways.port import NoAnswer
 from worker.rules import skip
@@ -18,7 +19,7 @@ from worker.steps import create as creating
 from worker.steps import recheck, trial
 from worker.steps import send as sending
 from worker.steps.insured import GIVEN_UP
-from worker.store import locks, tries
+from worker.store import locks, requests, tries
 from worker.store import practice_tables as tables
 from worker.store.own_tables import attempt
 from worker.store.own_tables import trial as tried
@@ -46,9 +47,9 @@ def killed_while_sending(world: World, num: AsapCommNum, times: int) -> None:
 
 
 def test_an_offer_that_kills_its_worker_is_given_up(world: World) -> None:
-    """After five deaths the sixth worker writes down why nothing was sent."""
+    """After the first death five are counted, and the next worker writes down why nothing was sent."""
     num = world.offered()
-    killed_while_sending(world, num, 5)
+    killed_while_sending(world, num, 6)
 
     world.send(num)
 
@@ -75,6 +76,7 @@ def test_an_offer_that_killed_some_is_sent_by_the_next(world: World) -> None:
 def test_messages_that_come_twice_are_no_tries(world: World) -> None:
     """While one may still be at work another that begins as well counts for nothing."""
     num = world.offered()
+    world.later(seconds=A_WHILE)
     for _ in range(20):
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(recheck, "lock", die)
@@ -106,7 +108,11 @@ def test_an_outage_is_no_try(world: World) -> None:
 def test_a_request_that_kills_its_worker_is_answered(world: World) -> None:
     """Whoever asked is told, and nothing was written."""
     request_id = uuid4()
-    for _ in range(5):
+    message = CreateAsapComm(request_id=request_id, op=OP, aptNum=APT, dateTimeStart=START)
+    world.store.write(
+        lambda transaction: requests.add(transaction, request_id, message, "link", world.now)
+    )
+    for _ in range(6):
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(creating, "_facts", die)
             with pytest.raises(Killed):
@@ -143,6 +149,7 @@ def test_who_is_undone_while_counting_counts_again(
 ) -> None:
     """A deadlock of two that count is no outage: the text goes out all the same."""
     num = world.offered()
+    world.later(seconds=A_WHILE)
     begin = tries.begin
     undone = iter([Deadlocked("too busy"), Deadlocked("too busy")])
 

@@ -131,11 +131,11 @@ class _Work:
         known = self._find(transaction)
         if known is not None and known.decided_at is not None:
             return _as_decided(known)
+        if known is None and not transaction.is_atomic:
+            raise _Unwritten
         since = min(self.asked_at, known.received_at if known else self.now)
         if self.may_begin is None and trial.is_old(since, self.now):
             raise _Old
-        if known is None and not transaction.is_atomic:
-            raise _Unwritten
         locks.take_slot(transaction, OpNum(message.op), [message.date_time_start.date()])
         if not transaction.is_atomic:
             known = self._find(transaction)  # again, as nothing of ours could be undone
