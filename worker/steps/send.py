@@ -13,7 +13,7 @@ from schemas.wire import is_never
 from worker.office import Office
 from worker.rules import skip
 from worker.rules.appointment import Appointment
-from worker.rules.attempt import INSURANCE_AHEAD, Purpose, TextKey, may_follow
+from worker.rules.attempt import Purpose, TextKey, may_follow
 from worker.rules.phone import dialable
 from worker.rules.segments import count_segments
 from worker.rules.sending import SendFacts, reason_not_to_send, statuses_when_skipped
@@ -21,7 +21,7 @@ from worker.rules.skip import Skip, add_note
 from worker.rules.slot import Slot
 from worker.rules.template import LONGEST_TEXT, at_sending
 from worker.rules.wall_clock import elapsed
-from worker.steps import gate, hours, insured, recheck, sending_clinic, trial
+from worker.steps import gate, hours, recheck, sending_clinic, trial
 from worker.steps.dispatch import Claimed, Message, begin, hand_over
 from worker.steps.gate import Closed, Go, Wait
 from worker.steps.link import new_short_guid, offer_url
@@ -96,22 +96,16 @@ def _check(
     now: datetime,
 ) -> Claimed | None:
     """Check everything again, and write the attempt or the reason."""
-    unknown = attempts.insured(transaction, last.key) if last else None
     now_local = office.local(now)
-    earliest = now + INSURANCE_AHEAD if unknown else now
-    facts = _facts(transaction, offer, place, office, earliest)
+    facts = _facts(transaction, offer, place, office, now)
     reason = reason_not_to_send(facts)
-    if reason is not None and unknown:
-        insured.give_up(transaction, unknown, now)
-        return None
     if reason is not None:
         _skip(transaction, offer, reason, now_local)
         return None
-    if elapsed(office.local(earliest), facts.now, office.zone) > timedelta():
+    if elapsed(now_local, facts.now, office.zone) > timedelta():
         _wait(transaction, offer, facts.now)
         return None
-    send_at = now + INSURANCE_AHEAD if unknown else None
-    message = _message(office, offer, facts, place.clinic, send_at)
+    message = _message(office, offer, facts, place.clinic)
     if len(message.body) > LONGEST_TEXT:
         _skip(transaction, offer, skip.TOO_LONG, now_local)
         return None
@@ -138,13 +132,13 @@ def _facts(
     offer: StoredOffer,
     place: _Place,
     office: Office,
-    earliest: datetime,
+    now: datetime,
 ) -> SendFacts:
     """Load what decides, at the first moment that window and quiet hours allow."""
     patient = None
     if office.quiet_hours is not None:
         patient = practice.find_patient(transaction, offer.pat_num)
-    opening = hours.opening(office, place.clinic, patient, earliest)
+    opening = hours.opening(office, place.clinic, patient, now)
     moment = opening.by_both
     if moment is None:
         moment = place.slot.start if place.slot else opening.by_window
@@ -172,11 +166,7 @@ def _is_due(offer: StoredOffer, now_local: datetime) -> bool:
 
 
 def _message(
-    office: Office,
-    offer: StoredOffer,
-    facts: SendFacts,
-    clinic: SendingClinic,
-    send_at: datetime | None,
+    office: Office, offer: StoredOffer, facts: SendFacts, clinic: SendingClinic
 ) -> Message:
     if facts.patient is None or facts.slot is None:
         raise LookupError(f"offer {offer.asap_comm_num} has no patient or slot to send to")
@@ -189,7 +179,6 @@ def _message(
         ),
         token=token,
         valid_for=elapsed(facts.now, facts.slot.start, office.zone),
-        send_at=send_at,
     )
 
 
