@@ -131,9 +131,9 @@ class Settings(BaseSettings):
     )
     unknown_policy: Annotated[Policies, NoDecode] = Field(
         default=UnknownPolicies(UnknownPolicy.RESEND),
-        description="What happens when the provider never had the text at any look: resend sends "
-        "it again if the slot still allows, never gives it up. Clinics may differ, by "
-        "ClinicNum: resend,2:never.",
+        description="What becomes of a text that the provider never had at any look: with resend "
+        "it is sent again if the slot still allows, with never it is given up. Clinics may differ, "
+        "by ClinicNum: resend,2:never.",
     )
     max_attempts: PositiveInt = Field(
         default=10,
