@@ -91,7 +91,6 @@ EVENTS = {
     "text.accepted": "the sandbox took a text",
     "text.claimed": "a worker is about to call the provider",
     "text.deferred": "a due text waits for the send window",
-    "text.doubled": "the provider hid a text for so long that it was sent twice",
     "text.rejected": "the provider did not take a text",
     "text.sent": "the provider took a text",
     "text.skipped": "a due text was stopped; the offer's Note says why",
