@@ -65,9 +65,6 @@ class _Silent:
     ) -> Accepted | CannotTell | None:
         return None
 
-    def call_off(self, sid: str) -> bool:  # noqa: ARG002
-        return True
-
     def habits(self) -> Habits:
         raise CannotAsk
 

@@ -5,10 +5,7 @@ from pathlib import Path
 import pytest
 
 from worker.errors import CannotStart
-from worker.rules.attempt import UnknownPolicy
 from worker.settings import Settings, load_settings
-
-SERVICE = "MG" + "0" * 32
 
 
 @pytest.fixture(autouse=True)
@@ -36,27 +33,12 @@ def test_looks_that_outlast_a_call_are_taken(monkeypatch: pytest.MonkeyPatch, lo
     assert looks == ",".join(f"{look:g}" for look in load_settings().unknown_looks_seconds)
 
 
-def test_insurance_needs_a_messaging_service(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A number keeps no text for later, so nobody is promised that it does."""
-    monkeypatch.setenv("UNKNOWN_POLICY", "resend,2:insured")
-
-    with pytest.raises(CannotStart, match="needs TWILIO_MESSAGING_SERVICE_SID"):
-        load_settings()
-
-
-def test_insurance_by_a_messaging_service(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A service keeps texts for later."""
-    monkeypatch.setenv("UNKNOWN_POLICY", "insured")
-    monkeypatch.setenv("TWILIO_MESSAGING_SERVICE_SID", SERVICE)
-
-    assert UnknownPolicy.INSURED is load_settings().unknown_policy.everywhere
-
-
-def test_a_policy_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("policy", ["sometimes", "insured", "resend,2:insured"])
+def test_a_policy_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch, policy: str) -> None:
     """The start is stopped with the setting's name and what may be written."""
-    monkeypatch.setenv("UNKNOWN_POLICY", "sometimes")
+    monkeypatch.setenv("UNKNOWN_POLICY", policy)
 
-    with pytest.raises(CannotStart, match="UNKNOWN_POLICY must be resend, never or insured"):
+    with pytest.raises(CannotStart, match="UNKNOWN_POLICY must be resend or never"):
         load_settings()
 
 

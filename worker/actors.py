@@ -131,11 +131,9 @@ def _declare_answers(broker: WakingBroker, office: Office, clock: Callable[[], d
     )
     @strict
     def apply_inbound(inbound_num: int) -> None:
-        followed = inbound.apply(inbound_num, office, clock)
-        for attempt_id in followed.attempt_ids:
-            messages.settle_asapcomm(broker, attempt_id, None)
-        if followed.text_num is not None:
-            messages.send_text(broker, followed.text_num)
+        text_num = inbound.apply(inbound_num, office, clock)
+        if text_num is not None:
+            messages.send_text(broker, text_num)
 
 
 def _create(

@@ -3,7 +3,7 @@
 from functools import cached_property
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -14,7 +14,6 @@ from pydantic import (
     PositiveInt,
     SecretStr,
     ValidationError,
-    model_validator,
 )
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from tzlocal import get_localzone_name
@@ -132,10 +131,9 @@ class Settings(BaseSettings):
     )
     unknown_policy: Annotated[Policies, NoDecode] = Field(
         default=UnknownPolicies(UnknownPolicy.RESEND),
-        description="What happens when the provider never had the text at any look: resend sends "
-        "it again if the slot still allows, never gives it up, insured sends it again for six "
-        "minutes later and calls that off if the first one shows up. Clinics may differ, by "
-        "ClinicNum: resend,2:never,5:insured.",
+        description="What becomes of a text that the provider never had at any look: with resend "
+        "it is sent again if the slot still allows, with never it is given up. Clinics may differ, "
+        "by ClinicNum: resend,2:never.",
     )
     max_attempts: PositiveInt = Field(
         default=10,
@@ -198,16 +196,6 @@ class Settings(BaseSettings):
     log_format: Literal["auto", "console", "json"] = Field(
         default="auto", description="auto is console on a terminal and JSON elsewhere."
     )
-
-    @model_validator(mode="after")
-    def _insurance_is_possible(self) -> Self:
-        wanted = {self.unknown_policy.everywhere, *self.unknown_policy.of_clinic.values()}
-        if UnknownPolicy.INSURED in wanted and not self.twilio_messaging_service_sid:
-            raise ValueError(
-                "UNKNOWN_POLICY insured needs TWILIO_MESSAGING_SERVICE_SID: only a Messaging "
-                "Service keeps a text for later"
-            )
-        return self
 
     @property
     def home(self) -> Path:

@@ -17,10 +17,10 @@ CALLS = {
     **dict.fromkeys((10001, 20404, 21607, 21609, 21704, 90010, *NOTHING_GOES_OUT), (C, HALT)),
     **dict.fromkeys((20003, 20005, 21212, 21601, 21603, 21606, 21659, 21660, 21661), (C, HALT)),
     **dict.fromkeys((21701, 21703, 21705), (C, HALT)),
-    **dict.fromkeys((14107, 20429, 21611, 21730, 35125, 63017), (R, AGAIN)),
+    **dict.fromkeys((14107, 20429, 21611, 21730, 63017), (R, AGAIN)),
     **dict.fromkeys((20500, 20503), (U, ASK)),
     **dict.fromkeys((21211, 21614, 21635), (P, BAD)),
-    **dict.fromkeys((21214, 21266, 21408, 21608, 21612, 21617, 35115), (P, FAIL)),
+    **dict.fromkeys((21214, 21266, 21408, 21608, 21612, 21617), (P, FAIL)),
     21610: (S, STOPPED),
 }
 RECEIPTS = {

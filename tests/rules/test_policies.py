@@ -13,8 +13,7 @@ from worker.rules.attempt import UnknownPolicies, UnknownPolicy, read_policies
         ("never", 7, UnknownPolicy.NEVER),
         ("resend,2:never", 2, UnknownPolicy.NEVER),
         ("resend,2:never", 3, UnknownPolicy.RESEND),
-        ("2:insured", 2, UnknownPolicy.INSURED),
-        ("2:insured", 1, UnknownPolicy.RESEND),
+        ("2:never", 1, UnknownPolicy.RESEND),
         (" never , 2:resend ", 2, UnknownPolicy.RESEND),
     ],
 )
@@ -26,15 +25,15 @@ def test_a_clinic_has_its_own_or_that_of_all(
 
 
 @pytest.mark.parametrize(
-    "text", ["always", "two:never", "2:", ":never", "2:3:never", "never;resend"]
+    "text", ["always", "two:never", "2:", ":never", "2:3:never", "never;resend", "insured"]
 )
 def test_what_cannot_be_read_is_refused(text: str) -> None:
     """Nobody guesses what an office may have meant."""
-    with pytest.raises(ValueError, match="must be resend, never or insured"):
+    with pytest.raises(ValueError, match="must be resend or never"):
         read_policies(text)
 
 
-@pytest.mark.parametrize("text", ["resend", "never,2:resend", "resend,2:never,5:insured"])
+@pytest.mark.parametrize("text", ["resend", "never,2:resend", "resend,2:never,5:never"])
 def test_it_is_written_as_it_is_read(text: str) -> None:
     """What `asapcomms settings` shows can be copied."""
     assert text == str(read_policies(text))

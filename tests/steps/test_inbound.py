@@ -7,11 +7,10 @@ import pytest
 from schemas.codes import CommSentOrReceived, ResponseStatus, SendStatus, YesNo
 from tests.world.office import PAT, START, World
 from tests.world.provider import ANNA, OFFICE, reply, tell
-from worker.gateways.port import NoAnswer, NotSent
+from worker.gateways.port import NotSent
 from worker.rules import skip
-from worker.rules.attempt import AttemptState, UnknownPolicies, UnknownPolicy
 from worker.store import practice_tables as tables
-from worker.store.own_tables import attempt, consent, number
+from worker.store.own_tables import consent, number
 
 OTHER = 27
 OTHERS_APT = 11940
@@ -146,25 +145,6 @@ def test_no_offer_is_sent_after_stop(world: World) -> None:
     world.offered()
 
     assert SendStatus.DO_NOT_SEND == world.row(tables.asapcomm)["sms_send_status"]
-
-
-def test_a_text_that_waits_at_the_provider_is_called_off(world: World) -> None:
-    """A text that was handed over for later is looked at at once, and taken back."""
-    world.policy(policies=UnknownPolicies(UnknownPolicy.INSURED))
-    num = world.offered()
-    world.gateway.answers = [NoAnswer("ReadTimeout")]
-    world.send(num)
-    for seconds in (16, 60, 180):
-        world.later(seconds=seconds)
-        world.settle(num)
-    world.send(num)
-    assert AttemptState.SCHEDULED in {row["state"] for row in world.rows(attempt)}
-
-    followed = reply(world, "stop")
-
-    assert 1 == len(followed.attempt_ids)
-    world.settle(num)
-    assert 1 == len(world.gateway.called_off)
 
 
 def test_stop_is_recorded(world: World) -> None:

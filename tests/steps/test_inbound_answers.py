@@ -33,19 +33,19 @@ def test_help_is_answered(world: World) -> None:
     """Who asks gets the office's name, its number and the way out, by the road of every text."""
     world.policy(answers_keywords=True)
 
-    followed = reply(world, "HELP")
+    answer = reply(world, "HELP")
 
-    assert followed.text_num is not None
-    send_text(followed.text_num, world.office, world.clock)
+    assert answer is not None
+    send_text(answer, world.office, world.clock)
     assert [(ANNA, HELP)] == [(sent.recipient, sent.body) for sent in world.gateway.texts]
 
 
 def test_a_refusal_is_confirmed(world: World) -> None:
     """One confirmation goes out, though the number is texted no more."""
-    followed = reply(world, "leave me alone")
+    answer = reply(world, "leave me alone")
 
-    assert followed.text_num is not None
-    send_text(followed.text_num, world.office, world.clock)
+    assert answer is not None
+    send_text(answer, world.office, world.clock)
     assert [CONFIRMED] == [sent.body for sent in world.gateway.texts]
 
 

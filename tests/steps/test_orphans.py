@@ -109,43 +109,6 @@ def test_a_silent_call_of_a_deleted_offer_comes_to_its_end(
     assert 1 == len(world.gateway.texts)
 
 
-def test_an_insured_attempt_of_a_deleted_offer_comes_to_its_end(world: World) -> None:
-    """Where nothing is left that a second text could be made of, the first is given up."""
-    world.policy(policies=UnknownPolicies(UnknownPolicy.INSURED))
-    world.gateway.answers = [SILENT]
-    num = world.offered()
-    world.send(num)
-    world.later(seconds=200)
-    world.settle(num)
-    assert AttemptState.INSURED == world.row(attempt)["state"]
-
-    remove_offer(world)
-    world.later(seconds=61)
-
-    assert 1 == settle_until_nothing_is_due(world)
-    assert AttemptState.GIVEN_UP == world.row(attempt)["state"]
-
-
-def test_a_deleted_offers_second_text_is_called_off(world: World) -> None:
-    """What still waits at the provider does not leave it for nobody."""
-    world.policy(policies=UnknownPolicies(UnknownPolicy.INSURED))
-    world.gateway.answers = [SILENT]
-    num = world.offered()
-    world.send(num)
-    world.later(seconds=200)
-    world.settle(num)
-    world.send(num)
-
-    remove_offer(world)
-    world.later(seconds=61)
-    settle_until_nothing_is_due(world)
-
-    assert 1 == len(world.gateway.called_off)
-    assert {AttemptState.GIVEN_UP, AttemptState.NOT_SENT} == {
-        row["state"] for row in world.rows(attempt)
-    }
-
-
 def test_a_dead_workers_attempt_of_a_deleted_offer_comes_to_its_end(world: World) -> None:
     """A lease that ended leads to looks, not to a look for ever."""
     num = world.offered()

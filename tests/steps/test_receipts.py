@@ -13,7 +13,7 @@ from tests.world.provider import ANNA, attempt_id, last_attempt, tell
 from worker.gateways.port import NoAnswer, Standing
 from worker.rules.attempt import AttemptState, UnknownPolicies, UnknownPolicy
 from worker.steps import receipts
-from worker.steps.insured import GIVEN_UP
+from worker.steps.settle import GIVEN_UP
 from worker.store import practice_tables as tables
 from worker.store.own_tables import attempt, number, receipt
 
@@ -236,8 +236,8 @@ def test_a_text_that_shows_up_before_it_is_sent_again(world: World) -> None:
     assert SendStatus.SEND_SUCCESSFUL == world.row(tables.asapcomm)["sms_send_status"]
 
 
-def test_a_text_that_we_called_off_stays_so(world: World) -> None:
-    """That the provider confirms it is no news of the text."""
+def test_a_text_that_was_canceled_there_waits_on(world: World) -> None:
+    """That somebody canceled it at the provider does not say that the patient has it."""
     world.gateway.answers = [NoAnswer("told so")]
     num = world.offered()
     world.send(num)

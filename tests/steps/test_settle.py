@@ -7,7 +7,7 @@ from schemas.keys import AsapCommNum
 from tests.world.office import World
 from worker.gateways.port import CannotTell, NoAnswer
 from worker.rules.attempt import LEASE, AttemptState, UnknownPolicies, UnknownPolicy
-from worker.steps.insured import GIVEN_UP
+from worker.steps.settle import GIVEN_UP
 from worker.store import practice_tables as tables
 from worker.store.own_tables import attempt, request
 
@@ -181,12 +181,9 @@ def test_a_late_answer_is_believed(world: World) -> None:
 HIDDEN = CannotTell("the provider keeps no bodies")
 
 
-@pytest.mark.parametrize("policy", [UnknownPolicy.RESEND, UnknownPolicy.INSURED])
-def test_a_list_that_proves_nothing_sends_nothing_again(
-    world: World, silent: AsapCommNum, policy: UnknownPolicy
-) -> None:
+def test_a_list_that_proves_nothing_sends_nothing_again(world: World, silent: AsapCommNum) -> None:
     """Whatever the office wants, a text that may be hidden is given up, and its Note says so."""
-    world.policy(policies=UnknownPolicies(policy))
+    world.policy(policies=UnknownPolicies(UnknownPolicy.RESEND))
     world.gateway.doubt = HIDDEN
     world.later(seconds=181)
 

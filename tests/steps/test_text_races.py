@@ -24,13 +24,13 @@ def test_a_text_has_one_effect(world: World) -> None:
     inbound_num = inbound.take(world.store, arrived, world.now) or 0
 
     with ThreadPoolExecutor(WORKERS) as pool:
-        followed = list(
+        answers = list(
             pool.map(
                 lambda _: inbound.apply(inbound_num, world.office, world.clock), range(WORKERS)
             )
         )
 
-    assert 1 == len([each for each in followed if each.text_num is not None])
+    assert 1 == len([each for each in answers if each is not None])
     assert 1 == len(world.rows(tables.smsfrommobile))
     assert 2 == len(world.rows(tables.commlog))
     assert 2 == len(world.rows(consent))

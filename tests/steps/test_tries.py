@@ -18,7 +18,7 @@ from worker.rules.attempt import LEASE, AttemptState
 from worker.steps import create as creating
 from worker.steps import recheck, trial
 from worker.steps import send as sending
-from worker.steps.insured import GIVEN_UP
+from worker.steps.settle import GIVEN_UP
 from worker.store import locks, requests, tries
 from worker.store import practice_tables as tables
 from worker.store.own_tables import attempt

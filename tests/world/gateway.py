@@ -19,8 +19,6 @@ class KeepingGateway:
         self.can_be_asked = True
         self.asked: list[tuple[str, str]] = []
         self.asked_habits = 0
-        self.called_off: list[str] = []
-        self.has_left = False
         self.standings: dict[str, Standing] = {}
         self.looked_up: list[str] = []
 
@@ -58,15 +56,6 @@ class KeepingGateway:
             raise CannotAsk("told so")
         return self.told
 
-    def call_off(self, sid: str) -> bool:
-        """Cancel a text for later, unless told that it has left."""
-        if not self.can_be_asked:
-            raise CannotAsk("told so")
-        if self.has_left:
-            return False
-        self.called_off.append(sid)
-        return True
-
     def look_up(self, sid: str) -> Standing:
         """Say how a text stands, if told; else it is on its way."""
         self.looked_up.append(sid)
@@ -79,5 +68,4 @@ class KeepingGateway:
 
 
 def _accepted(number: int, text: Text) -> Accepted:
-    is_waiting = text.send_at is not None
-    return Accepted(f"SM{number:032}", "15035550199", 1, text.body, is_waiting)
+    return Accepted(f"SM{number:032}", "15035550199", 1, text.body)

@@ -5,7 +5,7 @@ from itertools import count
 from tests.world.office import World
 from worker.rules.attempt import Purpose, TextKey
 from worker.steps import inbound, receipts
-from worker.steps.inbound import Arrived, Followed
+from worker.steps.inbound import Arrived
 from worker.steps.receipts import Word
 from worker.store import attempts
 from worker.store.own_tables import attempt
@@ -58,8 +58,8 @@ def tell(
 
 def reply(
     world: World, body: str, sender: str = ANNA, opt_out_type: str = "", sid: str | None = None
-) -> Followed:
-    """Let a patient write."""
+) -> int | None:
+    """Let a patient write; returns the answer by its number."""
     text = Arrived(
         message_sid=sid or f"SM{next(_sids):032}",
         sender=sender,
@@ -69,5 +69,5 @@ def reply(
     )
     inbound_num = inbound.take(world.store, text, world.now)
     if inbound_num is None:
-        return Followed()
+        return None
     return inbound.apply(inbound_num, world.office, world.clock)

@@ -20,9 +20,8 @@ def tell(
     of_what = "" if purpose is Purpose.OFFER else f" of the {purpose}"
     for row in history.attempts_of(transaction, purpose, subject):
         number = f"Attempt {row['attempt_no']}{of_what}"
-        begun = f"{number} was written down by {row['lease_owner']}, and the provider was called"
-        later = f" to send it at {_clock(row['send_at'], zone)}" if row["send_at"] else ""
-        yield Entry.at(row["began_at"], zone, Part.ATTEMPT, f"{begun}{later}.")
+        begun = f"{number} was written down by {row['lease_owner']}, and the provider was called."
+        yield Entry.at(row["began_at"], zone, Part.ATTEMPT, begun)
         ended_at = row["ended_at"] or row["began_at"]
         yield Entry.at(ended_at, zone, Part.ATTEMPT, f"{number}: {_outcome(row, zone)}")
         for receipt in history.receipts_of(transaction, row["attempt_id"]):
@@ -45,10 +44,6 @@ def _outcome(row: Row, zone: ZoneInfo) -> str:
             return f"{_silence(row)} The provider had no trace of it at any look: not sent."
         case AttemptState.GIVEN_UP:
             return f"{_silence(row)} The provider never confirmed it, and it was not sent again."
-        case AttemptState.INSURED:
-            return f"{_silence(row)} It is still looked for while a second text waits."
-        case AttemptState.SCHEDULED:
-            return f"the provider keeps it as {row['provider_sid']} and can still be stopped."
 
 
 def _refusal(row: Row) -> str:

@@ -147,8 +147,6 @@ CREATE: Final[Mapping[int, Code]] = {
     21704: _line(_C, _NO_NUMBER),
     21705: _line(_C, _NO_SERVICE),
     21730: _line(_R, "The text provider is under maintenance."),
-    35115: _line(_P, "Not sent because the time for which the text was scheduled is not possible."),
-    35125: _line(_R, "The text provider has too many texts of this office waiting."),
     63017: _line(_R, _BUSY),
     90010: _line(_C, _INACTIVE),
     **{code: _line(_C, f"Not sent because {why}.") for code, why in _NOTHING_GOES_OUT.items()},
@@ -217,9 +215,6 @@ A sender that one carrier does not know is no reason to stop it: the others deli
 None of them is sent again by itself: the carrier may have delivered it all the same, and nobody
 gets the same offer twice. The office may offer again.
 """
-
-LEFT_ALREADY: Final = frozenset({20404, 30409})
-"""Answers to a cancellation that came too late."""
 
 NOT_LISTED: Final = "Not sent because the text provider refused it (code {code})."
 NOT_LISTED_RECEIPT: Final = "Not delivered (code {code})."

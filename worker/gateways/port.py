@@ -17,8 +17,6 @@ class Text:
     """After this the provider should drop a text it still holds."""
     callback_url: str
     """Where the provider tells what becomes of the text."""
-    send_at: datetime | None = None
-    """A text for later, which can be called off until then; None is now."""
     may_leave: Callable[[], bool] = field(default=lambda: True, compare=False, repr=False)
     """Asked right before each write: whoever slept too long must not send any more."""
 
@@ -32,8 +30,6 @@ class Accepted:
     segments: int
     body: str
     """As the provider keeps it; empty where it keeps none."""
-    is_waiting: bool = False
-    """Whether the provider keeps it for later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,13 +113,6 @@ class Gateway(Protocol):
 
     def habits(self) -> Habits:
         """Say what the provider's list shows and hides; raises CannotAsk."""
-        ...
-
-    def call_off(self, sid: str) -> bool:
-        """Cancel a text that was handed over for later; False where it has left already.
-
-        Raises CannotAsk.
-        """
         ...
 
     def look_up(self, sid: str) -> Standing:

@@ -143,18 +143,6 @@ class TwilioGateway:
         told = self._http.answered_at.get()
         return told - age if told else None
 
-    def call_off(self, sid: str) -> bool:
-        """Cancel a scheduled text; one that Twilio no longer holds has left."""
-        try:
-            self._client.messages(sid).update(status="canceled")
-        except Refusal as refusal:
-            if refusal.code in codes.LEFT_ALREADY:
-                return False
-            raise CannotAsk(_reason(refusal)) from None
-        except Exception as error:  # noqa: BLE001 - whatever went wrong, it may not be canceled
-            raise CannotAsk(_reason(error)) from None
-        return True
-
     def look_up(self, sid: str) -> Standing:
         """Fetch the message; raises CannotAsk."""
         try:
@@ -176,7 +164,6 @@ class TwilioGateway:
                 body=text.body,
                 validity_period=int(validity.total_seconds()),
                 status_callback=text.callback_url,
-                **_schedule(text.send_at),
                 **self._sender,
             )
             return _accepted(message) if message.sid else NoAnswer("an answer without an id")
@@ -196,11 +183,6 @@ def _hides_body(message: Any) -> bool:  # noqa: ANN401 - Twilio's MessageInstanc
     return str(message.num_media or "0") == "0" and (not body or _REDACTED in body.lower())
 
 
-def _schedule(send_at: datetime | None) -> dict[str, Any]:
-    """Only a Messaging Service keeps a text for later; the settings see to it that there is one."""
-    return {} if send_at is None else {"schedule_type": "fixed", "send_at": send_at}
-
-
 def _e164(digits: str) -> str:
     return f"+{digits}"
 
@@ -212,7 +194,6 @@ def _accepted(message: Any) -> Accepted:  # noqa: ANN401 - Twilio's MessageInsta
         sender=without_channel(str(message.from_ or "")),
         segments=int(segments) if segments.isdecimal() else 0,
         body=str(message.body or ""),
-        is_waiting=message.status == "scheduled",
     )
 
 

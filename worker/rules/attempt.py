@@ -32,10 +32,6 @@ class AttemptState(StrEnum):
     """Was unknown; the provider had no trace of it at any look."""
     GIVEN_UP = "given_up"
     """Was unknown and stays so: it is not sent again."""
-    INSURED = "insured"
-    """Unknown after the last look; a second text is handed over for later, in case it is lost."""
-    SCHEDULED = "scheduled"
-    """The provider keeps the text for later, and it can still be called off."""
 
 
 class UnknownPolicy(StrEnum):
@@ -43,7 +39,6 @@ class UnknownPolicy(StrEnum):
 
     RESEND = "resend"
     NEVER = "never"
-    INSURED = "insured"
 
 
 class Purpose(StrEnum):
@@ -83,31 +78,21 @@ class TextState(StrEnum):
 
 
 OPEN = frozenset({AttemptState.DISPATCHING, AttemptState.UNKNOWN})
-"""While an attempt is open its text must not be sent again."""
-
-WATCHED = OPEN | {AttemptState.INSURED, AttemptState.SCHEDULED}
-"""Somebody must come back to an attempt in one of these."""
+"""While an attempt is open its text must not be sent again, and somebody must come back to it."""
 
 NOT_WITH_PATIENT = frozenset({AttemptState.REJECTED, AttemptState.NOT_SENT})
 """As far as anybody can tell, the patient does not have the text of an attempt in one of these."""
-
-INSURANCE_AHEAD = timedelta(minutes=6)
-"""A second text leaves this much later: Twilio keeps one for more than five minutes at least."""
-
-INSURED_LOOK = timedelta(seconds=60)
-WAITING_LOOK = timedelta(seconds=20)
-"""How often a text that waits at the provider is asked whether it must still go out."""
 
 
 def may_follow(state: AttemptState, next_at: datetime | None, now: datetime) -> bool:
     """Say whether a text may be attempted again after its last attempt.
 
     Only what certainly was not sent is: after the pause it asked for, or after the provider had no
-    trace of it at any look. What insures an unknown one follows it for later.
+    trace of it at any look.
     """
     if state is AttemptState.REJECTED:
         return next_at is not None and next_at <= now
-    return state in {AttemptState.NOT_SENT, AttemptState.INSURED}
+    return state is AttemptState.NOT_SENT
 
 
 def pause_before_retry(attempt_no: int, retry_after: timedelta | None) -> timedelta:
@@ -133,7 +118,7 @@ class UnknownPolicies:
 
 
 def read_policies(text: str) -> UnknownPolicies:
-    """Read ``resend,2:never,5:insured``: one for all, and those of single clinics by ClinicNum.
+    """Read ``resend,2:never``: one for all, and those of single clinics by ClinicNum.
 
     Raises ValueError.
     """
@@ -142,7 +127,7 @@ def read_policies(text: str) -> UnknownPolicies:
     for part in filter(None, map(str.strip, text.split(","))):
         clinic, colon, name = part.rpartition(":")
         if name not in list(UnknownPolicy) or (colon and not clinic.isdecimal()):
-            raise ValueError("must be resend, never or insured, or a list as resend,2:never")
+            raise ValueError("must be resend or never, or a list as resend,2:never")
         if colon:
             of_clinic[ClinicNum(int(clinic))] = UnknownPolicy(name)
         else:

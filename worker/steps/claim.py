@@ -10,6 +10,7 @@ from typing import Final
 import structlog
 
 from schemas.codes import SendStatus
+from schemas.keys import ClinicNum
 from worker.office import Office
 from worker.rules import skip
 from worker.rules.attempt import Purpose, TextKey
@@ -38,6 +39,7 @@ def claim(
     offer: StoredOffer,
     message: Message,
     attempts_before: int,
+    clinic_num: ClinicNum,
     office: Office,
     now: datetime,
 ) -> Claimed | None:
@@ -47,7 +49,7 @@ def claim(
         skip_offer(transaction, offer, skip.TOO_LONG, now_local)
         return None
     segments = count_segments(message.body)
-    match gate.ask(transaction, office, offer.clinic_num, segments, now, is_capped=True):
+    match gate.ask(transaction, office, clinic_num, segments, now, is_capped=True):
         case Skip() as reason:
             skip_offer(transaction, offer, reason, now_local)
             return None

@@ -240,7 +240,7 @@ def _claim(
         return None
     valid_for = elapsed(facts.now, facts.slot.start, facts.zone)
     message = offer_message(work.office, offer, facts.patient, clinic, valid_for)
-    return claim(transaction, offer, message, 0, work.office, work.now)
+    return claim(transaction, offer, message, 0, clinic.clinic_num, work.office, work.now)
 
 
 def _at_sending(facts: Facts) -> SendFacts:

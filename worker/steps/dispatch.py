@@ -28,7 +28,6 @@ class Message:
     token: str
     """What the provider's list is searched for; empty stands for the whole body."""
     valid_for: timedelta
-    send_at: datetime | None = None
     is_probe: bool = False
     """Whether it tries if a stopped sender works again."""
 
@@ -53,7 +52,6 @@ def begin(
         token=message.token,
         body_sha256=hashlib.sha256(message.body.encode()).hexdigest(),
         now=now,
-        send_at=message.send_at,
     )
     if attempt_id is None:
         return None
@@ -64,7 +62,6 @@ def begin(
         body=message.body,
         attempt_no=attempts_before + 1,
         began_at=now,
-        send_at=message.send_at,
         is_probe=message.is_probe,
     )
     log.info("text.claimed", attempt_no=sending.attempt_no, **sending.ids)
@@ -73,7 +70,6 @@ def begin(
         body=message.body,
         valid_for=message.valid_for,
         callback_url=callback_url(office.base_url, attempt_id),
-        send_at=message.send_at,
     )
     return Claimed(sending, text)
 

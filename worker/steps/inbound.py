@@ -1,7 +1,7 @@
 """Take in a patient's text: show it to the office, do what it asks, and answer it at most once."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -42,14 +42,6 @@ _ANSWERS: Final = {
 log = structlog.get_logger()
 
 
-@dataclass(frozen=True, slots=True)
-class Followed:
-    """What a text leads to: an answer to send, and texts to call off."""
-
-    text_num: int | None = None
-    attempt_ids: list[str] = field(default_factory=list)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrived:
     """A text as the provider brings it; numbers are digits with country code."""
@@ -75,13 +67,16 @@ def take(store: Store, text: Arrived, now: datetime) -> int | None:
         )
 
 
-def apply(inbound_num: int, office: Office, clock: Callable[[], datetime]) -> Followed:
-    """Let a text have its effect once: what it asks for is written down before the chart is."""
+def apply(inbound_num: int, office: Office, clock: Callable[[], datetime]) -> int | None:
+    """Let a text have its effect once: what it asks for is written down before the chart is.
+
+    Returns the answer to send, by its number.
+    """
     now = clock()
     with office.store.reading() as transaction:
         text = inbound.find(transaction, inbound_num)
     if text is None or text.applied_at is not None:
-        return Followed()
+        return None
     heard = _hear(text)
     said = Said(text.sender, heard.words or text.body, text.message_sid, text.received_at)
     office.store.write(lambda transaction: _write_down(transaction, heard.wish, said, now))
@@ -100,20 +95,19 @@ def _write_down(transaction: Transaction, wish: Wish, said: Said, now: datetime)
 
 def _follow(
     transaction: Transaction, text: Inbound, wish: Wish, said: Said, office: Office, now: datetime
-) -> Followed:
+) -> int | None:
     if wish in _REFUSALS or wish is Wish.START:
         change = Change.START if wish is Wish.START else Change.STOP
         noted = numbers.patients_of(transaction, said.consent(change, now))
         opt_out.lock(transaction, text.sender, noted)
     if not inbound.mark_applied(transaction, text.inbound_num, wish, now):
-        return Followed()
+        return None
     if numbers.forget(transaction, text.sender, NumberState.BAD, now):
         log.info("number.lives", inbound_num=text.inbound_num)
     holders = patients.by_number(transaction, text.sender)
     _show(transaction, text, holders, office)
-    waiting = []
     if wish in _REFUSALS:
-        waiting = opt_out.honour_stop(transaction, said, office, now)
+        opt_out.honour_stop(transaction, said, office, now)
     elif wish is Wish.START:
         opt_out.honour_start(transaction, said, office.desk, now)
     elif wish is Wish.UNCLEAR:
@@ -122,7 +116,7 @@ def _follow(
     if answer is not None:
         inbound.mark_answered(transaction, text.inbound_num, now)
     log.info("inbound.applied", inbound_num=text.inbound_num, wish=wish, matches=len(holders))
-    return Followed(answer, waiting)
+    return answer
 
 
 def _hear(text: Inbound) -> Heard:

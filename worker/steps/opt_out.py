@@ -13,7 +13,7 @@ from worker.gateways import codes
 from worker.office import FrontDesk, Office
 from worker.rules import skip
 from worker.rules.skip import add_note
-from worker.store import attempts, blockouts, chart, locks, numbers, offers, patients
+from worker.store import blockouts, chart, locks, numbers, offers, patients
 from worker.store.engine import Transaction
 from worker.store.numbers import Change, Consent, NumberState
 from worker.store.patients import Holder
@@ -72,11 +72,8 @@ def hear_stop(transaction: Transaction, said: Said, now: datetime) -> bool:
     return is_news
 
 
-def honour_stop(transaction: Transaction, said: Said, office: Office, now: datetime) -> list[str]:
-    """Set every patient of the number to not receive texts, and stop what is on its way.
-
-    Returns the attempts whose texts wait at the provider and must be called off.
-    """
+def honour_stop(transaction: Transaction, said: Said, office: Office, now: datetime) -> None:
+    """Set every patient of the number to not receive texts, and stop what waits."""
     told = said.consent(Change.STOP, now)
     heard_local = office.local(said.heard_at)
     for pat_num, before in numbers.patients_of(transaction, told).items():
@@ -84,7 +81,6 @@ def honour_stop(transaction: Transaction, said: Said, office: Office, now: datet
         patients.set_txt_msg_ok(transaction, pat_num, before, YesNo.NO)
     for holder in sorted(patients.by_number(transaction, said.number), key=_pat_num):
         _stop_offers(transaction, holder.pat_num, office.local(now))
-    return attempts.recall(transaction, said.number, now)
 
 
 def hear_start(transaction: Transaction, said: Said, now: datetime) -> bool:

@@ -13,10 +13,10 @@ from worker.gateways import codes
 from worker.gateways.port import Accepted, CannotAsk, Standing
 from worker.office import Office
 from worker.rules import receipt as rules
-from worker.rules.attempt import AttemptState, next_look
-from worker.steps import consequences, gate, insured, subjects
-from worker.steps.insured import GIVEN_UP
+from worker.rules.attempt import OPEN, AttemptState, next_look
+from worker.steps import consequences, gate, subjects
 from worker.steps.record import record, sending_of
+from worker.steps.settle import GIVEN_UP
 from worker.store import attempts, receipts, requests, texts
 from worker.store.attempts import Attempt
 from worker.store.engine import Store, Transaction
@@ -26,16 +26,8 @@ LONGEST_ID: Final = 36
 _LONGEST_SID: Final = 64
 _LONGEST_STATUS: Final = 32
 
-_UNSETTLED: Final = frozenset(
-    {
-        AttemptState.DISPATCHING,
-        AttemptState.UNKNOWN,
-        AttemptState.INSURED,
-        AttemptState.SCHEDULED,
-    }
-)
 _CLOSED: Final = frozenset({AttemptState.NOT_SENT, AttemptState.GIVEN_UP})
-_DOUBTFUL: Final = _UNSETTLED | _CLOSED
+_DOUBTFUL: Final = OPEN | _CLOSED
 
 log = structlog.get_logger()
 
@@ -97,7 +89,7 @@ def ask(attempt_id: str, office: Office, clock: Callable[[], datetime]) -> int |
         attempt = attempts.find(transaction, attempt_id)
         if attempt is None:
             return None
-        again_at = next_look(attempt.send_at or attempt.began_at, now, rules.QUESTIONS)
+        again_at = next_look(attempt.began_at, now, rules.QUESTIONS)
         if not attempts.take_question(transaction, attempt_id, now, again_at):
             return None
         way = _way(transaction, attempt)
@@ -145,11 +137,9 @@ def _settle(
     if attempt.state not in _DOUBTFUL:
         return
     found = Accepted(receipt.message_sid, receipt.sender, 0, "")
-    if attempt.state is AttemptState.INSURED:
-        insured.found_after_all(attempt, found, office, clock)
-    elif receipt.status == rules.MessageStatus.CANCELED:
-        return  # by us
-    elif attempt.state in _UNSETTLED:
+    if receipt.status == rules.MessageStatus.CANCELED:
+        return  # nobody gets it
+    if attempt.state in OPEN:
         record(sending_of(attempt, office), found, office, clock())
     elif attempt.state in _CLOSED:
         log.error("receipt.after-all", status=receipt.status, **attempt.ids)

@@ -1,7 +1,7 @@
 """What is looked at again at the moment of sending an offer."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from typing import Final
 
 from schemas.keys import OpNum
@@ -29,20 +29,10 @@ _AGAINST: Final = {
 class Wishes:
     """What the office wants of a text besides Open Dental's rules."""
 
-    window_due: datetime | None = None
-    texts_per_week: int = 0
-    booking_buffer: timedelta = timedelta()
-    zone: tzinfo = UTC
-
-
-NO_WISHES: Final = Wishes()
-
-
-def find(
-    transaction: Transaction, offer: StoredOffer, today: date
-) -> tuple[Slot | None, Appointment | None]:
-    """Read an offer's slot and appointment as they are now; either may be gone."""
-    return _find(transaction, offer, blockouts.find_slot(transaction, offer.schedule_num), today)
+    window_due: datetime | None
+    texts_per_week: int
+    booking_buffer: timedelta
+    zone: tzinfo
 
 
 def lock(
@@ -66,7 +56,7 @@ def facts(
     appointment: Appointment | None,
     clinic: SendingClinic,
     moment: datetime,
-    wishes: Wishes = NO_WISHES,
+    wishes: Wishes,
 ) -> SendFacts:
     """Load all that decides whether an offer may go at a moment on the office's clock."""
     patient = practice.find_patient(transaction, offer.pat_num)

@@ -9,8 +9,7 @@ from worker.gateways import codes
 from worker.gateways.port import Accepted, NoAnswer, NotSent, Outcome
 from worker.office import Office
 from worker.rules.attempt import (
-    WAITING_LOOK,
-    WATCHED,
+    OPEN,
     AttemptState,
     TextKey,
     next_look,
@@ -38,8 +37,6 @@ class Sending:
     body: str
     attempt_no: int
     began_at: datetime
-    send_at: datetime | None = None
-    """When a text for later leaves the provider."""
     is_probe: bool = False
     """Whether it tries if a stopped sender works again."""
 
@@ -61,7 +58,6 @@ def sending_of(attempt: Attempt, office: Office) -> Sending:
         body=body,
         attempt_no=attempt.attempt_no,
         began_at=attempt.began_at,
-        send_at=attempt.send_at,
     )
 
 
@@ -73,9 +69,6 @@ def record(sending: Sending, outcome: Outcome, office: Office, now: datetime) ->
             consequences.lock(transaction, codes.of_refusal(outcome.code), sending.recipient)
         subject = subjects.load(transaction, sending.key)
         match outcome:
-            case Accepted() if sending.send_at and sending.send_at > now:
-                until = min(sending.send_at, now + WAITING_LOOK)
-                _record_scheduled(transaction, sending, outcome, subject, office, until)
             case Accepted():
                 _record_accepted(transaction, sending, outcome, subject, office, now)
             case NotSent():
@@ -97,7 +90,7 @@ def _record_accepted(
     moved = attempts.move(
         transaction,
         sending.attempt_id,
-        WATCHED,
+        OPEN,
         AttemptState.ACCEPTED,
         provider_sid=accepted.sid,
         ended_at=now,
@@ -107,7 +100,7 @@ def _record_accepted(
         gate.was_taken(transaction, office)
     if not moved:
         return
-    sent_at_local = office.local(sending.send_at or sending.began_at)
+    sent_at_local = office.local(sending.began_at)
     subject.was_sent(transaction, sending.attempt_id, sent_at_local)
     texts.insert(
         transaction,
@@ -128,29 +121,7 @@ def _record_accepted(
 
 def _question(sending: Sending, accepted: Accepted, now: datetime) -> datetime | None:
     """Say when to ask for a receipt; of a text whose id is not known nothing can be asked."""
-    sent_at = sending.send_at or sending.began_at
-    return next_look(sent_at, now, QUESTIONS) if accepted.sid else None
-
-
-def _record_scheduled(
-    transaction: Transaction,
-    sending: Sending,
-    accepted: Accepted,
-    subject: Subject,
-    office: Office,
-    next_at: datetime,
-) -> None:
-    """The provider keeps a text for later: until then it can be called off."""
-    attempts.move(
-        transaction,
-        sending.attempt_id,
-        (AttemptState.DISPATCHING, AttemptState.UNKNOWN),
-        AttemptState.SCHEDULED,
-        provider_sid=accepted.sid,
-        next_at=next_at,
-    )
-    subject.may_be_sent(transaction, office.local(sending.began_at))
-    log.info("text.scheduled", sid=accepted.sid, **sending.ids)
+    return next_look(sending.began_at, now, QUESTIONS) if accepted.sid else None
 
 
 def _record_not_sent(
@@ -165,7 +136,7 @@ def _record_not_sent(
     moved = attempts.move(
         transaction,
         sending.attempt_id,
-        WATCHED,
+        OPEN,
         AttemptState.REJECTED,
         http_status=refused.http_status,
         provider_code=refused.code,

@@ -1,7 +1,7 @@
 """Send a due offer at most once: claim it, call the provider, record what came of it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
@@ -12,11 +12,11 @@ from schemas.wire import is_never
 from worker.office import Office
 from worker.rules import skip
 from worker.rules.appointment import Appointment
-from worker.rules.attempt import INSURANCE_AHEAD, Purpose, TextKey, may_follow
+from worker.rules.attempt import Purpose, TextKey, may_follow
 from worker.rules.sending import SendFacts, reason_not_to_send
 from worker.rules.slot import Slot
 from worker.rules.wall_clock import elapsed
-from worker.steps import hours, insured, recheck, sending_clinic, trial
+from worker.steps import hours, recheck, sending_clinic, trial
 from worker.steps.claim import claim, offer_message, put_off, skip_offer
 from worker.steps.dispatch import Claimed, hand_over
 from worker.steps.recheck import Wishes
@@ -117,27 +117,21 @@ def _check(
     now: datetime,
 ) -> Claimed | None:
     """Check everything again, and write the attempt or the reason."""
-    unknown = attempts.insured(transaction, last.key) if last else None
     now_local = office.local(now)
-    earliest = now + INSURANCE_AHEAD if unknown else now
-    facts = _facts(transaction, offer, place, office, earliest)
+    facts = _facts(transaction, offer, place, office, now)
     reason = reason_not_to_send(facts)
-    if reason is not None and unknown:
-        insured.give_up(transaction, unknown, now)
-        return None
     if reason is not None:
         skip_offer(transaction, offer, reason, now_local)
         return None
-    if elapsed(office.local(earliest), facts.now, office.zone) > timedelta():
+    if elapsed(now_local, facts.now, office.zone) > timedelta():
         put_off(transaction, offer, facts.now)
         return None
-    send_at = now + INSURANCE_AHEAD if unknown else None
     if facts.patient is None or facts.slot is None:
         raise LookupError(f"offer {offer.asap_comm_num} has no patient or slot to send to")
     valid_for = elapsed(facts.now, facts.slot.start, office.zone)
     message = offer_message(office, offer, facts.patient, place.clinic, valid_for)
-    message = replace(message, send_at=send_at)
-    return claim(transaction, offer, message, last.attempt_no if last else 0, office, now)
+    before, clinic_num = last.attempt_no if last else 0, place.clinic.clinic_num
+    return claim(transaction, offer, message, before, clinic_num, office, now)
 
 
 def _facts(
@@ -145,13 +139,13 @@ def _facts(
     offer: StoredOffer,
     place: _Place,
     office: Office,
-    earliest: datetime,
+    now: datetime,
 ) -> SendFacts:
     """Load what decides, at the first moment that window and quiet hours allow."""
     patient = None
     if office.quiet_hours is not None:
         patient = practice.find_patient(transaction, offer.pat_num)
-    opening = hours.opening(office, place.clinic, patient, earliest)
+    opening = hours.opening(office, place.clinic, patient, now)
     moment = opening.by_both
     if moment is None:
         moment = place.slot.start if place.slot else opening.by_window

@@ -7,10 +7,10 @@ import structlog
 
 from worker.office import Office
 from worker.rules import skip, texting
-from worker.rules.attempt import INSURANCE_AHEAD, Purpose, TextState, may_follow
+from worker.rules.attempt import Purpose, TextState, may_follow
 from worker.rules.segments import count_segments
 from worker.rules.skip import Skip, add_note
-from worker.steps import gate, insured, recheck, sending_clinic, trial
+from worker.steps import gate, recheck, sending_clinic, trial
 from worker.steps.dispatch import Claimed, Message, begin, hand_over
 from worker.steps.gate import Go, Wait
 from worker.store import attempts, own_texts, practice, tries
@@ -45,14 +45,9 @@ def _claim(
     last = attempts.last(transaction, text.key)
     if last and not may_follow(last.state, last.next_at, now):
         return None
-    unknown = attempts.insured(transaction, text.key) if last else None
-    send_at = now + INSURANCE_AHEAD if unknown else None
-    reason = _reason_not_to_send(transaction, text, send_at or now)
+    reason = _reason_not_to_send(transaction, text, now)
     if not may_begin:
         reason = skip.TRIED_TOO_OFTEN
-    if reason is not None and unknown:
-        insured.give_up(transaction, unknown, now)
-        return None
     if reason is not None:
         _skip(transaction, text, reason)
         return None
@@ -62,7 +57,7 @@ def _claim(
             own_texts.change(transaction, text_num, (TextState.WAITING,), due_at=until)
             return None
         case Go(is_probe):
-            return _begin(transaction, text, last, office, now, send_at, is_probe=is_probe)
+            return _begin(transaction, text, last, office, now, is_probe=is_probe)
         case _:
             return None
 
@@ -73,7 +68,6 @@ def _begin(
     last: Attempt | None,
     office: Office,
     now: datetime,
-    send_at: datetime | None,
     *,
     is_probe: bool,
 ) -> Claimed | None:
@@ -83,7 +77,6 @@ def _begin(
         body=text.body,
         token="",
         valid_for=text.expires_at - now,
-        send_at=send_at,
         is_probe=is_probe,
     )
     return begin(transaction, message, last.attempt_no if last else 0, office, now)
@@ -93,11 +86,9 @@ def _is_due(text: StoredText, now: datetime) -> bool:
     return text.state is TextState.WAITING and text.due_at <= now
 
 
-def _reason_not_to_send(
-    transaction: Transaction, text: StoredText, moment: datetime
-) -> Skip | None:
+def _reason_not_to_send(transaction: Transaction, text: StoredText, now: datetime) -> Skip | None:
     """An answer to a keyword goes to whoever wrote it; anything else needs the patient's consent."""
-    if moment >= text.expires_at:
+    if now >= text.expires_at:
         return skip.EXPIRED
     if text.purpose is Purpose.REPLY:
         return None

@@ -8,8 +8,8 @@ import structlog
 
 from worker.gateways.port import Accepted, CannotAsk, CannotTell
 from worker.office import Office
-from worker.rules.attempt import INSURED_LOOK, AttemptState, TextKey, UnknownPolicy, next_look
-from worker.steps import insured, subjects
+from worker.rules.attempt import AttemptState, TextKey, UnknownPolicy, next_look
+from worker.steps import subjects
 from worker.steps.record import record, sending_of
 from worker.steps.subjects import GoneSubject, Subject
 from worker.store import attempts
@@ -21,6 +21,11 @@ PAUSE_WHEN_NOT_TOLD: Final = timedelta(seconds=15)
 
 _SEEN: Final = Accepted("", "", 0, "")
 """A text whose link was opened has arrived, whatever the provider's list says."""
+
+GIVEN_UP: Final = (
+    "The text provider never confirmed this text; it may or may not have been sent, "
+    "and was not sent again."
+)
 
 log = structlog.get_logger()
 
@@ -35,12 +40,9 @@ def settle(attempt_id: str, office: Office, clock: Callable[[], datetime]) -> Te
         return None
     attempt, subject = began
     try:
-        if attempt.state is AttemptState.SCHEDULED:
-            insured.watch(attempt, office, clock)
-            return None
         return _look(attempt, subject, office, clock)
     except CannotAsk as error:
-        insured.come_back(attempt, office, clock() + PAUSE_WHEN_NOT_TOLD)
+        _come_back(attempt, office, clock() + PAUSE_WHEN_NOT_TOLD)
         log.warning("attempt.not-told", reason=str(error), **attempt.ids)
         return None
 
@@ -55,10 +57,9 @@ def _take_over(attempt_id: str, office: Office, now: datetime) -> tuple[Attempt,
         if attempt is None:
             return None
         subject = subjects.load(transaction, attempt.key)
-        if attempt.state is AttemptState.UNKNOWN:
-            subject.may_be_sent(transaction, office.local(attempt.began_at))
+        subject.may_be_sent(transaction, office.local(attempt.began_at))
         if attempt.tries > office.max_attempts or _cannot_be_looked_for(attempt, subject):
-            insured.give_up(transaction, attempt, now)
+            _give_up(transaction, attempt, now)
             return None
         return attempt, subject
 
@@ -66,9 +67,8 @@ def _take_over(attempt_id: str, office: Office, now: datetime) -> tuple[Attempt,
 
 
 def _cannot_be_looked_for(attempt: Attempt, subject: Subject) -> bool:
-    """Of what was deleted nothing can follow, and only an offer's link is still known."""
-    is_gone = isinstance(subject, GoneSubject)
-    return is_gone and (attempt.state is AttemptState.INSURED or not attempt.token)
+    """Of what was deleted only an offer's link is still known."""
+    return isinstance(subject, GoneSubject) and not attempt.token
 
 
 def _look(
@@ -77,28 +77,14 @@ def _look(
     asked_at = clock()
     found = _find(attempt, subject, office, asked_at)
     if isinstance(found, Accepted):
-        _found(attempt, found, office, clock)
-        return None
-    if attempt.state is AttemptState.INSURED:
-        insured.look_again(attempt, office, clock())
+        record(sending_of(attempt, office), found, office, clock())
         return None
     look = next_look(attempt.began_at, asked_at, office.looks)
     if look is not None:
-        insured.come_back(attempt, office, look)
+        _come_back(attempt, office, look)
         log.info("attempt.no-trace-yet", **attempt.ids)
         return None
     return _close(attempt, subject, office, clock(), found)
-
-
-def _found(
-    attempt: Attempt, found: Accepted, office: Office, clock: Callable[[], datetime]
-) -> None:
-    if attempt.state is AttemptState.INSURED:
-        insured.found_after_all(attempt, found, office, clock)
-    elif attempt.is_for_later(clock()) and not found.is_waiting:
-        insured.was_the_first(attempt, found, office, clock)
-    else:
-        record(sending_of(attempt, office), found, office, clock())
 
 
 def _find(
@@ -116,7 +102,7 @@ def _find(
 def _close(
     attempt: Attempt, subject: Subject, office: Office, now: datetime, doubt: CannotTell | None
 ) -> TextKey | None:
-    """Decide by UNKNOWN_POLICY: send it again, now or for later, or leave it with the reason.
+    """Decide by UNKNOWN_POLICY: send it again, or leave it with the reason.
 
     Where the provider's list proves nothing it is never sent again.
     """
@@ -126,19 +112,16 @@ def _close(
         log.warning("attempt.not-proven", reason=doubt.reason, **attempt.ids)
 
     def work(transaction: Transaction) -> bool:
-        first = attempts.insured(transaction, attempt.key)
-        if policy is UnknownPolicy.NEVER or first is not None:
-            for unknown in filter(None, (attempt, first)):
-                insured.give_up(transaction, unknown, now)
+        if policy is UnknownPolicy.NEVER:
+            _give_up(transaction, attempt, now)
             return False
-        insures = policy is UnknownPolicy.INSURED and not isinstance(subject, GoneSubject)
         moved = attempts.move(
             transaction,
             attempt.attempt_id,
             (AttemptState.UNKNOWN,),
-            AttemptState.INSURED if insures else AttemptState.NOT_SENT,
-            ended_at=None if insures else now,
-            next_at=now + INSURED_LOOK if insures else None,
+            AttemptState.NOT_SENT,
+            ended_at=now,
+            next_at=None,
         )
         if moved:
             subject.waits_again(transaction)
@@ -148,3 +131,30 @@ def _close(
         return None
     log.warning("attempt.no-trace", policy=policy, **attempt.ids)
     return attempt.key
+
+
+def _give_up(transaction: Transaction, unknown: Attempt, now: datetime) -> None:
+    """Leave an unknown attempt with its reason: nothing follows it."""
+    moved = attempts.move(
+        transaction,
+        unknown.attempt_id,
+        (AttemptState.UNKNOWN,),
+        AttemptState.GIVEN_UP,
+        ended_at=now,
+        next_at=None,
+    )
+    if moved:
+        subjects.load(transaction, unknown.key).failed(transaction, GIVEN_UP, None)
+        log.warning("attempt.given-up", **unknown.ids)
+
+
+def _come_back(attempt: Attempt, office: Office, moment: datetime) -> None:
+    """Say when somebody must look at an unknown attempt again."""
+    with office.store.writing() as transaction:
+        attempts.move(
+            transaction,
+            attempt.attempt_id,
+            (AttemptState.UNKNOWN,),
+            AttemptState.UNKNOWN,
+            next_at=moment,
+        )

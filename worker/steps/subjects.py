@@ -1,6 +1,6 @@
 """What a text belongs to: an offer, a row of our own, or nothing any more; each is told what became of it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Protocol
 
@@ -9,14 +9,10 @@ import structlog
 from schemas.codes import ResponseStatus, SendStatus, SmsMessageSource
 from schemas.keys import AsapCommNum, ClinicNum, PatNum
 from worker.office import Office
-from worker.rules import skip
 from worker.rules.attempt import Purpose, TextKey, TextState
-from worker.rules.sending import reason_not_to_send
-from worker.rules.skip import Skip, add_note, without_note
+from worker.rules.skip import add_note, without_note
 from worker.rules.template import at_sending
-from worker.steps import recheck, sending_clinic
 from worker.steps.link import offer_url
-from worker.steps.recheck import Wishes
 from worker.store import blockouts, offers, own_texts, practice
 from worker.store.engine import Transaction
 from worker.store.offers import StoredOffer
@@ -55,12 +51,6 @@ class Subject(Protocol):
 
     def body(self, transaction: Transaction, office: Office, token: str) -> str:
         """Render the text again, as it was handed over."""
-        ...
-
-    def reason_to_stop(
-        self, transaction: Transaction, office: Office, send_at: datetime
-    ) -> Skip | None:
-        """Say why a text that waits at the provider must not leave it then."""
         ...
 
     def was_sent(self, transaction: Transaction, attempt_id: str, sent_at_local: datetime) -> None:
@@ -115,24 +105,6 @@ class OfferSubject:
         patient = practice.find_patient(transaction, self.offer.pat_num)
         name = patient.f_name if patient else ""
         return at_sending(self.offer.template_text, name, offer_url(office.base_url, token))
-
-    def reason_to_stop(
-        self, transaction: Transaction, office: Office, send_at: datetime
-    ) -> Skip | None:
-        """Check everything again."""
-        moment = office.local(send_at)
-        slot, appointment = recheck.find(transaction, self.offer, moment.date())
-        clinic = sending_clinic.load(transaction, self.offer.clinic_num)
-        facts = recheck.facts(
-            transaction,
-            self.offer,
-            slot,
-            appointment,
-            clinic,
-            moment,
-            Wishes(booking_buffer=office.booking_buffer, zone=office.zone),
-        )
-        return reason_not_to_send(replace(facts, text_limit=None))  # it is counted already
 
     def was_sent(self, transaction: Transaction, attempt_id: str, sent_at_local: datetime) -> None:
         """Show it as sent, and wait for the patient's answer."""
@@ -224,15 +196,6 @@ class OwnSubject:
         """It was rendered when it was written down."""
         return self.text.body
 
-    def reason_to_stop(
-        self,
-        transaction: Transaction,  # noqa: ARG002
-        office: Office,  # noqa: ARG002
-        send_at: datetime,
-    ) -> Skip | None:
-        """It may have become pointless."""
-        return skip.EXPIRED if send_at >= self.text.expires_at else None
-
     def was_sent(self, transaction: Transaction, attempt_id: str, sent_at_local: datetime) -> None:  # noqa: ARG002
         """Close it."""
         self._change(transaction, _TEXT_ON_ITS_WAY, state=TextState.SENT)
@@ -279,15 +242,6 @@ class GoneSubject:
     def body(self, transaction: Transaction, office: Office, token: str) -> str:  # noqa: ARG002
         """Nobody knows it any more."""
         return ""
-
-    def reason_to_stop(
-        self,
-        transaction: Transaction,  # noqa: ARG002
-        office: Office,  # noqa: ARG002
-        send_at: datetime,  # noqa: ARG002
-    ) -> Skip | None:
-        """Whoever deleted it does not want it sent."""
-        return skip.APPOINTMENT_GONE
 
     def was_sent(self, transaction: Transaction, attempt_id: str, sent_at_local: datetime) -> None:  # noqa: ARG002
         """It went out for nobody."""

@@ -9,9 +9,9 @@ from functools import cache
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Update, bindparam, case, func, select, update
+from sqlalchemy import Update, bindparam, func, select, update
 
-from worker.rules.attempt import LEASE, WATCHED, AttemptState, Purpose, TextKey
+from worker.rules.attempt import LEASE, OPEN, AttemptState, Purpose, TextKey
 from worker.store.engine import Transaction
 from worker.store.own_tables import attempt, request
 from worker.store.portion import Portion, in_portions
@@ -30,13 +30,8 @@ class Attempt:
     token: str
     began_at: datetime
     next_at: datetime | None
-    send_at: datetime | None
     provider_sid: str | None
     tries: int
-
-    def is_for_later(self, now: datetime) -> bool:
-        """Whether the provider was asked to keep the text, and for longer than until now."""
-        return self.send_at is not None and self.send_at > now
 
     @property
     def key(self) -> TextKey:
@@ -67,15 +62,6 @@ _LAST = (
     .where(attempt.c.purpose == bindparam("purpose"), attempt.c.subject == bindparam("subject"))
     .order_by(attempt.c.attempt_no.desc())
 )
-_INSURED = (
-    select(*_COLUMNS)
-    .where(
-        attempt.c.purpose == bindparam("purpose"),
-        attempt.c.subject == bindparam("subject"),
-        attempt.c.state == AttemptState.INSURED,
-    )
-    .order_by(attempt.c.attempt_no)
-)
 _SIDS = select(attempt.c.provider_sid).where(
     attempt.c.purpose == bindparam("purpose"),
     attempt.c.subject == bindparam("subject"),
@@ -90,7 +76,7 @@ _OVERDUE = in_portions(
         (request.c.asap_comm_num == attempt.c.subject) & (attempt.c.purpose == Purpose.OFFER),
         isouter=True,
     )
-    .where(attempt.c.state.in_(sorted(WATCHED)), attempt.c.next_at <= bindparam("now"))
+    .where(attempt.c.state.in_(sorted(OPEN)), attempt.c.next_at <= bindparam("now"))
     .order_by(attempt.c.next_at, attempt.c.attempt_id)
 )
 _UNCONFIRMED = in_portions(
@@ -139,24 +125,15 @@ _LAST_TO = (
     .order_by(attempt.c.began_at.desc())
     .limit(1)
 )
-_WAITING_THERE = select(attempt.c.attempt_id).where(
-    attempt.c.recipient == bindparam("number"), attempt.c.state == AttemptState.SCHEDULED
-)
-_LOOK_NOW = (
-    update(attempt)
-    .where(attempt.c.attempt_id == bindparam("id"), attempt.c.state == AttemptState.SCHEDULED)
-    .values(next_at=bindparam("now"))
-)
-_IS_DISPATCHING = attempt.c.state == AttemptState.DISPATCHING
 _TAKE_OVER = (
     update(attempt)
     .where(
         attempt.c.attempt_id == bindparam("id"),
-        attempt.c.state.in_(sorted(WATCHED)),
+        attempt.c.state.in_(sorted(OPEN)),
         attempt.c.next_at <= bindparam("now"),
     )
     .values(
-        state=case((_IS_DISPATCHING, AttemptState.UNKNOWN), else_=attempt.c.state),
+        state=AttemptState.UNKNOWN,
         next_at=bindparam("lease_ends"),
         tries=attempt.c.tries + 1,
     )
@@ -171,11 +148,6 @@ def last(transaction: Transaction, key: TextKey) -> Attempt | None:
 def last_to(transaction: Transaction, number: str) -> Attempt | None:
     """Read the newest attempt whose text a number has, or may have."""
     return _read(transaction.one(_LAST_TO, number=number))
-
-
-def insured(transaction: Transaction, key: TextKey) -> Attempt | None:
-    """Read the attempt of a text that stays unknown while a later one insures it."""
-    return _read(transaction.one(_INSURED, purpose=key.purpose, subject=key.subject))
 
 
 def sids(transaction: Transaction, key: TextKey) -> list[str]:
@@ -198,7 +170,6 @@ def begin(
     token: str,
     body_sha256: str,
     now: datetime,
-    send_at: datetime | None = None,
 ) -> str | None:
     """Claim a text: write the attempt, or return None where another worker has just done so."""
     attempt_id: str | None = transaction.insert_once(
@@ -214,7 +185,6 @@ def begin(
         began_at=now,
         lease_owner=OWNER,
         next_at=now + LEASE,
-        send_at=send_at,
     )
     return attempt_id
 
@@ -284,14 +254,6 @@ def is_only_accepted(transaction: Transaction, known: Attempt) -> bool:
 def confirm(transaction: Transaction, attempt_id: str) -> None:
     """Ask no more for a receipt."""
     transaction.run(_CONFIRM, id=attempt_id)
-
-
-def recall(transaction: Transaction, number: str, now: datetime) -> list[str]:
-    """Have the texts to a number looked at now that wait at the provider; return their attempts."""
-    waiting = [row["attempt_id"] for row in transaction.all(_WAITING_THERE, number=number)]
-    for attempt_id in waiting:
-        transaction.run(_LOOK_NOW, id=attempt_id, now=now)
-    return waiting
 
 
 def _read(row: dict[str, Any] | None) -> Attempt | None:

@@ -44,7 +44,6 @@ _ATTEMPTS = (
         attempt.c.began_at,
         attempt.c.lease_owner,
         attempt.c.next_at,
-        attempt.c.send_at,
         attempt.c.ended_at,
         attempt.c.provider_sid,
         attempt.c.http_status,

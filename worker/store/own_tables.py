@@ -22,7 +22,7 @@ from worker.store.columns import KEY, Instant
 OWN = MetaData()
 
 VERSION_TABLE = "asapcomms_version"
-VERSION = "0004"
+VERSION = "0005"
 """The newest change of these tables; a test holds it against the migrations."""
 
 request = Table(
@@ -64,7 +64,6 @@ attempt = Table(
     Column("began_at", Instant, nullable=False),
     Column("lease_owner", String(64), nullable=False),
     Column("next_at", Instant, nullable=True),
-    Column("send_at", Instant, nullable=True),
     Column("tries", Integer, nullable=False, default=0),
     Column("ended_at", Instant, nullable=True, index=True),
     Column("provider_sid", String(64), nullable=True, index=True),
@@ -83,7 +82,6 @@ attempt = Table(
 searched; another text has none and is looked for by its whole body.
 ``next_at`` is when somebody must come back: the end of the lease while dispatching, the next look
 while unknown, the next try when rejected for now, the next question for a receipt when accepted.
-``send_at`` is when a text that the provider keeps for later leaves it.
 ``tries`` counts who came back and died over it.
 ``provider_status`` and its rank are the provider's last word; the rank only rises.
 """
