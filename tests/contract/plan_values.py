@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, String, Table, cast, insert, l
 from bench import scale_rows
 from bench.scale_rows import NOW, number
 from bench.scale_times import later
-from schemas.codes import ApptSource, AptStatus, HistApptAction, LogSource
+from schemas.codes import AlertType, ApptSource, AptStatus, HistApptAction, LogSource
 from worker.rules.answer import Answer, Outcome
 from worker.rules.attempt import AttemptState, Purpose, TextState
 from worker.rules.move import Moved
@@ -48,6 +48,7 @@ VALUES: Final[dict[str, object]] = {
     "clinic_num": 1,
     "appointment_type_num": 3,
     "at_most": 100,
+    "kind": AlertType.WEB_SCHED_ASAP_APPT_CREATED,
     "skipped": 100,
     "leave_out": 0,
     "id": "attempt-5000",

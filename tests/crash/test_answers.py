@@ -7,7 +7,7 @@ import pytest
 from schemas.codes import ResponseStatus, SendStatus, SmsDeliveryStatus, YesNo
 from tests.crash.test_statements import dies_everywhere, start_over
 from tests.world.office import World
-from tests.world.provider import ANNA, OFFICE, attempt_id
+from tests.world.provider import ANNA, OFFICE, last_attempt
 from worker.rules.skip import OPTED_OUT
 from worker.steps import inbound, receipts
 from worker.steps.inbound import Arrived
@@ -105,9 +105,14 @@ def test_a_receipt_is_applied_wherever_a_worker_dies(world: World, status: str) 
 
     def begin() -> None:
         start_over(world)
-        world.send(world.offered())
+        num = world.offered()
+        world.send(num)
+        told = last_attempt(world, num)
         word = Word(
-            attempt_id=attempt_id(world), message_sid="SM1", status=status, error_code=30003
+            attempt_id=told.attempt_id,
+            message_sid=told.provider_sid or "",
+            status=status,
+            error_code=30003,
         )
         nums.append(receipts.take(world.store, word, world.now))
 

@@ -192,7 +192,9 @@ def test_a_terminal_shows_no_values_either() -> None:
     patient = "Anna Miller"
     with written() as lines:
         log.configure("test", "console")
-        logging.getLogger().handlers[0].setStream(lines.stream)  # type: ignore[attr-defined]
+        at_once = logging.StreamHandler(lines.stream)
+        at_once.setFormatter(logging.getLogger().handlers[0].formatter)
+        logging.getLogger().handlers[:] = [at_once]
         try:
             int("told so", base=len(patient))
         except ValueError:

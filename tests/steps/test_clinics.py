@@ -19,6 +19,7 @@ SOUTH_OP = OpNum(3)
 @pytest.fixture
 def clinics(world: World) -> World:
     """Return an office whose operatory 2 is in the north and 3 in the south, where patients belong."""
+    world.policy(answers_keywords=True)
     world.preference("EasyNoClinics", "0")
     world.preference("WebSchedAsapTextLimit", "")
     contract = datetime(2020, 1, 1)

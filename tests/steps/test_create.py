@@ -155,7 +155,7 @@ REFUSALS: list[tuple[str, Any, dict[str, Any], HTTPStatus, str]] = [
     ),
     (
         "taken slot",
-        lambda world: world.booked(START),
+        lambda world: world.booked(START, apt_num=11940),
         {},
         HTTPStatus.BAD_REQUEST,
         (

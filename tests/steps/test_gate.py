@@ -337,16 +337,15 @@ def test_locks_are_taken_in_one_order(world: World, monkeypatch: pytest.MonkeyPa
     """Slot and patient come before clinic and sender, so that no two wait for each other."""
     world.policy(limits=Limits(segments_per_second=100, segments_per_month=100))
     num = world.offered()
-    names: list[str] = []
+    taken: list[tuple[object, ...]] = []
     take = locks._take
 
-    def note(transaction: Transaction, name: str) -> None:
-        names.append(name)
-        take(transaction, name)
+    def note(transaction: Transaction, kind: str, *which: object) -> None:
+        taken.append((kind, *which))
+        take(transaction, kind, *which)
 
     monkeypatch.setattr(locks, "_take", note)
     world.send(num)
 
-    kinds = [name.partition("/")[0] for name in names]
-    assert ["slot", "patient", "clinic", "sender"] == kinds
-    assert [f"patient/{PAT}"] == [name for name in names if name.startswith("patient/")]
+    assert ["slot", "patient", "clinic", "sender"] == [kind for kind, *_ in taken]
+    assert ("patient", PAT) == taken[1]

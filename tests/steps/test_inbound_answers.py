@@ -118,6 +118,7 @@ def test_a_doubtful_text_is_shown_as_an_alert(world: World) -> None:
 
 def test_who_has_stopped_is_not_told_how(world: World) -> None:
     """After STOP nothing is sent that is not asked for."""
+    world.policy(answers_keywords=True)
     reply(world, "STOP")
 
     reply(world, "you keep texting me")

@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from schemas.codes import YesNo
 from tests.world.office import World
-from tests.world.provider import ANNA, OFFICE, attempt_id
+from tests.world.provider import ANNA, OFFICE, attempt_id, last_attempt
 from worker.rules.limits import Limits
 from worker.steps import inbound, receipts
 from worker.steps.inbound import Arrived
@@ -18,6 +18,7 @@ WORKERS = 6
 
 def test_a_text_has_one_effect(world: World) -> None:
     """However many workers have it at once, it is shown, logged, recorded and answered once."""
+    world.policy(answers_keywords=True)
     arrived = Arrived(
         message_sid="SM1", sender=ANNA, recipient=OFFICE, body="STOP", opt_out_type=""
     )
@@ -54,11 +55,14 @@ def test_a_callback_is_written_once(world: World) -> None:
 
 def test_receipts_at_once_end_at_the_furthest(world: World) -> None:
     """Workers that have one receipt each do not overtake each other."""
-    world.send(world.offered())
+    num = world.offered()
+    world.send(num)
+    told = last_attempt(world, num)
+    sid = told.provider_sid or ""
     nums = [
         receipts.take(
             world.store,
-            Word(attempt_id=attempt_id(world), message_sid="SM1", status=status, error_code=None),
+            Word(attempt_id=told.attempt_id, message_sid=sid, status=status, error_code=None),
             world.now,
         )
         for status in ("queued", "sending", "sent", "delivered", "undelivered")

@@ -12,7 +12,7 @@ from schemas.codes import SmsDeliveryStatus, YesNo
 from tests.contract.engines import INNODB, POSTGRESQL, SQLITE, Engines
 from tests.world.front import Front
 from tests.world.office import World
-from tests.world.provider import ANNA, OFFICE, attempt_id
+from tests.world.provider import ANNA, OFFICE, attempt_id, last_attempt
 from tests.world.redis import RedisServer
 from tests.world.stack import Stack, eventually, settings_of
 from worker.settings import SANDBOX_AUTH_TOKEN, Settings
@@ -98,9 +98,12 @@ def own_rows(stack: Stack) -> dict[str, int]:
 def test_a_receipt_is_taken_in(service: Stack) -> None:
     """A signed receipt is answered, written down, and has its effect."""
     world = service.world
-    world.send(world.offered())
+    num = world.offered()
+    world.send(num)
+    sent = last_attempt(world, num)
 
-    answer = call(service, f"/twilio/status/{attempt_id(world)}", RECEIPT)
+    told = {**RECEIPT, "MessageSid": sent.provider_sid or ""}
+    answer = call(service, f"/twilio/status/{sent.attempt_id}", told)
 
     assert (204, b"") == (answer.status_code, answer.content)
     eventually(

@@ -25,7 +25,7 @@ _KEYS: Final[Mapping[Table, str]] = {
     tables.clinicpref: "clinic_num pref_name value_string",
     tables.commlog: "commlog_num pat_num comm_date_time note",
     tables.commoptout: "pat_num opt_out_sms",
-    tables.definition: "def_num category item_order item_value",
+    tables.definition: "def_num category item_order item_name item_value",
     bookings.histappointment: "hist_appt_num hist_user_num hist_date_t_stamp hist_appt_action "
     "appt_source apt_num pat_num apt_status op apt_date_time prov_num prov_hyg is_hygiene "
     "confirmed date_time_asked_to_arrive proc_descript date_t_stamp",

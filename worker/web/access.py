@@ -41,7 +41,7 @@ def _admitted(request: Request) -> ApiKey:
         log.warning(
             "request.unauthorized",
             peer=address,
-            path=request.scope["path"],
+            path=request.scope["route"].path,  # as it is declared, whatever the caller put in it
             reason=error.sentence,
         )
         raise
