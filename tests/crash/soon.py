@@ -9,9 +9,9 @@ from datetime import timedelta
 
 import dramatiq
 
-from worker import settings
+from worker import setting_kinds
 
-settings.SOONEST_LAST_LOOK = timedelta(seconds=16)  # type: ignore[attr-defined]
+setting_kinds.SOONEST_LAST_LOOK = timedelta(seconds=16)  # type: ignore[misc]
 os.environ.setdefault("UNKNOWN_LOOKS_SECONDS", "8,12,16")
 
 from worker import main  # noqa: E402 - after the settings were told
