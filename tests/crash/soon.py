@@ -11,7 +11,7 @@ import dramatiq
 
 from worker import setting_kinds
 
-setting_kinds.SOONEST_LAST_LOOK = timedelta(seconds=16)  # type: ignore[misc]
+setting_kinds.SOONEST_LAST_LOOK = timedelta(seconds=16)  # type: ignore[attr-defined]
 os.environ.setdefault("UNKNOWN_LOOKS_SECONDS", "8,12,16")
 
 from worker import main  # noqa: E402 - after the settings were told
