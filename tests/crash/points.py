@@ -107,7 +107,7 @@ def _settle(house: House, guest: Guest) -> None:
 
 
 ROADS: Final = (
-    Road("request", SEND_ACTOR, _ask),
+    Road("request", CREATE_ACTOR, _ask),
     Road("the provider has it", SETTLE_ACTOR, _settle, _with_provider),
     Road("the provider never had it", SEND_ACTOR, _settle, _without_trace),
 )
