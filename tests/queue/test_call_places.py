@@ -1,0 +1,50 @@
+"""A provider that is silent leaves threads free for decisions."""
+
+import pytest
+
+from worker.queue.broker import worker_broker
+from worker.queue.call_places import CallPlaces
+from worker.queue.limits import CALLS_OF_REQUESTS, CALLS_OF_SENDING
+from worker.queue.names import CREATE_QUEUE, RECEIPT_QUEUE, SEND_QUEUE
+from worker.up.procfile import PROCFILE
+
+
+def test_places_are_given_until_they_are_taken() -> None:
+    """Who finds none is told so at once, and waits for nobody."""
+    places = CallPlaces(2)
+
+    with places.taken() as first, places.taken() as second, places.taken() as third:
+        given = (first, second, third)
+    with places.taken() as again:
+        assert again
+    assert (True, True, False) == given
+
+
+def test_a_place_is_free_again_after_a_failure() -> None:
+    """A call that raises holds no place for ever."""
+    places = CallPlaces(1)
+    with pytest.raises(LookupError), places.taken():
+        raise LookupError("told so")
+
+    with places.taken() as is_free:
+        assert is_free
+
+
+@pytest.mark.parametrize(
+    ("queue", "expected"), [(SEND_QUEUE, CALLS_OF_SENDING), (CREATE_QUEUE, 16), (RECEIPT_QUEUE, 16)]
+)
+def test_sending_has_few_messages_at_hand(redis_url: str, queue: str, expected: int) -> None:
+    """Each may wait for the provider; those of other queues may not."""
+    broker = worker_broker(redis_url)
+    consumer = broker.consume(queue, prefetch=16)
+
+    assert expected == consumer.prefetch  # type: ignore[attr-defined]
+    broker.client.close()
+
+
+def test_some_threads_are_left() -> None:
+    """However many calls are made, a process has threads that only decide."""
+    words = PROCFILE["worker"].split()
+    threads = int(words[words.index("--threads") + 1])
+
+    assert CALLS_OF_REQUESTS + CALLS_OF_SENDING < threads
