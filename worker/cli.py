@@ -214,7 +214,9 @@ def show_number(
         bool, typer.Option("--yes", "-y", help="Do not ask whether the patient wants texts.")
     ] = False,
 ) -> None:
-    """Tell what is known of a number: whether it is texted, whose it is, what it has said.
+    """Tell what is known of a number, or clear it.
+
+    Whether it is texted, whose it is, what it has said.
 
     One that cannot receive texts is texted again by itself when its owner writes. A stop may be
     cleared only if the patient has asked for texts; Twilio's own block of a number ends when the

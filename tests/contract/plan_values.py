@@ -39,6 +39,7 @@ NOON: Final = NOW.replace(tzinfo=UTC)
 VALUES: Final[dict[str, object]] = {
     "num": 5000,
     "apt_num": 5000,
+    "refusal_code": None,
     "recall_num": 5000,
     "recall_nums": [5000, 5001],
     "scheduled_on": NOW.date(),

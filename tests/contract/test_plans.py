@@ -206,7 +206,9 @@ def explain(connection: Connection, statement: str, parameters: Any) -> Iterator
         case _:
             for row in connection.exec_driver_sql(f"EXPLAIN {statement}", parameters):
                 if row.table is not None:
-                    rows = int(str(row.rows).split()[0])  # with a filter: "10 (0%)"
+                    rows = int(
+                        str(row.rows or 0).split()[0]
+                    )  # with a filter: "10 (0%)"; none of a union
                     whole = row.type in {"ALL", "index"} or rows > A_TENTH
                     yield Step(plain(row.table), str(tuple(row)), whole)
 

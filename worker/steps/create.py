@@ -8,7 +8,7 @@ from typing import Final
 from schemas.keys import AptNum, AsapCommNum, OpNum
 from schemas.messages import CreateAsapComm
 from schemas.wire import NEVER
-from worker.errors import Conflict
+from worker.errors import AsapError, Conflict
 from worker.office import Office
 from worker.rules.appointment import Appointment
 from worker.rules.offer import (
@@ -80,6 +80,12 @@ def create(
         return create(message, office, now, asked_at=asked_at, may_call=may_call)
     except _Old:
         return _decide_counted(work)
+    except AsapError:
+        raise
+    except Exception:
+        # a bug: the message becomes a dead letter, and the clock finds the row when it is mended
+        office.store.write(work.write_down)
+        raise
 
 
 def _decide_counted(work: "_Work") -> Decided:
