@@ -7,7 +7,7 @@ import pytest
 from schemas.codes import OptOut
 from schemas.problem import shown
 from tests.world.office import PAT, RECALL
-from tests.world.stack import Stack
+from tests.world.stack import BODY, Stack
 from worker.store import practice_tables as tables
 
 OFFER: Final[dict[str, Any]] = {
@@ -151,3 +151,23 @@ def test_leading_zeros_change_nothing(stack: Stack) -> None:
 
     assert stack.get(f"/asapcomms/{'0' * 19}1").json() == OFFER
     assert stack.get(f"/asapcomms/{'0' * 19}12").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "/asapcomms/1?Limit=5"),
+        ("GET", "/asapcomms/requests/8a9ba4c2-6f6e-4a53-9b0a-0c3f2f4b7d11?Limit=5"),
+        ("POST", "/api/v1/asapcomms?Limit=5"),
+    ],
+)
+def test_an_address_without_parameters_takes_none(stack: Stack, method: str, path: str) -> None:
+    """Whoever sends one expects something of it, and is told."""
+    stack.world.offered()
+
+    answer = stack.request(method, path, json=BODY if method == "POST" else None)
+
+    assert (400, "Limit is not a parameter; there is none here.") == (
+        answer.status_code,
+        answer.text,
+    )

@@ -27,7 +27,7 @@ from worker.web import document
 from worker.web.access import needs
 from worker.web.answers import plain
 from worker.web.body import read_post
-from worker.web.listing import read_listing
+from worker.web.listing import read_listing, refuse_any
 from worker.web.numbers import is_whole, read_whole
 from worker.web.parts import Parts, parts_of
 
@@ -68,6 +68,7 @@ def list_asapcomms(request: Request, _: Reader) -> Response:
 @router.get("/asapcomms/requests/{request_id}", **document.REQUEST)
 def get_request(request: Request, request_id: str, _: Texter) -> Response:
     """Ask what became of a POST that was answered with 202."""
+    refuse_any(request.query_params)
     try:
         known_id = UUID(request_id)
     except ValueError:
@@ -80,6 +81,7 @@ def get_request(request: Request, request_id: str, _: Texter) -> Response:
 @router.get("/asapcomms/{asap_comm_num}", **document.ONE)
 def get_asapcomm(request: Request, asap_comm_num: str, _: Reader) -> Response:
     """Read one offer."""
+    refuse_any(request.query_params)
     if not is_whole(asap_comm_num):
         raise Refused("AsapCommNum must be a whole number.", "wrong-number")
     num = read_whole(asap_comm_num)
@@ -97,6 +99,7 @@ async def post_asapcomm(request: Request, key: Texter) -> Response:
     The request is written down before anything else, so an accepted one is not lost; the answer
     comes when a worker has decided it.
     """
+    refuse_any(request.query_params)
     parts = parts_of(request)
     body = await read_post(request)
     request_id = _request_id(request, key)

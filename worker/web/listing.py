@@ -46,6 +46,14 @@ def read_listing(query: QueryParams, today: date) -> Listing:
     )
 
 
+def refuse_any(query: QueryParams) -> None:
+    """Refuse the parameters of an address that takes none: who sends one expects something of it."""
+    for written in query:
+        raise Refused(
+            f"{shown(written)} is not a parameter; there is none here.", "wrong-parameter"
+        )
+
+
 def _by_name(query: QueryParams) -> dict[str, str]:
     given: dict[str, str] = {}
     for written, value in query.multi_items():
