@@ -146,8 +146,8 @@ def _create(
 ) -> None:
     try:
         message = _read(args, kwargs)
-        with places.taken() as is_free:
-            _decide_and_call(broker, office, clock, message, may_call=is_free)
+        with places.one() as take_place:
+            _decide_and_call(broker, office, clock, message, take_place)
     except (ValidationError, Refused, Conflict) as error:
         reason = told = str(error)
         if isinstance(error, ValidationError):
@@ -161,8 +161,7 @@ def _decide_and_call(
     office: Office,
     clock: Callable[[], datetime],
     message: CreateAsapComm,
-    *,
-    may_call: bool,
+    may_call: Callable[[], bool],
 ) -> None:
     """Decide, tell whoever waits, and only then call the provider; what is not claimed is queued."""
     request_id = str(message.request_id)

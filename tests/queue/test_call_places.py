@@ -13,21 +13,41 @@ def test_places_are_given_until_they_are_taken() -> None:
     """Who finds none is told so at once, and waits for nobody."""
     places = CallPlaces(2)
 
-    with places.taken() as first, places.taken() as second, places.taken() as third:
-        given = (first, second, third)
-    with places.taken() as again:
-        assert again
+    with places.one() as first, places.one() as second, places.one() as third:
+        given = (first(), second(), third())
+    with places.one() as again:
+        assert again()
     assert (True, True, False) == given
+
+
+def test_who_asks_again_has_the_same_place() -> None:
+    """A transaction that was undone and begins again takes no second one."""
+    places = CallPlaces(1)
+    with places.one() as take:
+        assert take()
+        assert take()
+
+    with places.one() as take:
+        assert take()
+
+
+def test_who_does_not_ask_takes_none() -> None:
+    """A request that is refused has nothing to call for."""
+    places = CallPlaces(1)
+
+    with places.one(), places.one() as take:
+        assert take()
 
 
 def test_a_place_is_free_again_after_a_failure() -> None:
     """A call that raises holds no place for ever."""
     places = CallPlaces(1)
-    with pytest.raises(LookupError), places.taken():
+    with pytest.raises(LookupError), places.one() as take:
+        take()
         raise LookupError("told so")
 
-    with places.taken() as is_free:
-        assert is_free
+    with places.one() as take:
+        assert take()
 
 
 @pytest.mark.parametrize(

@@ -71,7 +71,7 @@ def test_two_at_once_send_once(world: World) -> None:
 def test_a_death_before_the_call_is_looked_after(world: World) -> None:
     """The attempt is written with its lease: nobody sends before it has been looked for."""
     message = CreateAsapComm(request_id=REQUEST, op=OP, aptNum=APT, dateTimeStart=START)
-    decided = create(message, world.office, world.now, may_call=True)
+    decided = create(message, world.office, world.now, may_call=lambda: True)
     assert decided.claimed is not None
     assert decided.asap_comm_num is not None
 
@@ -141,6 +141,6 @@ def test_a_request_that_is_old_is_counted(world: World) -> None:
     long_ago = world.now - timedelta(minutes=1)
     world.policy(max_attempts=0)
 
-    decided = create(message, world.office, world.now, asked_at=long_ago, may_call=True)
+    decided = create(message, world.office, world.now, asked_at=long_ago, may_call=lambda: True)
 
     assert "tried-too-often" == decided.refusal_code

@@ -232,7 +232,7 @@ class World:
         message = CreateAsapComm(
             request_id=request_id or uuid4(), op=op, aptNum=apt, dateTimeStart=start
         )
-        decided = create(message, self.office, self.now, may_call=True)
+        decided = create(message, self.office, self.now, may_call=lambda: True)
         hand_over(decided.claimed, self.office, self.clock)
         return decided
 

@@ -1,5 +1,6 @@
 """Decide a request: write blockout, offer and answer in one transaction, or the refusal alone."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from http import HTTPStatus
@@ -62,12 +63,12 @@ def create(
     now: datetime,
     *,
     asked_at: datetime | None = None,
-    may_call: bool = False,
+    may_call: Callable[[], bool] = lambda: False,
 ) -> Decided:
     """Decide a request once: a message that comes again finds the answer that is there.
 
-    What may be sent now is claimed at once where ``may_call`` says that there is somebody to call
-    the provider. Only what was asked long ago may have killed somebody, and is counted.
+    What may be sent now is claimed at once where ``may_call`` says that this thread may call the
+    provider afterwards. Only what was asked long ago may have killed somebody, and is counted.
     Raises Conflict when its id was used before for another opening.
     """
     work = _Work(message, office, now, asked_at or now, may_call=may_call)
@@ -123,7 +124,7 @@ class _Work:
     office: Office
     now: datetime
     asked_at: datetime
-    may_call: bool
+    may_call: Callable[[], bool]
     may_begin: bool | None = None
     """None until the tries are counted, which most work does without."""
 
@@ -226,7 +227,7 @@ def _decide(transaction: Transaction, request: StoredRequest, work: _Work) -> De
     offer = _write(transaction, facts, decision, clinic, request.short_guid)
     is_due = decision.skip is None and decision.due <= facts.now
     claimed = None
-    if is_due and work.may_call and not office.limits.texts_per_week:
+    if is_due and not office.limits.texts_per_week:
         claimed = _claim(transaction, offer, facts, clinic, work)
     return Decided(
         HTTPStatus.OK,
@@ -243,6 +244,8 @@ def _claim(
 ) -> Claimed | None:
     """Claim what may be sent now, by the same facts; what sending would skip is left to sending."""
     if facts.patient is None or reason_not_to_send(_at_sending(facts)) is not None:
+        return None
+    if not work.may_call():
         return None
     valid_for = elapsed(facts.now, facts.slot.start, facts.zone)
     message = offer_message(work.office, offer, facts.patient, clinic, valid_for)
