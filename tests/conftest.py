@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
 import httpx2
 import pytest
@@ -14,6 +15,22 @@ from tests.world.office import World
 from tests.world.redis import RedisServer
 from tests.world.stack import Stack, settings_of
 from worker.store.engine import Store
+
+LONGEST: Final = (
+    *("crash/test_storms.py", "crash/test_patients.py", "crash/test_points.py"),
+    *("doctor/test_command.py", "browser/test_patient.py", "store/test_migrate.py"),
+    *("crash/test_statements.py", "crash/test_answers.py", "steps/test_answer_races.py"),
+    *("up/test_up.py", "up/test_processes.py", "up/test_run.py", "steps/test_late.py"),
+)
+"""Files that take longest come first, so that none of them is left over when all others are done."""
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the longest files first; whatever else the order is stays."""
+    folder = Path(__file__).parent
+    place = {folder / name: number for number, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: place.get(item.path, len(LONGEST)))
 
 
 @pytest.fixture(scope="session")

@@ -39,12 +39,18 @@ def test_who_does_not_ask_takes_none() -> None:
         assert take()
 
 
+def take_and_fail(places: CallPlaces) -> None:
+    """Call, and fail over it."""
+    with places.one() as take:
+        take()
+        raise LookupError("told so")
+
+
 def test_a_place_is_free_again_after_a_failure() -> None:
     """A call that raises holds no place for ever."""
     places = CallPlaces(1)
-    with pytest.raises(LookupError), places.one() as take:
-        take()
-        raise LookupError("told so")
+    with pytest.raises(LookupError):
+        take_and_fail(places)
 
     with places.one() as take:
         assert take()

@@ -12,7 +12,7 @@ PROCFILE: Final = {
     "web": "uvicorn --factory worker.web.app:create_app --host '' --port ${PORT:-8000}"
     ' --forwarded-allow-ips "${FORWARDED_ALLOW_IPS:-127.0.0.1,::1}"'
     " --no-access-log --timeout-graceful-shutdown 10",
-    "worker": "dramatiq worker.main --queues asapcomm asapcomm-send asapcomm-receipts --processes 1 --threads 16"
+    "worker": "dramatiq worker.main --queues asapcomm asapcomm-send asapcomm-receipts --processes 2 --threads 8"
     " --skip-logging --worker-shutdown-timeout 7000",
     "clock": "asapcomms clock",
 }
