@@ -18,6 +18,7 @@ from worker.queue.broker import WakingBroker, producer_broker
 from worker.queue.client import OUTAGES
 from worker.settings import Settings
 from worker.steps.end_blockout import sweep_blockouts
+from worker.steps.housekeeping import remove_old
 from worker.steps.own_queue import OwnQueue
 from worker.steps.sweep import Due, Rounds, sweep
 from worker.store.engine import Store
@@ -27,6 +28,9 @@ TICK_SECONDS: Final = 1.0
 
 AGAIN_AFTER: Final = timedelta(seconds=30)
 """A row that was put on the queue is put there again when it is still due after this long."""
+
+_HOUSEKEEPING: Final = "housekeeping"
+"""What is remembered like a nudge, so that old rows are removed as often as one is repeated."""
 
 logger = structlog.get_logger()
 
@@ -102,10 +106,19 @@ def tick(
         desk = FrontDesk.of(settings, store)
         if not desk.keeps_blockouts:
             _end_blockouts(desk, broker, nudges, now)
+        if nudges.is_needed(_HOUSEKEEPING, now):
+            nudges.note(_HOUSEKEEPING, now)
+            _remove_old(settings, store, now)
     except Unavailable as error:
         logger.warning("clock.database-away", reason=error.sentence)
     except OUTAGES as error:
         logger.warning("clock.redis-away", error=type(error).__name__)
+
+
+def _remove_old(settings: Settings, store: Store, now: datetime) -> None:
+    removed = remove_old(store, settings.zone, settings.keep_days, now)
+    if removed:
+        logger.info("rows.removed", **removed)
 
 
 def nudge(due: Due, broker: WakingBroker, nudges: Nudges, now: datetime) -> None:

@@ -213,7 +213,7 @@ def test_a_refused_request_is_not_found_again(service: Stack) -> None:
     service.post({**BODY, "op": 99})
     service.idle()
 
-    assert [] == events(service)
+    assert ["rows.removed"] == events(service)  # the lock of a day that is over
 
 
 def test_an_offer_for_a_passed_slot_is_closed_by_the_worker(stack: Stack) -> None:
@@ -273,3 +273,23 @@ def test_an_outage_is_said_without_a_traceback(stack: Stack) -> None:
             "reason": "The database cannot be reached now.",
         }
     ] == lines
+
+
+def test_old_rows_are_removed(stack: Stack) -> None:
+    """What was done before KEEP_DAYS goes, a batch at a look now and then, and the log says so."""
+    stack.settings = stack.settings.model_copy(update={"keep_days": 400})
+    stack.world.ask(apt=999)  # refused, long ago
+
+    said = events(stack)
+
+    assert "rows.removed" in said
+    assert [] == stack.requests()
+
+
+def test_rows_are_kept_when_the_office_wants_so(stack: Stack) -> None:
+    """With KEEP_DAYS of 0 nothing that was asked is ever removed."""
+    stack.world.ask(apt=999)
+
+    events(stack)
+
+    assert 1 == len(stack.requests())

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -59,12 +60,26 @@ def killings(
         yield found
 
 
+def steps(points: list[Point]) -> list[str]:
+    """Return what is touched, in its order; a question that is put twice is one.
+
+    The provider's list is asked for a second time where it has nothing for a number, which depends
+    on what the other kinds of databases have sent to it.
+    """
+    touched = [f"{point.road}: {point.actor} {point.what}" for point in points]
+    return [
+        each
+        for before, each in pairwise(["", *touched])
+        if each != before or not each.endswith("GET Messages.json")
+    ]
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_point_is_left_out(killings: dict[str, Future[Found]], kind: str) -> None:
     """The list of points is what the code does today; python -m tests.crash.points writes it."""
     points, _ = killings[kind].result()
 
-    assert [str(point) for point in kept()] == [str(point) for point in points]
+    assert steps(kept(is_atomic=kind != MYISAM)) == steps(points)
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -26,7 +26,7 @@ DIED: Final = "died"
 
 _TABLE: Final = re.compile(r"\b(?:FROM|INTO|UPDATE)\s+[`\"]?(\w+)", re.IGNORECASE)
 _ONLY_LOOKS: Final = re.compile(
-    r"PRAGMA|SHOW|DESCRIBE|BEGIN|.*(pg_catalog|sqlite_master|julianday|clock_timestamp|UTC_TIMESTAMP)",
+    r"PRAGMA|SHOW|DESCRIBE|BEGIN|.*(pg_catalog|sqlite_master|julianday|clock_timestamp|UTC_TIMESTAMP|information_schema)",
     re.DOTALL,
 )
 """How a table is made, asked by the first insert of a process; the beginning of a transaction; and

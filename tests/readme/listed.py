@@ -76,6 +76,7 @@ EVENTS = {
     "request.slow": "a POST was answered with 202 because no worker had decided in time",
     "request.unauthorized": "a request came without a known API key",
     "request.unavailable": "a request was answered with 503",
+    "rows.removed": "the clock has removed rows of this service's own that are done and older than KEEP_DAYS, or locks of past days",
     "row.nudged": "the clock put something on the queue that is due and not on its way",
     "answer.ended": "a patient's answer has led to something, said in outcome",
     "answer.taken": "a patient's answer was written down",

@@ -52,6 +52,7 @@ def settings_of(world: World, redis_url: str, **changes: Any) -> Settings:
         "time_zone": "UTC",
         "post_wait_seconds": 10,
         "log_format": "json",
+        "keep_days": 0,  # worlds are of a year that has passed
     }
     return Settings(_env_file=None, **{**told, **changes})  # type: ignore[call-arg]
 

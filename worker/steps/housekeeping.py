@@ -9,9 +9,6 @@ from worker.office import wall_time
 from worker.store import housekeeping
 from worker.store.engine import Store
 
-EVERY: Final = timedelta(minutes=1)
-"""How often the clock removes a batch of each table."""
-
 _A_DAY: Final = timedelta(days=1)
 
 
