@@ -27,7 +27,7 @@ from worker.queue import messages, server
 from worker.queue.broker import producer_broker
 from worker.queue.names import QUEUES
 from worker.store.engine import Store
-from worker.up.procfile import PROCFILE, words
+from worker.up.procfile import PROCFILE, SMALL_WORKER, words
 
 _PATIENCE_SECONDS: Final = 90.0
 _LOOK_SECONDS: Final = 0.5
@@ -36,7 +36,7 @@ MODULE: Final = "worker.main"
 SOON: Final = "tests.crash.soon"
 """The worker's module, with looks that are over soon."""
 
-WORKER: Final = words(PROCFILE["worker"].replace("--processes 2", "--processes 1"), {})
+WORKER: Final = words(SMALL_WORKER, {})
 """Each worker of a house is one process, so that whoever kills one knows which."""
 
 

@@ -10,7 +10,7 @@ from worker.up.account import uses_sandbox
 from worker.up.addresses import HOST, sandbox_url, web_url
 from worker.up.plan import Part
 from worker.up.probes import http_ok, redis_answers, worker_fetches
-from worker.up.procfile import PROCFILE, find_program, words
+from worker.up.procfile import PROCFILE, SMALL_WORKER, find_program, words
 
 FIRST, THEN, LAST = 1, 2, 3
 """Stages of the stop: what makes work, what does it, what both stand on."""
@@ -31,7 +31,7 @@ def service(settings: Settings, environment: Mapping[str, str]) -> tuple[Part, .
     worker_ready = worker_fetches(settings.redis, time.time(), settings.queue_namespace)
     web_ready = http_ok(f"{web_url(settings)}/readyz")
     return (
-        Part("worker", words(PROCFILE["worker"], environment), worker_ready, THEN, 5.5),
+        Part("worker", words(SMALL_WORKER, environment), worker_ready, THEN, 5.5),
         Part("web", words(PROCFILE["web"], environment), web_ready, FIRST, 3.0),
     )
 

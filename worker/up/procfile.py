@@ -22,6 +22,9 @@ No host at all is every address of this machine, by IPv4 and by IPv6, where it h
 IPv6 alone.
 """
 
+SMALL_WORKER: Final = PROCFILE["worker"].replace("--processes 2", "--processes 1")
+"""The worker where one process does: a demo on somebody's laptop, or a worker that is to be killed."""
+
 _VARIABLE: Final = re.compile(r"\$\{(\w+):-([^}]*)\}")
 
 
