@@ -30,7 +30,7 @@ from worker.steps.claim import claim, offer_message
 from worker.steps.dispatch import Claimed
 from worker.steps.link import new_short_guid
 from worker.steps.sending_clinic import SendingClinic
-from worker.store import blockouts, held, locks, offers, practice, requests, signals, tries
+from worker.store import blockouts, held, locks, offers, practice, requests, signals
 from worker.store.engine import Transaction
 from worker.store.offers import StoredOffer
 from worker.store.requests import StoredRequest
@@ -72,33 +72,32 @@ def create(
     Raises Conflict when its id was used before for another opening.
     """
     work = _Work(message, office, now, asked_at or now, may_call=may_call)
+    while True:
+        try:
+            return _decide_once(work)
+        except _Unwritten:
+            office.store.write(work.write_down)
+        except _DecidedMeanwhile:
+            continue  # the answer is there now
+        except AsapError:
+            raise
+        except Exception:
+            # a bug: the message becomes a dead letter, and the clock finds the row when it is mended
+            office.store.write(work.write_down)
+            raise
+
+
+def _decide_once(work: "_Work") -> Decided:
+    office, now = work.office, work.now
     try:
         return office.store.write(work.decide)
-    except _Unwritten:
-        office.store.write(work.write_down)
-        return create(message, office, now, asked_at=asked_at, may_call=may_call)
-    except _DecidedMeanwhile:
-        return create(message, office, now, asked_at=asked_at, may_call=may_call)
     except _Old:
-        return _decide_counted(work)
-    except AsapError:
-        raise
-    except Exception:
-        # a bug: the message becomes a dead letter, and the clock finds the row when it is mended
-        office.store.write(work.write_down)
-        raise
-
-
-def _decide_counted(work: "_Work") -> Decided:
-    name = f"request/{work.message.request_id}"
-    with trial.counted(name, work.office, work.now) as may_begin:
-
-        def decide_and_end(transaction: Transaction) -> Decided:
-            decided = replace(work, may_begin=may_begin).decide(transaction)
-            tries.end(transaction, name)
-            return decided
-
-        return work.office.store.write(decide_and_end)
+        return trial.write(
+            f"request/{work.message.request_id}",
+            office,
+            now,
+            lambda transaction, may_begin: replace(work, may_begin=may_begin).decide(transaction),
+        )
 
 
 class _Unwritten(Exception):

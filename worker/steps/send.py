@@ -21,7 +21,7 @@ from worker.steps.claim import claim, offer_message, put_off, skip_offer
 from worker.steps.dispatch import Claimed, hand_over
 from worker.steps.recheck import Wishes
 from worker.steps.sending_clinic import SendingClinic
-from worker.store import attempts, blockouts, offers, practice, tries
+from worker.store import attempts, blockouts, offers, practice
 from worker.store.attempts import Attempt
 from worker.store.engine import Transaction
 from worker.store.offers import StoredOffer
@@ -53,14 +53,14 @@ def _claim_counted(
     num: AsapCommNum, office: Office, clock: Callable[[], datetime]
 ) -> Claimed | None:
     name = f"offer/{num}"
-    with trial.counted(name, office, clock()) as may_begin:
-
-        def claim_and_end(transaction: Transaction) -> Claimed | None:
-            claimed = _claim(transaction, num, office, clock(), may_begin=may_begin)
-            tries.end(transaction, name)
-            return claimed
-
-        return office.store.write(claim_and_end)
+    return trial.write(
+        name,
+        office,
+        clock(),
+        lambda transaction, may_begin: _claim(
+            transaction, num, office, clock(), may_begin=may_begin
+        ),
+    )
 
 
 def _claim(

@@ -13,7 +13,7 @@ from worker.rules.skip import Skip, add_note
 from worker.steps import gate, recheck, sending_clinic, trial
 from worker.steps.dispatch import Claimed, Message, begin, hand_over
 from worker.steps.gate import Go, Wait
-from worker.store import attempts, own_texts, practice, tries
+from worker.store import attempts, own_texts, practice
 from worker.store.attempts import Attempt
 from worker.store.engine import Transaction
 from worker.store.own_texts import StoredText
@@ -24,14 +24,14 @@ log = structlog.get_logger()
 def send_text(text_num: int, office: Office, clock: Callable[[], datetime]) -> None:
     """Send a text that is waiting and due; run twice, it is sent once."""
     name = f"text/{text_num}"
-    with trial.counted(name, office, clock()) as may_begin:
-
-        def work(transaction: Transaction) -> Claimed | None:
-            claimed = _claim(transaction, text_num, office, clock(), may_begin=may_begin)
-            tries.end(transaction, name)
-            return claimed
-
-        claimed = office.store.write(work)
+    claimed = trial.write(
+        name,
+        office,
+        clock(),
+        lambda transaction, may_begin: _claim(
+            transaction, text_num, office, clock(), may_begin=may_begin
+        ),
+    )
     hand_over(claimed, office, clock)
 
 

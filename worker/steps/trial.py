@@ -1,13 +1,16 @@
 """Begin a piece of work a limited number of times, if whoever does it dies over it each time."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, TypeVar
 
 from worker.errors import Unavailable
 from worker.office import Office
 from worker.store import tries
+from worker.store.engine import Transaction
+
+T = TypeVar("T")
 
 LONGEST: Final = timedelta(seconds=15)
 """No piece of work takes longer; who begins within this of another is only a second messenger."""
@@ -32,6 +35,21 @@ def counted(name: str, office: Office, now: datetime) -> Iterator[bool]:
         with suppress(Unavailable), office.store.writing() as transaction:
             tries.end(transaction, name)
         raise
+
+
+def write(name: str, office: Office, now: datetime, work: Callable[[Transaction, bool], T]) -> T:
+    """Do a counted piece of work in a transaction, which ends its tries too.
+
+    The work is told whether it may begin.
+    """
+    with counted(name, office, now) as may_begin:
+
+        def work_and_end(transaction: Transaction) -> T:
+            done = work(transaction, may_begin)
+            tries.end(transaction, name)
+            return done
+
+        return office.store.write(work_and_end)
 
 
 def _begin(name: str, office: Office, now: datetime) -> int:
