@@ -4,6 +4,8 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from uuid import uuid4
 
+import pytest
+
 from schemas.codes import AptStatus, ResponseStatus, SendStatus
 from schemas.messages import CreateAsapComm
 from tests.world.office import APT, OP, START, World
@@ -11,6 +13,7 @@ from worker.gateways.port import NoAnswer
 from worker.rules import skip
 from worker.rules.attempt import LEASE, AttemptState
 from worker.rules.limits import Limits
+from worker.steps import create as creating
 from worker.steps.create import create
 from worker.store import practice_tables as tables
 from worker.store.own_tables import attempt, request, trial
@@ -144,3 +147,16 @@ def test_a_request_that_is_old_is_counted(world: World) -> None:
     decided = create(message, world.office, world.now, asked_at=long_ago, may_call=lambda: True)
 
     assert "tried-too-often" == decided.refusal_code
+
+
+@pytest.mark.parametrize("age", [timedelta(), timedelta(minutes=1)])
+def test_a_request_that_meets_a_bug_keeps_its_row(world: World, age: timedelta) -> None:
+    """However old it is: the clock has it decided when the bug is mended."""
+    message = CreateAsapComm(request_id=REQUEST, op=OP, aptNum=APT, dateTimeStart=START)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(creating, "_facts", lambda *_: int("told so"))
+        with pytest.raises(ValueError, match="told so"):
+            create(message, world.office, world.now, asked_at=world.now - age)
+
+    assert [None] == [row["decided_at"] for row in world.rows(request)]
+    assert world.text(request_id=REQUEST).asap_comm_num is not None
