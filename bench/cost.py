@@ -21,12 +21,13 @@ from redis import Redis
 from bench.figures import Figure, Group, Target
 from bench.grounds import Grounds
 from bench.practice import number
-from bench.processes import Failed, answers, free_port
+from bench.processes import Failed, answers
 from bench.progress import Step
 from bench.scale import NAMES
 from bench.scale_engines import Kind, Places
 from tests.crash.people import invite, morning, open_all_day
 from tests.world.office import World
+from tests.world.ports import free_port
 from worker.queue import server
 from worker.queue.names import CREATE_ACTOR, CREATE_QUEUE
 from worker.up.procfile import find_program

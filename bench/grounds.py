@@ -6,7 +6,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.processes import Processes, answers, free_port
+from bench.processes import Processes, answers
+from tests.world.ports import free_port
 from worker.queue import server
 from worker.settings import Settings
 

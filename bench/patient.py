@@ -15,11 +15,12 @@ from urllib.parse import urlencode, urlsplit
 
 from bench.figures import WARM_UPS, Figure, Group, Target
 from bench.grounds import Grounds
-from bench.processes import Failed, answers, free_port
+from bench.processes import Failed, answers
 from bench.progress import Step
 from bench.scale import NAMES
 from bench.scale_engines import Kind, Places
 from schemas.codes import AptStatus, Priority, ResponseStatus, ScheduleType, SendStatus, YesNo
+from tests.world.ports import free_port
 from worker.store.engine import Store, Transaction
 from worker.store.practice_tables import (
     appointment,

@@ -1,7 +1,6 @@
 """Processes that are started for a measurement, and end with it whatever happens."""
 
 import os
-import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -68,13 +67,6 @@ def forget_settings() -> None:
     for name in list(os.environ):
         if name.lower() in Settings.model_fields or name.startswith("dramatiq_"):
             del os.environ[name]
-
-
-def free_port() -> int:
-    """Return a port that nobody uses."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port: int = listener.getsockname()[1]
-        return port
 
 
 def answers(url: str) -> bool:

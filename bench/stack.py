@@ -10,7 +10,8 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from bench.practice import Invitee
-from bench.processes import Failed, Processes, free_port
+from bench.processes import Failed, Processes
+from tests.world.ports import free_port
 from worker.up.account import DEMO_KEY
 from worker.up.procfile import find_program
 

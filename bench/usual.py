@@ -15,9 +15,10 @@ from redis import Redis
 from bench.figures import Figure, one_at_a_time
 from bench.grounds import Grounds
 from bench.practice import number
-from bench.processes import Failed, answers, free_port
+from bench.processes import Failed, answers
 from bench.progress import Step
 from bench.sandbox import arrivals
+from tests.world.ports import free_port
 from worker.queue import server
 from worker.up.procfile import find_program
 

@@ -9,7 +9,7 @@ import httpx2
 import pytest
 
 from tests.contract.engines import Engines
-from tests.world import redis
+from tests.world import logs, redis
 from tests.world.front import Front
 from tests.world.office import World
 from tests.world.redis import RedisServer
@@ -31,6 +31,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     folder = Path(__file__).parent
     place = {folder / name: number for number, name in enumerate(LONGEST)}
     items.sort(key=lambda item: place.get(item.path, len(LONGEST)))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_logger_kept() -> Iterator[None]:
+    """Hear every test's lines, whatever an earlier one has made of the logs."""
+    with logs.never_kept():
+        yield
 
 
 @pytest.fixture(scope="session")

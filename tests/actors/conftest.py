@@ -16,8 +16,7 @@ def quick_retries(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def lines(monkeypatch: pytest.MonkeyPatch) -> Iterator[Lines]:
+def lines() -> Iterator[Lines]:
     """Return what the service writes."""
-    logs.forget_loggers(monkeypatch)
     with logs.written() as lines:
         yield lines

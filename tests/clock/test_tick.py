@@ -7,7 +7,6 @@ import pytest
 import structlog
 
 from schemas.codes import SendStatus
-from tests.world.logs import forget_loggers
 from tests.world.office import APT, START
 from tests.world.redis import RedisServer
 from tests.world.stack import BODY, Stack, settings_of
@@ -17,12 +16,6 @@ from worker.queue.broker import producer_broker
 from worker.queue.names import CREATE_QUEUE, EXPIRE_ACTOR, SEND_QUEUE
 
 ASYNC = {"Prefer": "respond-async"}
-
-
-@pytest.fixture(autouse=True)
-def fresh_loggers(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Hear the clock whatever other tests have made of the logs."""
-    forget_loggers(monkeypatch)
 
 
 def on_queue(stack: Stack) -> tuple[int, int]:

@@ -1,7 +1,6 @@
 """A house: one office's database with real processes around it, on a Redis and a provider of its own."""
 
 import json
-import socket
 import subprocess
 import sys
 import threading
@@ -22,6 +21,7 @@ from tests.crash.people import Guest, invite, morning, open_all_day
 from tests.crash.verdict import Evidence, Verdict, is_settled, judge, links_of
 from tests.world import redis
 from tests.world.office import World
+from tests.world.ports import free_port
 from tests.world.redis import RedisServer
 from worker.queue import messages, server
 from worker.queue.broker import producer_broker
@@ -193,10 +193,3 @@ def sandbox(folder: Path) -> Iterator[str]:
         crew.start("sandbox", command)
         crew.wait_for("sandbox", lambda: answers(f"http://127.0.0.1:{port}/healthz"))
         yield f"http://127.0.0.1:{port}"
-
-
-def free_port() -> int:
-    """Return a port that nobody uses."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port: int = listener.getsockname()[1]
-        return port

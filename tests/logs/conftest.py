@@ -11,9 +11,8 @@ from worker.store import practice_tables as tables
 
 
 @pytest.fixture
-def lines(stack: Stack, monkeypatch: pytest.MonkeyPatch) -> Iterator[Lines]:
+def lines(stack: Stack) -> Iterator[Lines]:
     """Return what the service writes about a patient called Anna Miller."""
     stack.world.change(tables.patient, l_name="Miller", preferred="Annie")
-    logs.forget_loggers(monkeypatch)
     with logs.written() as lines:
         yield lines

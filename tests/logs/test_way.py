@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from tests.queue.letters import letter
-from tests.world.logs import Lines, forget_loggers, written
+from tests.world.logs import Lines, written
 from tests.world.office import World
 from tests.world.provider import tell
 from tests.world.stack import BODY, Stack, eventually, settings_of
@@ -114,12 +114,9 @@ def test_a_receipt_that_is_asked_for_can_be_followed(service: Stack, lines: Line
     assert [] == [line for line in asked if not line.get("request_id")]
 
 
-def test_the_web_process_says_when_it_runs(
-    world: World, redis_url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_web_process_says_when_it_runs(world: World, redis_url: str) -> None:
     """Its start and its end stand in the log, as the clock's do."""
     app = build_app(settings_of(world, redis_url))
-    forget_loggers(monkeypatch)
 
     async def start_and_end() -> None:
         async with app.router.lifespan_context(app):
@@ -220,14 +217,11 @@ def test_every_line_says_when_and_how_bad(service: Stack, lines: Lines) -> None:
         ("America/Denver", False, []),
     ],
 )
-def test_a_guessed_zone_is_said(
-    monkeypatch: pytest.MonkeyPatch, *, machine: str, is_told: bool, events: list[str]
-) -> None:
+def test_a_guessed_zone_is_said(*, machine: str, is_told: bool, events: list[str]) -> None:
     """A server in UTC whose office nobody has placed warns at each start."""
     settings = Settings(_env_file=None, time_zone=machine)  # type: ignore[call-arg]
     if not is_told:
         settings.model_fields_set.discard("time_zone")  # as on a machine that keeps this zone
-    forget_loggers(monkeypatch)
 
     with written() as lines:
         tell_guess(settings)

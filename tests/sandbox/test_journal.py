@@ -19,7 +19,7 @@ from tests.sandbox.running import (
     seen_from_outside,
     wait_until,
 )
-from tests.world.up import free_port
+from tests.world.ports import free_port
 from worker.errors import CannotStart
 from worker.sandbox.journal import Journal
 from worker.settings import SANDBOX_NUMBER
@@ -97,10 +97,10 @@ def test_counts_survive_a_kill(tmp_path: Path) -> None:
 
 
 @contextmanager
-def process(home: Path, port: str) -> Iterator[tuple[Sandbox, "subprocess.Popen[bytes]"]]:
+def process(home: Path, port: int) -> Iterator[tuple[Sandbox, "subprocess.Popen[bytes]"]]:
     """Run a sandbox in a process of its own, as `asapcomms up` does."""
     command = (sys.executable, "-m", "uvicorn", "--factory", "worker.sandbox.app:create_app")
-    options = ("--port", port, "--no-access-log", "--log-level", "warning")
+    options = ("--port", str(port), "--no-access-log", "--log-level", "warning")
     environment = {**os.environ, "ASAPCOMMS_HOME": str(home)}
     url = f"http://127.0.0.1:{port}"
     with subprocess.Popen((*command, *options), env=environment) as running_now:

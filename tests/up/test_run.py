@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -14,6 +13,7 @@ import psutil
 import pytest
 
 from tests.up.stand_ins import lives, wait_until
+from tests.world.ports import free_port
 
 pytestmark = pytest.mark.processes
 
@@ -50,7 +50,7 @@ def start(home: Path) -> Iterator[Start]:
     started: list[subprocess.Popen[str]] = []
 
     def start(service: str = _SLEEPERS) -> subprocess.Popen[str]:
-        ports = {"PORT": free(), "SANDBOX_PORT": free()}
+        ports = {name: str(free_port()) for name in ("PORT", "SANDBOX_PORT")}
         up = subprocess.Popen(
             [sys.executable, "-c", _UP, "up", service],
             env={**os.environ, **ports, "ASAPCOMMS_HOME": str(home)},
@@ -83,12 +83,6 @@ def until_ready(up: subprocess.Popen[str]) -> list[int]:
 
 def _started_by(up: subprocess.Popen[str]) -> list[int]:
     return [child.pid for child in psutil.Process(up.pid).children(recursive=True)]
-
-
-def free() -> str:
-    """Return a port that nobody uses."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return str(listener.getsockname()[1])
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])

@@ -109,13 +109,11 @@ def test_a_proxy_that_is_not_trusted_is_told_of(
     world: World,
     redis_url: str,
     http: httpx2.Client,
-    monkeypatch: pytest.MonkeyPatch,
     trusted: str,
     forwarded: str,
     told: int,
 ) -> None:
     """One line says that everybody behind it counts as one address, and which setting helps."""
-    logs.forget_loggers(monkeypatch)
     front = Front(forwarded_allow_ips=trusted)
     stack = Stack(world, settings_of(world, redis_url), front, http)
     with front.open(), stack.open():

@@ -3,14 +3,12 @@
 import io
 import json
 import logging
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import pytest
 import structlog
-from structlog._config import BoundLoggerLazyProxy
 
 from worker import log
 
@@ -18,14 +16,17 @@ _TESTER = "httpx2"
 """The tests' own client, which is no part of the service."""
 
 
-def forget_loggers(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Give every module a fresh logger: one that was used keeps the settings of its first line."""
-    for name, module in list(sys.modules.items()):
-        if name.partition(".")[0] != "worker":
-            continue
-        for attribute in ("log", "logger"):
-            if isinstance(vars(module).get(attribute), BoundLoggerLazyProxy):
-                monkeypatch.setattr(module, attribute, structlog.get_logger())
+@contextmanager
+def never_kept() -> Iterator[None]:
+    """Let no logger keep the settings of its first line, which may be those of another test."""
+    usual = structlog.configure
+
+    def configure(**told: Any) -> None:
+        usual(**{**told, "cache_logger_on_first_use": False})
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(structlog, "configure", configure)
+        yield
 
 
 class Lines:
@@ -64,7 +65,6 @@ def written() -> Iterator[Lines]:
     levels = {name: logging.getLogger(name).level for name in (*log._TOO_TALKATIVE, _TESTER)}
     stream = io.StringIO()
     log.configure("test", "json")
-    structlog.configure(cache_logger_on_first_use=False)
     logging.getLogger(_TESTER).setLevel(logging.WARNING)
     handler = logging.StreamHandler(stream)  # at once, so that a test can read it
     handler.setFormatter(root.handlers[0].formatter)

@@ -3,7 +3,6 @@
 import json
 import os
 import shlex
-import socket
 import subprocess
 import urllib.request
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from tests.world.ports import free_port
 from worker.up.procfile import find_program
 
 
@@ -28,8 +28,8 @@ class Up:
         """Start it, as a person types it or directly; returns when it says that it is ready."""
         settings = {
             "ASAPCOMMS_HOME": str(home),
-            "PORT": free_port(),
-            "SANDBOX_PORT": free_port(),
+            "PORT": str(free_port()),
+            "SANDBOX_PORT": str(free_port()),
         }
         with errors.open("a") as stderr:
             process = subprocess.Popen(
@@ -68,12 +68,6 @@ class Up:
         """Leave nothing behind, whatever a test did."""
         self.process.terminate()
         self.process.communicate(timeout=20)
-
-
-def free_port() -> str:
-    """Return a port that nobody uses."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return str(listener.getsockname()[1])
 
 
 def _fetch(request: urllib.request.Request) -> dict[str, object]:
