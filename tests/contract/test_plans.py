@@ -15,6 +15,8 @@ from sqlalchemy import (
     Connection,
     Delete,
     Select,
+    String,
+    Table,
     Update,
     event,
     select,
@@ -42,10 +44,11 @@ from worker.gateways.port import Accepted, NoAnswer, NotSent, Outcome
 from worker.rules.answer import Outcome as Answered
 from worker.rules.slot import Slot
 from worker.steps.housekeeping import remove_old
-from worker.store import practice
+from worker.store import own_tables, practice
 from worker.store import practice_tables as tables
 from worker.store.engine import Store
 from worker.store.own_tables import OWN
+from worker.store.rows import changing
 
 Statement = Select[Any] | CompoundSelect[Any] | Update | Delete
 
@@ -74,8 +77,7 @@ RECALL: Final = 900_000
 KINDS: Final = (SQLITE, POSTGRESQL, INNODB, MYISAM)
 
 BUILT_WHEN_RUN: Final = {
-    *("attempts._move", "copies._copying", "offers._change", "own_texts._change"),
-    "housekeeping._chore",
+    *("copies._copying", "housekeeping._chore", "rows._update"),
 }
 """They find a row by its key; what they change depends on the caller. ``work`` runs them."""
 
@@ -154,11 +156,35 @@ def values_of(name: str, statement: Statement) -> dict[str, object]:
 
 
 def run_declared(world: World, ran: Ran) -> None:
-    """Run every statement that is declared, and take back what it changes where that is possible."""
+    """Run every statement that is declared, and take back what it changes where that is possible.
+
+    And the one that changes a row, for each table: there is no row with this key.
+    """
     for name, statement in declared().items():
         ran.name = name
         with world.store.engine.connect() as connection:
             connection.execute(statement, values_of(name, statement)).close()
+    for table in changed():
+        (key,) = table.primary_key.columns
+        nobody = "nobody" if isinstance(key.type, String) else -1
+        statement, told = changing(table, nobody, {}, {key.key: nobody})
+        ran.name = f"change {table.name}"
+        with world.store.engine.connect() as connection:
+            connection.execute(statement, told).close()
+
+
+def changed() -> list[Table]:
+    """Return every table of which a row is changed by its key."""
+    named = {
+        call.args[0].id
+        for path in modules("worker/store")
+        for call in ast.walk(tree(path))
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Attribute)
+        and call.func.attr == "change"
+        and isinstance(call.args[0], ast.Name)
+    }
+    return [{**vars(tables), **vars(own_tables)}[name] for name in sorted(named)]
 
 
 def work(world: World) -> None:

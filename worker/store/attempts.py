@@ -5,16 +5,16 @@ import socket
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Update, bindparam, func, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from worker.rules.attempt import LEASE, OPEN, AttemptState, Purpose, TextKey
 from worker.store.engine import Transaction
 from worker.store.own_tables import attempt, request
 from worker.store.portion import Portion, in_portions
+from worker.store.rows import columns
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +56,7 @@ class OverdueAttempt:
 OWNER = f"{socket.gethostname()[:40]}/{os.getpid()}"
 """This process, as the ledger names who holds a lease."""
 
-_COLUMNS = [attempt.c[name] for name in Attempt.__slots__]
+_COLUMNS = columns(Attempt, attempt)
 _LAST = (
     select(*_COLUMNS)
     .where(attempt.c.purpose == bindparam("purpose"), attempt.c.subject == bindparam("subject"))
@@ -102,11 +102,6 @@ _ADVANCE = (
         provider_code=func.coalesce(bindparam("code"), attempt.c.provider_code),
     )
 )
-_CONFIRM = (
-    update(attempt)
-    .where(attempt.c.attempt_id == bindparam("id"), attempt.c.state == AttemptState.ACCEPTED)
-    .values(next_at=None)
-)
 _ACCEPTED = (
     select(attempt.c.attempt_id)
     .where(
@@ -142,12 +137,12 @@ _TAKE_OVER = (
 
 def last(transaction: Transaction, key: TextKey) -> Attempt | None:
     """Read the newest attempt to send a text."""
-    return _read(transaction.one(_LAST, purpose=key.purpose, subject=key.subject))
+    return transaction.read(Attempt, _LAST, purpose=key.purpose, subject=key.subject)
 
 
 def last_to(transaction: Transaction, number: str) -> Attempt | None:
     """Read the newest attempt whose text a number has, or may have."""
-    return _read(transaction.one(_LAST_TO, number=number))
+    return transaction.read(Attempt, _LAST_TO, number=number)
 
 
 def sids(transaction: Transaction, key: TextKey) -> list[str]:
@@ -158,7 +153,7 @@ def sids(transaction: Transaction, key: TextKey) -> list[str]:
 
 def find(transaction: Transaction, attempt_id: str) -> Attempt | None:
     """Read an attempt."""
-    return _read(transaction.one(_FIND, attempt_id=attempt_id))
+    return transaction.read(Attempt, _FIND, attempt_id=attempt_id)
 
 
 def begin(
@@ -201,18 +196,7 @@ def move(
     Whoever moves it has not died over it.
     """
     moved = {"state": state, "tries": 0, **values}
-    statement = _move(tuple(sorted(expected)), tuple(sorted(moved)))
-    parameters = {f"new_{name}": value for name, value in moved.items()}
-    return bool(transaction.run(statement, id=attempt_id, **parameters))
-
-
-@cache
-def _move(expected: tuple[AttemptState, ...], names: tuple[str, ...]) -> Update:
-    return (
-        update(attempt)
-        .where(attempt.c.attempt_id == bindparam("id"), attempt.c.state.in_(expected))
-        .values({name: bindparam(f"new_{name}") for name in names})
-    )
+    return transaction.change(attempt, attempt_id, {"state": expected}, **moved)
 
 
 def take_over(transaction: Transaction, attempt_id: str, now: datetime) -> bool:
@@ -222,8 +206,7 @@ def take_over(transaction: Transaction, attempt_id: str, now: datetime) -> bool:
 
 def overdue(transaction: Transaction, now: datetime, portion: Portion) -> list[OverdueAttempt]:
     """Find open attempts that somebody must look after: leases that ended and looks that are due."""
-    rows = transaction.all(_OVERDUE, now=now, **portion.values)
-    return [OverdueAttempt(**row) for row in rows]
+    return transaction.read_all(OverdueAttempt, _OVERDUE, now=now, **portion.values)
 
 
 def unconfirmed(transaction: Transaction, now: datetime, portion: Portion) -> list[str]:
@@ -253,11 +236,4 @@ def is_only_accepted(transaction: Transaction, known: Attempt) -> bool:
 
 def confirm(transaction: Transaction, attempt_id: str) -> None:
     """Ask no more for a receipt."""
-    transaction.run(_CONFIRM, id=attempt_id)
-
-
-def _read(row: dict[str, Any] | None) -> Attempt | None:
-    if row is None:
-        return None
-    coded = {"state": AttemptState(row["state"]), "purpose": Purpose(row["purpose"])}
-    return Attempt(**{**row, **coded})
+    transaction.change(attempt, attempt_id, {"state": [AttemptState.ACCEPTED]}, next_at=None)
