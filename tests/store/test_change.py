@@ -41,6 +41,14 @@ class Thing:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class Owned:
+    """A row that holds such a thing beside its owner."""
+
+    owner: int
+    thing: Thing
+
+
 @pytest.fixture(params=KINDS)
 def store(request: pytest.FixtureRequest, engines: Engines) -> Store:
     """Return a database of each kind with one bad number and one sender that works."""
@@ -139,6 +147,13 @@ def test_codes_become_members(row: tuple[object, ...], expected: Thing) -> None:
     found = rows.read(Thing, dict(zip(("colour", "size", "is_new", "name"), row, strict=True)))
 
     assert (expected, type(expected.colour)) == (found, type(found.colour))
+
+
+def test_a_value_within_a_value_is_of_the_same_row() -> None:
+    """What belongs together has a value of its own, also where its columns stand among others."""
+    row = {"owner": 5, "colour": "red", "size": 1, "is_new": 1, "name": "a", "other": 0}
+
+    assert Owned(5, Thing(Colour.RED, Size.SMALL, is_new=True, name="a")) == rows.read(Owned, row)
 
 
 def test_an_unknown_word_is_an_error() -> None:

@@ -45,10 +45,13 @@ class SendFacts:
     """Whether a recall stands in the appointment's place."""
 
 
+WAITING: Final = frozenset({SendStatus.SEND_NOT_ATTEMPTED})
+"""The text is still to be sent."""
+
 SENT: Final = frozenset({SendStatus.SEND_SUCCESSFUL, SendStatus.SENT_AWAITING_RECEIPT})
 """The provider has the text, or may have it."""
 
-ON_ITS_WAY: Final = frozenset({SendStatus.SEND_NOT_ATTEMPTED, SendStatus.SENT_AWAITING_RECEIPT})
+ON_ITS_WAY: Final = WAITING | {SendStatus.SENT_AWAITING_RECEIPT}
 """What comes of the text is not known."""
 
 MAYBE_SENT: Final = SENT | ON_ITS_WAY

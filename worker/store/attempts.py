@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, func, or_, select, update
 
-from worker.rules.attempt import LEASE, OPEN, AttemptState, Purpose, TextKey
+from worker.rules.attempt import LEASE, NOT_WITH_PATIENT, OPEN, AttemptState, Purpose, TextKey
 from worker.store.engine import Transaction
 from worker.store.own_tables import attempt, request
 from worker.store.portion import Portion, in_portions
@@ -56,6 +56,12 @@ class OverdueAttempt:
 OWNER = f"{socket.gethostname()[:40]}/{os.getpid()}"
 """This process, as the ledger names who holds a lease."""
 
+IS_OPEN = attempt.c.state.in_(sorted(OPEN))
+IS_BUSY = or_(
+    IS_OPEN, (attempt.c.state == AttemptState.REJECTED) & (attempt.c.next_at > bindparam("now"))
+)
+"""The text of an attempt like this may not be sent now."""
+
 _COLUMNS = columns(Attempt, attempt)
 _LAST = (
     select(*_COLUMNS)
@@ -76,7 +82,7 @@ _OVERDUE = in_portions(
         (request.c.asap_comm_num == attempt.c.subject) & (attempt.c.purpose == Purpose.OFFER),
         isouter=True,
     )
-    .where(attempt.c.state.in_(sorted(OPEN)), attempt.c.next_at <= bindparam("now"))
+    .where(IS_OPEN, attempt.c.next_at <= bindparam("now"))
     .order_by(attempt.c.next_at, attempt.c.attempt_id)
 )
 _UNCONFIRMED = in_portions(
@@ -115,7 +121,7 @@ _LAST_TO = (
     select(*_COLUMNS)
     .where(
         attempt.c.recipient == bindparam("number"),
-        attempt.c.state.not_in([AttemptState.REJECTED, AttemptState.NOT_SENT]),
+        attempt.c.state.not_in(sorted(NOT_WITH_PATIENT)),
     )
     .order_by(attempt.c.began_at.desc())
     .limit(1)
@@ -124,7 +130,7 @@ _TAKE_OVER = (
     update(attempt)
     .where(
         attempt.c.attempt_id == bindparam("id"),
-        attempt.c.state.in_(sorted(OPEN)),
+        IS_OPEN,
         attempt.c.next_at <= bindparam("now"),
     )
     .values(

@@ -11,8 +11,9 @@ from schemas.asapcomm import AsapComm
 from schemas.codes import OF_APPOINTMENTS, FKeyType, ResponseStatus, SendStatus
 from schemas.keys import AptNum, AsapCommNum, ClinicNum, PatNum, ScheduleNum
 from worker.rules.answer import SEEN, UNANSWERED, WAITING
-from worker.rules.attempt import OPEN, AttemptState, Purpose
+from worker.rules.attempt import AttemptState, Purpose
 from worker.rules.sending import SENT
+from worker.store.attempts import IS_BUSY, IS_OPEN
 from worker.store.engine import Transaction
 from worker.store.own_tables import attempt, request
 from worker.store.portion import Portion, in_portions
@@ -83,7 +84,7 @@ _IS_AT_THE_PROVIDER = (
     .where(
         attempt.c.purpose == Purpose.OFFER,
         attempt.c.subject == asapcomm.c.asap_comm_num,
-        attempt.c.state.in_(sorted(OPEN)),
+        IS_OPEN,
     )
     .exists()
 )
@@ -120,10 +121,7 @@ _IS_BUSY = (
     .where(
         attempt.c.purpose == Purpose.OFFER,
         attempt.c.subject == asapcomm.c.asap_comm_num,
-        or_(
-            attempt.c.state.in_(sorted(OPEN)),
-            (attempt.c.state == AttemptState.REJECTED) & (attempt.c.next_at > bindparam("now")),
-        ),
+        IS_BUSY,
     )
     .exists()
 )

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import bindparam, select
 
 from schemas.keys import ClinicNum, PatNum
-from worker.rules.attempt import OPEN, AttemptState, Purpose, TextKey, TextState
+from worker.rules.attempt import Purpose, TextKey, TextState
+from worker.store.attempts import IS_BUSY
 from worker.store.engine import Transaction
 from worker.store.own_tables import attempt, text
 from worker.store.portion import Portion, in_portions
@@ -57,10 +58,7 @@ _IS_BUSY = (
     .where(
         attempt.c.purpose == text.c.purpose,
         attempt.c.subject == text.c.text_num,
-        or_(
-            attempt.c.state.in_(sorted(OPEN)),
-            (attempt.c.state == AttemptState.REJECTED) & (attempt.c.next_at > bindparam("now")),
-        ),
+        IS_BUSY,
     )
     .exists()
 )

@@ -11,9 +11,10 @@ from sqlalchemy import bindparam, func, select, update
 from schemas.codes import OF_APPOINTMENTS, FKeyType, ResponseStatus, ScheduleType, SendStatus
 from schemas.keys import AptNum, AsapCommNum, ClinicNum, OpNum, PatNum, RecallNum, ScheduleNum
 from worker.rules.answer import ASKED, FINAL
-from worker.rules.attempt import OPEN, Purpose
+from worker.rules.attempt import Purpose
 from worker.rules.slot import Slot
 from worker.store import recalls, rows
+from worker.store.attempts import IS_OPEN
 from worker.store.engine import Transaction
 from worker.store.own_tables import attempt, ended_blockout
 from worker.store.practice_tables import appointment, asapcomm, patient, schedule, scheduleop
@@ -136,7 +137,7 @@ _STOP = (
         .where(
             attempt.c.purpose == Purpose.OFFER,
             attempt.c.subject == bindparam("num"),
-            attempt.c.state.in_(sorted(OPEN)),
+            IS_OPEN,
         )
         .exists(),
     )
@@ -197,7 +198,7 @@ def find_link(transaction: Transaction, short_guid: str) -> Link | None:
     The newest DateTimeExpire wins where two offers have the same link.
     """
     for row in transaction.all(_BY_LINK, short_guid=short_guid):
-        if row.pop("short_guid") == short_guid:
+        if row["short_guid"] == short_guid:
             return rows.read(Link, row)
     return None
 

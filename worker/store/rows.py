@@ -1,11 +1,12 @@
 """Rows as frozen values, and the one statement that changes a row which is still as expected."""
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import fields
+from dataclasses import fields, is_dataclass
 from enum import Enum
-from functools import lru_cache
+from functools import lru_cache, partial
+from operator import itemgetter
 from types import NoneType
-from typing import Any, NamedTuple, TypeVar, get_args, get_type_hints
+from typing import Any, NamedTuple, TypeGuard, TypeVar, get_args, get_type_hints
 
 from sqlalchemy import Column, ColumnElement, Table, Update, bindparam, update
 
@@ -21,37 +22,53 @@ class Through(NamedTuple):
 
 def columns(kind: type, table: Table) -> list[Column[Any]]:
     """Return the columns of a table that make a frozen value of this kind."""
-    return [table.c[field.name] for field in fields(kind)]
+    return [
+        column
+        for name, hint in _fields(kind)
+        for column in (columns(hint, table) if _is_value(hint) else [table.c[name]])
+    ]
 
 
 def values(of: object) -> dict[str, Any]:
     """Return what a frozen value holds, by the columns' names."""
-    return {field.name: getattr(of, field.name) for field in fields(of)}  # type: ignore[arg-type]
+    return {name: getattr(of, name) for name, _ in _fields(type(of))}  # type: ignore[arg-type]
 
 
 def read(kind: type[Value], row: Mapping[str, Any]) -> Value:
     """Make a frozen value of a row: numbers and words of an enumeration become its members.
 
-    A text that is NULL says the same as an empty one; some versions of Open Dental write it.
+    A value within the value is made of columns of the same row. A text that is NULL says the same as
+    an empty one; some versions of Open Dental write it.
     """
-    return kind(**{**row, **{name: code(row[name]) for name, code in _codes(kind)}})  # type: ignore[arg-type]
+    return kind(**{name: make(row) for name, make in _makers(kind)})  # type: ignore[arg-type]
+
+
+def _is_value(hint: object) -> TypeGuard[type]:
+    return isinstance(hint, type) and is_dataclass(hint)
 
 
 @lru_cache(maxsize=128)
-def _codes(kind: type) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
+def _fields(kind: type) -> tuple[tuple[str, Any], ...]:
     hints = get_type_hints(kind)
-    found = ((field.name, _code(hints[field.name])) for field in fields(kind))
-    return tuple((name, code) for name, code in found if code is not None)
+    return tuple((field.name, hints[field.name]) for field in fields(kind))
 
 
-def _code(hint: Any) -> Callable[[Any], Any] | None:  # noqa: ANN401 - an annotation
+@lru_cache(maxsize=128)
+def _makers(kind: type) -> tuple[tuple[str, Callable[[Mapping[str, Any]], Any]], ...]:
+    return tuple((name, _maker(name, hint)) for name, hint in _fields(kind))
+
+
+def _maker(name: str, hint: Any) -> Callable[[Mapping[str, Any]], Any]:  # noqa: ANN401 - an annotation
+    if _is_value(hint):
+        return partial(read, hint)
     if hint is str:
-        return lambda value: value or ""
+        return lambda row: row[name] or ""
     parts = get_args(hint)
     plain = next((part for part in parts if part is not NoneType), hint)
     if not (isinstance(plain, type) and issubclass(plain, bool | Enum)):
-        return None
-    return lambda value: None if value is None and NoneType in parts else plain(value)
+        return itemgetter(name)
+    may_be_none = NoneType in parts
+    return lambda row: None if row[name] is None and may_be_none else plain(row[name])
 
 
 def changing(
