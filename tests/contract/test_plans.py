@@ -1,7 +1,6 @@
 """No statement reads a table that grows from end to end, on any engine."""
 
 import ast
-import pkgutil
 import re
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
@@ -23,10 +22,9 @@ from sqlalchemy import (
     text,
 )
 
-import worker.store
 from bench import scale_rows
 from schemas.keys import OpNum
-from tests.architecture.sources import modules, tree
+from tests.architecture.sources import module_name, modules, tree
 from tests.contract.engines import INNODB, MYISAM, POSTGRESQL, SQLITE, Engines
 from tests.contract.plan_values import (
     A_TENTH,
@@ -86,9 +84,15 @@ READS_A_COLUMN: Final = {"patients._WITH_DIGITS"}
 
 NOT_FOR_REQUESTS: Final = {
     *("demo_rows", "inspection", "migrate", "practice_facts", "rights", "server_facts"),
-    *("reach", "version"),
+    *("reach", "version", "checks", "migrations"),
 }
-"""Modules that are asked at the start, in a check-up or for the demo practice."""
+"""Modules and rooms that are asked at the start, in a check-up or for the demo practice."""
+
+STORE: Final = [
+    path
+    for path in modules("worker/store")
+    if not NOT_FOR_REQUESTS & {path.stem, *(folder.name for folder in path.parents)}
+]
 
 
 class Ran:
@@ -140,12 +144,10 @@ def world(
 def declared() -> dict[str, Statement]:
     """Return every statement that stands in a module of the store, by its place."""
     found = {}
-    for module in pkgutil.iter_modules(worker.store.__path__):
-        if module.ispkg or module.name in NOT_FOR_REQUESTS:
-            continue
-        for name, value in vars(import_module(f"worker.store.{module.name}")).items():
+    for path in STORE:
+        for name, value in vars(import_module(module_name(path))).items():
             if isinstance(value, Select | CompoundSelect | Update | Delete):
-                found[f"{module.name}.{name}"] = value
+                found[f"{path.stem}.{name}"] = value
     return found
 
 
@@ -325,8 +327,7 @@ def test_statements_built_when_run_are_known() -> None:
     builders = {"select", "update", "delete"}
     found = {
         f"{path.stem}.{function.name}"
-        for path in modules("worker/store")
-        if path.parent.name == "store" and path.stem not in NOT_FOR_REQUESTS
+        for path in STORE
         for function in ast.walk(tree(path))
         if isinstance(function, ast.FunctionDef)
         for node in ast.walk(function)
