@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from tests.world.office import START, World
 from worker.gateways.port import NoAnswer
-from worker.steps import trial
+from worker.steps import redelivery
 from worker.store import practice_tables as tables
 from worker.store import tries
 from worker.store.own_tables import attempt
@@ -116,6 +116,6 @@ def test_many_messengers_are_one_try(world: World) -> None:
 
     def begin(_: int) -> int:
         with world.store.writing() as transaction:
-            return tries.begin(transaction, "offer/1", world.now, world.now + trial.LONGEST)
+            return tries.begin(transaction, "offer/1", world.now, world.now + redelivery.LONGEST)
 
     assert {1} == set(all_at_once(begin))

@@ -7,7 +7,7 @@ from schemas.keys import AsapCommNum
 from tests.world.office import World
 from worker.gateways.port import CannotTell, NoAnswer
 from worker.rules.attempt import LEASE, AttemptState, UnknownPolicies, UnknownPolicy
-from worker.steps.settle import GIVEN_UP
+from worker.steps.text.reconcile import GIVEN_UP
 from worker.store import practice_tables as tables
 from worker.store.own_tables import attempt, request
 

@@ -16,15 +16,15 @@ from worker.gateways.port import NoAnswer
 from worker.rules import skip
 from worker.rules.attempt import LEASE, AttemptState
 from worker.steps import create as creating
-from worker.steps import recheck, trial
-from worker.steps import send as sending
-from worker.steps.settle import GIVEN_UP
+from worker.steps import redelivery
+from worker.steps.text import claim, facts
+from worker.steps.text.reconcile import GIVEN_UP
 from worker.store import locks, requests, tries
 from worker.store import practice_tables as tables
 from worker.store.own_tables import attempt
 from worker.store.own_tables import trial as tried
 
-A_WHILE = trial.LONGEST.total_seconds() + 1
+A_WHILE = redelivery.LONGEST.total_seconds() + 1
 
 
 class Killed(BaseException):
@@ -40,7 +40,7 @@ def killed_while_sending(world: World, num: AsapCommNum, times: int) -> None:
     """Let a worker die over an offer again and again."""
     for _ in range(times):
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(recheck, "lock", die)
+            patch.setattr(facts, "lock", die)
             with pytest.raises(Killed):
                 world.send(num)
         world.later(seconds=A_WHILE)
@@ -79,7 +79,7 @@ def test_messages_that_come_twice_are_no_tries(world: World) -> None:
     world.later(seconds=A_WHILE)
     for _ in range(20):
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(recheck, "lock", die)
+            patch.setattr(facts, "lock", die)
             with pytest.raises(Killed):
                 world.send(num)
 
@@ -95,7 +95,7 @@ def test_an_outage_is_no_try(world: World) -> None:
             def away(*_: object) -> None:
                 raise Unavailable("The database cannot be reached now.")
 
-            patch.setattr(sending, "_claim", lambda *_, **__: away())
+            patch.setattr(claim, "_claim_due", lambda *_, **__: away())
             with pytest.raises(Unavailable):
                 world.send(num)
         world.later(seconds=A_WHILE)
