@@ -1,4 +1,4 @@
-"""The last door: senders that cannot send, limits, and quiet hours."""
+"""The sender: one that cannot send, rate limits, and quiet hours."""
 
 from datetime import time, timedelta
 

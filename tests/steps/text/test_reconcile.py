@@ -1,4 +1,4 @@
-"""Settling an attempt that ended without an answer: the provider is asked before anything else."""
+"""Reconciling an attempt that ended without an answer: the provider is asked before anything else."""
 
 import pytest
 

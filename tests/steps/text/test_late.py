@@ -22,7 +22,7 @@ from worker.steps.text.hand_over import send
 from worker.store import practice_tables as tables
 from worker.store.own_tables import attempt, text
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 def asleep_after_the_claim(
