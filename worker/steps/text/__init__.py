@@ -6,7 +6,8 @@
         transaction:                                        claim.py
             owner = the row the text belongs to             owner.py
             unless it waits and is due: end
-            if it has been due for 15 s: the same again, its beginnings counted
+            if it has been due for 15 s: the same again, its beginnings counted;
+                begun too often: skip it
             lock slot and patient; read the owner again     facts.py
             unless the last attempt surely sent nothing: end
             check everything again: skip it, put it off, or render it
@@ -32,10 +33,10 @@
         transaction:                                        reconcile.py
             take it over: unknown, a lease of 15 s, one more beginning
             owner: may be sent
-            begun too often: given up; the owner failed
+            begun too often, or nothing is left to look for: given up, owner failed
   D     commit
-  E     ask the provider for the token, else for the whole body
-        found: as record, accepted, with the body that was kept
+  E     unless its link was opened, ask the provider for its token, else for its body
+        opened or found: record, accepted, with the body that was kept
         no trace, and another look is due: come back then
         no trace at the last look, and that proves it, and the clinic resends:
   F         transaction: attempt not sent, owner waits again; then send(key)
