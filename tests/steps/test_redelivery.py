@@ -14,14 +14,15 @@ from tests.world.office import APT, OP, START, World
 from worker.errors import Deadlocked, Unavailable
 from worker.gateways.port import NoAnswer
 from worker.rules import skip
-from worker.rules.attempt import LEASE, AttemptState
+from worker.rules.attempt import LEASE, AttemptState, TextState
 from worker.steps import create as creating
 from worker.steps import redelivery
 from worker.steps.text import claim, facts
+from worker.steps.text.own_text_owner import OwnTextOwner
 from worker.steps.text.reconcile import GIVEN_UP
 from worker.store import locks, requests, tries
 from worker.store import practice_tables as tables
-from worker.store.own_tables import attempt
+from worker.store.own_tables import attempt, text
 from worker.store.own_tables import trial as tried
 
 A_WHILE = redelivery.LONGEST.total_seconds() + 1
@@ -71,6 +72,38 @@ def test_an_offer_that_killed_some_is_sent_by_the_next(world: World) -> None:
 
     assert 1 == len(world.gateway.texts)
     assert [] == world.rows(tried)
+
+
+def test_a_confirmation_that_kills_its_worker_is_given_up(world: World) -> None:
+    """Every text is counted in the same way, and says why it was not sent."""
+    num = world.say(expires_at=world.now.replace(year=2024))
+    for _ in range(6):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(OwnTextOwner, "prepare", die)
+            with pytest.raises(Killed):
+                world.send_text(num)
+        world.later(seconds=A_WHILE)
+
+    world.send_text(num)
+
+    row = world.row(text)
+    assert [] == world.gateway.texts
+    assert (TextState.SKIPPED, skip.TRIED_TOO_OFTEN.sentence) == (row["state"], row["note"])
+    assert [] == world.rows(tried)
+
+
+def test_a_confirmation_that_is_on_its_way_is_not_given_up(world: World) -> None:
+    """Whoever comes too often while its call has no answer yet leaves it alone."""
+    num = world.say(expires_at=world.now.replace(year=2024))
+    world.gateway.answers = [NoAnswer("told so")]
+    world.send_text(num)
+    world.change(text, state=TextState.WAITING)
+    world.policy(max_attempts=0)
+    world.later(seconds=A_WHILE)
+
+    world.send_text(num)
+
+    assert (TextState.WAITING, "") == (world.row(text)["state"], world.row(text)["note"])
 
 
 def test_messages_that_come_twice_are_no_tries(world: World) -> None:

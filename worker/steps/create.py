@@ -246,6 +246,7 @@ def _claim(
         return None
     text = owner.render(patient, slot, facts.policy.country, work.office, work.now)
     if isinstance(text, Skip):
+        owner.skip(transaction, text, facts.now)
         return None
     return claim(transaction, owner, text, work.office)
 
