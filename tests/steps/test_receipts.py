@@ -14,7 +14,7 @@ from worker.gateways.port import NoAnswer, Standing
 from worker.queue import kinds
 from worker.rules.attempt import AttemptState, UnknownPolicies, UnknownPolicy
 from worker.steps import receipts
-from worker.steps.settle import GIVEN_UP
+from worker.steps.text.reconcile import GIVEN_UP
 from worker.store import practice_tables as tables
 from worker.store.own_tables import attempt, number, receipt
 

@@ -6,11 +6,19 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import uuid4
 
 from sqlalchemy import bindparam, func, or_, select, update
 
-from worker.rules.attempt import LEASE, NOT_WITH_PATIENT, OPEN, AttemptState, Purpose, TextKey
+from worker.rules.attempt import (
+    CERTAIN,
+    LEASE,
+    NOT_WITH_PATIENT,
+    OPEN,
+    AttemptState,
+    OutgoingText,
+    Purpose,
+    TextKey,
+)
 from worker.store.engine import Transaction
 from worker.store.own_tables import attempt, request
 from worker.store.portion import Portion, in_portions
@@ -18,30 +26,13 @@ from worker.store.rows import columns
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Attempt:
-    """One attempt to send one text."""
+class Attempt(OutgoingText):
+    """One attempt to send one text, as the ledger has it."""
 
-    attempt_id: str
-    purpose: Purpose
-    subject: int
-    attempt_no: int
     state: AttemptState
-    recipient: str
-    token: str
-    began_at: datetime
     next_at: datetime | None
     provider_sid: str | None
     tries: int
-
-    @property
-    def key(self) -> TextKey:
-        """The text it is of."""
-        return TextKey(self.purpose, self.subject)
-
-    @property
-    def ids(self) -> dict[str, object]:
-        """The text it is of, for the logs."""
-        return self.key.ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +53,7 @@ IS_BUSY = or_(
 )
 """The text of an attempt like this may not be sent now."""
 
+_HANDED_OVER = ("attempt_id", "attempt_no", "recipient", "token", "body", "began_at")
 _COLUMNS = columns(Attempt, attempt)
 _LAST = (
     select(*_COLUMNS)
@@ -162,32 +154,18 @@ def find(transaction: Transaction, attempt_id: str) -> Attempt | None:
     return transaction.read(Attempt, _FIND, attempt_id=attempt_id)
 
 
-def begin(
-    transaction: Transaction,
-    key: TextKey,
-    attempt_no: int,
-    *,
-    recipient: str,
-    token: str,
-    body_sha256: str,
-    now: datetime,
-) -> str | None:
-    """Claim a text: write the attempt, or return None where another worker has just done so."""
+def begin(transaction: Transaction, text: OutgoingText) -> bool:
+    """Claim a text: write the attempt; say whether no other worker has just done so."""
     attempt_id: str | None = transaction.insert_once(
         attempt,
-        attempt_id=str(uuid4()),
-        purpose=key.purpose,
-        subject=key.subject,
-        attempt_no=attempt_no,
+        purpose=text.key.purpose,
+        subject=text.key.subject,
         state=AttemptState.DISPATCHING,
-        recipient=recipient,
-        token=token,
-        body_sha256=body_sha256,
-        began_at=now,
         lease_owner=OWNER,
-        next_at=now + LEASE,
+        next_at=text.began_at + LEASE,
+        **{name: getattr(text, name) for name in _HANDED_OVER},
     )
-    return attempt_id
+    return attempt_id is not None
 
 
 def move(
@@ -199,9 +177,9 @@ def move(
 ) -> bool:
     """Move an attempt on from one of the expected states; say whether it was in one.
 
-    Whoever moves it has not died over it.
+    Whoever moves it has not died over it. What was said is forgotten once its end is certain.
     """
-    moved = {"state": state, "tries": 0, **values}
+    moved = {"state": state, "tries": 0, **values, **({"body": ""} if state in CERTAIN else {})}
     return transaction.change(attempt, attempt_id, {"state": expected}, **moved)
 
 
@@ -236,7 +214,7 @@ def advance(
 
 def is_only_accepted(transaction: Transaction, known: Attempt) -> bool:
     """Say whether an attempt is the only one of its text that the provider has."""
-    rows = transaction.all(_ACCEPTED, purpose=known.purpose, subject=known.subject)
+    rows = transaction.all(_ACCEPTED, purpose=known.key.purpose, subject=known.key.subject)
     return [known.attempt_id] == [row["attempt_id"] for row in rows]
 
 

@@ -9,7 +9,7 @@ from worker.gateways.port import NoAnswer, NotSent
 from worker.queue import kinds
 from worker.rules import skip
 from worker.rules.attempt import Purpose, TextState, UnknownPolicies, UnknownPolicy
-from worker.steps.settle import GIVEN_UP
+from worker.steps.text.reconcile import GIVEN_UP
 from worker.store import practice_tables as tables
 from worker.store.own_tables import attempt, text
 
