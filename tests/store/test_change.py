@@ -49,6 +49,13 @@ class Owned:
     thing: Thing
 
 
+@dataclass(frozen=True, slots=True)
+class Unwritten:
+    """A value of which no row holds anything."""
+
+    hint: str = "none"
+
+
 @pytest.fixture(params=KINDS)
 def store(request: pytest.FixtureRequest, engines: Engines) -> Store:
     """Return a database of each kind with one bad number and one sender that works."""
@@ -154,6 +161,14 @@ def test_a_value_within_a_value_is_of_the_same_row() -> None:
     row = {"owner": 5, "colour": "red", "size": 1, "is_new": 1, "name": "a", "other": 0}
 
     assert Owned(5, Thing(Colour.RED, Size.SMALL, is_new=True, name="a")) == rows.read(Owned, row)
+
+
+def test_what_has_a_default_may_be_no_column() -> None:
+    """A value may know more than its row, but nothing that is needed may be missing."""
+    assert [] == rows.columns(Unwritten, number)
+    assert Unwritten() == rows.read(Unwritten, {})
+    with pytest.raises(KeyError, match="owner"):
+        rows.read(Owned, {})
 
 
 def test_an_unknown_word_is_an_error() -> None:

@@ -1,7 +1,7 @@
 """Rows as frozen values, and the one statement that changes a row which is still as expected."""
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from enum import Enum
 from functools import lru_cache, partial
 from operator import itemgetter
@@ -21,17 +21,21 @@ class Through(NamedTuple):
 
 
 def columns(kind: type, table: Table) -> list[Column[Any]]:
-    """Return the columns of a table that make a frozen value of this kind."""
+    """Return the columns of a table that make a frozen value of this kind.
+
+    What has a default may be no column.
+    """
     return [
         column
-        for name, hint in _fields(kind)
+        for name, hint, is_needed in _fields(kind)
+        if is_needed or name in table.c
         for column in (columns(hint, table) if _is_value(hint) else [table.c[name]])
     ]
 
 
 def values(of: object) -> dict[str, Any]:
     """Return what a frozen value holds, by the columns' names."""
-    return {name: getattr(of, name) for name, _ in _fields(type(of))}  # type: ignore[arg-type]
+    return {name: getattr(of, name) for name, *_ in _fields(type(of))}  # type: ignore[arg-type]
 
 
 def read(kind: type[Value], row: Mapping[str, Any]) -> Value:
@@ -40,7 +44,8 @@ def read(kind: type[Value], row: Mapping[str, Any]) -> Value:
     A value within the value is made of columns of the same row. A text that is NULL says the same as
     an empty one; some versions of Open Dental write it.
     """
-    return kind(**{name: make(row) for name, make in _makers(kind)})  # type: ignore[arg-type]
+    makers = _makers(kind)  # type: ignore[arg-type]
+    return kind(**{name: make(row) for name, make, is_needed in makers if is_needed or name in row})
 
 
 def _is_value(hint: object) -> TypeGuard[type]:
@@ -48,14 +53,14 @@ def _is_value(hint: object) -> TypeGuard[type]:
 
 
 @lru_cache(maxsize=128)
-def _fields(kind: type) -> tuple[tuple[str, Any], ...]:
+def _fields(kind: type) -> tuple[tuple[str, Any, bool], ...]:
     hints = get_type_hints(kind)
-    return tuple((field.name, hints[field.name]) for field in fields(kind))
+    return tuple((one.name, hints[one.name], one.default is MISSING) for one in fields(kind))
 
 
 @lru_cache(maxsize=128)
-def _makers(kind: type) -> tuple[tuple[str, Callable[[Mapping[str, Any]], Any]], ...]:
-    return tuple((name, _maker(name, hint)) for name, hint in _fields(kind))
+def _makers(kind: type) -> tuple[tuple[str, Callable[[Mapping[str, Any]], Any], bool], ...]:
+    return tuple((name, _maker(name, hint), is_needed) for name, hint, is_needed in _fields(kind))
 
 
 def _maker(name: str, hint: Any) -> Callable[[Mapping[str, Any]], Any]:  # noqa: ANN401 - an annotation
