@@ -1,8 +1,8 @@
 """The owner of an offer's text: its row in asapcomm."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Final
 from uuid import uuid4
 
 import structlog
@@ -26,7 +26,6 @@ from worker.steps.text.facts import Place
 from worker.store import blockouts, offers
 from worker.store.engine import Transaction
 from worker.store.offers import StoredOffer
-
 
 log = structlog.get_logger()
 
@@ -197,12 +196,12 @@ class OfferOwner:
         log.info("text.deferred", asap_comm_num=self.offer.asap_comm_num)
 
     def _show(
-        self, transaction: Transaction, expected: tuple[SendStatus, ...], **values: object
+        self, transaction: Transaction, expected: Collection[SendStatus], **values: object
     ) -> None:
         self._change(transaction, expected, **values)
         blockouts.refresh_note(transaction, self.offer.schedule_num)
 
     def _change(
-        self, transaction: Transaction, expected: tuple[SendStatus, ...], **values: object
+        self, transaction: Transaction, expected: Collection[SendStatus], **values: object
     ) -> None:
         offers.change(transaction, self.offer.asap_comm_num, expected, **values)

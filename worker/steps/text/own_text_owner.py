@@ -1,5 +1,6 @@
 """The owner of a confirmation or of an answer to a keyword: a row of our own."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final, Self
@@ -17,7 +18,7 @@ from worker.store import own_texts, practice
 from worker.store.engine import Transaction
 from worker.store.own_texts import StoredText
 
-_WAITING: Final = (TextState.WAITING,)
+_WAITING: Final = frozenset({TextState.WAITING})
 
 log = structlog.get_logger()
 
@@ -137,7 +138,7 @@ class OwnTextOwner:
     def _change(
         self,
         transaction: Transaction,
-        expected: tuple[TextState, ...],
+        expected: Collection[TextState],
         **values: object,
     ) -> None:
         own_texts.change(transaction, self.text.text_num, expected, **values)
