@@ -91,7 +91,7 @@ _SPELLINGS: Final = {
     "ppl": "people",
 }
 
-_ELISIONS: Final = (("n't", " not"), ("'m", " am"), ("'ve", " have"), ("'re", " are"))
+_ELISIONS: Final = (("n't", " not"), ("'d", " would"), ("'ll", " will"), ("'m", " am"), ("'ve", " have"), ("'re", " are"))
 _IRREGULAR: Final = {"won't": "will not", "can't": "can not", "ain't": "is not"}
 _APOSTROPHES: Final = str.maketrans(dict.fromkeys("\u2019\u2018\u00b4`\u02bc", "'"))
 _LONG_DRAWN: Final = re.compile(r"([a-z])\1{2,}")
