@@ -13,6 +13,7 @@ _NO_NAMES: Final = frozenset(
     christmas thanksgiving easter""".split()
 )
 
+_TELEPHONE: Final = re.compile(r"(?:1 )?\b\d{3} ?\d{3} ?\d{4}\b")
 _SHORTEST_PLURAL: Final = 4
 
 
@@ -60,7 +61,7 @@ class Read:
 def read(said: str, body: str) -> Read:
     """Read plain text; who is called by name is known by the capital that ``body`` has."""
     names = {name.casefold() for name in _NAME.findall(body)} - _NO_NAMES
-    row = said.split()
+    row = _TELEPHONE.sub(lambda found: found[0].replace(" ", "-"), said).split()
     words: list[str] = []
     concepts: list[str] = []
     place = 0
@@ -79,7 +80,7 @@ def _concept(word: str, names: set[str]) -> str:
     if word in WORDS:
         return WORDS[word]
     if word[0].isdigit():
-        return "DIGITS"
+        return "NUMBER" if _TELEPHONE.fullmatch(word.replace("-", " ")) else "DIGITS"
     if len(word) > _SHORTEST_PLURAL and word.removesuffix("s") in WORDS:
         return WORDS[word.removesuffix("s")]
     is_name = word in names or word in NAMES or word.removesuffix("s") in NAMES

@@ -22,41 +22,77 @@ CLASSES: Final = {
     "end": (
         "AGAIN|PLEASE|NOW|MORE|AND|YOU|HERE|THESE|YES|NUMBER|thanks|gracias|permanently|completely|"
         "immediately|period|bye|or|thank|too|guys|man|lol|favor|forever|de|right|both|instead|"
-        "altogether|entirely|en|bro|dude|honey|maam|sir|ok|THE|stopsign|ME|already"
+        "altogether|entirely|en|until|notice|further|bro|dude|honey|maam|sir|ok|THE|stopsign|ME|already"
     ),
 }
 
 KEEPS: Final = """
 VISIT
+oops (,) WRONG ~
+NOT GET|got THE CALL
+< BE ~ ~ WRONG NUMBER
+when|time|si|cuando ~ THESE|THOSE END
+UNSUB|UNSUBBED (FROM|ON)* insurance|seguro
+NO|NOT WANT (TO|SEND|GET)* THE TEXT|ALERT , just|I
+STOP|UNSUB|UNSUBBED|REMOVE|WRONG ~ BYMISTAKE|accidentally
+NOT BOTHER , I
+NOT TEXT|CALL , I BE|WILL driving|CALL|TEXT
+belongs TO ME|MY
+NOT|NO (BE)* (THE|YOUR)* PATIENT yet|todavia|aun
+WRONG NUMBER|PERSON , meant ~ ~
+WRONG NUMBER FROM
+UNSUB|UNSUBBED FROM MY
+< DO|HAVE I UNSUB|UNSUBBED|REMOVE ~
+I|we WILL|BE (going) GOAWAY
+NO|NOT BE (THE) WHO|PATIENT (,|AND|.)* (I) BE YOUR|MY|THEY FAMILY
 STOP|STOPPED|END (THE|MY)* BODY|DOING|smoke|clock|antibiotics
 BODY|it|DENTIST (just|WILL|DO)* NOT (to) STOP|STOPPED
 BODY ~ STOP|STOPPED
 GOON ~ ~
--YOU NOT (AGAIN|PLEASE|ME)* STOP|END ~ ~
+NOT mind
+STOP THESE ... lol|haha|jaja|kidding|joking|too
+< (why) BE|DO|HAVE I (AGAIN|still|THE|GET|HAVE|just)* REMOVE|TAKE|UNSUB|UNSUBBED|OFF|WRONG|STOP|END ~ ~ ~
+BOTHER|BOTHERING YOU
+UNSUBBED ?
+NOT TEXTING|TEXT|CALL|CALLING back
+NO|NOT (AGAIN|WILL|even)* TELL|answer TO ~ MSG|TEXT
+NO|NOT (AGAIN|WILL|even)* answer|check|gotten|access (TO) ~ MSG|TEXT
+I (DO|WILL)* NOT HAVE ~ TEXTING|MSG|TEXT
+NO|NOT (ME|HAVE|THEY|has|AGAIN)* recib^ ~
+NO MSG|ALERT|TEXT BE|HAVE|DO
+NO problem ~
+FAMILY (BE|DO|HAVE)* NOT GET ~ MSG
+UNSUB FROM what
+-YOU NOT (AGAIN|PLEASE|ME)* STOP|END ~ ~ ~
 THE STOP
-NOT|NO (DO|ME|PLEASE|AGAIN|TO)* REMOVE|CANCEL|LOSE|UNSUB|TURNOFF|take|drop (THE|MY|ME|YOUR|FROM|THESE|THOSE)* ~
+NOT|NO (DO|ME|PLEASE|AGAIN)* REMOVE|CANCEL|LOSE|UNSUB|TURNOFF|TAKE (THE|MY|ME|YOUR|FROM|THESE|THOSE)* ~
 NOT|NO (really|ME)* WANT|mean|mind|meant (TO|que|ME|dar|darme)* perder|perderme|miss|LOSE|lost|REMOVE|CANCEL|UNSUB|STOP|salir ~
 NO|NOT WANT|mean TO BOTHER|CALL|CALLING !ME|AGAIN ~
 NO|NOT WANT (YOU|TO)* CALL|CALLING|BOTHERING|TEXT back|mucho|,
 NO WANT TO CALL|TEXT|BOTHER ME !AGAIN
-NOT WANT ~ MSG|ALERT|TEXT cancelled|canceled|STOPPED|TO
+NOT WANT ~ MSG|ALERT|TEXT cancelled|canceled|STOPPED|TO ~
+(APPT|_) , NOT (THE|MY|YOUR)* MSG|ALERT
+only|just TEXT , (DO) NOT WANT CALL
+YOU DO NOT WANT TO CALL|TEXT ME !AGAIN
 I (DO|HAVE)* NOT TELL (YOU|TO|BE|THE)* STOP|REMOVE|UNSUB|END ~
 WILL TELL STOP only|if|when
--YOU KEEP @ing|SEND|ME ~ ~
+-YOU|TO|NO|NOT|ME KEEP @ing|SEND|ME ~ ~
 KEEP THOSE
 BODY ~ REMOVE|OFF
 estoy UNSUB
 UNSUB (al|MY|THE)* seguro
-UNSUB (ME|FROM|MY|THE)* CALL|newsletter ~
+UNSUB (ME|FROM|MY|THE)* EMAIL|newsletter ~
 BE I OFF ~ LIST
-DO|why|HAVE ~ YOU|I|THEY REMOVE|UNSUB|TAKE (ME|MY) OFF|FROM|NUMBER ~
-I BE|TAKE|got UNSUB|REMOVE ~ ~
+< DO|HAVE ~ YOU|I|THEY REMOVE|UNSUB|TAKE (ME|MY) OFF|FROM|NUMBER ~
+why DO|HAVE YOU|THEY REMOVE|TAKE ~ ~ ~
+I BE|GET (just|AGAIN) unsubscribed ~ ~
+unsubscribed ~ ~ how
 BE I REMOVE|UNSUB ~ ~
-NUMBER (DO|BE|WILL)* NOT WANT|GET ~ MSG
+< THESE NUMBER|inbox|account (DO|BE|WILL)* NOT WANT|GET ~ MSG
 NOT|NO BE THE PATIENT , BE YOUR FAMILY
-NOT|NO (really) WANT|mean (TO) BE|GET|TAKE|me REMOVE|UNSUB|off ~
+NOT|NO (really) WANT|mean (TO) BE|GET|TAKE|ME REMOVE|UNSUB|UNSUBBED|off ~
 BYMISTAKE ~ STOP|UNSUB|CANCEL
-accidentally|accident|accidentally|mistakenly ~ STOP|UNSUB|CANCEL
+accidentally|mistakenly ~ STOP|UNSUB|UNSUBBED|CANCEL (,|how|DO|I)* ~ ~ ~
 STOP|UNSUB|REMOVE (MY|THE|ON|THESE)* BYMISTAKE|accidentally
 FAMILY ~ TELL|TEXT|SEND|hit|pressed STOP
 DOCTOR|DENTIST (TELL|MY|ME|TO|said|WANT|had)* STOP|STOPPED
@@ -65,7 +101,7 @@ why|DO|HAVE|if|when|since|once (YOUR|THE|MY) YOU|THEY|nobody|MSG|ALERT|TEXT (all
 -grateful|appreciate|nice|great|WANT why|if|when|because|since|porque (DO|YOU|HAVE|THEY|ya|que|ME)* NO|NOT ~ ~
 por que ~ NO|NOT|STOP ...
 -RATHER|if|grateful|appreciate|WANT YOU|THEY|guys DO|HAVE|WILL|BE NOT (AGAIN|even)* TEXT|CALL|SEND|TEXTING|CALLING|ANSWER|get ~
-I (DO|WILL|HAVE|just|BE|really|still)* NOT (AGAIN|really|even|usually)* TEXT|CALL|SEND|TEXTING|CALLING|GET|got|see|saw|seen|read|open|find|hear|understand|check|mind|TAKE ~ !CONSENT|MSG
+I (DO|WILL|HAVE|just|really|still)* NOT (AGAIN|really|even|usually)* TEXT|CALL|SEND|TEXTING|CALLING|GET|got|see|saw|seen|read|open|find|hear|understand|check|mind|TAKE ~ !CONSENT|MSG
 I|YOU|nobody|MSG (DO|BE|HAVE)* NOT (been|AGAIN|BE)* GET|TAKE|got ~ MSG|ALERT|TEXT
 NO|NOT (ME|HAVE|ha|he|han)* llego|llega|llegan|recibi|mandaron|han|ha|entiendo|veo|mandado|llegado|escribieron|avisaron ~
 NO|NOT TEXT|MSG|ALERT|CALL|TEXTING yet|since|came|FROM|nothing|?
@@ -84,14 +120,20 @@ tengo|marque|queria|puse|di|llame|dimos (THE) NUMBER|fecha|hora|PERSON|direccion
 I SEND ~ ~ WRONG ~
 WRONG NUMBER|PERSON , THESE BE for|meant
 NUMBER WRONG , (YES|perdon)* queria|pense|buscaba
-WRONG NUMBER|PERSON|NAME ~ (I|we|ON|IN|THE|MY|YOUR)* ~ meant|mean|thought|wanted|MY|LIST|queria|pense
+WRONG NUMBER|PERSON|NAME ~ (I|YOUR|WHO)* ~ meant|mean|thought|wanted|queria|pense
+WRONG NUMBER|NAME|PERSON ON (MY|THE|YOUR)* LIST
 YOU HAVE|gave (THE|ME)* WRONG last|first|insurance|address|birthday|date|email
 MY WRONG NUMBER
 give|gave|given|put|wrote|entered|left ~ WRONG NUMBER
-BE (THESE|THOSE|it) (NOT) (THE|just|YOUR)* MSG|scam|spam
+BE THESE|THOSE|YOU (NOT|THE|just|YOUR|legit|OR|real)* MSG|SPAM|scam
+< when DO ~ ~ END
+PATIENT ~ AND WANT ~
+TEXT|MSG STOP after
+THE BODY ~ ,|. REMOVE THESE ~ ~
 WANT|can|may ~ opt in
+UNSUB FROM precio
 OFF THE APPT|WHEN|DIGITS|pain
-REMOVE|TAKE|CANCEL|END|BLOCK (ME|MY|THE|THOSE|YOUR|APPT|FAMILY)* (FROM|OFF|ON)* (THE|MY|YOUR|THOSE)* ~ APPT|BODY|WHEN|DIGITS|crown|insurance
+REMOVE|TAKE|CANCEL|END|BLOCK (ME|MY|THE|THOSE|YOUR|APPT|FAMILY)* (FROM|OFF|ON)* (THE|MY|YOUR|THOSE)* ~ APPT|BODY|WHEN|DIGITS|crown|insurance !DIGITS|MSG|TEXT|ALERT
 BE BLOCK off|in|OFF|ON
 NOT (THE|YOUR|an|BE)* (HAVE|current|PATIENT)* yet
 NOT (THE)* OTHER PATIENT
@@ -112,129 +154,163 @@ DO (TELL|SEND|TEXT|I)* STOP ~ CANCEL|mean|REMOVE|affect|END|LOSE
 what DO STOP
 DO|WILL|BE (YOU|guys|THESE|THOSE|MSG|ALERT|TEXT|THE)* AGAIN|going (TO) STOP|END ~
 DO|WILL (THESE|THOSE|MSG|ALERT|TEXT|THE)* STOP|END ?
-STOP|UNSUB just|only|solo ~ ...
+STOP (THE|THESE)* double|duplicate|second|extra|multiple ~ ~
+maybe|perhaps|thinking|considering ~ ~ STOP|UNSUB ~ ~
+STOP ... only|just TEXT ME
+NO|NOT ~ ~ TOOMANY (MSG|TEXT|ALERT)
+DO I TEXT|SEND STOP
+STOP|UNSUB|UNSUBBED just|only|solo ~ ...
 WRONG NUMBER ?
 STOP (MORE|THE|THOSE|FROM|TEXT|SEND)* MSG|ALERT for|until|por !good|further|now|me|ever
-only|just|solo TEXT|CALL|SEND (ME|FAMILY|MY)* ...
+only|just|solo TEXT|CALL|SEND ME|FAMILY|MY|if|for|about|when !by|via|EMAIL ~ ~
+WILL|DO STOP ~ STOP|END|CANCEL|REMOVE ~ ~ ~
 TAKE|REMOVE|pause|STOP (ME|OFF|THOSE|MSG|ALERT|THE|MY)* for|until|till|por (THE|couple|few|un)* WHEN|months|weeks|month|while
 """
 """Refusals of a part, or questions about stopping: struck out, and a doubt."""
 
 REFUSALS: Final = """
 < (@soft)* STOP (@soft)* >
+NOMORE CALL|CALLING
+NOT|NO BOTHER|TEXT|CALL (ME) NOMORE
+BLOCK|REMOVE ME|NUMBER FROM !DOCTOR|WHO
+NOTHING FROM|de MSG|ALERT
 < (@soft)* NOMORE (FROM|de|THESE|THOSE)* (@end)* >
-STOP ... @ing|MSG|ALERT|CALL|TEXT|LIST|SEND|SPAM|BOTHER|USE
-STOP doing|con|with
-time|PLEASE|just|NOW|guys|all STOP (@end)* >
+STOP ... @ing|MSG|ALERT|CALL|TEXT|LIST|SEND|SPAM|BOTHER
+STOP USE MY|THESE NUMBER
+-WILL STOP DOING|doing THESE
+time|PLEASE|just|NOW|guys|all|so|sake|christ|god|seriously STOP (@end)* >
 if YOU @verb ME AGAIN
-MSG|ALERT (BE)* NOT WANT|welcome|necessary|THESE >
 unwanted|unwelcome|unsolicited MSG|ALERT|TEXT
-MSG|ALERT|TEXT (BE) unwanted|unwelcome|unsolicited
 voy|vamos THE BLOCK|SUE
 MSG|SPAM|ALERT|TEXT (ME) NOMORE
 END|TURNOFF|CANCEL|NOMORE (@of)* MSG|ALERT|TEXT|SERVICE|@ing|SEND|THOSE
 turn|shut|switch (@of)* MSG|ALERT|TEXT|THOSE|THESE OFF
-< (@soft)* END|STOP|TURNOFF (@soft)* THESE|THOSE|doing|DOING (THESE)* (@end)* >
 STOP|TURNOFF THESE|THOSE (@end)* >
-STOP (TO) GET ...
-STOP TELL for|about|ME
-why ~ ON (@of)* LIST
-NO|NOT USE ~ NUMBER|for
+STOP (TO) GET (@of)* THOSE|THESE|MSG|ALERT|TEXT
+STOP TELL (for|about|ME|@end)*
+STOP means
+understand|part (FROM) STOP
+< THESE BE (THE|MY)* landline|fax
+FAMILY|THEY|WHO BE NOT|NO (AGAIN)* ON (THESE) NUMBER
+PERSON|PATIENT ... DEAD|passed
+REMOVE THESE|MY CALL|contacto
+TELL que NOT|NO >
+NOT|NO ME CONSENT
 < (@soft)* STOP (@soft)* I|YOU|THESE|WRONG|NOT|HERE|YOUR
 THESE|THOSE|MSG|ALERT (HAVE|need|WANT|got|gotta|must|WILL)* (TO) STOP|END|cease (@end)* >
-make|WANT|TAKE (THE) THESE|THOSE|MSG|ALERT ~ STOP|STOPPED|END
 YOU|beg|begging|everyone|BE ... TO STOP|END (@end)* >
-TELL (YOU|TO|guys|people|all)* STOP (@end)* >
-YOU (guys|people|really)* WANT|HAVE|must|better|should|WILL (TO) STOP
-WANT|TELL|favor|RATHER|PLEASE|ruego|que (YOU|guys|TO|que|ya)* STOP !VISIT (@end)* >
+TELL|poner (YOU|TO|guys|people|all)* STOP (@end)* >
+HAVE ~ NUMBER|NAME REMOVE|TAKE
+three|several|many|DIGITS times (NOW) . why
+YOU BE BOTHERING ME
 (why) WILL|why (NOT)* YOU|THESE|THOSE ~ STOP ~ >
-STOP|END (MORE|THE|AND|FROM)* contact|CALL|CALLING|MSG|communication|notifying
-how|como|where|way|HOW (DO|I|WILL|puedo|hago|le|para|que|TO|you)* (ya|NO|NOT|GET)* STOP|END|TURNOFF|CANCEL|BLOCK|GET (@of)* THESE|THOSE|MSG|ALERT|>
-how|where|WILL|WANT ~ GET (ME) OFF|out (@of)* LIST|>
+FEDUP ... MSG|ALERT|TEXT|TEXTING|SPAM|CALL|BOTHERING
+how|como|where|way (DO|I|WILL|puedo|hago|le|para|que|TO|YOU)* (NOT|NO|NOW)* STOP|END|TURNOFF|CANCEL|BLOCK (GET) (@of)* THESE|THOSE|MSG|ALERT|>
 TELL|TEXT|SEND (YOU|MSG|les|le|que|ME|TO|AGAIN)* STOP|NOMORE|UNSUB
-I (HAVE|AGAIN)* TELL (YOU) NO (@end)* >
--I|YOU|THEY|that|who|if|NUMBER|you|nobody|and NOT|NO (to|PLEASE|AGAIN|just|even|dare|u|YOU|BE|TO|ME|vuelva^|a|siga^|esten|este|anden|THE|le|les|lo|please|seguir|MORE|GET|DO)* TEXT|CALL|BOTHER|TEXTING|CALLING|BOTHERING (AND|OR|NOT|CALL|TEXT|SEND|MSG|U)* ME|NUMBER|THESE|THOSE|HERE|AGAIN|MORE|NOW|about|PLEASE|de|por|OR|MSG|ALERT|@ing
+-I|YOU|THEY|that|who|if|NUMBER|you|nobody NOT|NO (to|PLEASE|AGAIN|just|even|dare|u|YOU|BE|TO|ME|vuelva^|a|siga^|esten|este|anden|THE|le|les|lo|please|MORE|DO)* TEXT|CALL|BOTHER|TEXTING|CALLING|BOTHERING (AND|OR|NOT|CALL|TEXT|SEND|MSG|U)* ME|NUMBER|THESE|THOSE|HERE|AGAIN|MORE|NOW|about|PLEASE|de|por|OR|MSG|ALERT|NOTHING|@ing
 -I|YOU|THEY|who|if|NUMBER NOT|NO (PLEASE|AGAIN|just|even|u|ME|YOU)* TEXT|CALL|BOTHER (FAMILY|MY|THE|YOUR|OTHER|work|cell)* NUMBER|house|home|FAMILY|phone
--I|YOU|THEY|that|who|if|NUMBER|you|nobody NOT|NO (to|PLEASE|AGAIN|just|even|dare|u|YOU|BE|TO|ME|vuelva^|a|siga^|esten|este|anden|THE|le|les|lo|seguir|MORE|DO)* TEXT|CALL|BOTHER|TEXTING|CALLING|BOTHERING (AND|OR|NOT|CALL|TEXT|SEND|BOTHER|ALERT)* >
--I|YOU|THEY|that|who|if|NUMBER|nobody NOT|NO (to|PLEASE|AGAIN|just|even|dare|TO|ME|YOU|vuelva^|a|siga^|esten|este|anden|les|le|lo)* SEND (ME|PLEASE|out|HERE)* (@of)* MSG|ALERT|TEXT|THOSE|nada|nothing|AGAIN|SPAM
+-I|YOU|THEY|that|who|if|NUMBER|you|nobody NOT|NO (to|PLEASE|AGAIN|just|even|dare|u|YOU|BE|TO|ME|vuelva^|a|siga^|esten|este|anden|THE|le|les|lo|MORE|DO)* TEXT|CALL|BOTHER|TEXTING|CALLING|BOTHERING (AND|OR|NOT|CALL|TEXT|SEND|BOTHER|ALERT)* >
+-I|YOU|THEY|that|who|if|NUMBER|nobody NOT|NO (to|PLEASE|AGAIN|just|even|dare|TO|ME|YOU|vuelva^|a|siga^|esten|este|anden|les|le|lo)* SEND (ME|PLEASE|out|HERE)* (@of)* MSG|ALERT|TEXT|THOSE|NOTHING|AGAIN|SPAM
 -I|YOU|THEY|that|who|if|NUMBER|nobody NOT|NO (to|PLEASE|AGAIN|just|even|dare|TO|ME|YOU|vuelva^|a|siga^|esten|este|anden|les|le|lo)* SEND|TEXTING (ME|PLEASE|THESE|HERE)* (@end)* >
-NOT|NO (ME|ON|really|currently|AGAIN|even|DO)* WANT (@of)* MSG|ALERT|TEXT|TEXTING|CALLING|BOTHERING|hear|know|saber
+NOT|NO (ME|ON|really|currently|AGAIN|even|DO)* WANT (@of)* MSG|ALERT|TEXT|TEXTING|CALLING|BOTHERING|hear|KNOW|saber
 NO|NOT WANT|RATHER ... GET|BE|having|que|ME MSG|TEXT|SEND|ALERT|CALL|TEXTING|CALLING|BOTHER|BOTHERING !AND
-NO|NOT WANT (@of)* MSG|ALERT
-NOT|NO WANT (@of)* THOSE|LIST|part|nothing|nada (de) (ustedes|FROM|YOU|THESE|THOSE)* (@end)* >
+NOT|NO WANT (@of)* THOSE|LIST|part|NOTHING (de|FROM|YOU|THESE|THOSE|con)* (@end)* >
+NOT SEND (ME) anything|MORE (else|AGAIN)
 NOT|NO WANT (TO|BE|TAKE|saber|estar|ON|part|FROM)* (@of)* LIST
 NOT|NO WANT (YOU|guys|people|THEY|anyone|que|TO)* @ing|@verb ME
 (I|WILL|would|RATHER) RATHER ... NOT|NO ~ @verb|@ing|MSG|ALERT|THOSE
-WANT|would|WILL ~ (if) (YOU) (WILL|could)* NOT|NO|STOP|STOPPED (AGAIN|BE|longer)* @verb|@ing|MSG|ALERT
-< (@soft)* NO|NOT (@of)* MSG|ALERT|TEXTING|TEXT|CALL (MSG|TEXT|CALL|NO|or|ni|AND)* (@end)* >
-(as|AS|TO|WANT|want|preference|,|PLEASE|says) NO MSG|TEXT|TEXTING|ALERT (@end)* >
-(PLEASE) mail only >
+< (@soft)* -YOU|THEY NO|NOT (@of)* MSG|ALERT|TEXTING|TEXT|CALL|SPAM (MSG|TEXT|CALL|EMAIL|NO|OR|AND)* (@end)* >
 NOT|NO|nor (AGAIN|DO|HAVE|YOU|ME|les|le|they|NO|I)* CONSENT (TO|for|GET|BE|que|para|in|MORE|MY|HAVE|ME)* MSG|ALERT|TEXT|@ing|SEND|THESE|THOSE|CALL|usar^|contact|ANY|que|>
 NOT|NO (AGAIN|les|le|YOU|I)* HAVE|give|given|gave|di|doy|dado|got (YOU|ME|MY|MORE|THE|TO|les)* CONSENT
-NOT (MY|THE)* CONSENT (@end)* >
 CONSENT (HAVE|BE|given)* NO|NOT|REVOKE|given ~
-NO|NOT CONSENT given
 REVOKE ~ ~ CONSENT
 NOT|NO (AGAIN|les|le|ME)* gave|di|give|given|dado|authorized|CONSENT (YOU|MORE|TO|give)* (MY|THESE) NUMBER
 REMOVE|BLOCK|UNSUB (PLEASE) ME|MY|THESE|THE|YOUR|FAMILY|NUMBER (MY|FAMILY|THESE|CALL|TEXT|WHO)* NUMBER|NAME|contacto
 < (@soft)* REMOVE (@soft|ME|THESE|THOSE|PLEASE|a)* (OFF|FROM)* >
-REMOVE ME (@end)* >
 REMOVE|TAKE|WANT|scratch|GET|let|opt|pull|PUT (PLEASE|MORE)* ME|MY|THESE|NUMBER|NAME|THE|FAMILY|YOUR (NUMBER|NAME|FAMILY|MY|CALL|DIGITS)* (PLEASE|BE|GET)* OFF|FROM|out|REMOVE (@of|LIST|whatever|ANY)* LIST|MSG|ALERT|SERVICE|HERE|THESE|THOSE|TEXT|CALL|TEXTING|MORE
 REMOVE|TAKE|GET|opt (PLEASE) ME|MY|THESE|THE|NUMBER (NUMBER|NAME)* OFF|out (@end)* >
-REMOVE|TAKE OFF|FROM (@of|de)* ~ LIST
-ME|NUMBER|NAME OFF (@of)* ~ LIST
-REMOVE (@of|de|la|su)* LIST
 (me|nos) REMOVE|quit^|sac^ (FROM|OFF|de|del)* HERE|LIST|ahi
 WANT|need|WILL|may|PLEASE|asked|TELL|rather|have|HAVE (I|ME|TO|MY|NUMBER|THESE|NAME|that)* BE|GET|TAKE|HAVE (PLEASE|permanently|completely|TAKE)* REMOVE|OFF|excluded|unlisted (@end|FROM|CALL|OFF|THE|YOUR|MORE)* LIST|MSG|ALERT|TEXT|THESE|THOSE|>
 WANT ~ NUMBER ~ REMOVE
-WANT|LET|GET|need (ME|TO) OFF|out (@of)* LIST|THESE|MSG|>
-< (@soft)* OFF|out (@of)* LIST
-UNSUB
+WANT|LET|GET|need (ME) OFF|out (@of)* LIST|THESE|MSG
+WANT|LET (ME) OFF|out (@end)* >
+THESE|YOU BE (just|THE|AND)* SPAM
+MSG|ALERT|TEXT|THOSE (BE) NOT|NO (AGAIN|BE)* WANT|welcome|necessary
+BLOCK AND SUE
+YOU|YOUR (NUMBER|HAVE|BEEN|BE|AGAIN)* BLOCK
+REMOVE|TAKE THEY|WHO|FAMILY (NUMBER|NAME|PLEASE)* OFF|FROM|LIST
+throw|cross|rub|pull|scratch|cut|LOSE (out|OFF|PLEASE)* MY|THESE NUMBER|NAME
+LOSE YOU HAVE ~ NUMBER
+HAVE (ME) (BE) confused|mistaken
+YOU|THEY ~ reached ~ NUMBER BYMISTAKE|error
+why ~ YOU still @ing
+< (@soft)* OFF (@soft)* >
+RATHER|instead than|FROM @ing|TEXT
+only|just|solo CALL|TEXT ME by|via|con EMAIL
+EMAIL|CALL|calls only >
+REMOVE FROM (@of)* MSG|LIST|ALERT
+NO|NOT KNOW (THE|a)* THESE PERSON
+NO|NOT KNOW|se quien|who BE WHO|THESE
+NOT (HAVE|THEY|BE|sido)* PATIENT !OTHER|yet|,|todavia|aun
+como|how (DO|I|puedo|ME)* quito|saco|borro|REMOVE (@of)* THOSE|MSG|LIST|ALERT
+HAVE harto|harta
+NO|NOT (AGAIN) USE MY|THESE|THE NUMBER
+NOT|NO WANT THESE|THOSE ON MY|THESE NUMBER
+NOT|NO WANT (TO|HAVE)* MORE (else) FROM YOU|YOUR
+chill (OFF|out|with)* ~ MSG|TEXTING|SPAM
+NOT ON (THESE) NUMBER (PLEASE) >
+KEEP MY|THESE NUMBER OFF|out
+NOT HAVE|USE|own|owns THESE NUMBER
+WHO|THEY|PERSON (DO|HAVE|BE)* NOT|NO (AGAIN)* live|lives|vive
+THESE|NUMBER (NUMBER|BE)* NOW (WHO|THE)* (mine|someone)
+MSG|ALERT|TEXT|THESE|THOSE BE NOT|NO (meant) for ME
+BE NOT who YOU
+YOU HAVE|TEXTING ~ elses NUMBER
+NO|NOT WANT (TO|GET|SEGUIR)* GET THESE|THOSE
+I BE REMOVE FROM (@of)* LIST|SERVICE|MSG
+NO|NOT (ME|estoy)* WANT GET NOTHING
+NOT (even|AGAIN|HAVE)* heard FROM YOU
+NOT live ON|HERE
+NUMBER HAVE THE OTHER OWNER|PERSON
+NOT , ~ ~ , TEXT|CALL|BOTHER ME
+NOT|NO trabaja|work|works HERE
+WHO BE NOT HERE , NOT|NO
+NO|NOT|enough ... MSG|ALERT|TEXTING|SPAM
+WRONG ... NUMBER|PERSON
+REMOVE|OFF ... LIST|ALERT|NUMBER
+TEXT|BOTHER|CALL someone|somebody|another else|person
+buscan|CALL THE OTHER PERSON
+UNSUB|UNSUBBED
 DNC
-< (@soft|BE|CREO|creo|think|YOU|HAVE|SENDING|got|texting|TEXTING|u|U|tienen|tiene|THE|SENDING|CALLING|THEY|su|MSG)* (THE|MY)* WRONG (THE|WHO)* NUMBER|PERSON|PATIENT|FAMILY|WHO|CALL
-HAVE|got|texting|TEXTING|BE|SENDING|TEXT|CALLING|tiene|tienen|CALL (THE|un) WRONG (FAMILY|THE) NUMBER|PERSON|PATIENT|WHO|FAMILY
 NUMBER|PERSON|PATIENT|CALL (BE|esta) WRONG 
-se|te|YOU|creo WRONG (de|FROM)* NUMBER|PERSON|>
-estan|THESE WRONG (de|FROM)* NUMBER|PERSON|>
-NOT|NO (BE)* (THE|YOUR|MY|THEY|right|correct|WHO|FAMILY|es|su|de|s|FROM|THESE|longer)* NUMBER|PATIENT !TO|yet|al|que|para|OTHER
-NUMBER|line (NOW|NO|NOT|DO|HAVE|AGAIN)* (BE|been|GET)* (NOT) belongs|belong|reassigned|pertenece|WHO
+se|te WRONG
+NOT|NO (BE)* THE|YOUR|MY|THEY|right|correct|WHO|FAMILY|THESE|WRONG (NUMBER) (THE|YOUR|MY|THEY|right|correct|WHO|FAMILY|es|su|de|s|FROM|THESE|longer)* NUMBER|PATIENT !TO|yet|al|que|para|OTHER|todavia|aun
+NUMBER|line (NOW|NO|NOT|DO|HAVE|AGAIN)* (BE|been|GET)* (NOT) belongs|belong|reassigned|pertenece|WHO (TO) !ME|MY
 BE NOT|NO (THE|YOUR)* PERSON|one|PATIENT (YOU|who|THESE)
-NOT|NO (BE|vive) (esa|THE|THESE|that|right|correct)* PERSON|PATIENT
-NOT|NO know|conozco|TELL|KNOW|have (MORE|THE|ANYONE|a|HERE|ANY|anyone|anybody)* WHO
-(NOT|NO) heard (ABOUT|FROM) WHO|him|her
+NOT|NO (BE|vive) (esa|THE|THESE|that|right|correct)* PERSON|PATIENT !OTHER|yet|,|todavia|aun
+NOT KNOW who WHO
 NOBODY|NO|NOT (PERSON|one|MORE|hay|vive)* (HERE|ON|BE|goes)* by|NAME|called|with|FROM|se (THESE|THE|MY|llama)* NAME|WHO|llam^
-NO|NOT|NOBODY (hay|MORE|THE|vive|HERE|conozco|such)* WHO|PERSON HERE|vive|lives|at|ON|>
-no such PERSON
-NO such PERSON
-I|THESE|me|we|HERE|BE BE NOT WHO
+NO|NOT|NOBODY (hay|MORE|THE|vive|HERE|KNOW|such)* WHO|PERSON HERE|vive|lives|at|ON|>
 I|yo|THESE (BE) NOT|NO (BE|es|soy|la|el)* (THE) WHO (AND|or|ni|s)* !DENTIST|DOCTOR
-WHO (DO|HAVE|ya|BE)* NOT|NO (AGAIN|BE|HAVE)* live|lives|vive|USE|THESE|ON (THESE) NUMBER
-(for) someone|somebody|another else|person
-NOT|NO (BE|been|AGAIN)* (THE|YOUR|MY)* PATIENT !yet|NEW|OTHER
-NOT|NO|never (been|gone|go|have|HAVE)* (TO) (THE|YOUR|MY) office|practice|clinic|dentist
-OTHER owner (FROM|ON|THESE)* NUMBER
+OTHER OWNER|PERSON (FROM|ON|THESE)* NUMBER
 NUMBER NO|NOT BE FROM
 mal THE NUMBER
 < HERE NO|NOT BE >
+como (le|ME)* hago|puedo (para|YO)* NOT|NO GET|TAKE
 como ME salgo|quito|borro|saco|elimino
 < baja (FROM|a)* (@of)* LIST|MSG
-PATIENT|THEY|owner|WHO|el|ella|senora (of|NUMBER|BE|ya|HAVE|THESE|recently)* DEAD
+NO|NOT BE WHO !DENTIST|DOCTOR
+NOT|NO CONSENT ~ TO ~ ~ NUMBER|ME|TEXT
+ME|I|we (HAVE|BE|DO|live)* NOT|NO (AGAIN) go|come|attend|going HERE
+PATIENT|THEY|OWNER|WHO|el|senora (of|NUMBER|BE|ya|HAVE|THESE|recently)* DEAD
 LEAVE ME|MY|NUMBER|FAMILY|nos (FAMILY|NUMBER|PLEASE|NOW|the|heck|tf|hell|THE)* ALONE|BE
 BE left ALONE
-(ME) LEAVE|deje^ (me|nos|ya)* (en) ALONE
 dejenme|dejeme|dejame|dejennos|dejenos (YA|NOW|en)* ALONE|de|FROM
 GOAWAY
-LOSE|forget (MY|THE|THESE) NUMBER
-BLOCK|SUE YOU|THESE|NUMBER|u|MY|TO|as
-I (WILL|BE|HAVE|just|going|to)* BLOCK|SUE YOU|>
+BLOCK|SUE YOU|THESE|NUMBER|u|as
 LEGAL
-< BLOCK >
 < (@soft)* spam|scam (@soft)* >
 NOT|NO (BE)* point|necessary|reason|necesidad (TO|for|YOU|ON|KEEP|de|que)* @verb|@ing
-NOT|NO WANT (TO|for|YOU)* KEEP @ing|SEND
-NOT|NO WANT (TO|for|YOU)* @verb|@ing (ME) AGAIN
-NOT|NO (TO) BE|GET TEXT|CALL|BOTHER AGAIN|by|ON|>
-NOT|NO USE (MY|THESE) NUMBER
 NOT TELL (ME|for)* AGAIN
 """
 
@@ -255,8 +331,9 @@ NOT|NO WANT THE TEXT
 """What mentions stopping and is not clearly a refusal."""
 
 MACHINES: Final = """
-I BE (currently|NOW) driving
-while (I|BE)* driving
+I BE driving|manejando
+driving with|turned
+LATE driving
 auto^ reply|response|responder|TEXT|MSG
 autoreply
 out|OFF (of|THE|FROM|MY)* office
