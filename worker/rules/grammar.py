@@ -173,18 +173,23 @@ REFUSALS: Final = """
 NOMORE CALL|CALLING
 NOT|NO BOTHER|TEXT|CALL (ME) NOMORE
 BLOCK|REMOVE ME|NUMBER FROM !DOCTOR|WHO
+NOT|NO WANT NOTHING con|de|FROM YOU|MSG
 NOTHING FROM|de MSG|ALERT
+NOT|NO ME lleguen|llegue|lleguen (MORE) MSG|ALERT
 < (@soft)* NOMORE (FROM|de|THESE|THOSE)* (@end)* >
 STOP ... @ing|MSG|ALERT|CALL|TEXT|LIST|SEND|SPAM|BOTHER
 STOP USE MY|THESE NUMBER
 -WILL STOP DOING|doing THESE
 time|PLEASE|just|NOW|guys|all|so|sake|christ|god|seriously STOP (@end)* >
 if YOU @verb ME AGAIN
+MSG|ALERT (BE)* NOT WANT|welcome|necessary|THESE >
 unwanted|unwelcome|unsolicited MSG|ALERT|TEXT
+MSG|ALERT|TEXT (BE) unwanted|unwelcome|unsolicited
 voy|vamos THE BLOCK|SUE
 MSG|SPAM|ALERT|TEXT (ME) NOMORE
 END|TURNOFF|CANCEL|NOMORE (@of)* MSG|ALERT|TEXT|SERVICE|@ing|SEND|THOSE
 turn|shut|switch (@of)* MSG|ALERT|TEXT|THOSE|THESE OFF
+< (@soft)* END|STOP|TURNOFF (@soft)* THESE|THOSE|doing|DOING (THESE)* (@end)* >
 STOP|TURNOFF THESE|THOSE (@end)* >
 STOP (TO) GET (@of)* THOSE|THESE|MSG|ALERT|TEXT
 STOP TELL (for|about|ME|@end)*
@@ -196,17 +201,25 @@ PERSON|PATIENT ... DEAD|passed
 REMOVE THESE|MY CALL|contacto
 TELL que NOT|NO >
 NOT|NO ME CONSENT
+NO|NOT USE ~ NUMBER|for
 < (@soft)* STOP (@soft)* I|YOU|THESE|WRONG|NOT|HERE|YOUR
 THESE|THOSE|MSG|ALERT (HAVE|need|WANT|got|gotta|must|WILL)* (TO) STOP|END|cease (@end)* >
+make|WANT|TAKE (THE) THESE|THOSE|MSG|ALERT ~ STOP|STOPPED|END
 YOU|beg|begging|everyone|BE ... TO STOP|END (@end)* >
 TELL|poner (YOU|TO|guys|people|all)* STOP (@end)* >
+PLEASE|can|WILL HAVE (MY|THESE)* NUMBER|NAME REMOVE
 HAVE ~ NUMBER|NAME REMOVE|TAKE
 three|several|many|DIGITS times (NOW) . why
 YOU BE BOTHERING ME
+YOU (guys|people|really)* WANT|HAVE|must|better|should|WILL (TO) STOP
+WANT|TELL|favor|RATHER|PLEASE|ruego|que (YOU|guys|TO|que|ya)* STOP !VISIT (@end)* >
 (why) WILL|why (NOT)* YOU|THESE|THOSE ~ STOP ~ >
+STOP|END (MORE|THE|AND|FROM)* contact|CALL|CALLING|MSG|communication|notifying
 FEDUP ... MSG|ALERT|TEXT|TEXTING|SPAM|CALL|BOTHERING
 how|como|where|way (DO|I|WILL|puedo|hago|le|para|que|TO|YOU)* (NOT|NO|NOW)* STOP|END|TURNOFF|CANCEL|BLOCK (GET) (@of)* THESE|THOSE|MSG|ALERT|>
+how|where ~ GET (ME) OFF|out ~ (@of)* LIST|>
 TELL|TEXT|SEND (YOU|MSG|les|le|que|ME|TO|AGAIN)* STOP|NOMORE|UNSUB
+I (HAVE|AGAIN)* TELL (YOU) NO (@end)* >
 -I|YOU|THEY|that|who|if|NUMBER|you|nobody NOT|NO (to|PLEASE|AGAIN|just|even|dare|u|YOU|BE|TO|ME|vuelva^|a|siga^|esten|este|anden|THE|le|les|lo|please|MORE|DO)* TEXT|CALL|BOTHER|TEXTING|CALLING|BOTHERING (AND|OR|NOT|CALL|TEXT|SEND|MSG|U)* ME|NUMBER|THESE|THOSE|HERE|AGAIN|MORE|NOW|about|PLEASE|de|por|OR|MSG|ALERT|NOTHING|@ing
 -I|YOU|THEY|who|if|NUMBER NOT|NO (PLEASE|AGAIN|just|even|u|ME|YOU)* TEXT|CALL|BOTHER (FAMILY|MY|THE|YOUR|OTHER|work|cell)* NUMBER|house|home|FAMILY|phone
 -I|YOU|THEY|that|who|if|NUMBER|you|nobody NOT|NO (to|PLEASE|AGAIN|just|even|dare|u|YOU|BE|TO|ME|vuelva^|a|siga^|esten|este|anden|THE|le|les|lo|MORE|DO)* TEXT|CALL|BOTHER|TEXTING|CALLING|BOTHERING (AND|OR|NOT|CALL|TEXT|SEND|BOTHER|ALERT)* >
@@ -214,31 +227,47 @@ TELL|TEXT|SEND (YOU|MSG|les|le|que|ME|TO|AGAIN)* STOP|NOMORE|UNSUB
 -I|YOU|THEY|that|who|if|NUMBER|nobody NOT|NO (to|PLEASE|AGAIN|just|even|dare|TO|ME|YOU|vuelva^|a|siga^|esten|este|anden|les|le|lo)* SEND|TEXTING (ME|PLEASE|THESE|HERE)* (@end)* >
 NOT|NO (ME|ON|really|currently|AGAIN|even|DO)* WANT (@of)* MSG|ALERT|TEXT|TEXTING|CALLING|BOTHERING|hear|KNOW|saber
 NO|NOT WANT|RATHER ... GET|BE|having|que|ME MSG|TEXT|SEND|ALERT|CALL|TEXTING|CALLING|BOTHER|BOTHERING !AND
+NO|NOT WANT (@of)* MSG|ALERT
 NOT|NO WANT (@of)* THOSE|LIST|part|NOTHING (de|FROM|YOU|THESE|THOSE|con)* (@end)* >
+RATHER NOT TO GET|TAKE|HAVE|BE ~ THOSE|MSG|TEXT|ALERT|@ing
+WANT|would ~ TO NOT GET|TAKE|BE|HAVE (@of)* MSG|ALERT|TEXT|THOSE
 NOT SEND (ME) anything|MORE (else|AGAIN)
+make YES ~ ~ NOT @verb|@ing
 NOT|NO WANT (TO|BE|TAKE|saber|estar|ON|part|FROM)* (@of)* LIST
 NOT|NO WANT (YOU|guys|people|THEY|anyone|que|TO)* @ing|@verb ME
 (I|WILL|would|RATHER) RATHER ... NOT|NO ~ @verb|@ing|MSG|ALERT|THOSE
+WANT|grateful|nice|great ~ (if|YOU|WILL|could|que|BE)* NOT|NO|STOP|STOPPED (AGAIN|BE|ME)* @verb|@ing|MSG|ALERT
 < (@soft)* -YOU|THEY NO|NOT (@of)* MSG|ALERT|TEXTING|TEXT|CALL|SPAM (MSG|TEXT|CALL|EMAIL|NO|OR|AND)* (@end)* >
+(as|AS|TO|WANT|want|preference|,|PLEASE|says) NO MSG|TEXT|TEXTING|ALERT (@end)* >
+(PLEASE) mail only >
 NOT|NO|nor (AGAIN|DO|HAVE|YOU|ME|les|le|they|NO|I)* CONSENT (TO|for|GET|BE|que|para|in|MORE|MY|HAVE|ME)* MSG|ALERT|TEXT|@ing|SEND|THESE|THOSE|CALL|usar^|contact|ANY|que|>
 NOT|NO (AGAIN|les|le|YOU|I)* HAVE|give|given|gave|di|doy|dado|got (YOU|ME|MY|MORE|THE|TO|les)* CONSENT
+NOT (MY|THE)* CONSENT (@end)* >
 CONSENT (HAVE|BE|given)* NO|NOT|REVOKE|given ~
 REVOKE ~ ~ CONSENT
 NOT|NO (AGAIN|les|le|ME)* gave|di|give|given|dado|authorized|CONSENT (YOU|MORE|TO|give)* (MY|THESE) NUMBER
 REMOVE|BLOCK|UNSUB (PLEASE) ME|MY|THESE|THE|YOUR|FAMILY|NUMBER (MY|FAMILY|THESE|CALL|TEXT|WHO)* NUMBER|NAME|contacto
 < (@soft)* REMOVE (@soft|ME|THESE|THOSE|PLEASE|a)* (OFF|FROM)* >
+REMOVE ME (@end)* >
 REMOVE|TAKE|WANT|scratch|GET|let|opt|pull|PUT (PLEASE|MORE)* ME|MY|THESE|NUMBER|NAME|THE|FAMILY|YOUR (NUMBER|NAME|FAMILY|MY|CALL|DIGITS)* (PLEASE|BE|GET)* OFF|FROM|out|REMOVE (@of|LIST|whatever|ANY)* LIST|MSG|ALERT|SERVICE|HERE|THESE|THOSE|TEXT|CALL|TEXTING|MORE
 REMOVE|TAKE|GET|opt (PLEASE) ME|MY|THESE|THE|NUMBER (NUMBER|NAME)* OFF|out (@end)* >
+REMOVE|TAKE OFF|FROM (@of|de)* ~ LIST
+ME|NUMBER|NAME OFF (@of)* ~ LIST
+REMOVE (@of|de|la|su)* LIST
 (me|nos) REMOVE|quit^|sac^ (FROM|OFF|de|del)* HERE|LIST|ahi
 WANT|need|WILL|may|PLEASE|asked|TELL|rather|have|HAVE (I|ME|TO|MY|NUMBER|THESE|NAME|that)* BE|GET|TAKE|HAVE (PLEASE|permanently|completely|TAKE)* REMOVE|OFF|excluded|unlisted (@end|FROM|CALL|OFF|THE|YOUR|MORE)* LIST|MSG|ALERT|TEXT|THESE|THOSE|>
 WANT ~ NUMBER ~ REMOVE
 WANT|LET|GET|need (ME) OFF|out (@of)* LIST|THESE|MSG
 WANT|LET (ME) OFF|out (@end)* >
+GET ME OFF|out (@end)* >
+< (@soft)* OFF|out (@of)* LIST
+enough|harto|harta|suficientes|suficiente (FROM|THE|THESE|de|con)* MSG|ALERT|TEXTING|SPAM
 THESE|YOU BE (just|THE|AND)* SPAM
 MSG|ALERT|TEXT|THOSE (BE) NOT|NO (AGAIN|BE)* WANT|welcome|necessary
 BLOCK AND SUE
 YOU|YOUR (NUMBER|HAVE|BEEN|BE|AGAIN)* BLOCK
 REMOVE|TAKE THEY|WHO|FAMILY (NUMBER|NAME|PLEASE)* OFF|FROM|LIST
+REMOVE THEY (PLEASE) >
 throw|cross|rub|pull|scratch|cut|LOSE (out|OFF|PLEASE)* MY|THESE NUMBER|NAME
 LOSE YOU HAVE ~ NUMBER
 HAVE (ME) (BE) confused|mistaken
@@ -248,6 +277,7 @@ why ~ YOU still @ing
 RATHER|instead than|FROM @ing|TEXT
 only|just|solo CALL|TEXT ME by|via|con EMAIL
 EMAIL|CALL|calls only >
+PLEASE STOP THOSE|THESE
 REMOVE FROM (@of)* MSG|LIST|ALERT
 NO|NOT KNOW (THE|a)* THESE PERSON
 NO|NOT KNOW|se quien|who BE WHO|THESE
@@ -260,18 +290,26 @@ NOT|NO WANT (TO|HAVE)* MORE (else) FROM YOU|YOUR
 chill (OFF|out|with)* ~ MSG|TEXTING|SPAM
 NOT ON (THESE) NUMBER (PLEASE) >
 KEEP MY|THESE NUMBER OFF|out
+< THESE NO|NOT BE >
 NOT HAVE|USE|own|owns THESE NUMBER
 WHO|THEY|PERSON (DO|HAVE|BE)* NOT|NO (AGAIN)* live|lives|vive
+WHO|THEY (DO|HAVE|BE)* NOT|NO (AGAIN)* work|works|trabaja HERE|with
+THEY|WHO moved (out|away) ... NUMBER
 THESE|NUMBER (NUMBER|BE)* NOW (WHO|THE)* (mine|someone)
 MSG|ALERT|TEXT|THESE|THOSE BE NOT|NO (meant) for ME
 BE NOT who YOU
 YOU HAVE|TEXTING ~ elses NUMBER
+TELL TO BE|GET REMOVE
 NO|NOT WANT (TO|GET|SEGUIR)* GET THESE|THOSE
 I BE REMOVE FROM (@of)* LIST|SERVICE|MSG
+NO|NOT (ME|estoy|HAVE|BE|AGAIN)* WANT (@of)* MSG|ALERT|TEXT|TEXTING
 NO|NOT (ME|estoy)* WANT GET NOTHING
+NO|NOT WANT NOTHING FROM YOU
 NOT (even|AGAIN|HAVE)* heard FROM YOU
 NOT live ON|HERE
 NUMBER HAVE THE OTHER OWNER|PERSON
+REVOKE (MY) CONSENT
+OFF MY NUMBER
 NOT , ~ ~ , TEXT|CALL|BOTHER ME
 NOT|NO trabaja|work|works HERE
 WHO BE NOT HERE , NOT|NO
@@ -282,16 +320,26 @@ TEXT|BOTHER|CALL someone|somebody|another else|person
 buscan|CALL THE OTHER PERSON
 UNSUB|UNSUBBED
 DNC
+< (@soft|BE|CREO|creo|think|YOU|HAVE|SENDING|got|texting|TEXTING|u|U|tienen|tiene|THE|SENDING|CALLING|THEY|su|MSG)* (THE|MY)* WRONG (THE|WHO)* NUMBER|PERSON|PATIENT|FAMILY|WHO|CALL
+HAVE|TAKE|TEXTING|BE|SEND|TEXT|CALLING|CALL|reached (THE|un|THESE)* WRONG (FAMILY|THE) NUMBER|PERSON|PATIENT|WHO|FAMILY
 NUMBER|PERSON|PATIENT|CALL (BE|esta) WRONG 
 se|te WRONG
+estan|THESE WRONG (de|FROM)* NUMBER|PERSON|>
 NOT|NO (BE)* THE|YOUR|MY|THEY|right|correct|WHO|FAMILY|THESE|WRONG (NUMBER) (THE|YOUR|MY|THEY|right|correct|WHO|FAMILY|es|su|de|s|FROM|THESE|longer)* NUMBER|PATIENT !TO|yet|al|que|para|OTHER|todavia|aun
 NUMBER|line (NOW|NO|NOT|DO|HAVE|AGAIN)* (BE|been|GET)* (NOT) belongs|belong|reassigned|pertenece|WHO (TO) !ME|MY
 BE NOT|NO (THE|YOUR)* PERSON|one|PATIENT (YOU|who|THESE)
 NOT|NO (BE|vive) (esa|THE|THESE|that|right|correct)* PERSON|PATIENT !OTHER|yet|,|todavia|aun
 NOT KNOW who WHO
+NOT|NO know|KNOW|TELL|KNOW|have (MORE|THE|ANYONE|a|HERE|ANY|anyone|anybody)* WHO
 NOBODY|NO|NOT (PERSON|one|MORE|hay|vive)* (HERE|ON|BE|goes)* by|NAME|called|with|FROM|se (THESE|THE|MY|llama)* NAME|WHO|llam^
 NO|NOT|NOBODY (hay|MORE|THE|vive|HERE|KNOW|such)* WHO|PERSON HERE|vive|lives|at|ON|>
+no such PERSON
+NO such PERSON
+I|THESE|me|we|HERE|BE BE NOT WHO
 I|yo|THESE (BE) NOT|NO (BE|es|soy|la|el)* (THE) WHO (AND|or|ni|s)* !DENTIST|DOCTOR
+WHO (DO|HAVE|ya|BE)* NOT|NO (AGAIN|BE|HAVE)* live|lives|vive|USE|THESE|ON (THESE) NUMBER
+NOT|NO (BE|been|AGAIN)* (THE|YOUR|MY)* PATIENT !yet|NEW|OTHER
+NOT|NO|never (been|gone|go|have|HAVE)* (TO) (THE|YOUR|MY) office|practice|clinic|dentist
 OTHER OWNER|PERSON (FROM|ON|THESE)* NUMBER
 NUMBER NO|NOT BE FROM
 mal THE NUMBER
@@ -300,17 +348,27 @@ como (le|ME)* hago|puedo (para|YO)* NOT|NO GET|TAKE
 como ME salgo|quito|borro|saco|elimino
 < baja (FROM|a)* (@of)* LIST|MSG
 NO|NOT BE WHO !DENTIST|DOCTOR
+THEY|WHO|PERSON NOT HAVE|USE|own THESE NUMBER
+NO|NOT TELL (for) (THE)* MSG|ALERT|THOSE|ANY
 NOT|NO CONSENT ~ TO ~ ~ NUMBER|ME|TEXT
+NOT|NO CONSENT YOU|anyone|anybody TO
 ME|I|we (HAVE|BE|DO|live)* NOT|NO (AGAIN) go|come|attend|going HERE
 PATIENT|THEY|OWNER|WHO|el|senora (of|NUMBER|BE|ya|HAVE|THESE|recently)* DEAD
 LEAVE ME|MY|NUMBER|FAMILY|nos (FAMILY|NUMBER|PLEASE|NOW|the|heck|tf|hell|THE)* ALONE|BE
 BE left ALONE
+(ME) LEAVE|deje^ (me|nos|ya)* (en) ALONE
 dejenme|dejeme|dejame|dejennos|dejenos (YA|NOW|en)* ALONE|de|FROM
 GOAWAY
+LOSE|forget (MY|THE|THESE) NUMBER
 BLOCK|SUE YOU|THESE|NUMBER|u|as
+I (WILL|BE|HAVE|just|going|to)* BLOCK|SUE YOU|>
 LEGAL
 < (@soft)* spam|scam (@soft)* >
 NOT|NO (BE)* point|necessary|reason|necesidad (TO|for|YOU|ON|KEEP|de|que)* @verb|@ing
+NOT|NO WANT (TO|for|YOU)* KEEP @ing|SEND
+NOT|NO WANT (TO|for|YOU)* @verb|@ing (ME) AGAIN
+NOT|NO (TO) BE|GET TEXT|CALL|BOTHER AGAIN|by|ON|>
+NOT|NO USE (MY|THESE) NUMBER
 NOT TELL (ME|for)* AGAIN
 """
 
@@ -332,8 +390,8 @@ NOT|NO WANT THE TEXT
 
 MACHINES: Final = """
 I BE driving|manejando
-driving with|turned
-LATE driving
+I BE (NOW|currently)* driving|manejando
+while (I|BE)* driving
 auto^ reply|response|responder|TEXT|MSG
 autoreply
 out|OFF (of|THE|FROM|MY)* office
