@@ -14,7 +14,7 @@ _NO_NAMES: Final = frozenset(
 )
 
 _TELEPHONE: Final = re.compile(r"(?:1 )?\b\d{3} ?\d{3} ?\d{4}\b")
-_SHORTEST_PLURAL: Final = 4
+_SHORTEST_PLURAL: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +59,8 @@ class Read:
 
 
 def read(said: str, body: str) -> Read:
-    """Read plain text; who is called by name is known by the capital that ``body`` has."""
-    names = {name.casefold() for name in _NAME.findall(body)} - _NO_NAMES
+    """Read plain text; who is called by name is known by the capital in ``body``."""
+    names = {name.casefold() for name in _NAME.findall(body)} - _NO_NAMES - set(body.split())
     row = _TELEPHONE.sub(lambda found: found[0].replace(" ", "-"), said).split()
     words: list[str] = []
     concepts: list[str] = []
@@ -83,5 +83,5 @@ def _concept(word: str, names: set[str]) -> str:
         return "NUMBER" if _TELEPHONE.fullmatch(word.replace("-", " ")) else "DIGITS"
     if len(word) > _SHORTEST_PLURAL and word.removesuffix("s") in WORDS:
         return WORDS[word.removesuffix("s")]
-    is_name = word in names or word in NAMES or word.removesuffix("s") in NAMES
+    is_name = bool({word, word.removesuffix("s")} & (names | NAMES))
     return "WHO" if is_name else word

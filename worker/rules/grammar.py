@@ -8,7 +8,7 @@ CLASSES: Final = {
     "ing": "TEXTING|CALLING|BOTHERING|SENDING",
     "msg": "MSG|ALERT|TEXT|TEXTING|SPAM",
     "soft": (
-        "PLEASE|DO|just|I|AND|so|hi|hello|hey|YES|NO|NOT|thanks|thank|YOU|sorry|NOW|AGAIN|MORE|also|"
+        "PLEASE|DO|just|I|AND|BUT|so|hi|hello|hey|YES|NO|NOT|thanks|thank|YOU|sorry|NOW|AGAIN|MORE|also|"
         "well|um|oh|omg|god|lol|lmao|haha|hahaha|bro|dude|sir|maam|guys|man|uh|ugh|wtf|seriously|"
         "immediately|forever|period|que|hola|oiga|oigan|ay|gracias|de|senorita|amigo|wey|estimados|"
         "disculpe|perdon|really|stopsign|favor|honey|dear|thx|ya|then"
@@ -29,6 +29,24 @@ CLASSES: Final = {
 KEEPS: Final = """
 VISIT
 oops (,) WRONG ~
+NOT WANT (YOU|THEY|guys|THOSE|MSG|THE|MY)* TO STOP ~ ~ ~
+why DO|HAVE YOU|THEY STOP ~ ~ ~
+< I BE|HAVE|GET REMOVE|UNSUBBED ~ ~ ~
+NO|NOT (BE|HAVE)* (THE|THEY)* WHO|PATIENT|NUMBER (,) BUT ~ ~ ~
+NO|NOT ... BUT YES ~
+NOT HAVE THESE NUMBER saved
+NO se LOSE ~ ~
+con THESE STOP
+NOT TEXT ME THE ~ !MSG
+NOT WANT TO TEXT|SEND|CALL !ME|AGAIN
+NOT USE THESE NUMBER much|often
+< BE NOT THESE ~ ~
+PATIENT FROM delta|WHO
+DENTIST|nobody|office NOT (even) CALL ME
+REMOVE (MY|THE)* NAME ON
+UNSUB|CANCEL|END|STOP ... membership|autopay|plan
+NO|NOT WILL TEXTING|CALLING|SEND ~
+NO|NOT WILL|I|ME (even)* TEXT|CALL YOU
 NOT GET|got THE CALL
 < BE ~ ~ WRONG NUMBER
 when|time|si|cuando ~ THESE|THOSE END
@@ -76,7 +94,7 @@ only|just TEXT , (DO) NOT WANT CALL
 YOU DO NOT WANT TO CALL|TEXT ME !AGAIN
 I (DO|HAVE)* NOT TELL (YOU|TO|BE|THE)* STOP|REMOVE|UNSUB|END ~
 WILL TELL STOP only|if|when
--YOU|TO|NO|NOT|ME KEEP @ing|SEND|ME ~ ~
+-YOU|TO|NO|NOT|ME|I KEEP @ing|SEND|ME ~ ~
 KEEP THOSE
 BODY ~ REMOVE|OFF
 estoy UNSUB
@@ -96,17 +114,17 @@ accidentally|mistakenly ~ STOP|UNSUB|UNSUBBED|CANCEL (,|how|DO|I)* ~ ~ ~
 STOP|UNSUB|REMOVE (MY|THE|ON|THESE)* BYMISTAKE|accidentally
 FAMILY ~ TELL|TEXT|SEND|hit|pressed STOP
 DOCTOR|DENTIST (TELL|MY|ME|TO|said|WANT|had)* STOP|STOPPED
-BE|got TELL (TO) STOP
+-YOU BE|got TELL (TO) STOP
 why|DO|HAVE|if|when|since|once (YOUR|THE|MY) YOU|THEY|nobody|MSG|ALERT|TEXT (all|MORE|AGAIN|HAVE|just)* STOP|STOPPED !@ing ~
 -grateful|appreciate|nice|great|WANT why|if|when|because|since|porque (DO|YOU|HAVE|THEY|ya|que|ME)* NO|NOT ~ ~
 por que ~ NO|NOT|STOP ...
--RATHER|if|grateful|appreciate|WANT YOU|THEY|guys DO|HAVE|WILL|BE NOT (AGAIN|even)* TEXT|CALL|SEND|TEXTING|CALLING|ANSWER|get ~
+-RATHER|if|grateful|appreciate|WANT|THESE YOU|THEY|guys DO|HAVE|WILL|BE NOT (AGAIN|even)* TEXT|CALL|SEND|TEXTING|CALLING|ANSWER|get ~
 I (DO|WILL|HAVE|just|really|still)* NOT (AGAIN|really|even|usually)* TEXT|CALL|SEND|TEXTING|CALLING|GET|got|see|saw|seen|read|open|find|hear|understand|check|mind|TAKE ~ !CONSENT|MSG
 I|YOU|nobody|MSG (DO|BE|HAVE)* NOT (been|AGAIN|BE)* GET|TAKE|got ~ MSG|ALERT|TEXT
 NO|NOT (ME|HAVE|ha|he|han)* llego|llega|llegan|recibi|mandaron|han|ha|entiendo|veo|mandado|llegado|escribieron|avisaron ~
 NO|NOT TEXT|MSG|ALERT|CALL|TEXTING yet|since|came|FROM|nothing|?
 NOT TEXT AND|well|much
-STOP|NOT|NO (ME) CALLING|CALL (ME|MY|work|PLEASE|AGAIN|THE|HERE|NUMBER)* (,|.)* (I|BE|LATE|WHEN|AND|just|ON|class)* ,|.|AND|for (RATHER|just|only|PLEASE|better|solo|mejor|ME|THE|por|con)* TEXT|MSG|TEXTING|SEND ME|PLEASE|BE|instead|fine|HERE|better|works|ok|MSG|TEXT
+STOP|NOT|NO (ME) CALLING|CALL (ME|MY|work|PLEASE|AGAIN|THE|HERE|NUMBER)* (,|.)* (I|BE|LATE|WHEN|AND|just|ON|class)* ,|.|AND|for (RATHER|just|only|PLEASE|better|solo|mejor|ME|THE|por|con)* TEXT|MSG|TEXTING|SEND ME|THE|PLEASE|BE|instead|fine|HERE|better|works|ok|MSG|TEXT
 STOP|NOT|NO|NOMORE (ME) CALLING|CALL (ME|MY|work|PLEASE|AGAIN|THE|HERE|NUMBER|,|.)* RATHER|just|only|solo|mejor (por|con) TEXT|MSG|TEXTING
 RATHER|only|just (THE|YOUR|GET)* TEXT|MSG (,|.|PLEASE|DO|AND)* NOT CALL ~
 TEXT (ME) NOT CALL|CALLING
@@ -127,7 +145,9 @@ MY WRONG NUMBER
 give|gave|given|put|wrote|entered|left ~ WRONG NUMBER
 BE THESE|THOSE|YOU (NOT|THE|just|YOUR|legit|OR|real)* MSG|SPAM|scam
 < when DO ~ ~ END
-PATIENT ~ AND WANT ~
+PATIENT ~ AND|BUT WANT ~
+NOT THE NUMBER I
+NO|NOT BE WHO emergency
 TEXT|MSG STOP after
 THE BODY ~ ,|. REMOVE THESE ~ ~
 WANT|can|may ~ opt in
@@ -216,12 +236,14 @@ WANT|TELL|favor|RATHER|PLEASE|ruego|que (YOU|guys|TO|que|ya)* STOP !VISIT (@end)
 (why) WILL|why (NOT)* YOU|THESE|THOSE ~ STOP ~ >
 STOP|END (MORE|THE|AND|FROM)* contact|CALL|CALLING|MSG|communication|notifying
 FEDUP ... MSG|ALERT|TEXT|TEXTING|SPAM|CALL|BOTHERING
-how|como|where|way (DO|I|WILL|puedo|hago|le|para|que|TO|YOU)* (NOT|NO|NOW)* STOP|END|TURNOFF|CANCEL|BLOCK (GET) (@of)* THESE|THOSE|MSG|ALERT|>
+how|como|where|way (DO|I|WILL|puedo|hago|le|para|que|TO|YOU)* (NOT|NO|NOW)* STOP|END|TURNOFF|CANCEL|BLOCK (GET) (@of)* THESE|THOSE|MSG|ALERT
+how (DO|I|TO|WILL)* STOP >
 how|where ~ GET (ME) OFF|out ~ (@of)* LIST|>
 TELL|TEXT|SEND (YOU|MSG|les|le|que|ME|TO|AGAIN)* STOP|NOMORE|UNSUB
 I (HAVE|AGAIN)* TELL (YOU) NO (@end)* >
--I|YOU|THEY|that|who|if|NUMBER|you|nobody NOT|NO (to|PLEASE|AGAIN|just|even|dare|u|YOU|BE|TO|ME|vuelva^|a|siga^|esten|este|anden|THE|le|les|lo|please|MORE|DO)* TEXT|CALL|BOTHER|TEXTING|CALLING|BOTHERING (AND|OR|NOT|CALL|TEXT|SEND|MSG|U)* ME|NUMBER|THESE|THOSE|HERE|AGAIN|MORE|NOW|about|PLEASE|de|por|OR|MSG|ALERT|NOTHING|@ing
--I|YOU|THEY|who|if|NUMBER NOT|NO (PLEASE|AGAIN|just|even|u|ME|YOU)* TEXT|CALL|BOTHER (FAMILY|MY|THE|YOUR|OTHER|work|cell)* NUMBER|house|home|FAMILY|phone
+-I|YOU|THEY|guys|who|if|NUMBER|nobody NOT|NO (to|PLEASE|AGAIN|just|even|dare|u|YOU|BE|TO|ME|vuelva^|a|siga^|esten|este|anden|THE|le|les|lo|please|MORE|DO)* TEXT|CALL|BOTHER|TEXTING|CALLING|BOTHERING (AND|OR|NOT|CALL|TEXT|SEND|MSG|U)* ME|NUMBER|THESE|THOSE|HERE|AGAIN|MORE|NOW|about|PLEASE|de|por|OR|MSG|ALERT|NOTHING|@ing
+-I|YOU|THEY|who|if|NUMBER NOT|NO (PLEASE|AGAIN|just|even|u|ME|YOU)* TEXT|CALL|BOTHER (FAMILY|MY|THE|YOUR|OTHER|work|cell)* NUMBER|house|home|phone
+NOT|NO TEXT|BOTHER (MY|THE)* FAMILY (@end)* >
 -I|YOU|THEY|that|who|if|NUMBER|you|nobody NOT|NO (to|PLEASE|AGAIN|just|even|dare|u|YOU|BE|TO|ME|vuelva^|a|siga^|esten|este|anden|THE|le|les|lo|MORE|DO)* TEXT|CALL|BOTHER|TEXTING|CALLING|BOTHERING (AND|OR|NOT|CALL|TEXT|SEND|BOTHER|ALERT)* >
 -I|YOU|THEY|that|who|if|NUMBER|nobody NOT|NO (to|PLEASE|AGAIN|just|even|dare|TO|ME|YOU|vuelva^|a|siga^|esten|este|anden|les|le|lo)* SEND (ME|PLEASE|out|HERE)* (@of)* MSG|ALERT|TEXT|THOSE|NOTHING|AGAIN|SPAM
 -I|YOU|THEY|that|who|if|NUMBER|nobody NOT|NO (to|PLEASE|AGAIN|just|even|dare|TO|ME|YOU|vuelva^|a|siga^|esten|este|anden|les|le|lo)* SEND|TEXTING (ME|PLEASE|THESE|HERE)* (@end)* >
@@ -306,18 +328,31 @@ NO|NOT (ME|estoy|HAVE|BE|AGAIN)* WANT (@of)* MSG|ALERT|TEXT|TEXTING
 NO|NOT (ME|estoy)* WANT GET NOTHING
 NO|NOT WANT NOTHING FROM YOU
 NOT (even|AGAIN|HAVE)* heard FROM YOU
-NOT live ON|HERE
+NOT live (ON) HERE|YOUR|THESE
 NUMBER HAVE THE OTHER OWNER|PERSON
 REVOKE (MY) CONSENT
 OFF MY NUMBER
 NOT , ~ ~ , TEXT|CALL|BOTHER ME
 NOT|NO trabaja|work|works HERE
 WHO BE NOT HERE , NOT|NO
-NO|NOT|enough ... MSG|ALERT|TEXTING|SPAM
+-WILL|I|YOU NO|NOT ~ ~ ~ MSG|ALERT|SPAM !FROM|BE
 WRONG ... NUMBER|PERSON
 REMOVE|OFF ... LIST|ALERT|NUMBER
 TEXT|BOTHER|CALL someone|somebody|another else|person
 buscan|CALL THE OTHER PERSON
+NOT|NO WANT (@of)* MORE FROM THESE|THOSE (@end)* >
+THESE BE NOT THEY (@end)* >
+TELL|WANT|RATHER|grateful|appreciate|favor THESE|if|que YOU (WILL) NOT @verb|@ing
+tried STOP
+NO volver|vuelv^|siga^ (THE|a)* TEXTING|CALLING|BOTHERING
+KEEP TEXTING|SEND|TELL STOP
+NOT BE|WANT WANT (@of)* THOSE|MSG|ALERT
+YOUR STOP DO NOT
+NO TEXT|MSG|TEXTING (just|only|,|PLEASE|BUT)* CALL|EMAIL
+MSG|ALERT (BE) unnecessary
+MSG|ALERT OFF
+MSG ~ NO|NOT ~ (for|para) ME|MY
+REMOVE THOSE MSG|ALERT
 UNSUB|UNSUBBED
 DNC
 < (@soft|BE|CREO|creo|think|YOU|HAVE|SENDING|got|texting|TEXTING|u|U|tienen|tiene|THE|SENDING|CALLING|THEY|su|MSG)* (THE|MY)* WRONG (THE|WHO)* NUMBER|PERSON|PATIENT|FAMILY|WHO|CALL
@@ -389,7 +424,6 @@ NOT|NO WANT THE TEXT
 """What mentions stopping and is not clearly a refusal."""
 
 MACHINES: Final = """
-I BE driving|manejando
 I BE (NOW|currently)* driving|manejando
 while (I|BE)* driving
 auto^ reply|response|responder|TEXT|MSG

@@ -50,7 +50,7 @@ NOBODY: nobody none nadie noone
 MSG: texts messages mensajes textos sms msgs msjs mensajitos testos mensajitos robotexts solicitations soliciting communications communication correspondence
 SPAM: spam junk crap bullshit shit garbage nonsense bs stuff
 ALERT: notifications notification reminders reminder alerts alert offers offer updates promotions promos notices announcements campaigns ads avisos aviso recordatorios alertas ofertas notificaciones notificacion publicidad promociones blasts
-TEXT: text message mensaje texto texted messaged textee msg
+TEXT: text message mensaje texto texted messaged textee escriba escribas msg
 TEXTING: texting messaging communicating
 CALL: call contact phone reach communicate remind notify solicit contacted called notified reminded ping bill
 CALLING: calling contacting emailing reaching notifying reminding soliciting phoning
@@ -68,7 +68,7 @@ WRONG: wrong bad incorrect mistaken equivocado equivocada incorrecto incorrecta 
 OWNER: owner dueno holder
 PERSON: person guy gal lady man woman persona senor senora stranger caballero recipient people individual girl party household
 PATIENT: patient patients paciente customer client cliente
-WANT: want wants need needs wish like care desire quiero deseo quisiera necesito kiero quero gustaria wanted ocupo queremos deseamos appreciate require required needed requires interested interest interesado interesada interesa interesan accept acepto enjoy
+WANT: needing want wants need needs wish like care desire quiero deseo quisiera necesito kiero quero gustaria wanted ocupo queremos deseamos appreciate require required needed requires interested interest interesado interesada interesa interesan accept acepto enjoy
 KNOW: know conozco reconozco recognize conocemos knows
 EMAIL: email mail correo emails voicemail
 RATHER: rather prefer prefiero preferiria
@@ -107,7 +107,11 @@ HAVE: have has had tiene tienen gets
 TELL: request requested requesting told tell tells telling said say saying reply replied replying typed type wrote write puse dije dicho digo asked ask asking
 SERVICE: service subscription suscripcion servicio account program
 THE: the an a da el la los las un una al
-AND: and y but pero
+GUYS: guys
+MISS: miss missed missing
+BUT: but pero sino
+NOMORE: nomore zero cero
+AND: and y
 OR: or ni nor o plus
 FROM: from of de del
 TO: to
