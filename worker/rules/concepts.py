@@ -4,13 +4,13 @@ import re
 from dataclasses import dataclass, replace
 from typing import Final
 
-from worker.rules.lexicon import LONGEST, NAMES, PHRASES, WORDS
+from worker.rules.lexicon import LONGEST, NAMES, PHRASES, WORDS, listed
 
 _NAME: Final = re.compile(r"(?<=[\w,'\u2019] )[A-Z][a-z]+")
-_NO_NAMES: Final = frozenset(
+_NO_NAMES: Final = listed(
     """monday tuesday wednesday thursday friday saturday sunday january february march april may june
     july august september october november december medicaid medicare delta english spanish
-    christmas thanksgiving easter""".split()
+    christmas thanksgiving easter"""
 )
 
 _TELEPHONE: Final = re.compile(r"(?:1 )?\b\d{3} ?\d{3} ?\d{4}\b")
@@ -67,7 +67,8 @@ def read(said: str, body: str) -> Read:
     place = 0
     while place < len(row):
         size = next(
-            (size for size in range(LONGEST, 1, -1) if tuple(row[place : place + size]) in PHRASES), 1
+            (size for size in range(LONGEST, 1, -1) if tuple(row[place : place + size]) in PHRASES),
+            1,
         )
         phrase = tuple(row[place : place + size])
         words.append(" ".join(phrase))

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from worker.rules import grammar, reaction
-from worker.rules.concepts import Read, read
+from worker.rules import grammar, guards, reaction
+from worker.rules.concepts import read
+from worker.rules.lexicon import listed
 from worker.rules.patterns import compiled
 from worker.rules.speech import clauses, plain
 
@@ -55,23 +56,23 @@ _KEYWORDS: Final = {
     **dict.fromkeys(START_WORDS, Wish.START),
     **dict.fromkeys(HELP_WORDS, Wish.HELP),
 }
-_UNMISTAKABLE: Final = frozenset(
+_UNMISTAKABLE: Final = listed(
     """stop stopall unsubscribe quit revoke optout remove unlist desist cease enough suficiente alto
     baja parar pare paren para basta detener detente detengan detenga detenganse cancelar desuscribir
     desuscribirme desuscribirse desuscribanme eliminar quitar quitarme salir borrar parenle parale
-    cesar terminar equivocado equivocada dejenme blocked unsub dejense callense""".split()
+    cesar terminar equivocado equivocada dejenme blocked unsub dejense callense"""
 )
 """One of these refuses as a clause of its own; "Cancel. I am sick." is about the appointment."""
 
-_COURTESIES: Final = frozenset(
+_COURTESIES: Final = listed(
     """please kindly thanks thank you sorry guys sir maam everyone now immediately just ok okay hi
     hello hey no stopsign oh omg god ugh already but so lol all yes again forever seriously and wtf
     well ya todo por favor gracias hola senores disculpe perdon
-    de""".split()
+    de"""
 )
 
-_KEEPS: Final = compiled(grammar.KEEPS, grammar.CLASSES)
-_QUALIFIED: Final = compiled(grammar.QUALIFIED, grammar.CLASSES)
+_KEEPS: Final = compiled(guards.KEEPS, grammar.CLASSES)
+_QUALIFIED: Final = compiled(guards.QUALIFIED, grammar.CLASSES)
 _REFUSALS: Final = compiled(grammar.REFUSALS, grammar.CLASSES)
 _DOUBTS: Final = compiled(grammar.DOUBTS, grammar.CLASSES)
 _MACHINES: Final = compiled(grammar.MACHINES, grammar.CLASSES)

@@ -6,8 +6,14 @@ A word that is not here stands for itself.
 from collections.abc import Iterator
 from typing import Final
 
+
+def listed(words: str) -> frozenset[str]:
+    """Return the words of a paragraph."""
+    return frozenset(words.split())
+
+
 _PHRASES: Final = """
-VISIT: basta con la, basta con que, basta con una, basta con un, basta con mandarme, basta con llamar, basta para, basta una, stop by, stop in, stop over, stop at, stop for, stop off, stop there, stop here, stop to, stop on, stopping by, stopping in, stopping at, stopping for, bus stop, stop sign, stop light, train stop, last stop, first stop, next stop, stops away, full stop, pit stop, two stops, one stop, which stop, non stop, school stop, nonstop, stop and get, stop and pick, stop and see, stop and buy, stop and grab, stop and think, stop and eat, quick stop, metro stop
+VISIT: basta con la, basta con que, basta con una, basta con un, basta con mandarme, basta con llamar, basta para, basta una, stop by, stop in, stop over, stop at, stop for gas, stop for coffee, stop for breakfast, stop for lunch, stop for food, stop off, stop there, stop here, stop to, stop on, stopping by, stopping in, stopping at, stopping for, bus stop, stop sign, stop light, train stop, last stop, first stop, next stop, stops away, full stop, pit stop, two stops, one stop, which stop, non stop, school stop, nonstop, stop and get, stop and pick, stop and see, stop and buy, stop and grab, stop and think, stop and eat, quick stop, metro stop
 STOP: ya basta con, basta con
 STOP: cease and desist
 GOON: no dejen de, no deje de, no dejes de, no paren de, no pare de
@@ -130,15 +136,21 @@ WHEN: monday tuesday wednesday thursday friday saturday sunday mondays sundays s
 _VERBS: Final = (
     ("TEXT", "TEXTING", "texte escrib"),
     ("SEND", "TEXTING", "mand envi"),
-    ("CALL", "CALLING", "contact llam avis busqu busc comuniqu notifiqu notific record recuerd hostig"),
+    (
+        "CALL",
+        "CALLING",
+        "contact llam avis busqu busc comuniqu notifiqu notific record recuerd hostig",
+    ),
     ("BOTHER", "BOTHERING", "molest fastidi acos chingu ching insist"),
     ("REMOVE", "REMOVE", "borr elimin quit saqu sac retir suprim excluy remuev"),
 )
 _COMMANDS: Final = "e en es eme enme enos ennos an as ame anme anos annos elo enlo elos enlos ara aran aras ieran iera"
-_INFINITIVES: Final = "ar arme arnos ando andome ir irme irnos iendo iendome arlo arle arles irle irles irlo"
-_TAKEN: Final = frozenset({"manda", "manas", "llaman", "mandan", "quitan", "sacan", "envian"})
+_INFINITIVES: Final = (
+    "ar arme arnos ando andome ir irme irnos iendo iendome arlo arle arles irle irles irlo"
+)
+_TAKEN: Final = listed("llaman mandan quitan sacan envian")
 
-NAMES: Final = frozenset(
+NAMES: Final = listed(
     """james john robert michael william david richard joseph thomas charles christopher daniel
     matthew anthony mark donald steven paul andrew joshua kenneth kevin brian george edward ronald
     timothy jason jeffrey ryan jacob gary nicholas eric jonathan stephen larry justin scott brandon
@@ -154,7 +166,7 @@ NAMES: Final = frozenset(
     guadalupe lupe lupita rosa carmen ana sofia elena isabel juana veronica alejandro javier raul
     ramon enrique oscar sergio mario tyler kyle austin aaron adam henry tiffany crystal marcus
     darnell jamal tyrone keisha latoya debbie sue peggy phil frank ray jerry dennis walter peter
-    harold douglas carl arthur roger albert willie jesse bruce ralph roy eugene wayne russell""".split()
+    harold douglas carl arthur roger albert willie jesse bruce ralph roy eugene wayne russell"""
 )
 """Commonest first names: who says "no lisa here" or "I'm not kevin" is somebody else."""
 

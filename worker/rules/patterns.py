@@ -9,8 +9,6 @@ word before and after, ``A^`` is the start of a word.
 import re
 from collections.abc import Mapping
 
-from worker.rules.lexicon import WORDS
-
 _ANY = r"(?:(?![.,?_] )\S+ )"
 _START = r"(?:(?<=\A )|(?<=[.,?] ))"
 _END = r"(?=[.,?] |\Z)"
@@ -48,8 +46,4 @@ def _word(words: str, classes: Mapping[str, str]) -> str:
 
 def _words(words: str, classes: Mapping[str, str]) -> str:
     full = re.sub(r"@(\w+)", lambda found: classes[found[1]], words)
-    return "|".join(
-        dict.fromkeys(
-            re.escape(WORDS.get(word, word)).replace(r"\^", r"\S*") for word in full.split("|")
-        )
-    )
+    return "|".join(re.escape(word).replace(r"\^", r"\S*") for word in full.split("|"))
