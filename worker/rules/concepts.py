@@ -31,11 +31,13 @@ class Read:
         return " ".join("_" if concept == "_" else word for word, concept in pairs)
 
     def found(self, patterns: tuple[re.Pattern[str], ...]) -> str:
-        """Return the words that the first pattern to match has found."""
+        """Return the words that the first pattern to match has found, and the "do" of a "not"."""
         row = self._row()
         for pattern in patterns:
             if found := pattern.search(row):
                 first, after = self._places(found)
+                if first and self.words[first - 1] == "do":
+                    first -= 1
                 return " ".join(self.words[first:after])
         return ""
 

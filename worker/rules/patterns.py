@@ -3,7 +3,7 @@
 Words in capitals are concepts of the lexicon, small ones themselves, and ``@`` names a class.
 ``A|B`` is either word, ``(A)`` may be missing, ``(A)*`` may come up to six times, ``~`` is up to two
 words and ``...`` up to eight, ``<`` and ``>`` are the ends of a clause, ``-A`` and ``!A`` forbid a
-word before and after, ``A^`` is the start of a word.
+word before and after; ``a^`` is any word that starts so, and no pattern meets a word struck out.
 """
 
 import re
