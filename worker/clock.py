@@ -14,6 +14,7 @@ from worker.office import FrontDesk, tell_guess
 from worker.queue import kinds, messages
 from worker.queue.broker import WakingBroker, producer_broker
 from worker.queue.client import OUTAGES
+from worker.queue.waiting import Waiting, about
 from worker.settings import Settings
 from worker.steps.end_blockout import sweep_blockouts
 from worker.steps.housekeeping import remove_old
@@ -27,7 +28,7 @@ from worker.store.requests import StoredRequest
 TICK_SECONDS: Final = 1.0
 
 AGAIN_AFTER: Final = timedelta(seconds=30)
-"""A row that was put on the queue is put there again when it is still due after this long."""
+"""A row that was put on the queue is put there again when it is due after this long and not there."""
 
 _HOUSEKEEPING: Final = "housekeeping"
 """What is remembered like a nudge, so that old rows are removed as often as one is repeated."""
@@ -45,6 +46,7 @@ class Nudges:
     def __init__(self) -> None:
         self._at: dict[Hashable, datetime] = {}
         self.rounds = Rounds()
+        self.waiting = Waiting()
 
     def is_needed(self, key: Hashable, now: datetime) -> bool:
         """Say whether this row was not nudged of late."""
@@ -122,20 +124,28 @@ def _remove_old(settings: Settings, store: Store, now: datetime) -> None:
 
 
 def nudge(due: Due, broker: WakingBroker, nudges: Nudges, now: datetime) -> None:
-    """Put a message on the queue for each row that has none; raises what Redis raises."""
-    for kind, rows in due.items():
-        for row in rows:
-            of, request_id, turn = _told(row)
-            key = (kind.row, of, turn)
-            if not nudges.is_needed(key, now):
-                continue
-            if kind is kinds.CREATE:
-                message_id = messages.create_asapcomm(broker, row.message)
-            else:
-                message_id = messages.put(broker, kind, of, request_id)
-            nudges.note(key, now)
-            ids = {"request_id": request_id, kind.argument: of}
-            logger.info("row.nudged", row=kind.row, message_id=message_id, **ids)
+    """Put a message on the queue for each row that has none; raises what Redis raises.
+
+    What was nudged of late is left out, and what lies on the queue all the same.
+    """
+    found = (
+        (kind, row, of, request_id, (kind.row, of, turn))
+        for kind, rows in due.items()
+        for row in rows
+        for of, request_id, turn in [_told(row)]
+    )
+    needed = [each for each in found if nudges.is_needed(each[-1], now)]
+    waiting = nudges.waiting.look(broker) if needed else set()
+    for kind, row, of, request_id, key in needed:
+        if about(kind.actor, of) in waiting:
+            continue
+        if kind is kinds.CREATE:
+            message_id = messages.create_asapcomm(broker, row.message)
+        else:
+            message_id = messages.put(broker, kind, of, request_id)
+        nudges.note(key, now)
+        ids = {"request_id": request_id, kind.argument: of}
+        logger.info("row.nudged", row=kind.row, message_id=message_id, **ids)
 
 
 def _told(row: object) -> tuple[int | str, str | None, datetime | None]:

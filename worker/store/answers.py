@@ -28,6 +28,8 @@ class StoredAnswer:
     answered_at: datetime
     outcome: Outcome | None
     apt_num: AptNum | None
+    text_num: int | None = None
+    """The text that confirms it, where it was written just now."""
 
 
 _COLUMNS = columns(StoredAnswer, answer)

@@ -1,17 +1,22 @@
 """Moving an appointment: what must be known of it, and the one statement that moves it."""
 
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import bindparam, select
 
 from schemas.codes import DefCategory, Priority, ScheduleType
 from schemas.keys import AptNum, OpNum, PatNum
+from worker.rules.appointment import Appointment
 from worker.rules.move import Chair, Hours, Moved, MovingPatient, Standing
 from worker.rules.slot import Slot
-from worker.store import attachments, copies
+from worker.rules.texting import Patient
+from worker.store import attachments, copies, practice, rows
 from worker.store.engine import Transaction
 from worker.store.practice_tables import (
     appointment,
+    commoptout,
     definition,
     operatory,
     patient,
@@ -55,13 +60,52 @@ _HOURS = (
     )
     .order_by(schedule.c.start_time, schedule.c.schedule_num)
 )
-_PATIENT = select(*columns(MovingPatient, patient)).where(patient.c.pat_num == bindparam("pat_num"))
+_MOVER = (
+    select(
+        patient.c.clinic_num,
+        patient.c.pat_status,
+        patient.c.ask_to_arrive_early,
+        patient.c.f_name,
+        patient.c.wireless_phone,
+        patient.c.txt_msg_ok,
+        commoptout.c.opt_out_sms,
+        *columns(Standing, appointment),
+        appointment.c.pattern,
+        appointment.c.priority,
+        appointment.c.appointment_type_num,
+        practice.IS_SCHEDULED,
+    )
+    .join_from(
+        patient,
+        appointment,
+        (appointment.c.apt_num == bindparam("apt_num"))
+        & (appointment.c.pat_num == patient.c.pat_num),
+        isouter=True,
+    )
+    .join(commoptout, commoptout.c.pat_num == patient.c.pat_num, isouter=True)
+    .where(patient.c.pat_num == bindparam("pat_num"))
+)
+_NO_APPOINTMENT: Final = -1
+"""Not 0, from which every appointment is made that is made from none."""
+
 _UNCONFIRMED = (
     select(definition.c.def_num)
     .where(definition.c.category == DefCategory.APPT_CONFIRMED)
     .order_by(definition.c.item_order, definition.c.def_num)
     .limit(1)
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mover:
+    """A patient, with the appointment that may be moved."""
+
+    patient: Patient
+    """With what decides whether a text may go out."""
+    moving: MovingPatient
+    appointment: Appointment | None
+    """None where it is gone, or another patient's now; so is the next."""
+    standing: Standing | None
 
 
 def find_standing(transaction: Transaction, apt_num: AptNum) -> Standing | None:
@@ -76,7 +120,7 @@ def find_made_from(transaction: Transaction, planned: AptNum) -> Standing | None
 
 def find_chair(transaction: Transaction, op: OpNum) -> Chair | None:
     """Read who works in an operatory by default."""
-    return transaction.read(Chair, _CHAIR, op=op)
+    return transaction.memory.get(("chair", op), lambda: transaction.read(Chair, _CHAIR, op=op))
 
 
 def hours(transaction: Transaction, slot: Slot) -> list[Hours]:
@@ -92,14 +136,25 @@ def hours(transaction: Transaction, slot: Slot) -> list[Hours]:
     ]
 
 
-def find_patient(transaction: Transaction, pat_num: PatNum) -> MovingPatient | None:
-    """Read what a move needs to know of a patient."""
-    return transaction.read(MovingPatient, _PATIENT, pat_num=pat_num)
+def find_mover(transaction: Transaction, pat_num: PatNum, apt_num: AptNum | None) -> Mover | None:
+    """Read a patient, and what may be moved; None where the patient is gone."""
+    found = transaction.all(_MOVER, pat_num=pat_num, apt_num=apt_num or _NO_APPOINTMENT)
+    if not found:
+        return None
+    row = found[0]
+    is_there = row["apt_num"] is not None
+    return Mover(
+        patient=practice.patient_of(pat_num, found),
+        moving=rows.read(MovingPatient, row),
+        appointment=rows.read(Appointment, row) if is_there else None,
+        standing=rows.read(Standing, row) if is_there else None,
+    )
 
 
 def unconfirmed(transaction: Transaction) -> int:
     """Return the first definition of the list of confirmations; 0 where there is none."""
-    return int(transaction.value(_UNCONFIRMED) or 0)
+    first = transaction.memory.get("unconfirmed", lambda: transaction.value(_UNCONFIRMED))
+    return int(first or 0)
 
 
 def move(transaction: Transaction, was: Standing, becomes: Moved) -> bool:

@@ -20,7 +20,7 @@ from worker.store.portion import Portion, in_portions
 from worker.store.practice_tables import asapcomm
 from worker.store.rows import Through, columns, values
 
-_API_COLUMNS = [asapcomm.c[name] for name in AsapComm.model_fields]
+API_COLUMNS = [asapcomm.c[name] for name in AsapComm.model_fields]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +69,7 @@ class DueOffer:
     """One that was put off is due anew."""
 
 
-_FIND = select(*_API_COLUMNS).where(asapcomm.c.asap_comm_num == bindparam("num"))
+_FIND = select(*API_COLUMNS).where(asapcomm.c.asap_comm_num == bindparam("num"))
 _LOAD = select(*columns(StoredOffer, asapcomm)).where(asapcomm.c.asap_comm_num == bindparam("num"))
 _BY_LINK = select(asapcomm.c.asap_comm_num).where(asapcomm.c.short_guid == bindparam("short_guid"))
 _REFUSED_FOR_GOOD = select(asapcomm.c.asap_comm_num).where(

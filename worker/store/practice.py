@@ -1,9 +1,11 @@
 """What an offer needs to know of the office: appointments, patients, operatories, preferences."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import reduce
 from operator import or_
+from typing import Any
 
 from sqlalchemy import bindparam, func, literal, null, select, type_coerce, union_all
 
@@ -66,6 +68,7 @@ _MADE_FROM_IT = (
 """Counted, because PostgreSQL takes an EXISTS for done at the first row, whatever the number: where
 most have the number 0 it then plans to read the whole table, and finds nothing.
 """
+IS_SCHEDULED = (_MADE_FROM_IT > 0).label("is_already_scheduled")
 _APPOINTMENT = select(
     appointment.c.apt_num,
     appointment.c.pat_num,
@@ -74,7 +77,7 @@ _APPOINTMENT = select(
     appointment.c.apt_date_time,
     appointment.c.priority,
     appointment.c.appointment_type_num,
-    (_MADE_FROM_IT > 0).label("is_already_scheduled"),
+    IS_SCHEDULED,
 ).where(appointment.c.apt_num == bindparam("apt_num"))
 _PATIENT = (
     select(
@@ -171,8 +174,11 @@ def find_appointment(transaction: Transaction, apt_num: AptNum) -> Appointment |
 def find_patient(transaction: Transaction, pat_num: PatNum) -> Patient | None:
     """Read a patient with what they opted out of; several rows of opt-outs count together."""
     rows = transaction.all(_PATIENT, pat_num=pat_num)
-    if not rows:
-        return None
+    return patient_of(pat_num, rows) if rows else None
+
+
+def patient_of(pat_num: PatNum, rows: Sequence[Mapping[str, Any]]) -> Patient:
+    """Make a patient of the rows of one, which differ in what is opted out of."""
     return Patient(
         pat_num=pat_num,
         f_name=rows[0]["f_name"] or "",

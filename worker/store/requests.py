@@ -6,14 +6,16 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, select, update
 
-from schemas.asapcomm import AsapCommPost
+from schemas.asapcomm import AsapComm, AsapCommPost
 from schemas.keys import AsapCommNum
 from schemas.messages import CreateAsapComm
 from worker.rules.attempt import Purpose, TextKey
+from worker.store import rows
 from worker.store.engine import Transaction
-from worker.store.offers import DueOffer
+from worker.store.offers import API_COLUMNS, DueOffer
 from worker.store.own_tables import request, text
 from worker.store.portion import Portion, in_portions
+from worker.store.practice_tables import asapcomm
 from worker.store.rows import columns, values
 
 
@@ -52,6 +54,11 @@ class StoredRequest:
 
 _COLUMNS = columns(StoredRequest, request)
 _FIND = select(*_COLUMNS).where(request.c.request_id == bindparam("request_id"))
+_LOOK_UP = (
+    select(*_COLUMNS, *(column.label(f"of_{column.key}") for column in API_COLUMNS))
+    .join_from(request, asapcomm, asapcomm.c.asap_comm_num == request.c.asap_comm_num, isouter=True)
+    .where(request.c.request_id == bindparam("request_id"))
+)
 _OVER = in_portions(
     select(request.c.asap_comm_num, request.c.request_id)
     .where(request.c.open_until <= bindparam("now_local"))
@@ -81,6 +88,19 @@ def id_of(transaction: Transaction, key: TextKey) -> str | None:
 def find(transaction: Transaction, request_id: UUID) -> StoredRequest | None:
     """Read a request."""
     return transaction.read(StoredRequest, _FIND, request_id=str(request_id))
+
+
+def look_up(
+    transaction: Transaction, request_id: UUID
+) -> tuple[StoredRequest, AsapComm | None] | None:
+    """Read a request together with the offer that it has led to, as the API shows it."""
+    row = transaction.one(_LOOK_UP, request_id=str(request_id))
+    if row is None:
+        return None
+    stored = rows.read(StoredRequest, row)
+    offer = {name: row[f"of_{name}"] for name in AsapComm.model_fields}
+    is_there = offer["asap_comm_num"] is not None
+    return stored, AsapComm.model_validate(offer) if is_there else None
 
 
 def new(

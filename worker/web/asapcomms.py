@@ -141,24 +141,22 @@ def _accept(
 ) -> tuple[StoredRequest, AsapComm | None]:
     def work(transaction: Transaction) -> tuple[StoredRequest, AsapComm | None]:
         stored = requests.add(transaction, request_id, body, new_short_guid(), parts.store.now())
-        return stored, _offer_of(transaction, stored)
+        is_there = stored.asap_comm_num is not None
+        return _read(transaction, request_id) if is_there else (stored, None)
 
     return parts.store.write(work)
 
 
 def _look_up(parts: Parts, request_id: UUID) -> tuple[StoredRequest, AsapComm | None]:
     with parts.store.reading() as transaction:
-        stored = requests.find(transaction, request_id)
-        if stored is None:
-            raise NotFound(f"Request {request_id} was not found.", "no-request")
-        offer = _offer_of(transaction, stored)
-    return stored, offer
+        return _read(transaction, request_id)
 
 
-def _offer_of(transaction: Transaction, stored: StoredRequest | None) -> AsapComm | None:
-    if stored is None or stored.asap_comm_num is None:
-        return None
-    return offers.find(transaction, stored.asap_comm_num)
+def _read(transaction: Transaction, request_id: UUID) -> tuple[StoredRequest, AsapComm | None]:
+    found = requests.look_up(transaction, request_id)
+    if found is None:
+        raise NotFound(f"Request {request_id} was not found.", "no-request")
+    return found
 
 
 def _request_id(request: Request, key: ApiKey) -> UUID:
