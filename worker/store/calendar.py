@@ -15,7 +15,7 @@ from worker.rules.move import Chair, Hours
 from worker.rules.slot import length
 from worker.store import practice_tables as tables
 from worker.store.engine import Transaction
-from worker.store.looked_up import ASAP_LIST
+from worker.store.looked_up import ASAP_LIST, operatories_of, scheduled_already
 from worker.store.practice import LONGEST_APPOINTMENT, types_allowed
 
 _ROWS: Final = (
@@ -29,18 +29,12 @@ _ROWS: Final = (
         tables.schedule.c.prov_num,
         tables.schedule.c.blockout_type,
         tables.schedule.c.clinic_num,
-        tables.scheduleop.c.operatory_num,
         tables.provider.c.is_secondary,
         tables.definition.c.item_value,
         tables.definition.c.item_name,
     )
     .join_from(
         tables.schedule,
-        tables.scheduleop,
-        tables.scheduleop.c.schedule_num == tables.schedule.c.schedule_num,
-        isouter=True,
-    )
-    .join(
         tables.provider,
         tables.provider.c.prov_num == tables.schedule.c.prov_num,
         isouter=True,
@@ -111,6 +105,7 @@ def read(
 ) -> Calendar:
     """Read the days from first to last, both included; of one clinic's operatories if it is given."""
     rows = transaction.all(_ROWS, first_day=first, last_day=last)
+    ops = operatories_of(transaction, [row["schedule_num"] for row in rows])
     midnight = datetime.combine(first, time())
     visits = transaction.all(
         _VISITS,
@@ -119,12 +114,17 @@ def read(
     )
     return Calendar(
         workplaces=tuple(_workplaces(transaction, clinic_num)),
-        shifts=tuple(_shifts(rows)),
+        shifts=tuple(
+            Shift(_hours(row), frozenset(ops[row["schedule_num"]]))
+            for row in rows
+            if row["sched_type"] == ScheduleType.PROVIDER and row["status"] == SchedStatus.OPEN
+        ),
         visits=tuple(_visit(row) for row in visits),
         blockouts=tuple(
-            (OpNum(row["operatory_num"]), _blockout(row))
+            (op, _blockout(row))
             for row in rows
-            if row["sched_type"] == ScheduleType.BLOCKOUT and row["operatory_num"] is not None
+            if row["sched_type"] == ScheduleType.BLOCKOUT
+            for op in ops[row["schedule_num"]]
         ),
         closed=frozenset(
             (row["sched_date"], ClinicNum(row["clinic_num"]))
@@ -148,7 +148,7 @@ def candidates(transaction: Transaction) -> list[Candidate]:
             is_hygiene=bool(row["is_hygiene"]),
             allowed_blockouts=types_allowed(row["blockout_types"]),
         )
-        for row in transaction.all(_CANDIDATES)
+        for row in transaction.all(_CANDIDATES, made_from=scheduled_already(transaction))
     ]
 
 
@@ -159,24 +159,10 @@ def _workplaces(transaction: Transaction, clinic_num: ClinicNum | None) -> Itera
             yield Workplace(chair=Chair(**row), name=name or "")
 
 
-def _shifts(rows: list[dict[str, Any]]) -> Iterable[Shift]:
-    """A schedule row comes once for each of its operatories."""
-    ops: dict[int, set[OpNum]] = {}
-    hours: dict[int, Hours] = {}
-    for row in rows:
-        is_work = row["sched_type"] == ScheduleType.PROVIDER and row["status"] == SchedStatus.OPEN
-        if is_work:
-            start, stop = _time(row)
-            num = row["schedule_num"]
-            hours[num] = Hours(
-                prov_num=row["prov_num"],
-                is_secondary=row["is_secondary"] or 0,
-                start=start,
-                stop=stop,
-            )
-            there = {OpNum(row["operatory_num"])} if row["operatory_num"] is not None else set()
-            ops.setdefault(num, set()).update(there)
-    return (Shift(one, frozenset(ops[num])) for num, one in hours.items())
+def _hours(row: dict[str, Any]) -> Hours:
+    start, stop = _time(row)
+    is_secondary = row["is_secondary"] or 0
+    return Hours(prov_num=row["prov_num"], is_secondary=is_secondary, start=start, stop=stop)
 
 
 def _visit(row: dict[str, Any]) -> Visit:

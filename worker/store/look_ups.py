@@ -50,6 +50,8 @@ class LookUp:
     order: tuple[str, ...]
     names: Mapping[str, Name] = field(default_factory=dict)
     always: tuple[ColumnElement[bool], ...] = ()
+    needs: Mapping[str, Callable[[Transaction], object]] = field(default_factory=dict)
+    """Values of what is always asked, which other statements find."""
     filters: Mapping[str, ColumnElement[bool]] = field(default_factory=dict)
     """By the parameter's name, which is the name of its value too."""
     days: Column[Any] | None = None
@@ -106,7 +108,9 @@ def _rows(
     found = transaction.layout.columns(transaction.connection, look_up.table.name)
     there = frozenset(column["name"].lower() for column in found)
     now = transaction.value(_NOW) if SERVER_TIME in look_up.shows.model_fields else None
-    rows = transaction.all(_statement(look_up, there, given), **values, **portion.values)
+    needed = {name: find_out(transaction) for name, find_out in look_up.needs.items()}
+    statement = _statement(look_up, there, given)
+    rows = transaction.all(statement, **needed, **values, **portion.values)
     more = dict(look_up.blank)
     if now is not None and "ClinicNum" not in given:
         more[SERVER_TIME] = now.replace(tzinfo=None)

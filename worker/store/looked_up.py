@@ -2,11 +2,12 @@
 
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, bindparam, or_, select
 
 from schemas.appointment import Appointment
 from schemas.clinic import Clinic
 from schemas.codes import AptStatus, Priority
+from schemas.keys import OpNum
 from schemas.operatory import Operatory
 from schemas.provider import Provider
 from schemas.schedule import Schedule, ScheduleOp
@@ -18,12 +19,12 @@ from worker.store.look_ups import Found, LookUp, Name, widened
 from worker.store.optional import reach
 
 _APPOINTMENT: Final = widened(tables.appointment, number("ItemOrderPlanned"), code("IsMirrored"))
-_OTHERS: Final = tables.appointment.alias()
-_MADE_FROM_IT: Final = (
-    select(func.count())
-    .where(_OTHERS.c.next_apt_num == _APPOINTMENT.c.apt_num)
-    .correlate(_APPOINTMENT)
-    .scalar_subquery()
+_PLANNED_ON_LIST: Final = select(tables.appointment.c.apt_num).where(
+    tables.appointment.c.priority == Priority.ASAP,
+    tables.appointment.c.apt_status == AptStatus.PLANNED,
+)
+_MADE_FROM: Final = select(tables.appointment.c.next_apt_num).where(
+    tables.appointment.c.next_apt_num.in_(bindparam("planned_nums", expanding=True))
 )
 _OPERATORIES: Final = (
     select(tables.scheduleop.c.schedule_num, tables.scheduleop.c.operatory_num)
@@ -40,14 +41,31 @@ def _equals(column: Any, name: str) -> ColumnElement[bool]:  # noqa: ANN401 - an
     return equal
 
 
+def operatories_of(transaction: Transaction, nums: list[int]) -> dict[int, list[OpNum]]:
+    """Return the operatories of each schedule row, read at once."""
+    ops: dict[int, list[OpNum]] = {num: [] for num in nums}
+    if nums:
+        for link in transaction.all(_OPERATORIES, schedule_nums=nums):
+            ops[link["schedule_num"]].append(OpNum(link["operatory_num"]))
+    return ops
+
+
 def _add_operatories(transaction: Transaction, rows: Found) -> None:
-    """Add each schedule row's operatories, which one more statement reads for all of them."""
-    ops: dict[int, list[str]] = {row["schedule_num"]: [] for row in rows}
-    if ops:
-        for link in transaction.all(_OPERATORIES, schedule_nums=list(ops)):
-            ops[link["schedule_num"]].append(str(link["operatory_num"]))
+    ops = operatories_of(transaction, [row["schedule_num"] for row in rows])
     for row in rows:
-        row["operatories"] = ",".join(ops[row["schedule_num"]])
+        row["operatories"] = ",".join(map(str, ops[row["schedule_num"]]))
+
+
+def scheduled_already(transaction: Transaction) -> list[int]:
+    """Return the planned appointments on the ASAP list that another one was made from.
+
+    Asked on its own, because many have the number 0 in NextAptNum: PostgreSQL would plan to read
+    the whole table for each.
+    """
+    planned = [row["apt_num"] for row in transaction.all(_PLANNED_ON_LIST)]
+    if not planned:
+        return []
+    return [row["next_apt_num"] for row in transaction.all(_MADE_FROM, planned_nums=planned)]
 
 
 def _restricted_elsewhere(transaction: Transaction, clinic_num: int) -> list[int]:
@@ -88,8 +106,9 @@ ASAP_LIST: Final = LookUp(
     always=(
         _APPOINTMENT.c.priority == Priority.ASAP,
         _APPOINTMENT.c.apt_status.in_(sorted(ON_ASAP_LIST)),
-        or_(_APPOINTMENT.c.apt_status != AptStatus.PLANNED, _MADE_FROM_IT == 0),
+        _APPOINTMENT.c.apt_num.not_in(bindparam("made_from", expanding=True)),
     ),
+    needs={"made_from": scheduled_already},
     filters={
         "ClinicNum": _equals(_APPOINTMENT.c.clinic_num, "ClinicNum"),
         "ProvNum": or_(
