@@ -16,7 +16,7 @@ __all__ = ["world"]
 
 DAY: Final = date(2026, 3, 5)
 PAGE: Final = Portion(100)
-MOST_STATEMENTS: Final = 5
+MOST_STATEMENTS: Final = 7
 
 VALUES: Final[dict[str, Any]] = {
     "PatNum": 50,
