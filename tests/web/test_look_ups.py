@@ -173,6 +173,23 @@ def test_schedules_are_of_today(staffed: Stack) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("path", "is_told"),
+    [
+        ("/appointments?ClinicNum=3", True),
+        ("/appointments/ASAP?ClinicNum=3", True),
+        ("/providers", True),
+        ("/providers?ClinicNum=3", False),
+    ],
+)
+def test_the_servers_time_is_told(staffed: Stack, path: str, is_told: bool) -> None:  # noqa: FBT001
+    """But for a clinic's providers, as in Open Dental."""
+    rows = staffed.get(path).json()
+
+    assert rows
+    assert {is_told} == {"serverDateTime" in row for row in rows}
+
+
 def test_both_ends_of_a_range_are_in(staffed: Stack) -> None:
     """As in Open Dental, and other than in the list of offers."""
     nums = [scheduled(staffed, ahead) for ahead in (2, 3, 4)]

@@ -56,6 +56,8 @@ class LookUp:
     """By the parameter's name, which is the name of its value too."""
     days: Column[Any] | None = None
     """What dateStart and dateEnd, both included, are about."""
+    timeless: frozenset[str] = frozenset()
+    """Parameters with which the database's time is not told."""
     blank: Mapping[str, object] = field(default_factory=dict)
     """Fields that are never read."""
     resolved: Mapping[str, Callable[[Transaction, Any], object]] = field(default_factory=dict)
@@ -112,7 +114,7 @@ def _rows(
     statement = _statement(look_up, there, given)
     rows = transaction.all(statement, **needed, **values, **portion.values)
     more = dict(look_up.blank)
-    if now is not None and "ClinicNum" not in given:
+    if now is not None and not given & look_up.timeless:
         more[SERVER_TIME] = now.replace(tzinfo=None)
     look_up.completed(transaction, rows)
     return [look_up.shows.model_validate({**row, **more}) for row in rows]

@@ -174,6 +174,7 @@ PROVIDERS: Final = LookUp(
         & tables.provider.c.prov_num.not_in(bindparam("ClinicNum", expanding=True)),
     },
     resolved={"ClinicNum": _restricted_elsewhere},
+    timeless=frozenset({"ClinicNum"}),
     blank={"ssn": "", "state_license": "", "national_prov_id": "", "birthdate": "0001-01-01"},
     order=("prov_num",),
 )
