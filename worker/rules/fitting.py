@@ -36,12 +36,9 @@ class Wanted:
 
     def wants(self, candidate: Candidate) -> bool:
         """Say whether a candidate is wanted (the filters of Open Dental's ASAP list)."""
-        providers = (candidate.prov_num, candidate.prov_hyg)
-        return (
-            self.clinic_num in {None, candidate.clinic_num}
-            and (self.prov_num is None or self.prov_num in providers)
-            and self.is_hygiene in {None, candidate.is_hygiene}
-        )
+        of_provider = self.prov_num in (None, candidate.prov_num, candidate.prov_hyg)
+        of_clinic = self.clinic_num in (None, candidate.clinic_num)
+        return of_clinic and of_provider and self.is_hygiene in (None, candidate.is_hygiene)
 
 
 def where_fits(
@@ -52,6 +49,8 @@ def where_fits(
     An appointment without a length has room nowhere, as nothing can be offered for it.
     """
     start = slot.start
+    if not blockouts:
+        return start if timedelta() < candidate.length <= slot.end - start else None
     while candidate.length and start + candidate.length <= slot.end:
         place = Slot(slot.op, start, start + candidate.length)
         blockout = blocked_by(place, blockouts, candidate.allowed_blockouts)
@@ -70,9 +69,12 @@ def who_fits(
     ordered: Iterable[Candidate], slot: Slot, blockouts: Collection[Blockout], wanted: Wanted
 ) -> list[Candidate]:
     """Return who fits an opening, of a list that is in order: one appointment a patient, the best."""
+    room = slot.end - slot.start
+    near = [one for one in blockouts if slot.overlaps(one.start, one.end)]
     found: dict[PatNum, Candidate] = {}
     for candidate in ordered:
-        is_new = candidate.pat_num not in found and wanted.wants(candidate)
-        if is_new and where_fits(candidate, slot, blockouts) is not None:
+        if candidate.length > room or candidate.pat_num in found or not wanted.wants(candidate):
+            continue
+        if where_fits(candidate, slot, near) is not None:
             found[candidate.pat_num] = candidate
     return list(found.values())

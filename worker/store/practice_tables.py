@@ -328,8 +328,8 @@ providercliniclink = Table(
     "providercliniclink",
     PRACTICE,
     key("ProviderClinicLinkNum"),
-    number("ProvNum", index=True),
-    number("ClinicNum", index=True),
+    number("ProvNum"),
+    number("ClinicNum"),
 )
 """To which clinics a provider is restricted; one without a row is to none."""
 
