@@ -5,8 +5,8 @@ from typing import Annotated, ClassVar
 from pydantic import ConfigDict, Field, JsonValue
 
 from schemas.codes import AptStatus, Priority
-from schemas.fields import Colour, Row, Truth, Words, by_name
-from schemas.wire import NEVER, WallTime
+from schemas.fields import Colour, Moment, Row, Truth, Words, by_name
+from schemas.wire import NEVER
 
 _EXAMPLE: dict[str, JsonValue] = {
     "serverDateTime": "2026-03-04 09:32:45",
@@ -53,7 +53,7 @@ class Appointment(Row):
     model_config = ConfigDict(json_schema_extra={"examples": [_EXAMPLE]})
     example: ClassVar[dict[str, JsonValue]] = _EXAMPLE
 
-    server_date_time: WallTime = Field(NEVER, serialization_alias="serverDateTime")
+    server_date_time: Moment = Field(NEVER, serialization_alias="serverDateTime")
     apt_num: int
     pat_num: int
     apt_status: by_name(AptStatus)  # type: ignore[valid-type]
@@ -66,7 +66,7 @@ class Appointment(Row):
     prov_num: int
     prov_abbr: Annotated[Words, Field(serialization_alias="provAbbr")]
     prov_hyg: int
-    apt_date_time: WallTime
+    apt_date_time: Moment
     next_apt_num: int
     unsched_status: int = 0
     unsched_status_name: Words = Field("", serialization_alias="unschedStatus")
@@ -75,17 +75,17 @@ class Appointment(Row):
     assistant: int = 0
     clinic_num: int
     is_hygiene: Truth
-    date_t_stamp: WallTime
-    date_time_arrived: WallTime = NEVER
-    date_time_seated: WallTime = NEVER
-    date_time_dismissed: WallTime = NEVER
+    date_t_stamp: Moment
+    date_time_arrived: Moment = NEVER
+    date_time_seated: Moment = NEVER
+    date_time_dismissed: Moment = NEVER
     ins_plan_1: int = 0
     ins_plan_2: int = 0
-    date_time_asked_to_arrive: WallTime
+    date_time_asked_to_arrive: Moment
     color_override: Colour = Field(0, serialization_alias="colorOverride")
     appointment_type_num: int
     sec_user_num_entry: int = 0
-    sec_date_t_entry: WallTime
+    sec_date_t_entry: Moment
     priority: by_name(Priority)  # type: ignore[valid-type]
     pattern_secondary: Words = ""
     item_order_planned: int = 0

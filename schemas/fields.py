@@ -1,6 +1,6 @@
 """How Open Dental's API writes the columns of a row: the kinds of fields that its objects have."""
 
-from datetime import date, time
+from datetime import date, datetime, time
 from enum import IntEnum
 from typing import Annotated, Any, ClassVar
 
@@ -12,10 +12,16 @@ from pydantic import (
     Field,
     JsonValue,
     PlainSerializer,
+    SerializationInfo,
 )
 from pydantic.alias_generators import to_pascal
 
 from schemas.codes import wire_name
+from schemas.wire import date_time_text, parse_date_time
+
+DATE_FORMAT = "DateFormatString"
+DATE_TIME_FORMAT = "DateTimeFormatString"
+"""Names of the context in which an object is written, with functions that write a time."""
 
 
 class Row(BaseModel):
@@ -50,8 +56,18 @@ def _colour(argb: int) -> str:
     return ",".join(str(argb >> shift & 0xFF) for shift in (16, 8, 0))
 
 
-def _day(value: date) -> str:
-    return date.isoformat(value)
+def _moment(value: datetime, info: SerializationInfo) -> str:
+    return _written(value, info.context, DATE_TIME_FORMAT) or date_time_text(value)
+
+
+def _day(value: date, info: SerializationInfo) -> str:
+    midnight = datetime.combine(value, time())
+    return _written(midnight, info.context, DATE_FORMAT) or value.isoformat()
+
+
+def _written(value: datetime, context: Any, name: str) -> str | None:  # noqa: ANN401 - any context
+    write = (context or {}).get(name)
+    return None if write is None else write(value)
 
 
 def _clock(value: time) -> str:
@@ -87,8 +103,15 @@ Digits = Annotated[int, PlainSerializer(str, return_type=str)]
 Colour = Annotated[int, PlainSerializer(_colour, return_type=str)]
 """A colour as "164,255,164"."""
 
+Moment = Annotated[
+    datetime,
+    BeforeValidator(parse_date_time, json_schema_input_type=str),
+    PlainSerializer(_moment, return_type=str),
+]
+"""A time on the office's clock, as yyyy-MM-dd HH:mm:ss unless the client wants another format."""
+
 Day = Annotated[date, PlainSerializer(_day, return_type=str)]
-"""A date as yyyy-MM-dd."""
+"""A date as yyyy-MM-dd, unless the client wants another format."""
 
 Clock = Annotated[time, PlainSerializer(_clock, return_type=str)]
 """A time of day as HH:mm:ss."""

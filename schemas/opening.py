@@ -4,8 +4,7 @@ from typing import ClassVar
 
 from pydantic import ConfigDict, Field, JsonValue
 
-from schemas.fields import Row, Words
-from schemas.wire import WallTime
+from schemas.fields import Moment, Row, Words
 
 _SLOT: dict[str, JsonValue] = {
     "DateTimeStart": "2026-03-05 14:00:00",
@@ -29,8 +28,8 @@ class FreeSlot(Row):
     model_config = ConfigDict(json_schema_extra={"examples": [_SLOT]})
     example: ClassVar[dict[str, JsonValue]] = _SLOT
 
-    date_time_start: WallTime
-    date_time_end: WallTime
+    date_time_start: Moment
+    date_time_end: Moment
     prov_num: int
     op_num: int
 

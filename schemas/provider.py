@@ -5,8 +5,8 @@ from typing import ClassVar
 from pydantic import ConfigDict, Field, JsonValue
 
 from schemas.codes import ProvStatus
-from schemas.fields import Colour, Row, Truth, Words, by_name
-from schemas.wire import NEVER, WallTime
+from schemas.fields import Colour, Day, Moment, Row, Truth, Words, by_name
+from schemas.wire import NEVER
 
 _EXAMPLE: dict[str, JsonValue] = {
     "ProvNum": 1,
@@ -62,11 +62,11 @@ class Provider(Row):
     using_tin: Truth = Field(False, serialization_alias="UsingTIN")  # noqa: FBT003 - a field's default
     sig_on_file: Truth = False
     national_prov_id: str = Field(serialization_alias="NationalProvID")
-    date_t_stamp: WallTime = NEVER
+    date_t_stamp: Moment = NEVER
     is_not_person: Truth = False
     prov_status: by_name(ProvStatus) = 0  # type: ignore[valid-type]
     is_hidden_report: Truth = False
-    birthdate: str
+    birthdate: Day
     sched_note: Words = ""
     preferred_name: Words = ""
-    server_date_time: WallTime = Field(NEVER, serialization_alias="serverDateTime")
+    server_date_time: Moment = Field(NEVER, serialization_alias="serverDateTime")

@@ -5,8 +5,7 @@ from typing import Annotated, ClassVar
 from pydantic import ConfigDict, Field, JsonValue
 
 from schemas.codes import ScheduleType
-from schemas.fields import Clock, Day, Digits, Row, Words, by_name
-from schemas.wire import WallTime
+from schemas.fields import Clock, Day, Digits, Moment, Row, Words, by_name
 
 _SCHEDULE: dict[str, JsonValue] = {
     "ScheduleNum": "39543",
@@ -46,7 +45,7 @@ class Schedule(Row):
     note: Words
     operatories: Annotated[str, Field(serialization_alias="operatories")]
     employee_num: Digits = 0
-    date_t_stamp: WallTime
+    date_t_stamp: Moment
 
 
 class ScheduleOp(Row):

@@ -217,6 +217,21 @@ def test_the_asap_list_asks_for_a_clinic(staffed: Stack) -> None:
     assert 1 == len(staffed.get("/appointments/ASAP?ClinicNum=3").json())
 
 
+def test_dates_come_in_the_format_asked_for(stack: Stack) -> None:
+    """Dates by one .NET format, times by another, in lists and alone."""
+    stack.world.offered()
+    formats = "DateFormatString=MM/dd/yyyy&DateTimeFormatString=yyyy-MM-ddTHH:mm:ss"
+
+    schedule = stack.get(f"/schedules/1?{formats}").json()
+    (apt,) = stack.get(f"/appointments?{formats}").json()
+
+    assert ("10/18/2023", "14:00:00") == (schedule["SchedDate"], schedule["StartTime"])
+    assert ("2023-09-15T10:00:00", "0001-01-01T00:00:00") == (
+        apt["AptDateTime"],
+        apt["DateTimeArrived"],
+    )
+
+
 def test_pages_follow_each_other(staffed: Stack) -> None:
     """Limit and Offset, in any letter case, until a page is not full."""
     for num in (50, 51):
@@ -242,10 +257,14 @@ def test_pages_follow_each_other(staffed: Stack) -> None:
         ("/appointments?Pat=1", "Pat is not a parameter; there are date, dateStart, dateEnd,"),
         ("/appointments?Op=1&op=2", "Op is given twice."),
         ("/appointments/next", "AptNum must be a whole number."),
-        ("/appointments/1?Op=2", "Op is not a parameter; there is none here."),
+        ("/appointments/1?Op=2", "Op is not a parameter; there are DateFormatString, DateTime"),
+        ("/schedules?DateFormatString=zz", "DateFormatString is not a format that can be written"),
         ("/schedules?SchedType=Lunch", "SchedType must be Practice, Provider, Blockout, Employee,"),
         ("/providers?DateTStamp=2021-8-1", "DateTStamp format must be yyyy-MM-dd HH:mm:ss"),
-        ("/clinics?ClinicNum=1", "ClinicNum is not a parameter; there are Limit, Offset."),
+        (
+            "/clinics?ClinicNum=1",
+            "ClinicNum is not a parameter; there are Limit, Offset, DateFormat",
+        ),
         ("/appointments/Slots?date=2020-01-01", "The days must be today,"),
         ("/openings/free?date=2020-01-01", "The days must be today,"),
         ("/openings/free?lengthMinutes=1441", "lengthMinutes must be at most 1440."),

@@ -11,6 +11,7 @@ from schemas.keys import OpNum
 from schemas.operatory import Operatory
 from schemas.provider import Provider
 from schemas.schedule import Schedule, ScheduleOp
+from schemas.wire import NEVER
 from worker.rules.appointment import ON_ASAP_LIST
 from worker.store import practice_tables as tables
 from worker.store.columns import code, number
@@ -175,6 +176,6 @@ PROVIDERS: Final = LookUp(
     },
     resolved={"ClinicNum": _restricted_elsewhere},
     timeless=frozenset({"ClinicNum"}),
-    blank={"ssn": "", "state_license": "", "national_prov_id": "", "birthdate": "0001-01-01"},
+    blank={"ssn": "", "state_license": "", "national_prov_id": "", "birthdate": NEVER.date()},
     order=("prov_num",),
 )

@@ -1,6 +1,6 @@
 """Free times: Open Dental's slots of a provider, and the openings of every operatory."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Final
 
 from fastapi import APIRouter, Request
@@ -16,10 +16,10 @@ from worker.web.access import Reader
 from worker.web.look_up_document import of_list
 from worker.web.look_ups import add, answer, known_clinic, office_time
 from worker.web.parts import Parts, parts_of
-from worker.web.query import WRONG, Query
+from worker.web.query import FORMATS, WRONG, Query
 
 _DAYS: Final = ("date", "dateStart", "dateEnd")
-_LENGTH_AND_PAGE: Final = ("lengthMinutes", "Limit", "Offset")
+_LENGTH_AND_PAGE: Final = ("lengthMinutes", "Limit", "Offset", *FORMATS)
 SLOTS: Final = (*_DAYS, "ProvNum", "OpNum", *_LENGTH_AND_PAGE)
 OPENINGS: Final = (*_DAYS, "ClinicNum", *_LENGTH_AND_PAGE)
 
@@ -41,7 +41,7 @@ def get_slots(request: Request, _: Reader) -> Response:
         prov_num = free_time.provider(transaction, named)
         found = free_time.slots(transaction, search, prov_num, op)
     page = found[query.offset : query.offset + query.limit]
-    return answer(FreeSlot, (_slot(one, prov_num) for one in page))
+    return answer(list[FreeSlot], [_slot(one, prov_num) for one in page], query)
 
 
 def get_openings(request: Request, _: Reader) -> Response:
@@ -53,7 +53,7 @@ def get_openings(request: Request, _: Reader) -> Response:
         clinic_num = known_clinic(transaction, query)
         found = free_time.openings(transaction, search, clinic_num)
     page = found[query.offset : query.offset + query.limit]
-    return answer(FreeOpening, (_opening(one) for one in page))
+    return answer(list[FreeOpening], [_opening(one) for one in page], query)
 
 
 def _search(query: Query, parts: Parts, usual_days: int) -> Search:
@@ -62,7 +62,7 @@ def _search(query: Query, parts: Parts, usual_days: int) -> Search:
     today = now.date()
     start, end = query.days()
     first = start or today
-    last = end or first + timedelta(days=usual_days - 1)
+    last = end or date.fromordinal(min(first.toordinal() + usual_days - 1, date.max.toordinal()))
     if first < today or last < first:
         raise Refused(f"The days must be today, {today}, or later.", WRONG)
     if last - first >= timedelta(days=MOST_DAYS):

@@ -6,7 +6,7 @@ from typing import Any, Final
 from schemas.codes import AptStatus, ScheduleType, wire_name
 from schemas.fields import Row
 from worker.web.document import AUTHORIZATION, DAY, errors, query
-from worker.web.query import DEFAULT_LIMIT, HIGHEST_LIMIT
+from worker.web.query import DEFAULT_LIMIT, FORMATS, HIGHEST_LIMIT
 
 _NUMBER: Final[dict[str, Any]] = {"type": "integer", "minimum": 0}
 _PARAMETERS: Final[dict[str, tuple[dict[str, Any], str]]] = {
@@ -40,6 +40,8 @@ _PARAMETERS: Final[dict[str, tuple[dict[str, Any], str]]] = {
         {"type": "integer", "minimum": 1, "maximum": HIGHEST_LIMIT, "default": DEFAULT_LIMIT},
         "How many at most.",
     ),
+    "DateFormatString": ({"type": "string"}, "How dates are written, in .NET's letters."),
+    "DateTimeFormatString": ({"type": "string"}, "How times are written, in .NET's letters."),
     "Offset": ({**_NUMBER, "default": 0}, "How many to leave out."),
 }
 
@@ -63,7 +65,10 @@ def of_one(name: str, shows: type[Row]) -> dict[str, Any]:
     return {
         "summary": f"Read one {name}",
         "responses": _responses("The row.", schema, shows.example),
-        "openapi_extra": {"security": AUTHORIZATION},
+        "openapi_extra": {
+            "security": AUTHORIZATION,
+            "parameters": [query(name, *_PARAMETERS[name]) for name in FORMATS],
+        },
     }
 
 

@@ -1,6 +1,6 @@
 """The look-ups of Open Dental's API: appointments, schedules, operatories, clinics and providers."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -22,7 +22,7 @@ from worker.web.access import Reader
 from worker.web.look_up_document import of_list, of_one
 from worker.web.numbers import is_whole, read_whole
 from worker.web.parts import Parts, parts_of
-from worker.web.query import WRONG, Query, refuse_any
+from worker.web.query import FORMATS, WRONG, Query
 
 _DAYS: Final = ("date", "dateStart", "dateEnd")
 _PAGE: Final = ("Limit", "Offset")
@@ -47,7 +47,7 @@ class Address:
     def parameters(self) -> tuple[str, ...]:
         """The names of its parameters."""
         days = _DAYS if self.look_up.days is not None else ()
-        return (*days, *self.look_up.filters, *_PAGE)
+        return (*days, *self.look_up.filters, *_PAGE, *FORMATS)
 
 
 ADDRESSES: Final = (
@@ -69,14 +69,12 @@ ADDRESSES: Final = (
 )
 
 
-def answer(shows: type[Row], rows: Iterable[Row]) -> Response:
-    """Answer with a list; what was not read is left out."""
-    return Response(
-        TypeAdapter(list[shows]).dump_json(  # type: ignore[valid-type]
-            list(rows), by_alias=True, exclude_unset=True
-        ),
-        media_type="application/json",
+def answer(kind: Any, found: object, query: Query) -> Response:  # noqa: ANN401 - a model or a list
+    """Answer with an object or a list; what was not read is left out."""
+    written = TypeAdapter(kind).dump_json(
+        found, by_alias=True, exclude_unset=True, context=query.formats()
     )
+    return Response(written, media_type="application/json")
 
 
 def known_clinic(transaction: Transaction, query: Query) -> ClinicNum | None:
@@ -102,7 +100,7 @@ def _list(address: Address) -> Callable[[Request, Reader], Response]:
         with parts.store.reading() as transaction:
             known_clinic(transaction, query)
             rows = _read(transaction, address, query, values)
-        return answer(address.look_up.shows, rows)
+        return answer(list[address.look_up.shows], rows, query)  # type: ignore[name-defined]
 
     return handle
 
@@ -144,7 +142,7 @@ def _one(address: Address) -> Callable[[Request, str, Reader], Response]:
     look_up = address.look_up
 
     def handle(request: Request, num: str, _: Reader) -> Response:
-        refuse_any(request.query_params)
+        query = Query.read(request.query_params, FORMATS)
         if not is_whole(num):
             raise Refused(f"{look_up.key.name} must be a whole number.", "wrong-number")
         key = read_whole(num)
@@ -152,8 +150,7 @@ def _one(address: Address) -> Callable[[Request, str, Reader], Response]:
             row = None if key is None else look_ups.find(transaction, look_up, key)
         if row is None:
             raise NotFound(f"{look_up.shows.__name__} not found", "no-row")
-        written = row.model_dump_json(by_alias=True, exclude_unset=True)
-        return Response(written, media_type="application/json")
+        return answer(look_up.shows, row, query)
 
     return handle
 

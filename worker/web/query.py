@@ -1,22 +1,26 @@
 """The query of an address: its parameters by name, each read as what it is."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import IntEnum
+from functools import partial
 from typing import Final, Self
 
 from starlette.datastructures import QueryParams
 
 from schemas.codes import wire_name
+from schemas.fields import DATE_FORMAT, DATE_TIME_FORMAT
 from schemas.problem import shown
-from schemas.wire import parse_date, parse_date_time
+from schemas.wire import NEVER, parse_date, parse_date_time
 from worker.errors import Refused
+from worker.rules.dates import written_in
 from worker.web.numbers import BIGGEST, is_whole, read_whole
 
 DEFAULT_LIMIT: Final = 100
 HIGHEST_LIMIT: Final = 1000
 WRONG: Final = "wrong-parameter"
+FORMATS: Final = (DATE_FORMAT, DATE_TIME_FORMAT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,16 @@ class Query:
         if start and end and start > end:
             raise Refused("dateStart is after dateEnd.", WRONG)
         return start, end
+
+    def formats(self) -> dict[str, Callable[[datetime], str | None]]:
+        """Read the .NET formats in which dates and times are wanted."""
+        wanted = {name: self.given[name] for name in FORMATS if name in self.given}
+        for name, net_format in wanted.items():
+            if written_in(NEVER, net_format) is None:
+                raise Refused(f"{name} is not a format that can be written here.", WRONG)
+        return {
+            name: partial(written_in, net_format=net_format) for name, net_format in wanted.items()
+        }
 
     @property
     def limit(self) -> int:
