@@ -11,6 +11,7 @@ from schemas.codes import AptStatus, Priority, SchedStatus, ScheduleType
 from schemas.keys import ClinicNum
 from tests.contract.engines import INNODB, KINDS, MYISAM, Engines
 from tests.world.office import APT, APT_WAS_AT, OP, World
+from worker.errors import Refused
 from worker.rules.free_time import gaps
 from worker.store import calendar, look_ups, looked_up
 from worker.store import practice_tables as tables
@@ -255,6 +256,22 @@ def test_providers_are_not_restricted_where_that_is_unknown(
     store.close()
 
     assert [prov] == [row.prov_num for row in rows]
+
+
+def test_a_filter_by_what_a_version_lacks_is_refused(
+    kind: str, engines: Engines, tmp_path: Path
+) -> None:
+    """A column that is not there is named, and is no bug."""
+    store = engines.fresh(kind, tmp_path)
+    with store.engine.begin() as connection:
+        name = connection.dialect.identifier_preparer.quote("DateTStamp")
+        connection.execute(text(f"ALTER TABLE provider DROP COLUMN {name}"))
+    world = World.on(store)
+
+    with pytest.raises(Refused, match="DateTStamp is not known to this version"):
+        found(world, looked_up.PROVIDERS, {"DateTStamp": MORNING})
+    assert [] == found(world, looked_up.PROVIDERS)
+    store.close()
 
 
 def test_a_provider_shows_no_secrets(world: World, kind: str) -> None:

@@ -17,8 +17,10 @@ from sqlalchemy import (
     select,
     type_coerce,
 )
+from sqlalchemy.sql.visitors import iterate
 
 from schemas.fields import Row
+from worker.errors import Refused
 from worker.store.columns import WallTime
 from worker.store.engine import Transaction
 from worker.store.portion import Portion, in_portions
@@ -109,6 +111,7 @@ def _rows(
     """Read the time first, so that no change is missed by whoever goes on from it."""
     found = transaction.layout.columns(transaction.connection, look_up.table.name)
     there = frozenset(column["name"].lower() for column in found)
+    _refuse_unknown(look_up, there, given)
     now = transaction.value(_NOW) if SERVER_TIME in look_up.shows.model_fields else None
     needed = {name: find_out(transaction) for name, find_out in look_up.needs.items()}
     statement = _statement(look_up, there, given)
@@ -138,6 +141,14 @@ def _statement(
     clauses = [*look_up.always, *(_clause(look_up, name) for name in sorted(given))]
     order = [look_up.table.c[name] for name in look_up.order]
     return in_portions(select(*columns).select_from(source).where(*clauses).order_by(*order))
+
+
+def _refuse_unknown(look_up: LookUp, there: frozenset[str], given: frozenset[str]) -> None:
+    """Refuse a filter by a column that this version of Open Dental's database does not have."""
+    for name in sorted(given):
+        for element in iterate(_clause(look_up, name)):
+            if isinstance(element, Column) and element.name.lower() not in there:
+                raise Refused(f"{name} is not known to this version of Open Dental.", "no-column")
 
 
 def _clause(look_up: LookUp, name: str) -> ColumnElement[bool]:
