@@ -16,8 +16,8 @@ from schemas.messages import CreateAsapComm
 from tests.contract.engines import KINDS, Engines
 from tests.world.office import APT, OP, START, World
 from worker.steps.create import create
-from worker.steps.dispatch import hand_over
 from worker.steps.link import new_short_guid
+from worker.steps.text.hand_over import hand_over
 from worker.store import requests
 from worker.store.remembered import Remembered
 
@@ -50,6 +50,7 @@ def _text(world: World, apt: int) -> None:
         )
     )
     decided = create(message, world.office, world.now, may_call=lambda: True)
+    assert decided.claimed is not None
     hand_over(decided.claimed, world.office, world.clock)
 
 

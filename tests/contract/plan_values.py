@@ -196,7 +196,7 @@ def fill_the_rest(connection: Connection) -> None:
         "state": AttemptState.ACCEPTED.value,
         "recipient": text,
         "token": text,
-        "body_sha256": "",
+        "body": "",
         "began_at": NOW,
         "lease_owner": "",
         "tries": 0,

@@ -161,7 +161,8 @@ def _where_it_stood(transaction: Transaction, accepting: Accepting) -> tuple[Sta
 
 def _before_recall(transaction: Transaction, accepting: Accepting) -> tuple[Standing | None, bool]:
     """Return what a recall's appointment begins with, and whether it was made for this answer."""
-    was = recalls.before_scheduling(transaction, RecallNum(accepting.link.f_key))
+    recall_num, unconfirmed = RecallNum(accepting.link.f_key), moves.unconfirmed(transaction)
+    was = recalls.before_scheduling(transaction, recall_num, unconfirmed)
     if was is None:
         return None, False
     return was, _is_made(transaction, was.pat_num, accepting)

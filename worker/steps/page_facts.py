@@ -14,7 +14,7 @@ from worker.rules.move import Standing
 from worker.rules.open_offers import PageOffer
 from worker.rules.recall import NO_APPOINTMENT
 from worker.rules.telling import Facts
-from worker.steps import recheck, sending_clinic
+from worker.steps import sending_clinic
 from worker.steps.page import Page
 from worker.store import audit, moves, own_texts, practice
 from worker.store.answers import StoredAnswer
@@ -143,5 +143,5 @@ def _may_be_texted(transaction: Transaction, page: Page, own: PageOffer) -> bool
     return (
         patient is not None
         and texting.reason_not_to_text(patient, policy) is None
-        and recheck.reason_against_number(transaction, patient, policy) is None
+        and sending_clinic.reason_against_number(transaction, patient, policy) is None
     )

@@ -14,9 +14,10 @@ from worker.gateways.port import Accepted, CannotAsk, Standing
 from worker.office import Office
 from worker.rules import receipt as rules
 from worker.rules.attempt import OPEN, AttemptState, next_look
-from worker.steps import consequences, gate, subjects
-from worker.steps.record import record, sending_of
-from worker.steps.settle import GIVEN_UP
+from worker.steps.text import error_codes, sender
+from worker.steps.text import owner as owners
+from worker.steps.text.reconcile import GIVEN_UP
+from worker.steps.text.record import record
 from worker.store import attempts, receipts, requests, texts
 from worker.store.attempts import Attempt
 from worker.store.engine import Store, Transaction
@@ -140,11 +141,11 @@ def _settle(
     if receipt.status == rules.MessageStatus.CANCELED:
         return  # nobody gets it
     if attempt.state in OPEN:
-        record(sending_of(attempt, office), found, office, clock())
+        record(attempt, found, office, clock())
     elif attempt.state in _CLOSED:
         log.error("receipt.after-all", status=receipt.status, **attempt.ids)
         _revive(attempt, office, clock())
-        record(sending_of(attempt, office), found, office, clock())
+        record(attempt, found, office, clock())
 
 
 def _revive(attempt: Attempt, office: Office, now: datetime) -> None:
@@ -153,7 +154,7 @@ def _revive(attempt: Attempt, office: Office, now: datetime) -> None:
     def work(transaction: Transaction) -> None:
         attempts.move(transaction, attempt.attempt_id, _CLOSED, AttemptState.UNKNOWN, next_at=now)
         if attempt.state is AttemptState.GIVEN_UP:
-            subjects.load(transaction, attempt.key).revive(transaction, GIVEN_UP)
+            owners.load(transaction, attempt.key).revive(transaction, GIVEN_UP)
 
     office.store.write(work)
 
@@ -164,7 +165,7 @@ def _follow(
     status, code = receipt.status, receipt.error_code or None
     meaning, has_failed = codes.of_receipt(code), status in rules.FAILURES
     if has_failed:
-        consequences.lock(transaction, meaning, attempt.recipient)
+        error_codes.lock(transaction, meaning, attempt.recipient)
     if not receipts.mark_applied(transaction, receipt.receipt_num, now):
         return
     attempt_id = attempt.attempt_id
@@ -182,10 +183,10 @@ def _follow(
     if rules.is_final(status):
         attempts.confirm(transaction, attempt_id)
     if status == rules.MessageStatus.DELIVERED:
-        gate.was_delivered(transaction, office, attempt.began_at)
+        sender.was_delivered(transaction, office, attempt.began_at)
     if not has_failed:
         return
     if attempts.is_only_accepted(transaction, attempt):  # nothing else of it has gone out
-        subjects.load(transaction, attempt.key).undelivered(transaction, meaning.sentence)
+        owners.load(transaction, attempt.key).undelivered(transaction, meaning.sentence)
     if code is not None:
-        consequences.of_receipt(transaction, code, attempt_id, attempt.recipient, office, now)
+        error_codes.of_receipt(transaction, code, attempt, office, now)

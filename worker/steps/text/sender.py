@@ -1,4 +1,4 @@
-"""The last door before a text goes out: its sender must work, and no limit may be exceeded.
+"""The sender: whether it works (its circuit breaker), its rate limit, and the clinic's for a month.
 
 Asked inside the claim's transaction, after the locks of slot and patient; clinic and sender come
 last. What is counted here is counted once, whoever else is sending.
@@ -42,7 +42,7 @@ class Closed:
     """The sender is stopped: the text stays due until it works again."""
 
 
-def ask(
+def may_send(
     transaction: Transaction,
     office: Office,
     clinic_num: ClinicNum,
@@ -96,7 +96,7 @@ def give_back(
         spending.add(transaction, clinic_num, month_of(office.local(sent_at)), -segments)
 
 
-def stop_sender(
+def stop(
     transaction: Transaction, office: Office, code: int, now: datetime, *, is_by_receipt: bool
 ) -> None:
     """Send nothing more from a sender that cannot send, and raise one alarm."""

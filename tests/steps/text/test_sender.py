@@ -1,4 +1,4 @@
-"""The last door: senders that cannot send, limits, and quiet hours."""
+"""The sender: one that cannot send, rate limits, and quiet hours."""
 
 from datetime import time, timedelta
 
@@ -13,7 +13,7 @@ from worker.rules import skip
 from worker.rules.limits import Limits, Pace
 from worker.rules.quiet_hours import QuietHours
 from worker.rules.skip import monthly_limit, weekly_limit
-from worker.steps.gate import PROBE_AFTER
+from worker.steps.text.sender import PROBE_AFTER
 from worker.store import locks, senders
 from worker.store import practice_tables as tables
 from worker.store.engine import Transaction

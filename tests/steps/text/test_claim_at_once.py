@@ -50,6 +50,29 @@ def test_the_blockout_counts_it(world: World) -> None:
     assert str(world.row(tables.schedule)["note"]).startswith("1 text sent, 0 texts to be sent")
 
 
+def test_a_text_that_is_too_long_is_skipped_at_once(world: World) -> None:
+    """The decision itself says why nothing goes out."""
+    world.preference("WebSchedAsapTextTemplate", "[NameF]" * 401)
+
+    world.text()
+
+    row = world.row(tables.asapcomm)
+    assert [] == world.gateway.texts
+    assert (SendStatus.SEND_FAILED, skip.TOO_LONG.sentence) == (row["sms_send_status"], row["note"])
+
+
+def test_a_patient_note_in_the_slot_is_left_to_sending(world: World) -> None:
+    """The opening is offered all the same, and its text finds the slot taken."""
+    world.booked(START, apt_status=AptStatus.PT_NOTE)
+
+    decided = world.text()
+    assert decided.asap_comm_num is not None
+    world.send(decided.asap_comm_num)
+
+    assert [] == world.gateway.texts
+    assert skip.SLOT_TAKEN.sentence == world.row(tables.asapcomm)["note"]
+
+
 def test_a_message_that_comes_twice_sends_once(world: World) -> None:
     """Whoever comes second finds the answer, and nothing to claim."""
     first = world.text(request_id=REQUEST)

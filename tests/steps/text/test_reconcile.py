@@ -1,13 +1,14 @@
-"""Settling an attempt that ended without an answer: the provider is asked before anything else."""
+"""Reconciling an attempt that ended without an answer: the provider is asked before anything else."""
 
 import pytest
 
 from schemas.codes import ResponseStatus, SendStatus
 from schemas.keys import AsapCommNum
 from tests.world.office import World
-from worker.gateways.port import CannotTell, NoAnswer
+from tests.world.provider import tell
+from worker.gateways.port import CannotTell, NoAnswer, NotSent
 from worker.rules.attempt import LEASE, AttemptState, UnknownPolicies, UnknownPolicy
-from worker.steps.settle import GIVEN_UP
+from worker.steps.text.reconcile import GIVEN_UP
 from worker.store import practice_tables as tables
 from worker.store.own_tables import attempt, request
 
@@ -207,3 +208,45 @@ def test_a_doubt_is_looked_at_again(world: World, silent: AsapCommNum) -> None:
     world.settle(silent)
 
     assert AttemptState.ACCEPTED == state(world)
+
+
+def test_what_was_handed_over_is_kept_while_there_is_doubt(
+    world: World, silent: AsapCommNum
+) -> None:
+    """It is looked for and recorded as it was said, whatever has become of the patient's name."""
+    said = world.gateway.texts[0].body
+    assert said == world.row(attempt)["body"]
+    world.change(tables.patient, f_name="Annie")
+    world.gateway.answers = []
+    world.later(seconds=16)
+
+    tell(world, "sent")
+
+    assert [said] == [row["msg_text"] for row in world.rows(tables.smstomobile)]
+    assert (AttemptState.ACCEPTED, "") == (state(world), world.row(attempt)["body"])
+    assert silent == world.row(tables.asapcomm)["asap_comm_num"]
+
+
+@pytest.mark.parametrize("answer", [None, NotSent("No.", is_permanent=True)])
+def test_what_was_handed_over_is_forgotten_at_its_end(world: World, answer: NotSent | None) -> None:
+    """Nobody needs it in the ledger once the provider has said what became of it."""
+    world.gateway.answers = [answer] if answer else []
+
+    world.send(world.offered())
+
+    assert "" == world.row(attempt)["body"]
+
+
+def test_a_receipt_after_all_is_recorded_as_it_was_said(world: World, silent: AsapCommNum) -> None:
+    """A text that was given up is kept, as its receipt may still come."""
+    world.policy(policies=UnknownPolicies(UnknownPolicy.NEVER))
+    world.later(seconds=181)
+    world.settle(silent)
+    assert AttemptState.GIVEN_UP == state(world)
+
+    tell(world, "delivered")
+
+    assert [world.gateway.texts[0].body] == [
+        row["msg_text"] for row in world.rows(tables.smstomobile)
+    ]
+    assert "" == world.row(attempt)["body"]

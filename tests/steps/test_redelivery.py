@@ -14,17 +14,18 @@ from tests.world.office import APT, OP, START, World
 from worker.errors import Deadlocked, Unavailable
 from worker.gateways.port import NoAnswer
 from worker.rules import skip
-from worker.rules.attempt import LEASE, AttemptState
+from worker.rules.attempt import LEASE, AttemptState, TextState
 from worker.steps import create as creating
-from worker.steps import recheck, trial
-from worker.steps import send as sending
-from worker.steps.settle import GIVEN_UP
+from worker.steps import redelivery
+from worker.steps.text import claim, facts
+from worker.steps.text.own_text_owner import OwnTextOwner
+from worker.steps.text.reconcile import GIVEN_UP
 from worker.store import locks, requests, tries
 from worker.store import practice_tables as tables
-from worker.store.own_tables import attempt
+from worker.store.own_tables import attempt, text
 from worker.store.own_tables import trial as tried
 
-A_WHILE = trial.LONGEST.total_seconds() + 1
+A_WHILE = redelivery.LONGEST.total_seconds() + 1
 
 
 class Killed(BaseException):
@@ -40,7 +41,7 @@ def killed_while_sending(world: World, num: AsapCommNum, times: int) -> None:
     """Let a worker die over an offer again and again."""
     for _ in range(times):
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(recheck, "lock", die)
+            patch.setattr(facts, "lock", die)
             with pytest.raises(Killed):
                 world.send(num)
         world.later(seconds=A_WHILE)
@@ -73,13 +74,45 @@ def test_an_offer_that_killed_some_is_sent_by_the_next(world: World) -> None:
     assert [] == world.rows(tried)
 
 
+def test_a_confirmation_that_kills_its_worker_is_given_up(world: World) -> None:
+    """Every text is counted in the same way, and says why it was not sent."""
+    num = world.say(expires_at=world.now.replace(year=2024))
+    for _ in range(6):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(OwnTextOwner, "prepare", die)
+            with pytest.raises(Killed):
+                world.send_text(num)
+        world.later(seconds=A_WHILE)
+
+    world.send_text(num)
+
+    row = world.row(text)
+    assert [] == world.gateway.texts
+    assert (TextState.SKIPPED, skip.TRIED_TOO_OFTEN.sentence) == (row["state"], row["note"])
+    assert [] == world.rows(tried)
+
+
+def test_a_confirmation_that_is_on_its_way_is_not_given_up(world: World) -> None:
+    """Whoever comes too often while its call has no answer yet leaves it alone."""
+    num = world.say(expires_at=world.now.replace(year=2024))
+    world.gateway.answers = [NoAnswer("told so")]
+    world.send_text(num)
+    world.change(text, state=TextState.WAITING)
+    world.policy(max_attempts=0)
+    world.later(seconds=A_WHILE)
+
+    world.send_text(num)
+
+    assert (TextState.WAITING, "") == (world.row(text)["state"], world.row(text)["note"])
+
+
 def test_messages_that_come_twice_are_no_tries(world: World) -> None:
     """While one may still be at work another that begins as well counts for nothing."""
     num = world.offered()
     world.later(seconds=A_WHILE)
     for _ in range(20):
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(recheck, "lock", die)
+            patch.setattr(facts, "lock", die)
             with pytest.raises(Killed):
                 world.send(num)
 
@@ -95,7 +128,7 @@ def test_an_outage_is_no_try(world: World) -> None:
             def away(*_: object) -> None:
                 raise Unavailable("The database cannot be reached now.")
 
-            patch.setattr(sending, "_claim", lambda *_, **__: away())
+            patch.setattr(claim, "_claim_due", lambda *_, **__: away())
             with pytest.raises(Unavailable):
                 world.send(num)
         world.later(seconds=A_WHILE)

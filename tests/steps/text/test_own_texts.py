@@ -8,7 +8,7 @@ from tests.world.office import PAT, World
 from worker.gateways.port import NoAnswer, NotSent
 from worker.rules import skip
 from worker.rules.attempt import Purpose, TextState, UnknownPolicies, UnknownPolicy
-from worker.steps.settle import GIVEN_UP
+from worker.steps.text.reconcile import GIVEN_UP
 from worker.store import practice_tables as tables
 from worker.store.own_tables import attempt, text
 

@@ -17,13 +17,12 @@ from tests.crash import frozen
 from tests.gateways.provider import performing
 from tests.world.office import World
 from worker.gateways.port import NoAnswer
-from worker.rules.attempt import LEASE, AttemptState
-from worker.steps.send import send
-from worker.steps.send_text import send_text
+from worker.rules.attempt import LEASE, AttemptState, Purpose, TextKey
+from worker.steps.text.hand_over import send
 from worker.store import practice_tables as tables
 from worker.store.own_tables import attempt, text
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 def asleep_after_the_claim(
@@ -47,7 +46,7 @@ def test_a_sleeper_does_not_call(world: World, seconds: float) -> None:
     """A lease that is over while nobody looked ends the attempt, and the offer waits again."""
     num = world.offered()
 
-    send(num, world.office, asleep_after_the_claim(world, seconds))
+    send(TextKey(Purpose.OFFER, num), world.office, asleep_after_the_claim(world, seconds))
 
     assert [] == world.gateway.texts
     assert AttemptState.REJECTED == world.row(attempt)["state"]
@@ -58,7 +57,11 @@ def test_a_short_rest_is_no_sleep(world: World) -> None:
     """Within its lease a worker may be slow."""
     num = world.offered()
 
-    send(num, world.office, asleep_after_the_claim(world, LEASE.total_seconds() - 1))
+    send(
+        TextKey(Purpose.OFFER, num),
+        world.office,
+        asleep_after_the_claim(world, LEASE.total_seconds() - 1),
+    )
 
     assert 1 == len(world.gateway.texts)
 
@@ -71,7 +74,7 @@ def test_who_was_overtaken_does_not_call(world: World) -> None:
         world.settle(num)
         world.send(num)
 
-    send(num, world.office, asleep_after_the_claim(world, 200, others))
+    send(TextKey(Purpose.OFFER, num), world.office, asleep_after_the_claim(world, 200, others))
 
     assert 1 == len(world.gateway.texts)
     states = {row["attempt_no"]: row["state"] for row in world.rows(attempt)}
@@ -81,7 +84,11 @@ def test_who_was_overtaken_does_not_call(world: World) -> None:
 def test_what_a_sleeper_gave_back_goes_out(world: World) -> None:
     """Whoever looked in between shows the offer as perhaps sent; it was not, and is sent soon."""
     num = world.offered()
-    send(num, world.office, asleep_after_the_claim(world, 20, lambda: void(world.settle(num))))
+    send(
+        TextKey(Purpose.OFFER, num),
+        world.office,
+        asleep_after_the_claim(world, 20, lambda: void(world.settle(num))),
+    )
     row = world.row(tables.asapcomm)
     assert (SendStatus.SEND_NOT_ATTEMPTED, ResponseStatus.AWAITING_TRANSMIT) == (
         row["sms_send_status"],
@@ -99,7 +106,7 @@ def test_confirmations_go_the_same_way(world: World) -> None:
     """Every text takes the same road."""
     num = world.say()
 
-    send_text(num, world.office, asleep_after_the_claim(world, 200))
+    send(TextKey(Purpose.OWN, num), world.office, asleep_after_the_claim(world, 200))
 
     assert [] == world.gateway.texts
     assert "waiting" == world.row(text)["state"]
