@@ -75,9 +75,11 @@ RECALL: Final = 900_000
 KINDS: Final = (SQLITE, POSTGRESQL, INNODB, MYISAM)
 
 BUILT_WHEN_RUN: Final = {
-    *("copies._copying", "housekeeping._chore", "rows._update"),
+    *("copies._copying", "housekeeping._chore", "look_ups._statement", "rows._update"),
 }
-"""They find a row by its key; what they change depends on the caller. ``work`` runs them."""
+"""They find a row by its key; what they change depends on the caller. ``work`` runs them, but for
+look-ups, which have tests of their own.
+"""
 
 READS_A_COLUMN: Final = {"patients._WITH_DIGITS"}
 """A number may be written in any way, and no index knows them all; asked when a patient has written."""

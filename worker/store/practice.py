@@ -35,7 +35,7 @@ from worker.store.practice_tables import (
     smsphone,
 )
 
-_LONGEST_APPOINTMENT = timedelta(minutes=255 * MINUTES_PER_CHARACTER)
+LONGEST_APPOINTMENT = timedelta(minutes=255 * MINUTES_PER_CHARACTER)
 """Pattern holds 255 characters, so whatever starts earlier than this has ended."""
 
 
@@ -90,7 +90,13 @@ _PATIENT = (
     .join_from(patient, commoptout, commoptout.c.pat_num == patient.c.pat_num, isouter=True)
     .where(patient.c.pat_num == bindparam("pat_num"))
 )
-_CLINIC = select(clinic).where(clinic.c.clinic_num == bindparam("clinic_num"))
+_OF_CLINIC = (
+    *("description", "address", "address_2", "city", "state", "zip", "phone", "fax"),
+    "sms_contract_date",
+)
+_CLINIC = select(clinic.c.clinic_num, *(clinic.c[name] for name in _OF_CLINIC)).where(
+    clinic.c.clinic_num == bindparam("clinic_num")
+)
 _CONTRACT = select(clinic.c.sms_contract_date).where(clinic.c.clinic_num == bindparam("clinic_num"))
 _CONTRACTS = select(clinic.c.sms_contract_date)
 _COUNTRY = (
@@ -196,7 +202,7 @@ def find_clinic(transaction: Transaction, clinic_num: ClinicNum, practice: Prefe
         lambda: transaction.one(_CLINIC, clinic_num=clinic_num) if clinic_num else None,
     )
     text = practice.text
-    own = row or dict.fromkeys(clinic.c.keys(), "")
+    own = row or dict.fromkeys(_OF_CLINIC, "")
     names = ("address", "address_2", "city", "state", "zip")
     address = (
         [own[name] or "" for name in names]
@@ -253,7 +259,7 @@ def in_the_way(transaction: Transaction, slot: Slot) -> tuple[list[Booking], lis
         _IN_THE_WAY,
         op=slot.op,
         before=slot.end,
-        after=slot.start - _LONGEST_APPOINTMENT,
+        after=slot.start - LONGEST_APPOINTMENT,
         days=slot.days(),
     ):
         if row["num"]:
@@ -277,4 +283,9 @@ def allowed_blockouts(transaction: Transaction, appointment_type_num: int) -> fr
         ("appointment-type", appointment_type_num),
         lambda: transaction.value(_BLOCKOUT_TYPES, appointment_type_num=appointment_type_num),
     )
-    return frozenset(int(part) for part in (types or "").split(",") if part.strip().isdecimal())
+    return types_allowed(types)
+
+
+def types_allowed(listed: str | None) -> frozenset[int]:
+    """Read BlockoutTypes of an appointment type: the numbers, with commas."""
+    return frozenset(int(part) for part in (listed or "").split(",") if part.strip().isdecimal())

@@ -24,18 +24,18 @@ from worker.store import offer_pages, offers, practice, requests
 from worker.store.engine import Transaction
 from worker.store.requests import StoredRequest
 from worker.web import document
-from worker.web.access import needs
+from worker.web.access import Reader, needs
 from worker.web.answers import plain
 from worker.web.body import read_post
-from worker.web.listing import read_listing, refuse_any
+from worker.web.listing import read_listing
 from worker.web.numbers import is_whole, read_whole
 from worker.web.parts import Parts, parts_of
+from worker.web.query import refuse_any
 
 LONGEST_KEY: Final = 255
 _ASAP_COMMS: Final = TypeAdapter(list[AsapComm])
 _JSON: Final = "application/json"
 
-Reader = Annotated[ApiKey, Depends(needs(Permission.READ_ALL))]
 Texter = Annotated[ApiKey, Depends(needs(Permission.TEXTING_ASAP))]
 
 router = APIRouter(tags=["AsapComms"])
