@@ -22,6 +22,7 @@ from redis.exceptions import RedisError
 from schemas.messages import NAMESPACE
 from worker.queue import payload
 from worker.queue.client import patient_client, quick_client
+from worker.queue.kinds import SEND_QUEUE
 from worker.queue.limits import (
     CALLS_OF_SENDING,
     DEAD_MESSAGE_MILLISECONDS,
@@ -34,7 +35,6 @@ from worker.queue.limits import (
     WAKE_TOKENS,
 )
 from worker.queue.log_context import LogContext
-from worker.queue.names import SEND_QUEUE
 from worker.queue.outage import LeftToClock
 from worker.queue.stranded import Stranded
 

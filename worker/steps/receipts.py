@@ -13,7 +13,7 @@ from worker.gateways import codes
 from worker.gateways.port import Accepted, CannotAsk, Standing
 from worker.office import Office
 from worker.rules import receipt as rules
-from worker.rules.attempt import OPEN, AttemptState, TextKey, next_look
+from worker.rules.attempt import CLOSED, OPEN, AttemptState, TextKey, next_look
 from worker.steps.text import error_codes, sender
 from worker.steps.text import owner as owners
 from worker.steps.text.reconcile import GIVEN_UP
@@ -27,8 +27,7 @@ LONGEST_ID: Final = 36
 _LONGEST_SID: Final = 64
 _LONGEST_STATUS: Final = 32
 
-_CLOSED: Final = frozenset({AttemptState.NOT_SENT, AttemptState.GIVEN_UP})
-_DOUBTFUL: Final = OPEN | _CLOSED
+_DOUBTFUL: Final = OPEN | CLOSED
 
 log = structlog.get_logger()
 
@@ -177,7 +176,7 @@ def _settle(
         return  # nobody gets it
     if attempt.state in OPEN:
         record(attempt, found, office, clock())
-    elif attempt.state in _CLOSED:
+    elif attempt.state in CLOSED:
         log.error("receipt.after-all", status=receipt.status, **attempt.ids)
         _revive(attempt, office, clock())
         record(attempt, found, office, clock())
@@ -187,7 +186,7 @@ def _revive(attempt: Attempt, office: Office, now: datetime) -> None:
     """A text that nobody could find has been handed over after all: take up its attempt again."""
 
     def work(transaction: Transaction) -> None:
-        attempts.move(transaction, attempt.attempt_id, _CLOSED, AttemptState.UNKNOWN, next_at=now)
+        attempts.move(transaction, attempt.attempt_id, CLOSED, AttemptState.UNKNOWN, next_at=now)
         if attempt.state is AttemptState.GIVEN_UP:
             owners.load(transaction, attempt.key).revive(transaction, GIVEN_UP)
 

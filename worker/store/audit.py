@@ -25,10 +25,10 @@ from worker.rules.move import Moved, Standing
 from worker.store import copies, optional
 from worker.store.booking_tables import alertitem, histappointment, securitylog
 from worker.store.engine import Transaction
-from worker.store.moves import STANDING
 from worker.store.practice_tables import appointment, signalod
+from worker.store.rows import columns
 
-_SNAPSHOT = select(*(histappointment.c[name] for name in STANDING)).where(
+_SNAPSHOT = select(*columns(Standing, histappointment)).where(
     histappointment.c.apt_num == bindparam("apt_num"),
     histappointment.c.hist_appt_action == bindparam("action"),
     histappointment.c.appt_source == ApptSource.ASAP,
@@ -55,8 +55,7 @@ def snapshot(
     transaction: Transaction, apt_num: AptNum, action: HistApptAction, moment: datetime
 ) -> Standing | None:
     """Read what history kept of an appointment for this answer; None if it has not kept it yet."""
-    row = transaction.one(_SNAPSHOT, apt_num=apt_num, action=action, moment=moment)
-    return None if row is None else Standing(**row)
+    return transaction.read(Standing, _SNAPSHOT, apt_num=apt_num, action=action, moment=moment)
 
 
 def keep_snapshot(

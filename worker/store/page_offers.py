@@ -10,9 +10,10 @@ from sqlalchemy import bindparam, func, select, update
 from schemas.codes import OF_APPOINTMENTS, FKeyType, ResponseStatus, ScheduleType, SendStatus
 from schemas.keys import AptNum, AsapCommNum, ClinicNum, OpNum, PatNum, RecallNum, ScheduleNum
 from worker.rules.answer import ASKED, FINAL
-from worker.rules.attempt import OPEN, Purpose
+from worker.rules.attempt import Purpose
 from worker.rules.slot import Slot
-from worker.store import recalls
+from worker.store import recalls, rows
+from worker.store.attempts import IS_OPEN
 from worker.store.engine import Transaction
 from worker.store.own_tables import attempt, ended_blockout
 from worker.store.practice_tables import appointment, asapcomm, patient, schedule, scheduleop
@@ -76,7 +77,7 @@ _BY_LINK = (
         asapcomm.c.pat_num,
         asapcomm.c.f_key,
         asapcomm.c.f_key_type,
-        asapcomm.c.date_time_expire,
+        asapcomm.c.date_time_expire.label("expires"),
         asapcomm.c.short_guid,
     )
     .where(asapcomm.c.short_guid == bindparam("short_guid"))
@@ -87,7 +88,7 @@ _LINK_OF = select(
     asapcomm.c.pat_num,
     asapcomm.c.f_key,
     asapcomm.c.f_key_type,
-    asapcomm.c.date_time_expire,
+    asapcomm.c.date_time_expire.label("expires"),
 ).where(asapcomm.c.asap_comm_num == bindparam("num"))
 _OF_PAGE = (
     select(
@@ -119,13 +120,6 @@ _ENDED = select(
 ).where(ended_blockout.c.schedule_num.in_(bindparam("nums", expanding=True)))
 """A question of its own: with an outer join over two storage engines it made a MariaDB crash."""
 
-_OPENED = (
-    update(asapcomm)
-    .where(
-        asapcomm.c.asap_comm_num == bindparam("num"), asapcomm.c.response_status.in_(sorted(ASKED))
-    )
-    .values(response_status=bindparam("new"))
-)
 _ANSWERED = (
     update(asapcomm)
     .where(
@@ -133,15 +127,6 @@ _ANSWERED = (
         asapcomm.c.response_status.not_in(sorted(FINAL)),
     )
     .values(response_status=bindparam("new"))
-)
-_STOPPED = (
-    update(asapcomm)
-    .where(
-        asapcomm.c.asap_comm_num == bindparam("num"),
-        asapcomm.c.response_status == ResponseStatus.AWAITING_TRANSMIT,
-        asapcomm.c.sms_send_status == SendStatus.DO_NOT_SEND,
-    )
-    .values(response_status=ResponseStatus.FAILED)
 )
 _STOP = (
     update(asapcomm)
@@ -152,7 +137,7 @@ _STOP = (
         .where(
             attempt.c.purpose == Purpose.OFFER,
             attempt.c.subject == bindparam("num"),
-            attempt.c.state.in_(sorted(OPEN)),
+            IS_OPEN,
         )
         .exists(),
     )
@@ -214,28 +199,27 @@ def find_link(transaction: Transaction, short_guid: str) -> Link | None:
     """
     for row in transaction.all(_BY_LINK, short_guid=short_guid):
         if row["short_guid"] == short_guid:
-            return _link(row)
+            return rows.read(Link, row)
     return None
 
 
 def link_of(transaction: Transaction, num: AsapCommNum) -> Link | None:
     """Return whom an offer belongs to."""
-    row = transaction.one(_LINK_OF, num=num)
-    return None if row is None else _link(row)
+    return transaction.read(Link, _LINK_OF, num=num)
 
 
 def of_page(transaction: Transaction, link: Link) -> list[LinkedOffer]:
     """Read every offer to the same patient for the same appointment, or for the same recall."""
-    rows = {
+    found = {
         row["asap_comm_num"]: row
         for row in transaction.all(_OF_PAGE, f_key=link.f_key, pat_num=link.pat_num)
         if _subject(link.f_key_type) == _subject(FKeyType(row["f_key_type"]))
     }
-    ended = _ended(transaction, {one["schedule_num"] for one in rows.values() if not _place(one)})
-    return [
-        _linked(row, _place(row) or ended.get(row["schedule_num"], _GONE))
-        for _, row in sorted(rows.items())
-    ]
+    ended = _ended(transaction, {one["schedule_num"] for one in found.values() if not _place(one)})
+    places = {
+        num: _place(row) or ended.get(row["schedule_num"], _GONE) for num, row in found.items()
+    }
+    return [rows.read(LinkedOffer, found[num] | places[num]._asdict()) for num in sorted(found)]
 
 
 def _place(row: dict[str, Any]) -> Place | None:
@@ -251,13 +235,13 @@ def _place(row: dict[str, Any]) -> Place | None:
 
 def _ended(transaction: Transaction, nums: set[int]) -> dict[int, Place]:
     """Find where blockouts stood that this service has removed."""
-    rows = transaction.all(_ENDED, nums=sorted(nums)) if nums else []
-    return {row["schedule_num"]: Place(OpNum(row["op"]), row["slot_start"], None) for row in rows}
+    found = transaction.all(_ENDED, nums=sorted(nums)) if nums else []
+    return {row["schedule_num"]: Place(OpNum(row["op"]), row["slot_start"], None) for row in found}
 
 
 def mark_opened(transaction: Transaction, num: AsapCommNum, new: ResponseStatus) -> None:
     """Write that an offer was looked at, unless it was answered meanwhile."""
-    transaction.run(_OPENED, num=num, new=new)
+    transaction.change(asapcomm, num, {"response_status": ASKED}, response_status=new)
 
 
 def mark_answered(transaction: Transaction, num: AsapCommNum, new: ResponseStatus) -> None:
@@ -274,7 +258,15 @@ def stop_sending(
 
 def mark_stopped(transaction: Transaction, num: AsapCommNum) -> None:
     """Write that nothing comes of an offer whose text was stopped."""
-    transaction.run(_STOPPED, num=num)
+    transaction.change(
+        asapcomm,
+        num,
+        {
+            "response_status": [ResponseStatus.AWAITING_TRANSMIT],
+            "sms_send_status": [SendStatus.DO_NOT_SEND],
+        },
+        response_status=ResponseStatus.FAILED,
+    )
 
 
 def unanswered_in(transaction: Transaction, slot: Slot) -> Iterable[UnsentOffer]:
@@ -285,10 +277,10 @@ def unanswered_in(transaction: Transaction, slot: Slot) -> Iterable[UnsentOffer]
     }
     if not starts:
         return
-    rows = transaction.all(_UNANSWERED, nums=sorted(starts))
-    of_recalls = {RecallNum(row["f_key"]) for row in rows if row["f_key_type"] == FKeyType.RECALL}
+    found = transaction.all(_UNANSWERED, nums=sorted(starts))
+    of_recalls = {RecallNum(row["f_key"]) for row in found if row["f_key_type"] == FKeyType.RECALL}
     patterns = recalls.find_patterns(transaction, of_recalls)
-    for row in rows:
+    for row in found:
         is_recall = row["f_key_type"] == FKeyType.RECALL
         pattern = patterns.get(row["f_key"]) if is_recall else row["pattern"]
         other = Slot.for_pattern(slot.op, starts[row["schedule_num"]], pattern)
@@ -310,31 +302,3 @@ def _subject(kind: FKeyType) -> str:
     if kind in OF_APPOINTMENTS:
         return "apt"
     return "recall" if kind is FKeyType.RECALL else kind.name
-
-
-def _link(row: dict[str, Any]) -> Link:
-    return Link(
-        AsapCommNum(row["asap_comm_num"]),
-        PatNum(row["pat_num"]),
-        AptNum(row["f_key"]),
-        FKeyType(row["f_key_type"]),
-        row["date_time_expire"],
-    )
-
-
-def _linked(row: dict[str, Any], place: Place) -> LinkedOffer:
-    return LinkedOffer(
-        asap_comm_num=AsapCommNum(row["asap_comm_num"]),
-        f_key_type=FKeyType(row["f_key_type"]),
-        response_status=ResponseStatus(row["response_status"]),
-        sms_send_status=SendStatus(row["sms_send_status"]),
-        schedule_num=ScheduleNum(row["schedule_num"]),
-        clinic_num=ClinicNum(row["clinic_num"]),
-        date_time_entry=row["date_time_entry"],
-        date_time_expire=row["date_time_expire"],
-        date_time_orig=row["date_time_orig"],
-        note=row["note"] or "",
-        op=place.op,
-        start=place.start,
-        stop=place.stop,
-    )

@@ -55,9 +55,9 @@ _CLINIC_PREFERENCES = select(clinicpref.c.pref_name, clinicpref.c.value_string).
     clinicpref.c.clinic_num == bindparam("clinic_num"),
     clinicpref.c.pref_name.in_(sorted(PER_CLINIC)),
 )
-_OPERATORY = select(operatory.c.is_hidden, operatory.c.clinic_num).where(
-    operatory.c.operatory_num == bindparam("op")
-)
+_OPERATORY = select(
+    operatory.c.operatory_num.label("op_num"), operatory.c.is_hidden, operatory.c.clinic_num
+).where(operatory.c.operatory_num == bindparam("op"))
 _OTHERS = appointment.alias()
 _MADE_FROM_IT = (
     select(func.count())
@@ -70,6 +70,7 @@ most have the number 0 it then plans to read the whole table, and finds nothing.
 """
 IS_SCHEDULED = (_MADE_FROM_IT > 0).label("is_already_scheduled")
 _APPOINTMENT = select(
+    appointment.c.apt_num,
     appointment.c.pat_num,
     appointment.c.apt_status,
     appointment.c.pattern,
@@ -166,16 +167,14 @@ def preferences(transaction: Transaction, clinic_num: ClinicNum) -> Preferences:
 
 def find_operatory(transaction: Transaction, op: OpNum) -> Operatory | None:
     """Read an operatory; it may be hidden."""
-    row = transaction.memory.get(("operatory", op), lambda: transaction.one(_OPERATORY, op=op))
-    return (
-        None if row is None else Operatory(op, bool(row["is_hidden"]), ClinicNum(row["clinic_num"]))
+    return transaction.memory.get(
+        ("operatory", op), lambda: transaction.read(Operatory, _OPERATORY, op=op)
     )
 
 
 def find_appointment(transaction: Transaction, apt_num: AptNum) -> Appointment | None:
     """Read an appointment, and whether another one was made from it."""
-    row = transaction.one(_APPOINTMENT, apt_num=apt_num)
-    return None if row is None else Appointment(apt_num=apt_num, **row)
+    return transaction.read(Appointment, _APPOINTMENT, apt_num=apt_num)
 
 
 def find_patient(transaction: Transaction, pat_num: PatNum) -> Patient | None:

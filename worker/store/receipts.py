@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, select
 
 from worker.rules.attempt import AttemptState, Purpose, TextKey
 from worker.store.engine import Transaction
 from worker.store.own_tables import attempt, receipt
 from worker.store.portion import Portion, in_portions
+from worker.store.rows import columns
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,8 +38,7 @@ class Before:
     """Whether the same was said before."""
 
 
-_COLUMNS = [receipt.c[name] for name in Receipt.__slots__]
-_FIND = select(*_COLUMNS).where(receipt.c.receipt_num == bindparam("receipt_num"))
+_FIND = select(*columns(Receipt, receipt)).where(receipt.c.receipt_num == bindparam("receipt_num"))
 _BEFORE = (
     select(
         attempt.c.purpose,
@@ -58,11 +58,6 @@ _BEFORE = (
         isouter=True,
     )
     .where(attempt.c.attempt_id == bindparam("attempt_id"))
-)
-_APPLY = (
-    update(receipt)
-    .where(receipt.c.receipt_num == bindparam("row"), receipt.c.applied_at.is_(None))
-    .values(applied_at=bindparam("at"))
 )
 _UNAPPLIED = in_portions(
     select(receipt.c.receipt_num)
@@ -120,13 +115,12 @@ def add(
 
 def find(transaction: Transaction, receipt_num: int) -> Receipt | None:
     """Read a receipt."""
-    row = transaction.one(_FIND, receipt_num=receipt_num)
-    return None if row is None else Receipt(**row)
+    return transaction.read(Receipt, _FIND, receipt_num=receipt_num)
 
 
 def mark_applied(transaction: Transaction, receipt_num: int, now: datetime) -> bool:
     """Note that a receipt has had its effect; say whether it had none before."""
-    return bool(transaction.run(_APPLY, row=receipt_num, at=now))
+    return transaction.change(receipt, receipt_num, {"applied_at": None}, applied_at=now)
 
 
 def unapplied(transaction: Transaction, before: datetime, portion: Portion) -> list[int]:

@@ -10,6 +10,7 @@ from schemas.codes import AptStatus, ResponseStatus, SendStatus
 from schemas.messages import CreateAsapComm
 from tests.world.office import APT, OP, START, World
 from worker.gateways.port import NoAnswer
+from worker.queue import kinds
 from worker.rules import skip
 from worker.rules.attempt import LEASE, AttemptState
 from worker.rules.limits import Limits
@@ -104,7 +105,7 @@ def test_a_death_before_the_call_is_looked_after(world: World) -> None:
     world.send(decided.asap_comm_num)
     assert [] == world.gateway.texts
     world.later(seconds=LEASE.total_seconds() + 1)
-    assert [1] == [len(world.sweep().attempts)]
+    assert [1] == [len(world.sweep()[kinds.RECONCILE])]
     world.settle(decided.asap_comm_num)
 
     assert AttemptState.UNKNOWN == world.row(attempt)["state"]

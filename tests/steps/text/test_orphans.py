@@ -11,6 +11,7 @@ from tests.world.office import World
 from tests.world.provider import attempt_id, tell
 from tests.world.visitor import Visitor
 from worker.gateways.port import Accepted, NoAnswer, NotSent, Outcome
+from worker.queue import kinds
 from worker.rules.attempt import AttemptState, UnknownPolicies, UnknownPolicy
 from worker.store import practice_tables as tables
 from worker.store.own_tables import attempt, request
@@ -30,7 +31,7 @@ def settle_until_nothing_is_due(world: World) -> int:
     """Do what the clock asks for over an hour; return how often it asked."""
     looked = 0
     for _ in range(20):
-        for due in world.sweep().attempts:
+        for due in world.sweep()[kinds.RECONCILE]:
             world.settle_attempt(due.attempt_id)
             looked += 1
         world.later(minutes=3)
@@ -181,10 +182,10 @@ def test_the_expiry_of_a_deleted_offer_ends(world: World, when: Callable[[World]
     when(world)
     remove_offer(world)
     world.later(days=10)
-    for over in world.sweep().over:
+    for over in world.sweep()[kinds.EXPIRE]:
         world.expire(over.asap_comm_num)
 
-    assert (None, []) == (world.row(request)["open_until"], world.sweep().over)
+    assert (None, []) == (world.row(request)["open_until"], world.sweep()[kinds.EXPIRE])
 
 
 def test_a_question_for_a_deleted_offers_receipt_ends(world: World) -> None:
@@ -195,4 +196,4 @@ def test_a_question_for_a_deleted_offers_receipt_ends(world: World) -> None:
     tell(world, "delivered")
     world.later(days=1)
 
-    assert [] == world.sweep().unconfirmed
+    assert [] == world.sweep()[kinds.ASK_RECEIPT]

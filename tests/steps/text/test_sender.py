@@ -9,6 +9,7 @@ from schemas.keys import AsapCommNum
 from tests.world.office import NOW, PAT, START, World
 from tests.world.provider import ANNA, tell
 from worker.gateways.port import NotSent
+from worker.queue import kinds
 from worker.rules import skip
 from worker.rules.limits import Limits, Pace
 from worker.rules.quiet_hours import QuietHours
@@ -38,7 +39,7 @@ def offers_to(world: World, how_many: int) -> list[AsapCommNum]:
 def send_due(world: World) -> int:
     """Send what the clock finds; returns how many texts went to the provider."""
     before = len(world.gateway.texts)
-    for due in world.sweep().offers:
+    for due in world.sweep()[kinds.SEND]:
         world.send(due.asap_comm_num)
     return len(world.gateway.texts) - before
 
@@ -64,7 +65,7 @@ def test_a_wrong_token_fails_no_text(world: World) -> None:
     assert 1 == len(world.gateway.texts)
     assert {WAITING} == statuses(world)
     world.later(minutes=1)
-    assert [] == world.sweep().offers
+    assert [] == world.sweep()[kinds.SEND]
 
 
 def test_a_stopped_sender_is_tried_with_one_text(world: World) -> None:
