@@ -14,9 +14,9 @@ from tests.world.visitor import Visitor
 from worker.queue import kinds
 from worker.rules.answer import Answer, Outcome
 from worker.steps.answer import Asked, answer, finish_and_confirm
-from worker.store import booking_tables as bookings
-from worker.store import own_tables
-from worker.store import practice_tables as tables
+from worker.store.ledger import tables as own_tables
+from worker.store.practice import booking_tables as bookings
+from worker.store.practice import tables
 
 OTHERS: Final = 900_060
 """Another patient's appointment, with a number that no database counts up to."""

@@ -18,8 +18,7 @@ from worker.gateways.port import NoAnswer, NotSent
 from worker.queue import kinds
 from worker.rules.attempt import LEASE, AttemptState, TextState
 from worker.steps.redelivery import LONGEST
-from worker.store import practice_tables as tables
-from worker.store.own_tables import (
+from worker.store.ledger.tables import (
     attempt,
     consent,
     inbound,
@@ -29,6 +28,7 @@ from worker.store.own_tables import (
     text,
     trial,
 )
+from worker.store.practice import tables
 
 REQUEST = UUID("6f1c0e0e-3a52-4b1c-9d0a-0c2f4a5b6c7d")
 LONGEST_STEP = 80
