@@ -7,7 +7,8 @@ from typing import Any, Final
 import pytest
 
 from schemas.codes import AptStatus
-from tests.contract.engines import MYISAM, MYISAM_STRICT
+from tests.contract.engines import MYISAM
+from tests.crash.beginning import Beginning
 from tests.crash.test_statements import Killed, death_after
 from tests.world.office import APT, APT_WAS_AT, START, World
 from tests.world.visitor import Visitor
@@ -94,8 +95,10 @@ def dies_everywhere(
     begun: Callable[[], Asked], step: Callable[[Asked], object], world: World, stride: int
 ) -> Iterator[tuple[int, Asked]]:
     """Run an answer again and again, each time from the beginning, and die some statements later."""
+    asked = begun()
+    beginning = Beginning(world)
     for statements in range(0, LONGEST, stride):
-        asked = begun()
+        beginning.put_back()
         try:
             with death_after(world, statements):
                 step(asked)
@@ -125,8 +128,7 @@ def sweep(world: World) -> bool:
 @pytest.fixture
 def stride(request: pytest.FixtureRequest) -> int:
     """Die everywhere where nothing is rolled back; elsewhere some deaths prove as much."""
-    strides = {MYISAM: 1, MYISAM_STRICT: 3}
-    return strides.get(request.node.callspec.params["world"], 7)
+    return 1 if request.node.callspec.params["world"] == MYISAM else 7
 
 
 @pytest.mark.timeout(300)

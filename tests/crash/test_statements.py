@@ -13,6 +13,7 @@ from sqlalchemy import event
 
 from schemas.codes import Priority, ResponseStatus
 from schemas.keys import AsapCommNum
+from tests.crash.beginning import Beginning
 from tests.world.office import World
 from worker.gateways.port import NoAnswer, NotSent
 from worker.rules.attempt import LEASE, AttemptState, TextState
@@ -59,8 +60,10 @@ def dies_everywhere(
     world: World, step: Callable[[], object], begin: Callable[[], None]
 ) -> Iterator[int]:
     """Run a step again and again, each time from the beginning, and die one statement later."""
+    begin()
+    beginning = Beginning(world)
     for statements in range(LONGEST_STEP):
-        begin()
+        beginning.put_back()
         try:
             with death_after(world, statements):
                 step()
