@@ -35,8 +35,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def no_logger_kept() -> Iterator[None]:
-    """Hear every test's lines, whatever an earlier one has made of the logs."""
-    with logs.never_kept():
+    """Hear every test's lines, whatever an earlier one has made of the logs, and show none."""
+    with logs.never_kept(), logs.never_shown():
         yield
 
 

@@ -25,7 +25,7 @@ class Beginning:
 
     def __init__(self, world: World) -> None:
         self._world = world
-        self._rows = {table: rows for table in _TABLES if (rows := world.rows(table))}
+        self._rows = {table: rows for table, rows in world.all_rows(*_TABLES).items() if rows}
         self._now = world.now
         self._texts, self._answers = world.gateway.texts[:], world.gateway.answers[:]
 

@@ -47,8 +47,7 @@ ASIDE: Final = {
 
 def begin(world: World, status: AptStatus) -> Asked:
     """Start anew: a patient with a text and a waiting offer, and another who waits for a text."""
-    for table in CLEARED:
-        world.remove(table)
+    world.remove(*CLEARED)
     for pat_num in (26, 27):
         world.patient(pat_num)
     planned = status is AptStatus.PLANNED
@@ -66,8 +65,7 @@ def begin(world: World, status: AptStatus) -> Asked:
 
 def begin_with_recall(world: World) -> Asked:
     """Start anew: a patient with a text and a waiting offer for a recall, and others who wait."""
-    for table in (*CLEARED, tables.recalltype):
-        world.remove(table)
+    world.remove(*CLEARED, tables.recalltype)
     for pat_num in (26, 27, 28):
         world.patient(pat_num)
     world.recall()
@@ -84,10 +82,9 @@ def seen(world: World) -> dict[str, list[dict[str, Any]]]:
     """Return all that the answer has written."""
     return {
         table.name: [
-            {name: value for name, value in row.items() if name not in ASIDE}
-            for row in world.rows(table)
+            {name: value for name, value in row.items() if name not in ASIDE} for row in rows
         ]
-        for table in WRITTEN
+        for table, rows in world.all_rows(*WRITTEN).items()
     }
 
 

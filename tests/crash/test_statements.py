@@ -76,23 +76,11 @@ def dies_everywhere(
 
 def start_over(world: World) -> None:
     """Remove what offers have written; the practice stays."""
-    for table in (
-        tables.asapcomm,
-        tables.schedule,
-        tables.scheduleop,
-        tables.smstomobile,
-        tables.commlog,
-        tables.smsfrommobile,
-        attempt,
-        request,
-        text,
-        trial,
-        receipt,
-        inbound,
-        consent,
-        number,
-    ):
-        world.remove(table)
+    world.remove(
+        *(tables.asapcomm, tables.schedule, tables.scheduleop, tables.smstomobile),
+        *(tables.commlog, tables.smsfrommobile),
+        *(attempt, request, text, trial, receipt, inbound, consent, number),
+    )
     world.gateway.texts.clear()
     world.gateway.answers.clear()
 
@@ -122,9 +110,9 @@ def practice_of(world: World) -> dict[str, list[dict[str, Any]]]:
     return {
         table.name: [
             {name: _without_link(value) for name, value in row.items() if name not in aside}
-            for row in world.rows(table)
+            for row in rows
         ]
-        for table in written
+        for table, rows in world.all_rows(*written).items()
     }
 
 

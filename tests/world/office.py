@@ -150,9 +150,17 @@ class World:
 
     def rows(self, table: Table) -> list[dict[str, Any]]:
         """Read every row of a table, oldest first."""
-        order = next(iter(table.primary_key.columns))
+        return self.all_rows(table)[table]
+
+    def all_rows(self, *several: Table) -> dict[Table, list[dict[str, Any]]]:
+        """Read every row of some tables, oldest first."""
         with self.store.reading() as transaction:
-            return transaction.all(select(table).order_by(order))
+            return {
+                table: transaction.all(
+                    select(table).order_by(next(iter(table.primary_key.columns)))
+                )
+                for table in several
+            }
 
     def row(self, table: Table) -> dict[str, Any]:
         """Read the only row of a table."""
