@@ -35,17 +35,15 @@ from worker.queue.names import (
     SEND_TEXT_ACTOR,
     SETTLE_ACTOR,
 )
-from worker.rules.attempt import Purpose
+from worker.rules.attempt import Purpose, TextKey
 from worker.steps import inbound, receipts
 from worker.steps.answer import finish_and_confirm
 from worker.steps.create import create
-from worker.steps.dispatch import hand_over
 from worker.steps.end_blockout import end
 from worker.steps.expire import expire
 from worker.steps.keep import keep
-from worker.steps.send import send
-from worker.steps.send_text import send_text
-from worker.steps.settle import settle
+from worker.steps.text.hand_over import hand_over, send
+from worker.steps.text.reconcile import reconcile
 
 log = structlog.get_logger()
 
@@ -64,17 +62,17 @@ def declare(broker: WakingBroker, office: Office, clock: Callable[[], datetime])
     @dramatiq.actor(broker=broker, queue_name=SEND_QUEUE, actor_name=SEND_ACTOR, max_retries=0)
     @strict
     def send_asapcomm(asap_comm_num: int, request_id: str | None = None) -> None:  # noqa: ARG001
-        send(AsapCommNum(asap_comm_num), office, clock)
+        send(TextKey(Purpose.OFFER, asap_comm_num), office, clock)
 
     @dramatiq.actor(broker=broker, queue_name=SEND_QUEUE, actor_name=SEND_TEXT_ACTOR, max_retries=0)
     @strict
     def send_other_text(text_num: int, request_id: str | None = None) -> None:  # noqa: ARG001
-        send_text(text_num, office, clock)
+        send(TextKey(Purpose.OWN, text_num), office, clock)
 
     @dramatiq.actor(broker=broker, queue_name=SEND_QUEUE, actor_name=SETTLE_ACTOR, max_retries=0)
     @strict
     def settle_asapcomm(attempt_id: str, request_id: str | None = None) -> None:
-        again = settle(attempt_id, office, clock)
+        again = reconcile(attempt_id, office, clock)
         if again is not None and again.purpose is Purpose.OFFER:
             messages.send_asapcomm(broker, AsapCommNum(again.subject), request_id)
         elif again is not None:
@@ -169,7 +167,8 @@ def _decide_and_call(
     if decided.is_due and decided.asap_comm_num and decided.claimed is None:
         messages.send_asapcomm(broker, decided.asap_comm_num, request_id)
     outcomes.announce(broker.client, request_id)
-    hand_over(decided.claimed, office, clock)
+    if decided.claimed is not None:
+        hand_over(decided.claimed, office, clock)
 
 
 def _enqueued_at() -> datetime | None:

@@ -1,7 +1,7 @@
 """The clock process: once a second it puts on the queue whatever is due and not on its way."""
 
 import signal
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from datetime import datetime, timedelta
 from functools import partial
 from queue import Empty, SimpleQueue
@@ -16,6 +16,19 @@ from worker.office import FrontDesk, tell_guess
 from worker.queue import messages
 from worker.queue.broker import WakingBroker, producer_broker
 from worker.queue.client import OUTAGES
+from worker.queue.names import (
+    ASK_ACTOR,
+    CREATE_ACTOR,
+    END_ACTOR,
+    EXPIRE_ACTOR,
+    FINISH_ACTOR,
+    INBOUND_ACTOR,
+    RECEIPT_ACTOR,
+    SEND_ACTOR,
+    SEND_TEXT_ACTOR,
+    SETTLE_ACTOR,
+)
+from worker.queue.waiting import Waiting, about
 from worker.settings import Settings
 from worker.steps.end_blockout import sweep_blockouts
 from worker.steps.housekeeping import remove_old
@@ -27,10 +40,27 @@ from worker.store.offers import DueOffer
 TICK_SECONDS: Final = 1.0
 
 AGAIN_AFTER: Final = timedelta(seconds=30)
-"""A row that was put on the queue is put there again when it is still due after this long."""
+"""A row that was put on the queue is put there again when it is due after this long and not there."""
 
 _HOUSEKEEPING: Final = "housekeeping"
 """What is remembered like a nudge, so that old rows are removed as often as one is repeated."""
+
+_ACTORS: Final = {
+    "request": CREATE_ACTOR,
+    "offer": SEND_ACTOR,
+    "text": SEND_TEXT_ACTOR,
+    "attempt": SETTLE_ACTOR,
+    "answer": FINISH_ACTOR,
+    "expired-offer": EXPIRE_ACTOR,
+    "receipt": RECEIPT_ACTOR,
+    "inbound": INBOUND_ACTOR,
+    "unconfirmed": ASK_ACTOR,
+    "blockout": END_ACTOR,
+}
+"""Whose message a row needs."""
+
+Nudge = tuple[tuple[str, object], Callable[[], str], dict[str, object]]
+"""What a row is called, what puts its message on the queue and returns its id, and ids for the log."""
 
 logger = structlog.get_logger()
 
@@ -45,6 +75,7 @@ class Nudges:
     def __init__(self) -> None:
         self._at: dict[Hashable, datetime] = {}
         self.rounds = Rounds()
+        self.waiting = Waiting()
 
     def is_needed(self, key: Hashable, now: datetime) -> bool:
         """Say whether this row was not nudged of late."""
@@ -123,30 +154,32 @@ def _remove_old(settings: Settings, store: Store, now: datetime) -> None:
 
 def nudge(due: Due, broker: WakingBroker, nudges: Nudges, now: datetime) -> None:
     """Put a message on the queue for each row that has none; raises what Redis raises."""
-    for key, enqueue, ids in _messages(due, broker):
-        if nudges.is_needed(key, now):
-            message_id = enqueue()
-            nudges.note(key, now)
-            logger.info("row.nudged", row=key[0], message_id=message_id, **ids)
+    _nudge(_messages(due, broker), broker, nudges, now)
+
+
+def _nudge(rows: Iterable[Nudge], broker: WakingBroker, nudges: Nudges, now: datetime) -> None:
+    """Leave out what was nudged of late, and what lies on the queue all the same."""
+    needed = [each for each in rows if nudges.is_needed(each[0], now)]
+    waiting = nudges.waiting.look(broker) if needed else set()
+    for key, enqueue, ids in needed:
+        row, which = key
+        number = which[0] if isinstance(which, tuple) else which
+        if about(_ACTORS[row], number) in waiting:
+            continue
+        message_id = enqueue()
+        nudges.note(key, now)
+        logger.info("row.nudged", row=row, message_id=message_id, **ids)
 
 
 def _end_blockouts(desk: FrontDesk, broker: WakingBroker, nudges: Nudges, now: datetime) -> None:
-    for schedule_num in sweep_blockouts(desk, now):
-        if nudges.is_needed(("blockout", schedule_num), now):
-            message_id = messages.end_blockout(broker, schedule_num)
-            nudges.note(("blockout", schedule_num), now)
-            logger.info(
-                "row.nudged", row="blockout", message_id=message_id, schedule_num=schedule_num
-            )
+    rows: list[Nudge] = [
+        (("blockout", num), partial(messages.end_blockout, broker, num), {"schedule_num": num})
+        for num in sweep_blockouts(desk, now)
+    ]
+    _nudge(rows, broker, nudges, now)
 
 
-Enqueue = Callable[[], str]
-"""Puts a message on the queue and returns its id."""
-
-
-def _messages(
-    due: Due, broker: WakingBroker
-) -> Iterator[tuple[tuple[str, object], Enqueue, dict[str, object]]]:
+def _messages(due: Due, broker: WakingBroker) -> Iterator[Nudge]:
     """Yield what each row is called, how its message is made, and its ids for the log."""
     for request in due.requests:
         enqueue = partial(messages.create_asapcomm, broker, request.message)
@@ -168,9 +201,7 @@ def _messages(
     yield from _answers(due, broker)
 
 
-def _answers(
-    due: Due, broker: WakingBroker
-) -> Iterator[tuple[tuple[str, object], Enqueue, dict[str, object]]]:
+def _answers(due: Due, broker: WakingBroker) -> Iterator[Nudge]:
     """Go through what came back from the provider, or should have."""
     for receipt_num in due.receipts:
         enqueue = partial(messages.apply_receipt, broker, receipt_num)
@@ -185,7 +216,7 @@ def _answers(
 
 def _of_offer(
     row: str, offer: DueOffer, enqueue: Callable[[AsapCommNum, str | None], str]
-) -> tuple[tuple[str, object], Enqueue, dict[str, object]]:
+) -> Nudge:
     num, request_id = offer.asap_comm_num, offer.request_id
     ids: dict[str, object] = {"request_id": request_id, "asap_comm_num": num}
     return (row, (num, offer.due_local)), partial(enqueue, num, request_id), ids

@@ -75,9 +75,11 @@ KINDS: Final = (SQLITE, POSTGRESQL, INNODB, MYISAM)
 
 BUILT_WHEN_RUN: Final = {
     *("attempts._move", "copies._copying", "offers._change", "own_texts._change"),
-    "housekeeping._chore",
+    *("housekeeping._chore", "look_ups._statement"),
 }
-"""They find a row by its key; what they change depends on the caller. ``work`` runs them."""
+"""They find a row by its key; what they change depends on the caller. ``work`` runs them, but for
+look-ups, which have tests of their own.
+"""
 
 READS_A_COLUMN: Final = {"patients._WITH_DIGITS"}
 """A number may be written in any way, and no index knows them all; asked when a patient has written."""

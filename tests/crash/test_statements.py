@@ -17,7 +17,7 @@ from tests.crash.beginning import Beginning
 from tests.world.office import World
 from worker.gateways.port import NoAnswer, NotSent
 from worker.rules.attempt import LEASE, AttemptState, TextState
-from worker.steps.trial import LONGEST
+from worker.steps.redelivery import LONGEST
 from worker.store import practice_tables as tables
 from worker.store.own_tables import (
     attempt,

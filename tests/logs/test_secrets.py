@@ -15,10 +15,11 @@ from tests.world.logs import Lines, written
 from tests.world.provider import reply, tell
 from tests.world.stack import BODY, Stack, eventually
 from worker import log
-from worker.gateways.port import NoAnswer, NotSent, Text
+from worker.gateways.port import NoAnswer, NotSent
 from worker.office import open_office
 from worker.queue import messages
 from worker.queue.names import CREATE_QUEUE, SEND_ACTOR, SEND_QUEUE
+from worker.rules.attempt import OutgoingText, Purpose, TextKey
 from worker.store import practice_tables as tables
 
 SECRETS = (
@@ -232,9 +233,12 @@ def test_twilios_own_client_is_silent(tmp_path: Path) -> None:
         office = open_office(settings)
         hour = timedelta(hours=1)
         office.gateway.send(
-            Text(
+            OutgoingText(
+                key=TextKey(Purpose.OFFER, 1),
+                attempt_id="a",
                 recipient="15035550100",
                 body="Anna",
+                began_at=office.store.now(),
                 valid_for=hour,
                 callback_url="https://example.test/",
             )

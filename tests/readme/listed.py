@@ -85,7 +85,7 @@ EVENTS = {
     "confirmation.skipped": "a patient who has accepted may not be texted, so nothing confirms it",
     "page.unavailable": "a patient's page could not be shown, and said so",
     "page.view-not-kept": "a patient has opened a page, which could not be written down",
-    "table.out-of-reach": "a table that a move does without is missing or forbidden",
+    "table.out-of-reach": "a table that can be done without is missing or forbidden",
     "sender.probed": "one text tries whether a stopped sender works again",
     "sender.released": "a sender that was stopped works again",
     "sender.stopped": "the alarm: every text of the sender would fail, so they wait",

@@ -13,7 +13,7 @@ from tests.world.provider import ANNA, attempt_id, last_attempt, tell
 from worker.gateways.port import NoAnswer, Standing
 from worker.rules.attempt import AttemptState, UnknownPolicies, UnknownPolicy
 from worker.steps import receipts
-from worker.steps.settle import GIVEN_UP
+from worker.steps.text.reconcile import GIVEN_UP
 from worker.store import practice_tables as tables
 from worker.store.own_tables import attempt, number, receipt
 

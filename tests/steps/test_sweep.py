@@ -135,7 +135,7 @@ def left_open(world: World, kind: str, position: int) -> None:
         case _:
             state = AttemptState.ACCEPTED if kind == "unconfirmed" else AttemptState.UNKNOWN
             text = {"purpose": Purpose.OFFER, "subject": position, "attempt_no": 1, "token": ""}
-            call = {"recipient": "1", "body_sha256": "", "lease_owner": "", "state": state}
+            call = {"recipient": "1", "body": "", "lease_owner": "", "state": state}
             world.add(
                 own.attempt, attempt_id=f"{position}", began_at=at, next_at=at, **text, **call
             )

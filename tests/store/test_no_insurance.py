@@ -15,7 +15,7 @@ from tests.contract.engines import KINDS, Engines
 from tests.world.office import World
 from worker.gateways.port import NoAnswer
 from worker.rules.attempt import AttemptState, UnknownPolicies, UnknownPolicy
-from worker.steps.settle import GIVEN_UP
+from worker.steps.text.reconcile import GIVEN_UP
 from worker.store import practice_tables as tables
 from worker.store.columns import Instant
 from worker.store.engine import Store

@@ -81,8 +81,8 @@ def finish_and_confirm(answer_num: int, desk: FrontDesk, now: datetime) -> int |
 
 def confirmation_of(stored: StoredAnswer, desk: FrontDesk) -> int | None:
     """Return the text that confirms an answer, to be put on the queue."""
-    if stored.outcome is not Outcome.MOVED:
-        return None
+    if stored.outcome is not Outcome.MOVED or stored.text_num is not None:
+        return stored.text_num
     with desk.store.reading() as transaction:
         return own_texts.find(transaction, Purpose.CONFIRMATION, stored.asap_comm_num)
 

@@ -27,9 +27,11 @@ class StoredAnswer:
     answered_at: datetime
     outcome: Outcome | None
     apt_num: AptNum | None
+    text_num: int | None = None
+    """The text that confirms it, where it was written just now."""
 
 
-_COLUMNS = [answer.c[name] for name in StoredAnswer.__slots__]
+_COLUMNS = [answer.c[name] for name in StoredAnswer.__slots__ if name in answer.c]
 _LOAD = select(*_COLUMNS).where(answer.c.answer_num == bindparam("num"))
 _TO_PAGE = select(*_COLUMNS).where(
     answer.c.page == bindparam("page"), answer.c.after == bindparam("after_num")

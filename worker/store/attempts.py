@@ -7,41 +7,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
-from uuid import uuid4
 
 from sqlalchemy import Update, bindparam, func, select, update
 
-from worker.rules.attempt import LEASE, OPEN, AttemptState, Purpose, TextKey
+from worker.rules.attempt import CERTAIN, LEASE, OPEN, AttemptState, OutgoingText, Purpose, TextKey
 from worker.store.engine import Transaction
 from worker.store.own_tables import attempt, request
 from worker.store.portion import Portion, in_portions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Attempt:
-    """One attempt to send one text."""
+class Attempt(OutgoingText):
+    """One attempt to send one text, as the ledger has it."""
 
-    attempt_id: str
-    purpose: Purpose
-    subject: int
-    attempt_no: int
     state: AttemptState
-    recipient: str
-    token: str
-    began_at: datetime
     next_at: datetime | None
     provider_sid: str | None
     tries: int
-
-    @property
-    def key(self) -> TextKey:
-        """The text it is of."""
-        return TextKey(self.purpose, self.subject)
-
-    @property
-    def ids(self) -> dict[str, object]:
-        """The text it is of, for the logs."""
-        return self.key.ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +38,9 @@ class OverdueAttempt:
 OWNER = f"{socket.gethostname()[:40]}/{os.getpid()}"
 """This process, as the ledger names who holds a lease."""
 
-_COLUMNS = [attempt.c[name] for name in Attempt.__slots__]
+_KEY = ("purpose", "subject")
+_HANDED_OVER = ("attempt_id", "attempt_no", "recipient", "token", "body", "began_at")
+_COLUMNS = [attempt.c[name] for name in (*_KEY, *_HANDED_OVER, *Attempt.__slots__)]
 _LAST = (
     select(*_COLUMNS)
     .where(attempt.c.purpose == bindparam("purpose"), attempt.c.subject == bindparam("subject"))
@@ -161,32 +145,18 @@ def find(transaction: Transaction, attempt_id: str) -> Attempt | None:
     return _read(transaction.one(_FIND, attempt_id=attempt_id))
 
 
-def begin(
-    transaction: Transaction,
-    key: TextKey,
-    attempt_no: int,
-    *,
-    recipient: str,
-    token: str,
-    body_sha256: str,
-    now: datetime,
-) -> str | None:
-    """Claim a text: write the attempt, or return None where another worker has just done so."""
+def begin(transaction: Transaction, text: OutgoingText) -> bool:
+    """Claim a text: write the attempt; say whether no other worker has just done so."""
     attempt_id: str | None = transaction.insert_once(
         attempt,
-        attempt_id=str(uuid4()),
-        purpose=key.purpose,
-        subject=key.subject,
-        attempt_no=attempt_no,
+        purpose=text.key.purpose,
+        subject=text.key.subject,
         state=AttemptState.DISPATCHING,
-        recipient=recipient,
-        token=token,
-        body_sha256=body_sha256,
-        began_at=now,
         lease_owner=OWNER,
-        next_at=now + LEASE,
+        next_at=text.began_at + LEASE,
+        **{name: getattr(text, name) for name in _HANDED_OVER},
     )
-    return attempt_id
+    return attempt_id is not None
 
 
 def move(
@@ -198,9 +168,9 @@ def move(
 ) -> bool:
     """Move an attempt on from one of the expected states; say whether it was in one.
 
-    Whoever moves it has not died over it.
+    Whoever moves it has not died over it. What was said is forgotten once its end is certain.
     """
-    moved = {"state": state, "tries": 0, **values}
+    moved = {"state": state, "tries": 0, **values, **({"body": ""} if state in CERTAIN else {})}
     statement = _move(tuple(sorted(expected)), tuple(sorted(moved)))
     parameters = {f"new_{name}": value for name, value in moved.items()}
     return bool(transaction.run(statement, id=attempt_id, **parameters))
@@ -247,7 +217,7 @@ def advance(
 
 def is_only_accepted(transaction: Transaction, known: Attempt) -> bool:
     """Say whether an attempt is the only one of its text that the provider has."""
-    rows = transaction.all(_ACCEPTED, purpose=known.purpose, subject=known.subject)
+    rows = transaction.all(_ACCEPTED, purpose=known.key.purpose, subject=known.key.subject)
     return [known.attempt_id] == [row["attempt_id"] for row in rows]
 
 
@@ -259,5 +229,6 @@ def confirm(transaction: Transaction, attempt_id: str) -> None:
 def _read(row: dict[str, Any] | None) -> Attempt | None:
     if row is None:
         return None
-    coded = {"state": AttemptState(row["state"]), "purpose": Purpose(row["purpose"])}
-    return Attempt(**{**row, **coded})
+    purpose, subject = (row.pop(name) for name in _KEY)
+    row["state"] = AttemptState(row["state"])
+    return Attempt(key=TextKey(Purpose(purpose), subject), **row)

@@ -1,6 +1,7 @@
 """The traces of a move: history, security log, alert, and a word to the workstations.
 
 Each is written once for an answer, whoever comes after a death: they carry the answer's own time.
+What has begun may be there already, and is looked for; on tables with transactions nothing has.
 """
 
 from collections.abc import Iterator
@@ -59,10 +60,15 @@ def snapshot(
 
 
 def keep_snapshot(
-    transaction: Transaction, apt_num: AptNum, action: HistApptAction, moment: datetime
+    transaction: Transaction,
+    apt_num: AptNum,
+    action: HistApptAction,
+    moment: datetime,
+    *,
+    is_begun: bool,
 ) -> None:
     """Write the appointment as it is now into its history, once."""
-    if snapshot(transaction, apt_num, action, moment) is None:
+    if not is_begun or snapshot(transaction, apt_num, action, moment) is None:
         copies.copy(
             transaction,
             appointment,
@@ -76,10 +82,16 @@ def keep_snapshot(
 
 
 def log_move(
-    transaction: Transaction, was: Standing, becomes: Moved, apt_num: AptNum, moment: datetime
+    transaction: Transaction,
+    was: Standing,
+    becomes: Moved,
+    apt_num: AptNum,
+    moment: datetime,
+    *,
+    is_begun: bool,
 ) -> None:
     """Write the move, or the making of a planned appointment, into the security log, once."""
-    if transaction.value(_LOGGED, apt_num=apt_num, moment=moment) is not None:
+    if is_begun and transaction.value(_LOGGED, apt_num=apt_num, moment=moment) is not None:
         return
     start = net_text(becomes.apt_date_time)
     is_new = apt_num != was.apt_num
@@ -100,10 +112,11 @@ def log_move(
     )
 
 
-def alert(transaction: Transaction, becomes: Moved, apt_num: AptNum) -> None:
+def alert(transaction: Transaction, becomes: Moved, apt_num: AptNum, *, is_begun: bool) -> None:
     """Tell the front desk of a move."""
     words = f"New WebSched Appointment: {net_text(becomes.apt_date_time)}"
-    _tell(transaction, AlertType.WEB_SCHED_ASAP_APPT_CREATED, apt_num, words, becomes.clinic_num)
+    kind = AlertType.WEB_SCHED_ASAP_APPT_CREATED
+    _tell(transaction, kind, apt_num, words, becomes.clinic_num, is_begun=is_begun)
 
 
 def alert_doubt(
@@ -114,15 +127,24 @@ def alert_doubt(
         f"A text from {phone} on {net_text(moment)} speaks of stopping and is not clear. "
         "Please read it, and set Text OK to No if the patient wants no more texts."
     )
-    _tell(transaction, AlertType.GENERIC, pat_num, words, clinic_num)
+    _tell(transaction, AlertType.GENERIC, pat_num, words, clinic_num, is_begun=True)
 
 
 def _tell(
-    transaction: Transaction, kind: AlertType, subject: int, words: str, clinic_num: ClinicNum
+    transaction: Transaction,
+    kind: AlertType,
+    subject: int,
+    words: str,
+    clinic_num: ClinicNum,
+    *,
+    is_begun: bool,
 ) -> None:
     """Write an alert, once, where alerts are in reach."""
     with optional.reach(transaction, alertitem):
-        if transaction.value(_ALERTED, subject=subject, kind=kind, words=words) is None:
+        if (
+            not is_begun
+            or transaction.value(_ALERTED, subject=subject, kind=kind, words=words) is None
+        ):
             transaction.insert(
                 alertitem,
                 clinic_num=clinic_num,
@@ -135,15 +157,17 @@ def _tell(
 
 def signal(transaction: Transaction, was: Standing, becomes: Moved, moment: datetime) -> None:
     """Tell the workstations that show the old or the new day; once more does no harm."""
-    for day, key, kind in _signals(was, becomes):
-        transaction.insert(
-            signalod,
-            date_viewing=day.date(),
-            sig_date_time=moment,
-            f_key=key,
-            f_key_type=kind,
-            i_type=InvalidType.APPOINTMENT,
-        )
+    rows = [
+        {
+            "date_viewing": day.date(),
+            "sig_date_time": moment,
+            "f_key": key,
+            "f_key_type": kind,
+            "i_type": InvalidType.APPOINTMENT,
+        }
+        for day, key, kind in _signals(was, becomes)
+    ]
+    transaction.insert_all(signalod, rows)
 
 
 def _signals(was: Standing, becomes: Moved) -> Iterator[tuple[datetime, int, str]]:

@@ -1,7 +1,7 @@
 """The way into the database: one engine, and transactions that know how to insert and read."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from functools import lru_cache
@@ -87,6 +87,13 @@ class Transaction:
         done = self.connection.execute(statement, there)
         new_key: int = done.inserted_primary_key[0]  # type: ignore[index]
         return new_key
+
+    def insert_all(self, table: Table, rows: Iterable[Mapping[str, object]]) -> None:
+        """Insert rows that have the same columns, by one statement; there must be one."""
+        statement, keys = self.layout.insertion(self.connection, table)
+        there = [{name: value for name, value in row.items() if name in keys} for row in rows]
+        self.has_written = True
+        self.connection.execute(statement, there)
 
     def insert_once(self, table: Table, **values: object) -> Any | None:  # noqa: ANN401 - any key
         """Insert a row of our own and return its primary key; None where its like is there.

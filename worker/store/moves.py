@@ -1,6 +1,6 @@
 """Moving an appointment: what must be known of it, and the one statement that moves it."""
 
-from dataclasses import asdict, fields
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any, Final
 
@@ -8,12 +8,15 @@ from sqlalchemy import bindparam, select, update
 
 from schemas.codes import DefCategory, Priority, ScheduleType
 from schemas.keys import AptNum, OpNum, PatNum
+from worker.rules.appointment import Appointment
 from worker.rules.move import Chair, Hours, Moved, MovingPatient, Standing
 from worker.rules.slot import Slot
-from worker.store import attachments, copies
+from worker.rules.texting import Patient
+from worker.store import attachments, copies, practice
 from worker.store.engine import Transaction
 from worker.store.practice_tables import (
     appointment,
+    commoptout,
     definition,
     operatory,
     patient,
@@ -58,9 +61,34 @@ _HOURS = (
     )
     .order_by(schedule.c.start_time, schedule.c.schedule_num)
 )
-_PATIENT = select(patient.c.clinic_num, patient.c.pat_status, patient.c.ask_to_arrive_early).where(
-    patient.c.pat_num == bindparam("pat_num")
+_MOVER = (
+    select(
+        patient.c.clinic_num,
+        patient.c.pat_status,
+        patient.c.ask_to_arrive_early,
+        patient.c.f_name,
+        patient.c.wireless_phone,
+        patient.c.txt_msg_ok,
+        commoptout.c.opt_out_sms,
+        *(appointment.c[name] for name in STANDING),
+        appointment.c.pattern,
+        appointment.c.priority,
+        appointment.c.appointment_type_num,
+        practice.IS_SCHEDULED,
+    )
+    .join_from(
+        patient,
+        appointment,
+        (appointment.c.apt_num == bindparam("apt_num"))
+        & (appointment.c.pat_num == patient.c.pat_num),
+        isouter=True,
+    )
+    .join(commoptout, commoptout.c.pat_num == patient.c.pat_num, isouter=True)
+    .where(patient.c.pat_num == bindparam("pat_num"))
 )
+_NO_APPOINTMENT: Final = -1
+"""Not 0, from which every appointment is made that is made from none."""
+
 _UNCONFIRMED = (
     select(definition.c.def_num)
     .where(definition.c.category == DefCategory.APPT_CONFIRMED)
@@ -87,6 +115,18 @@ _SET_STATUS = (
 )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mover:
+    """A patient, with the appointment that may be moved."""
+
+    patient: Patient
+    """With what decides whether a text may go out."""
+    moving: MovingPatient
+    appointment: Appointment | None
+    """None where it is gone, or another patient's now; so is the next."""
+    standing: Standing | None
+
+
 def find_standing(transaction: Transaction, apt_num: AptNum) -> Standing | None:
     """Read an appointment as it stands."""
     return _standing(transaction.one(_STANDING, apt_num=apt_num))
@@ -99,7 +139,7 @@ def find_made_from(transaction: Transaction, planned: AptNum) -> Standing | None
 
 def find_chair(transaction: Transaction, op: OpNum) -> Chair | None:
     """Read who works in an operatory by default."""
-    row = transaction.one(_CHAIR, op=op)
+    row = transaction.memory.get(("chair", op), lambda: transaction.one(_CHAIR, op=op))
     return None if row is None else Chair(op=op, **row)
 
 
@@ -116,15 +156,27 @@ def hours(transaction: Transaction, slot: Slot) -> list[Hours]:
     ]
 
 
-def find_patient(transaction: Transaction, pat_num: PatNum) -> MovingPatient | None:
-    """Read what a move needs to know of a patient."""
-    row = transaction.one(_PATIENT, pat_num=pat_num)
-    return None if row is None else MovingPatient(**row)
+def find_mover(transaction: Transaction, pat_num: PatNum, apt_num: AptNum | None) -> Mover | None:
+    """Read a patient, and what may be moved; None where the patient is gone."""
+    rows = transaction.all(_MOVER, pat_num=pat_num, apt_num=apt_num or _NO_APPOINTMENT)
+    if not rows:
+        return None
+    row = rows[0]
+    is_there = row["apt_num"] is not None
+    return Mover(
+        patient=practice.patient_of(pat_num, rows),
+        moving=MovingPatient(**{name: row[name] for name in MovingPatient.__slots__}),
+        appointment=Appointment(**{name: row[name] for name in Appointment.__slots__})
+        if is_there
+        else None,
+        standing=_standing({name: row[name] for name in STANDING}) if is_there else None,
+    )
 
 
 def unconfirmed(transaction: Transaction) -> int:
     """Return the first definition of the list of confirmations; 0 where there is none."""
-    return int(transaction.value(_UNCONFIRMED) or 0)
+    first = transaction.memory.get("unconfirmed", lambda: transaction.value(_UNCONFIRMED))
+    return int(first or 0)
 
 
 def move(transaction: Transaction, was: Standing, becomes: Moved) -> bool:

@@ -37,7 +37,7 @@ _NO_ANSWER = (
 
 _SENT = (SendStatus.SEND_SUCCESSFUL, SendStatus.SENT_AWAITING_RECEIPT)
 
-_API_COLUMNS = [asapcomm.c[name] for name in AsapComm.model_fields]
+API_COLUMNS = [asapcomm.c[name] for name in AsapComm.model_fields]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +86,7 @@ class DueOffer:
     """One that was put off is due anew."""
 
 
-_FIND = select(*_API_COLUMNS).where(asapcomm.c.asap_comm_num == bindparam("num"))
+_FIND = select(*API_COLUMNS).where(asapcomm.c.asap_comm_num == bindparam("num"))
 _LOAD = select(*(asapcomm.c[name] for name in StoredOffer.__slots__)).where(
     asapcomm.c.asap_comm_num == bindparam("num")
 )

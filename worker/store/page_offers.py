@@ -89,34 +89,35 @@ _LINK_OF = select(
     asapcomm.c.f_key_type,
     asapcomm.c.date_time_expire,
 ).where(asapcomm.c.asap_comm_num == bindparam("num"))
-_OF_PAGE = select(
-    *(
-        asapcomm.c[name]
-        for name in (
-            *("asap_comm_num", "f_key_type", "response_status", "sms_send_status"),
-            *("schedule_num", "clinic_num", "date_time_entry", "date_time_expire"),
-            *("date_time_orig", "note"),
-        )
-    )
-).where(asapcomm.c.f_key == bindparam("f_key"), asapcomm.c.pat_num == bindparam("pat_num"))
-_PLACES = (
+_OF_PAGE = (
     select(
-        schedule.c.schedule_num,
+        *(
+            asapcomm.c[name]
+            for name in (
+                *("asap_comm_num", "f_key_type", "response_status", "sms_send_status"),
+                *("schedule_num", "clinic_num", "date_time_entry", "date_time_expire"),
+                *("date_time_orig", "note"),
+            )
+        ),
         schedule.c.sched_date,
         schedule.c.start_time,
         schedule.c.stop_time,
         scheduleop.c.operatory_num,
     )
-    .join(scheduleop, scheduleop.c.schedule_num == schedule.c.schedule_num)
-    .where(
-        schedule.c.schedule_num.in_(bindparam("nums", expanding=True)),
-        schedule.c.sched_type == ScheduleType.WEB_SCHED_ASAP,
+    .join_from(
+        asapcomm,
+        schedule,
+        (schedule.c.schedule_num == asapcomm.c.schedule_num)
+        & (schedule.c.sched_type == ScheduleType.WEB_SCHED_ASAP),
+        isouter=True,
     )
+    .join(scheduleop, scheduleop.c.schedule_num == schedule.c.schedule_num, isouter=True)
+    .where(asapcomm.c.f_key == bindparam("f_key"), asapcomm.c.pat_num == bindparam("pat_num"))
 )
 _ENDED = select(
     ended_blockout.c.schedule_num, ended_blockout.c.op, ended_blockout.c.slot_start
 ).where(ended_blockout.c.schedule_num.in_(bindparam("nums", expanding=True)))
-"""Three simple questions: one with three outer joins over two storage engines made a MariaDB crash."""
+"""A question of its own: with an outer join over two storage engines it made a MariaDB crash."""
 
 _OPENED = (
     update(asapcomm)
@@ -225,32 +226,33 @@ def link_of(transaction: Transaction, num: AsapCommNum) -> Link | None:
 
 def of_page(transaction: Transaction, link: Link) -> list[LinkedOffer]:
     """Read every offer to the same patient for the same appointment, or for the same recall."""
-    rows = [
-        row
+    rows = {
+        row["asap_comm_num"]: row
         for row in transaction.all(_OF_PAGE, f_key=link.f_key, pat_num=link.pat_num)
         if _subject(link.f_key_type) == _subject(FKeyType(row["f_key_type"]))
-    ]
-    places = _places(transaction, {row["schedule_num"] for row in rows})
-    found = [_linked(row, places.get(row["schedule_num"], _GONE)) for row in rows]
-    return sorted(found, key=lambda offer: offer.asap_comm_num)
-
-
-def _places(transaction: Transaction, nums: set[int]) -> dict[int, Place]:
-    """Find where blockouts stand on the schedule, or where those stood that this service removed."""
-    found = {
-        row["schedule_num"]: Place(
-            OpNum(row["operatory_num"]),
-            datetime.combine(row["sched_date"], row["start_time"]),
-            datetime.combine(row["sched_date"], row["stop_time"]),
-        )
-        for row in transaction.all(_PLACES, nums=sorted(nums))
     }
-    if gone := nums - found.keys():
-        found |= {
-            row["schedule_num"]: Place(OpNum(row["op"]), row["slot_start"], None)
-            for row in transaction.all(_ENDED, nums=sorted(gone))
-        }
-    return found
+    ended = _ended(transaction, {one["schedule_num"] for one in rows.values() if not _place(one)})
+    return [
+        _linked(row, _place(row) or ended.get(row["schedule_num"], _GONE))
+        for _, row in sorted(rows.items())
+    ]
+
+
+def _place(row: dict[str, Any]) -> Place | None:
+    """Say where an offer's blockout stands; None where it is not on the schedule."""
+    if row["operatory_num"] is None:
+        return None
+    return Place(
+        OpNum(row["operatory_num"]),
+        datetime.combine(row["sched_date"], row["start_time"]),
+        datetime.combine(row["sched_date"], row["stop_time"]),
+    )
+
+
+def _ended(transaction: Transaction, nums: set[int]) -> dict[int, Place]:
+    """Find where blockouts stood that this service has removed."""
+    rows = transaction.all(_ENDED, nums=sorted(nums)) if nums else []
+    return {row["schedule_num"]: Place(OpNum(row["op"]), row["slot_start"], None) for row in rows}
 
 
 def mark_opened(transaction: Transaction, num: AsapCommNum, new: ResponseStatus) -> None:

@@ -12,7 +12,7 @@ from worker.rules import recall as rule
 from worker.rules.appointment import Appointment
 from worker.rules.move import Moved, Standing
 from worker.rules.recall import Recall
-from worker.store import moves, practice
+from worker.store import practice
 from worker.store.engine import Transaction
 from worker.store.practice_tables import appointment, patient, recall, recalltype
 
@@ -83,13 +83,15 @@ def find_patterns(transaction: Transaction, recall_nums: Collection[RecallNum]) 
     }
 
 
-def before_scheduling(transaction: Transaction, recall_num: RecallNum) -> Standing | None:
+def before_scheduling(
+    transaction: Transaction, recall_num: RecallNum, unconfirmed: int
+) -> Standing | None:
     """Read what a recall's appointment begins with; None where the recall is gone."""
     found = find(transaction, recall_num)
     if found is None:
         return None
     pri_prov = int(transaction.value(_PRI_PROV, pat_num=found.pat_num) or 0)
-    return rule.before_scheduling(found, pri_prov, moves.unconfirmed(transaction))
+    return rule.before_scheduling(found, pri_prov, unconfirmed)
 
 
 def find_made(

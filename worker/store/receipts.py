@@ -5,8 +5,9 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, select, update
 
+from worker.rules.attempt import AttemptState, Purpose, TextKey
 from worker.store.engine import Transaction
-from worker.store.own_tables import receipt
+from worker.store.own_tables import attempt, receipt
 from worker.store.portion import Portion, in_portions
 
 
@@ -24,8 +25,40 @@ class Receipt:
     applied_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Before:
+    """What is known of an attempt when a word on it comes."""
+
+    key: TextKey
+    state: AttemptState
+    provider_sid: str | None
+    provider_rank: int
+    is_told: bool
+    """Whether the same was said before."""
+
+
 _COLUMNS = [receipt.c[name] for name in Receipt.__slots__]
 _FIND = select(*_COLUMNS).where(receipt.c.receipt_num == bindparam("receipt_num"))
+_BEFORE = (
+    select(
+        attempt.c.purpose,
+        attempt.c.subject,
+        attempt.c.state,
+        attempt.c.provider_sid,
+        attempt.c.provider_rank,
+        receipt.c.receipt_num,
+    )
+    .join_from(
+        attempt,
+        receipt,
+        (receipt.c.attempt_id == attempt.c.attempt_id)
+        & (receipt.c.message_sid == bindparam("message_sid"))
+        & (receipt.c.status == bindparam("status"))
+        & (receipt.c.error_code == bindparam("error_code")),
+        isouter=True,
+    )
+    .where(attempt.c.attempt_id == bindparam("attempt_id"))
+)
 _APPLY = (
     update(receipt)
     .where(receipt.c.receipt_num == bindparam("row"), receipt.c.applied_at.is_(None))
@@ -38,6 +71,28 @@ _UNAPPLIED = in_portions(
 )
 
 
+def before(
+    transaction: Transaction, attempt_id: str, message_sid: str, status: str, error_code: int
+) -> Before | None:
+    """Ask what is known of an attempt, and whether the same was said of it; None for no attempt."""
+    row = transaction.one(
+        _BEFORE,
+        attempt_id=attempt_id,
+        message_sid=message_sid,
+        status=status,
+        error_code=error_code,
+    )
+    if row is None:
+        return None
+    return Before(
+        key=TextKey(Purpose(row["purpose"]), row["subject"]),
+        state=AttemptState(row["state"]),
+        provider_sid=row["provider_sid"],
+        provider_rank=row["provider_rank"],
+        is_told=row["receipt_num"] is not None,
+    )
+
+
 def add(
     transaction: Transaction,
     attempt_id: str,
@@ -47,6 +102,7 @@ def add(
     *,
     sender: str,
     now: datetime,
+    is_applied: bool,
 ) -> int | None:
     """Write a receipt; None where the provider has said the same before."""
     receipt_num: int | None = transaction.insert_once(
@@ -57,6 +113,7 @@ def add(
         error_code=error_code,
         sender=sender,
         received_at=now,
+        applied_at=now if is_applied else None,
     )
     return receipt_num
 

@@ -6,14 +6,15 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, select, update
 
-from schemas.asapcomm import AsapCommPost
+from schemas.asapcomm import AsapComm, AsapCommPost
 from schemas.keys import AsapCommNum
 from schemas.messages import CreateAsapComm
 from worker.rules.attempt import Purpose, TextKey
 from worker.store.engine import Transaction
-from worker.store.offers import DueOffer
+from worker.store.offers import API_COLUMNS, DueOffer
 from worker.store.own_tables import request, text
 from worker.store.portion import Portion, in_portions
+from worker.store.practice_tables import asapcomm
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +53,11 @@ class StoredRequest:
 _ASKED = ("request_id", "op", "apt_num", "slot_start", "short_guid", "received_at")
 _COLUMNS = [request.c[name] for name in StoredRequest.__slots__]
 _FIND = select(*_COLUMNS).where(request.c.request_id == bindparam("request_id"))
+_LOOK_UP = (
+    select(*_COLUMNS, *(column.label(f"of_{column.key}") for column in API_COLUMNS))
+    .join_from(request, asapcomm, asapcomm.c.asap_comm_num == request.c.asap_comm_num, isouter=True)
+    .where(request.c.request_id == bindparam("request_id"))
+)
 _DECIDE = (
     update(request)
     .where(request.c.request_id == bindparam("id"), request.c.decided_at.is_(None))
@@ -94,6 +100,19 @@ def find(transaction: Transaction, request_id: UUID) -> StoredRequest | None:
     """Read a request."""
     row = transaction.one(_FIND, request_id=str(request_id))
     return None if row is None else StoredRequest(**row)
+
+
+def look_up(
+    transaction: Transaction, request_id: UUID
+) -> tuple[StoredRequest, AsapComm | None] | None:
+    """Read a request together with the offer that it has led to, as the API shows it."""
+    row = transaction.one(_LOOK_UP, request_id=str(request_id))
+    if row is None:
+        return None
+    stored = StoredRequest(**{name: row[name] for name in StoredRequest.__slots__})
+    offer = {name: row[f"of_{name}"] for name in AsapComm.model_fields}
+    is_there = offer["asap_comm_num"] is not None
+    return stored, AsapComm.model_validate(offer) if is_there else None
 
 
 def new(

@@ -20,8 +20,9 @@ from worker.queue.condition import Condition
 from worker.queue.outcomes import Outcomes
 from worker.settings import Settings, load_settings
 from worker.steps.own_queue import OwnQueue
+from worker.store import remembered
 from worker.store.engine import Store
-from worker.web import asapcomms, docs, document, health, twilio
+from worker.web import asapcomms, docs, document, free_time, health, look_ups, twilio
 from worker.web.answers import handle_errors
 from worker.web.doorway import Doorway
 from worker.web.limits import Limits
@@ -50,7 +51,7 @@ def build_app(settings: Settings) -> FastAPI:
     broker = producer_broker(settings.redis, settings.queue_namespace)
     parts = Parts(
         settings,
-        Store.open(settings.database),
+        Store.open(settings.database, remembered.SECONDS),
         broker,
         Outcomes(settings.redis),
         SignatureVerifier(settings.base_url, settings.callback_tokens),
@@ -70,8 +71,9 @@ def build_app(settings: Settings) -> FastAPI:
     app.state.guesses = Limits()
     app.add_middleware(Doorway, public_url=settings.base_url)
     handle_errors(app)
-    app.include_router(asapcomms.router)
-    app.include_router(asapcomms.router, prefix="/api/v1", include_in_schema=False)
+    for router in (asapcomms.router, free_time.routes(), look_ups.routes()):
+        app.include_router(router)
+        app.include_router(router, prefix="/api/v1", include_in_schema=False)
     app.include_router(health.router)
     app.include_router(docs.router)
     app.state.patients = Patients(FrontDesk.of(settings, parts.store), parts.broker)
