@@ -1,41 +1,29 @@
 """The clock process: once a second it puts on the queue whatever is due and not on its way."""
 
 import signal
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable
 from datetime import datetime, timedelta
-from functools import partial
 from queue import Empty, SimpleQueue
 from typing import Final
 
 import structlog
 
-from schemas.keys import AsapCommNum
 from worker import log
 from worker.errors import Unavailable
 from worker.office import FrontDesk, tell_guess
-from worker.queue import messages
+from worker.queue import kinds, messages
 from worker.queue.broker import WakingBroker, producer_broker
 from worker.queue.client import OUTAGES
-from worker.queue.names import (
-    ASK_ACTOR,
-    CREATE_ACTOR,
-    END_ACTOR,
-    EXPIRE_ACTOR,
-    FINISH_ACTOR,
-    INBOUND_ACTOR,
-    RECEIPT_ACTOR,
-    SEND_ACTOR,
-    SEND_TEXT_ACTOR,
-    SETTLE_ACTOR,
-)
 from worker.queue.waiting import Waiting, about
 from worker.settings import Settings
 from worker.steps.end_blockout import sweep_blockouts
 from worker.steps.housekeeping import remove_old
+from worker.steps.outbox import Due, Rounds, sweep
 from worker.steps.own_queue import OwnQueue
-from worker.steps.sweep import Due, Rounds, sweep
 from worker.store.engine import Store
-from worker.store.offers import DueOffer
+from worker.store.ledger.attempts import OverdueAttempt
+from worker.store.ledger.requests import StoredRequest
+from worker.store.practice.asapcomms import DueOffer
 
 TICK_SECONDS: Final = 1.0
 
@@ -44,23 +32,6 @@ AGAIN_AFTER: Final = timedelta(seconds=30)
 
 _HOUSEKEEPING: Final = "housekeeping"
 """What is remembered like a nudge, so that old rows are removed as often as one is repeated."""
-
-_ACTORS: Final = {
-    "request": CREATE_ACTOR,
-    "offer": SEND_ACTOR,
-    "text": SEND_TEXT_ACTOR,
-    "attempt": SETTLE_ACTOR,
-    "answer": FINISH_ACTOR,
-    "expired-offer": EXPIRE_ACTOR,
-    "receipt": RECEIPT_ACTOR,
-    "inbound": INBOUND_ACTOR,
-    "unconfirmed": ASK_ACTOR,
-    "blockout": END_ACTOR,
-}
-"""Whose message a row needs."""
-
-Nudge = tuple[tuple[str, object], Callable[[], str], dict[str, object]]
-"""What a row is called, what puts its message on the queue and returns its id, and ids for the log."""
 
 logger = structlog.get_logger()
 
@@ -136,7 +107,7 @@ def tick(
         nudge(due, broker, nudges, now)
         desk = FrontDesk.of(settings, store)
         if not desk.keeps_blockouts:
-            _end_blockouts(desk, broker, nudges, now)
+            nudge({kinds.END_BLOCKOUT: sweep_blockouts(desk, now)}, broker, nudges, now)
         if nudges.is_needed(_HOUSEKEEPING, now):
             nudges.note(_HOUSEKEEPING, now)
             _remove_old(settings, store, now)
@@ -153,70 +124,39 @@ def _remove_old(settings: Settings, store: Store, now: datetime) -> None:
 
 
 def nudge(due: Due, broker: WakingBroker, nudges: Nudges, now: datetime) -> None:
-    """Put a message on the queue for each row that has none; raises what Redis raises."""
-    _nudge(_messages(due, broker), broker, nudges, now)
+    """Put a message on the queue for each row that has none; raises what Redis raises.
 
-
-def _nudge(rows: Iterable[Nudge], broker: WakingBroker, nudges: Nudges, now: datetime) -> None:
-    """Leave out what was nudged of late, and what lies on the queue all the same."""
-    needed = [each for each in rows if nudges.is_needed(each[0], now)]
+    What was nudged of late is left out, and what lies on the queue all the same.
+    """
+    found = (
+        (kind, row, of, request_id, (kind.row, of, turn))
+        for kind, rows in due.items()
+        for row in rows
+        for of, request_id, turn in [_told(row)]
+    )
+    needed = [each for each in found if nudges.is_needed(each[-1], now)]
     waiting = nudges.waiting.look(broker) if needed else set()
-    for key, enqueue, ids in needed:
-        row, which = key
-        number = which[0] if isinstance(which, tuple) else which
-        if about(_ACTORS[row], number) in waiting:
+    for kind, row, of, request_id, key in needed:
+        if about(kind.actor, of) in waiting:
             continue
-        message_id = enqueue()
+        if kind is kinds.CREATE:
+            message_id = messages.create_asapcomm(broker, row.message)
+        else:
+            message_id = messages.put(broker, kind, of, request_id)
         nudges.note(key, now)
-        logger.info("row.nudged", row=row, message_id=message_id, **ids)
+        ids = {"request_id": request_id, kind.argument: of}
+        logger.info("row.nudged", row=kind.row, message_id=message_id, **ids)
 
 
-def _end_blockouts(desk: FrontDesk, broker: WakingBroker, nudges: Nudges, now: datetime) -> None:
-    rows: list[Nudge] = [
-        (("blockout", num), partial(messages.end_blockout, broker, num), {"schedule_num": num})
-        for num in sweep_blockouts(desk, now)
-    ]
-    _nudge(rows, broker, nudges, now)
-
-
-def _messages(due: Due, broker: WakingBroker) -> Iterator[Nudge]:
-    """Yield what each row is called, how its message is made, and its ids for the log."""
-    for request in due.requests:
-        enqueue = partial(messages.create_asapcomm, broker, request.message)
-        yield ("request", request.request_id), enqueue, {"request_id": request.request_id}
-    for offer in due.offers:
-        yield _of_offer("offer", offer, partial(messages.send_asapcomm, broker))
-    for text_num in due.texts:
-        enqueue = partial(messages.send_text, broker, text_num)
-        yield ("text", text_num), enqueue, {"text_num": text_num}
-    for attempt in due.attempts:
-        enqueue = partial(messages.settle_asapcomm, broker, attempt.attempt_id, attempt.request_id)
-        key = (attempt.attempt_id, attempt.next_at)  # each look, and each lease that ends
-        yield ("attempt", key), enqueue, {"request_id": attempt.request_id}
-    for answer_num in due.answers:
-        enqueue = partial(messages.finish_answer, broker, answer_num)
-        yield ("answer", answer_num), enqueue, {"answer_num": answer_num}
-    for offer in due.over:
-        yield _of_offer("expired-offer", offer, partial(messages.expire_asapcomm, broker))
-    yield from _answers(due, broker)
-
-
-def _answers(due: Due, broker: WakingBroker) -> Iterator[Nudge]:
-    """Go through what came back from the provider, or should have."""
-    for receipt_num in due.receipts:
-        enqueue = partial(messages.apply_receipt, broker, receipt_num)
-        yield ("receipt", receipt_num), enqueue, {"receipt_num": receipt_num}
-    for inbound_num in due.inbound:
-        enqueue = partial(messages.apply_inbound, broker, inbound_num)
-        yield ("inbound", inbound_num), enqueue, {"inbound_num": inbound_num}
-    for attempt_id in due.unconfirmed:
-        enqueue = partial(messages.ask_receipt, broker, attempt_id)
-        yield ("unconfirmed", attempt_id), enqueue, {"attempt_id": attempt_id}
-
-
-def _of_offer(
-    row: str, offer: DueOffer, enqueue: Callable[[AsapCommNum, str | None], str]
-) -> Nudge:
-    num, request_id = offer.asap_comm_num, offer.request_id
-    ids: dict[str, object] = {"request_id": request_id, "asap_comm_num": num}
-    return (row, (num, offer.due_local)), partial(enqueue, num, request_id), ids
+def _told(row: object) -> tuple[int | str, str | None, datetime | None]:
+    """Return a row's id, its request's, and what makes it due anew: each look, each put-off."""
+    match row:
+        case StoredRequest():
+            return row.request_id, row.request_id, None
+        case DueOffer():
+            return row.asap_comm_num, row.request_id, row.due_local
+        case OverdueAttempt():
+            return row.attempt_id, row.request_id, row.next_at
+        case int() | str():
+            return row, None, None
+    raise TypeError("what was found is no row that the clock knows")

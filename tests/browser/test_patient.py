@@ -12,7 +12,7 @@ from schemas.codes import AptStatus, ResponseStatus
 from tests.browser.conftest import Opener, keep
 from tests.world.office import START, World
 from tests.world.visitor import Visitor
-from worker.store import practice_tables as tables
+from worker.store.practice import tables
 
 WAS: Final = datetime(2023, 11, 15, 13, 20)
 AT: Final = "Wednesday, November 15 at 1:20 PM"

@@ -10,9 +10,9 @@ from tests.world.office import APT, OP, START
 from tests.world.stack import Stack
 from worker.queue import messages
 from worker.queue.broker import producer_broker
-from worker.queue.names import CREATE_QUEUE, SEND_QUEUE
+from worker.queue.kinds import CREATE_QUEUE, SEND, SEND_QUEUE
 from worker.steps.link import new_short_guid
-from worker.store import requests
+from worker.store.ledger import requests
 
 BURST = 500
 
@@ -84,7 +84,7 @@ def test_what_died_with_a_worker_is_put_back(stack: Stack) -> None:
 def test_one_row_does_not_hide_another(stack: Stack) -> None:
     """An offer's number may be that of a text, and each has its message."""
     text_num = stack.world.say()
-    messages.send_asapcomm(stack.producer, text_num, None)  # type: ignore[arg-type] # a number
+    messages.put(stack.producer, SEND, text_num)
     before = waiting(stack, SEND_QUEUE)
 
     stack.tick(minutes=1)

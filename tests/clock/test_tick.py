@@ -13,7 +13,7 @@ from tests.world.stack import BODY, Stack, settings_of
 from worker.clock import Nudges, tick
 from worker.gateways.port import NoAnswer, NotSent
 from worker.queue.broker import producer_broker
-from worker.queue.names import CREATE_QUEUE, EXPIRE_ACTOR, SEND_QUEUE
+from worker.queue.kinds import CREATE_QUEUE, EXPIRE, SEND_QUEUE
 
 ASYNC = {"Prefer": "respond-async"}
 
@@ -24,7 +24,7 @@ def on_queue(stack: Stack) -> tuple[int, int]:
     The world's offers are of a year that has passed, so the clock would end them as well.
     """
     waiting = (json.loads(each) for each in stack.redis.hvals(f"dramatiq:{SEND_QUEUE}.msgs"))
-    sending = [each for each in waiting if each["actor_name"] != EXPIRE_ACTOR]
+    sending = [each for each in waiting if each["actor_name"] != EXPIRE.actor]
     return int(stack.redis.llen(f"dramatiq:{CREATE_QUEUE}")), len(sending)
 
 

@@ -16,10 +16,10 @@ from schemas.keys import AsapCommNum
 from tests.crash.beginning import Beginning
 from tests.world.office import World
 from worker.gateways.port import NoAnswer, NotSent
+from worker.queue import kinds
 from worker.rules.attempt import LEASE, AttemptState, TextState
 from worker.steps.redelivery import LONGEST
-from worker.store import practice_tables as tables
-from worker.store.own_tables import (
+from worker.store.ledger.tables import (
     attempt,
     consent,
     inbound,
@@ -29,6 +29,7 @@ from worker.store.own_tables import (
     text,
     trial,
 )
+from worker.store.practice import tables
 
 REQUEST = UUID("6f1c0e0e-3a52-4b1c-9d0a-0c2f4a5b6c7d")
 LONGEST_STEP = 80
@@ -279,7 +280,7 @@ def test_another_text_is_sent_once_wherever_a_worker_dies(world: World) -> None:
         world.send_text(nums[-1])
         for _ in range(4):
             world.later(seconds=LEASE.total_seconds() + 1)
-            for overdue in world.sweep().attempts:
+            for overdue in world.sweep()[kinds.RECONCILE]:
                 world.settle_attempt(overdue.attempt_id)
             world.send_text(nums[-1])
 
@@ -309,7 +310,7 @@ def test_an_offer_expires_wherever_a_worker_dies(world: World) -> None:
 
         shown = world.row(tables.asapcomm)["response_status"]
         assert ResponseStatus.EXPIRED == shown, f"died at statement {statement}"
-        assert [] == world.sweep().over
+        assert [] == world.sweep()[kinds.EXPIRE]
 
 
 def _without_times(seen: dict[str, list[dict[str, Any]]]) -> dict[str, list[dict[str, Any]]]:

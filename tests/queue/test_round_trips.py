@@ -8,7 +8,7 @@ from redis import Redis
 
 from tests.queue.letters import letter
 from worker.queue.broker import producer_broker
-from worker.queue.names import CREATE_QUEUE
+from worker.queue.kinds import CREATE_QUEUE
 
 
 def commands(redis_url: str, work: Callable[[], object]) -> list[str]:

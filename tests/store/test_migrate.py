@@ -20,11 +20,11 @@ from tests.contract.engines import Engines
 from tests.world.office import NOW, World
 from worker.errors import CannotStart
 from worker.settings import Settings
+from worker.store.checks.version import is_current
 from worker.store.engine import Store
+from worker.store.ledger.tables import OWN, VERSION, VERSION_TABLE, kept_message
 from worker.store.migrate import plan, upgrade, upgrade_store
-from worker.store.own_tables import OWN, VERSION, VERSION_TABLE, kept_message
-from worker.store.practice_tables import PRACTICE
-from worker.store.version import is_current
+from worker.store.practice.tables import PRACTICE
 
 
 def test_the_migrations_make_the_tables_of_the_code(world: World) -> None:

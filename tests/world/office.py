@@ -24,17 +24,17 @@ from schemas.messages import CreateAsapComm
 from tests.world.gateway import KeepingGateway
 from worker.office import Office
 from worker.rules.attempt import Purpose, TextKey, UnknownPolicies, UnknownPolicy
-from worker.rules.limits import Limits
+from worker.rules.rate_limit import RateLimits
 from worker.steps.create import Decided, create
 from worker.steps.expire import expire
-from worker.steps.sweep import Due, Rounds, sweep
+from worker.steps.outbox import Due, Rounds, sweep
 from worker.steps.text.hand_over import hand_over, send
 from worker.steps.text.reconcile import reconcile
-from worker.store import attempts, own_texts
-from worker.store import practice_tables as tables
 from worker.store.engine import Store
+from worker.store.ledger import attempts, own_texts
+from worker.store.ledger.own_texts import NewText
 from worker.store.migrate import upgrade_store
-from worker.store.own_texts import NewText
+from worker.store.practice import tables
 
 NOW = datetime(2023, 10, 16, 9, 1, 25, tzinfo=UTC)
 """The moment of the documentation's example."""
@@ -89,7 +89,7 @@ class World:
             policies=UnknownPolicies(UnknownPolicy.RESEND),
             max_attempts=5,
             sender_key="+15035550199",
-            limits=Limits(),
+            limits=RateLimits(),
             quiet_hours=None,
         )
 

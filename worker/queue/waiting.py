@@ -10,7 +10,7 @@ from dramatiq.common import current_millis
 
 from worker.queue import payload
 from worker.queue.broker import WakingBroker
-from worker.queue.names import CREATE_ACTOR, QUEUES
+from worker.queue.kinds import CREATE, QUEUES
 
 ALIVE_MILLISECONDS: Final = 3_000
 """A worker says several times a second that it is alive."""
@@ -75,6 +75,6 @@ def _about(data: bytes | None, queue: str) -> About | None:
     message = payload.read(data, queue) if data is not None else None
     if message is None:
         return None
-    is_request = message.actor_name == CREATE_ACTOR
+    is_request = message.actor_name == CREATE.actor
     rows = (value for name, value in message.kwargs.items() if (name == "request_id") is is_request)
     return about(message.actor_name, next(rows, None))

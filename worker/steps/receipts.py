@@ -10,25 +10,25 @@ from structlog.contextvars import bound_contextvars
 
 from schemas.wire import NEVER
 from worker.gateways import codes
-from worker.gateways.port import Accepted, CannotAsk, Standing
+from worker.gateways.port import Accepted, CannotAsk, ProviderStatus
 from worker.office import Office
 from worker.rules import receipt as rules
-from worker.rules.attempt import OPEN, AttemptState, TextKey, next_look
+from worker.rules.attempt import CLOSED, OPEN, AttemptState, TextKey, next_look
 from worker.steps.text import error_codes, sender
 from worker.steps.text import owner as owners
 from worker.steps.text.reconcile import GIVEN_UP
 from worker.steps.text.record import record
-from worker.store import attempts, receipts, requests, texts
-from worker.store.attempts import Attempt
 from worker.store.engine import Store, Transaction
-from worker.store.receipts import Before, Receipt
+from worker.store.ledger import attempts, receipts, requests
+from worker.store.ledger.attempts import Attempt
+from worker.store.ledger.receipts import Before, Receipt
+from worker.store.practice import smstomobile
 
 LONGEST_ID: Final = 36
 _LONGEST_SID: Final = 64
 _LONGEST_STATUS: Final = 32
 
-_CLOSED: Final = frozenset({AttemptState.NOT_SENT, AttemptState.GIVEN_UP})
-_DOUBTFUL: Final = OPEN | _CLOSED
+_DOUBTFUL: Final = OPEN | CLOSED
 
 log = structlog.get_logger()
 
@@ -158,7 +158,7 @@ def _way(transaction: Transaction, attempt: Attempt) -> dict[str, str]:
     return {"request_id": request_id} if request_id else {}
 
 
-def _asked(attempt: Attempt, office: Office) -> Standing | None:
+def _asked(attempt: Attempt, office: Office) -> ProviderStatus | None:
     try:
         standing = office.gateway.look_up(attempt.provider_sid or "")
     except CannotAsk as error:
@@ -177,7 +177,7 @@ def _settle(
         return  # nobody gets it
     if attempt.state in OPEN:
         record(attempt, found, office, clock())
-    elif attempt.state in _CLOSED:
+    elif attempt.state in CLOSED:
         log.error("receipt.after-all", status=receipt.status, **attempt.ids)
         _revive(attempt, office, clock())
         record(attempt, found, office, clock())
@@ -187,7 +187,7 @@ def _revive(attempt: Attempt, office: Office, now: datetime) -> None:
     """A text that nobody could find has been handed over after all: take up its attempt again."""
 
     def work(transaction: Transaction) -> None:
-        attempts.move(transaction, attempt.attempt_id, _CLOSED, AttemptState.UNKNOWN, next_at=now)
+        attempts.move(transaction, attempt.attempt_id, CLOSED, AttemptState.UNKNOWN, next_at=now)
         if attempt.state is AttemptState.GIVEN_UP:
             owners.load(transaction, attempt.key).revive(transaction, GIVEN_UP)
 
@@ -206,7 +206,7 @@ def _follow(
     attempt_id = attempt.attempt_id
     if not _advance(transaction, attempt.key, attempt_id, status, receipt.error_code):
         return
-    texts.mark_delivery(
+    smstomobile.mark_delivery(
         transaction,
         attempt_id,
         rules.delivery(status),
