@@ -8,8 +8,8 @@ from typing import Final
 from sqlalchemy import literal, select, union_all
 
 from tests.world.office import World
-from worker.store.own_tables import OWN
-from worker.store.practice_tables import PRACTICE
+from worker.store.ledger.tables import OWN
+from worker.store.practice.tables import PRACTICE
 
 _TABLES: Final = (*PRACTICE.sorted_tables, *OWN.sorted_tables)
 _FILLED: Final = union_all(
