@@ -151,6 +151,9 @@ def _messages(
     for request in due.requests:
         enqueue = partial(messages.create_asapcomm, broker, request.message)
         yield ("request", request.request_id), enqueue, {"request_id": request.request_id}
+    for opening in due.openings:
+        enqueue = partial(messages.create_opening, broker, opening.message)
+        yield ("opening", opening.request_id), enqueue, {"request_id": opening.request_id}
     for offer in due.offers:
         yield _of_offer("offer", offer, partial(messages.send_asapcomm, broker))
     for text_num in due.texts:

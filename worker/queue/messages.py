@@ -3,7 +3,7 @@
 from dramatiq import Message
 
 from schemas.keys import AsapCommNum, ScheduleNum
-from schemas.messages import CreateAsapComm
+from schemas.messages import CreateAsapComm, CreateOpening
 from worker.queue.broker import WakingBroker
 from worker.queue.names import (
     ASK_ACTOR,
@@ -13,6 +13,7 @@ from worker.queue.names import (
     EXPIRE_ACTOR,
     FINISH_ACTOR,
     INBOUND_ACTOR,
+    OPENING_ACTOR,
     RECEIPT_ACTOR,
     RECEIPT_QUEUE,
     SEND_ACTOR,
@@ -25,6 +26,11 @@ from worker.queue.names import (
 def create_asapcomm(broker: WakingBroker, message: CreateAsapComm) -> str:
     """Ask for a request to be decided."""
     return _enqueue(broker, CREATE_QUEUE, CREATE_ACTOR, message.kwargs())
+
+
+def create_opening(broker: WakingBroker, message: CreateOpening) -> str:
+    """Ask for a request for an opening to be decided."""
+    return _enqueue(broker, CREATE_QUEUE, OPENING_ACTOR, message.kwargs())
 
 
 def send_asapcomm(broker: WakingBroker, num: AsapCommNum, request_id: str | None) -> str:

@@ -8,6 +8,9 @@ CREATE_QUEUE: Final = messages.QUEUE
 CREATE_ACTOR: Final = messages.ACTOR
 """Decides a request; the contract with producers outside this service."""
 
+OPENING_ACTOR: Final = messages.OPENING_ACTOR
+"""Decides a request for an opening that is offered to a list; the same contract."""
+
 SEND_QUEUE: Final = "asapcomm-send"
 SEND_ACTOR: Final = "send-asapcomm"
 """Sends a due offer."""
@@ -39,6 +42,6 @@ INBOUND_ACTOR: Final = "apply-inbound"
 
 QUEUES: Final = (CREATE_QUEUE, SEND_QUEUE, RECEIPT_QUEUE)
 ACTORS: Final = (
-    *(CREATE_ACTOR, SEND_ACTOR, SEND_TEXT_ACTOR, SETTLE_ACTOR, EXPIRE_ACTOR),
+    *(CREATE_ACTOR, OPENING_ACTOR, SEND_ACTOR, SEND_TEXT_ACTOR, SETTLE_ACTOR, EXPIRE_ACTOR),
     *(RECEIPT_ACTOR, ASK_ACTOR, INBOUND_ACTOR, FINISH_ACTOR, END_ACTOR),
 )

@@ -13,6 +13,7 @@ from worker.store import (
     attempts,
     inbound,
     offers,
+    openings,
     own_texts,
     receipts,
     requests,
@@ -21,6 +22,7 @@ from worker.store import (
 from worker.store.attempts import OverdueAttempt
 from worker.store.engine import Store
 from worker.store.offers import DueOffer
+from worker.store.openings import StoredOpening
 from worker.store.portion import Portion
 from worker.store.requests import StoredRequest
 from worker.store.senders import StoppedSender
@@ -69,6 +71,7 @@ class Due:
     """Rows that need a message."""
 
     requests: list[StoredRequest]
+    openings: list[StoredOpening]
     offers: list[DueOffer]
     texts: list[int]
     attempts: list[OverdueAttempt]
@@ -102,6 +105,7 @@ def sweep(
 
         return Due(
             requests=some(requests.undecided, settled),
+            openings=some(openings.undecided, settled),
             offers=texts(offers.due, local, now, wall_time(settled, zone)),
             texts=texts(own_texts.due, now, settled),
             attempts=some(attempts.overdue, now),

@@ -1,9 +1,8 @@
 """What an offer needs to know of the office: appointments, patients, operatories, preferences."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import reduce
-from operator import or_
 
 from sqlalchemy import bindparam, func, literal, null, select, type_coerce, union_all
 
@@ -75,8 +74,9 @@ _APPOINTMENT = select(
     appointment.c.appointment_type_num,
     (_MADE_FROM_IT > 0).label("is_already_scheduled"),
 ).where(appointment.c.apt_num == bindparam("apt_num"))
-_PATIENT = (
+_PATIENTS = (
     select(
+        patient.c.pat_num,
         patient.c.f_name,
         patient.c.wireless_phone,
         patient.c.txt_msg_ok,
@@ -84,7 +84,7 @@ _PATIENT = (
         commoptout.c.opt_out_sms,
     )
     .join_from(patient, commoptout, commoptout.c.pat_num == patient.c.pat_num, isouter=True)
-    .where(patient.c.pat_num == bindparam("pat_num"))
+    .where(patient.c.pat_num.in_(bindparam("pat_nums", expanding=True)))
 )
 _OF_CLINIC = (
     *("description", "address", "address_2", "city", "state", "zip", "phone", "fax"),
@@ -176,18 +176,25 @@ def find_appointment(transaction: Transaction, apt_num: AptNum) -> Appointment |
 
 
 def find_patient(transaction: Transaction, pat_num: PatNum) -> Patient | None:
-    """Read a patient with what they opted out of; several rows of opt-outs count together."""
-    rows = transaction.all(_PATIENT, pat_num=pat_num)
-    if not rows:
-        return None
-    return Patient(
-        pat_num=pat_num,
-        f_name=rows[0]["f_name"] or "",
-        wireless_phone=rows[0]["wireless_phone"] or "",
-        txt_msg_ok=rows[0]["txt_msg_ok"],
-        pat_status=rows[0]["pat_status"],
-        opt_out_sms=reduce(or_, (row["opt_out_sms"] or 0 for row in rows)),
-    )
+    """Read a patient with what they opted out of."""
+    return find_patients(transaction, [pat_num]).get(pat_num)
+
+
+def find_patients(transaction: Transaction, pat_nums: Collection[PatNum]) -> dict[PatNum, Patient]:
+    """Read patients; several rows of opt-outs of one count together."""
+    found: dict[PatNum, Patient] = {}
+    for row in transaction.all(_PATIENTS, pat_nums=list(pat_nums)):
+        pat_num = PatNum(row["pat_num"])
+        before = found[pat_num].opt_out_sms if pat_num in found else 0
+        found[pat_num] = Patient(
+            pat_num=pat_num,
+            f_name=row["f_name"] or "",
+            wireless_phone=row["wireless_phone"] or "",
+            txt_msg_ok=row["txt_msg_ok"],
+            pat_status=row["pat_status"],
+            opt_out_sms=before | (row["opt_out_sms"] or 0),
+        )
+    return found
 
 
 def find_clinic(transaction: Transaction, clinic_num: ClinicNum, practice: Preferences) -> Clinic:
