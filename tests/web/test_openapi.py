@@ -185,7 +185,7 @@ def test_every_parameter_is_described(document: dict[str, Any]) -> None:
         *(("query", name) for name in (*SLOTS, *OPENINGS)),
         *(("query", name) for name in ("Limit", "Offset")),
         *(("header", name) for name in ("Idempotency-Key", "Prefer")),
-        *(("path", name) for name in ("asap_comm_num", "request_id", "num")),
+        *(("path", name) for name in ("asap_comm_num", "request_id", "num", "schedule_num")),
     } == described
 
 

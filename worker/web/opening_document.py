@@ -6,8 +6,25 @@ from schemas.offered import OfferedOpening, OpeningPost
 from worker.web.document import AUTHORIZATION, accepted, errors, header
 
 
+def _whole(schema: dict[str, Any]) -> dict[str, Any]:
+    """Put each schema where it is used."""
+    parts: dict[str, Any] = schema.pop("$defs", {})
+
+    def put(value: Any) -> Any:  # noqa: ANN401 - any JSON
+        if isinstance(value, list):
+            return [put(each) for each in value]
+        if not isinstance(value, dict):
+            return value
+        if "$ref" in value:
+            return put(parts[value["$ref"].rpartition("/")[2]])
+        return {name: put(each) for name, each in value.items()}
+
+    whole: dict[str, Any] = put(schema)
+    return whole
+
+
 def _opening(says: str) -> dict[str, Any]:
-    schema = OfferedOpening.model_json_schema(mode="serialization")
+    schema = _whole(OfferedOpening.model_json_schema(mode="serialization"))
     return {
         "description": says,
         "content": {"application/json": {"schema": schema, "example": OfferedOpening.example}},

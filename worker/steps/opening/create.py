@@ -17,7 +17,7 @@ Whoever dies leaves nothing where tables have transactions. Where they have none
 the link of each offer: whoever comes next writes those whose link is not there yet.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from http import HTTPStatus
@@ -148,7 +148,7 @@ class _Work:
         if known is not None and not transaction.is_atomic:
             openings.keep_plan(transaction, known.request_id, KEPT.dump_json(made).decode())
             return None
-        return self._carry_out(transaction, known, made)
+        return self._carry_out(transaction, known, made, {})
 
     def _find(self, transaction: Transaction) -> StoredOpening | None:
         known = openings.find(transaction, self.message.request_id)
@@ -159,23 +159,36 @@ class _Work:
     def _go_on(
         self, transaction: Transaction, known: StoredOpening, made: NewOpening
     ) -> DecidedOpening:
-        """Write what of a draft is not there; where too many have died over it, stop what is."""
+        """Write what of a draft is not there; where too many have died over it, stop what is.
+
+        Who was offered the slot by another request since the draft was written is left out.
+        """
         locks.take_slot(transaction, made.slot.op, made.slot.days()[1:])
         locks.take_patients(transaction, (one.pat_num for one in made.offers))
+        there = _there(transaction, made)
         if self.may_begin is not False:
-            return self._carry_out(transaction, known, made)
-        for _, schedule_num in _there(transaction, made).values():
+            held_by = held.in_slot(transaction, [one.subject for one in made.offers], made.slot)
+            others = set(held_by.values()) - {num for num, _ in there.values()}
+            left = [one for one in made.offers if held_by.get(one.subject) not in others]
+            if there or any(one.is_waiting for one in left):
+                return self._carry_out(transaction, known, replace(made, offers=tuple(left)), there)
+            blockouts.remove_left_over(transaction, made.slot.op, made.slot.start)
+            return self._answer(transaction, known, _offered_meanwhile(min(others)))
+        for _, schedule_num in there.values():
             stop_waiting(transaction, schedule_num, TRIED, self.office.local(self.now))
         blockouts.remove_left_over(transaction, made.slot.op, made.slot.start)
         return self._answer(transaction, known, _TOO_OFTEN)
 
     def _carry_out(
-        self, transaction: Transaction, known: StoredOpening | None, made: NewOpening
+        self,
+        transaction: Transaction,
+        known: StoredOpening | None,
+        made: NewOpening,
+        there: Mapping[str, tuple[AsapCommNum, ScheduleNum]],
     ) -> DecidedOpening:
         """Write what is not there yet, each offer with the row by which it comes to its end."""
         now_local = self.office.local(self.now)
-        there = {} if transaction.is_atomic else _there(transaction, made)
-        news = made.offers if transaction.is_atomic else _not_meanwhile(transaction, made, there)
+        news = made.offers
         schedule_num = next((each[1] for each in there.values()), None)
         if schedule_num is None:
             texts = sum(one.is_waiting for one in news)
@@ -242,15 +255,9 @@ def _there(
     return offers.find_by_links(transaction, [one.short_guid for one in made.offers])
 
 
-def _not_meanwhile(
-    transaction: Transaction,
-    made: NewOpening,
-    there: dict[str, tuple[AsapCommNum, ScheduleNum]],
-) -> Sequence[NewOffer]:
-    """Leave out who was offered the slot by another request since the draft was written."""
-    held_by = held.in_slot(transaction, [one.subject for one in made.offers], made.slot)
-    own = {num for num, _ in there.values()}
-    return [one for one in made.offers if held_by.get(one.subject) in {None, *own}]
+def _offered_meanwhile(num: AsapCommNum) -> DecidedOpening:
+    said = f"AsapComm {num} already offers this time slot to the patients of this opening."
+    return DecidedOpening(HTTPStatus.CONFLICT, said, refusal_code="offered-already")
 
 
 def _insert(transaction: Transaction, new: NewOffer, now_local: datetime) -> AsapCommNum:
