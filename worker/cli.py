@@ -192,8 +192,8 @@ def release_sender() -> None:
     not want to wait.
     """
     from worker.settings import load_settings
-    from worker.store import senders
     from worker.store.engine import Store
+    from worker.store.ledger import senders
 
     settings = load_settings()
     store = Store.open(settings.database)

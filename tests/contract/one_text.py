@@ -18,7 +18,7 @@ from tests.world.office import APT, OP, START, World
 from worker.steps.create import create
 from worker.steps.link import new_short_guid
 from worker.steps.text.hand_over import hand_over
-from worker.store import requests
+from worker.store.ledger import requests
 from worker.store.remembered import Remembered
 
 OTHER: Final = 77
@@ -36,7 +36,7 @@ def statements(world: World) -> list[str]:
     _text(world, APT)
     world.patient(OTHER)
     world.appointment(OTHER, OTHER)
-    with _noted(world.store.engine) as found:
+    with noted(world.store.engine) as found:
         _text(world, OTHER)
     world.store._memory = Remembered(0)
     return found
@@ -55,7 +55,8 @@ def _text(world: World, apt: int) -> None:
 
 
 @contextmanager
-def _noted(engine: Engine) -> Iterator[list[str]]:
+def noted(engine: Engine) -> Iterator[list[str]]:
+    """Note each statement by its verb and table, and each commit, in their order."""
     found: list[str] = []
 
     def on_statement(*told: Any) -> None:

@@ -19,12 +19,11 @@ from tests.world.visitor import Visitor
 from worker.gateways.port import NoAnswer
 from worker.settings import Settings
 from worker.steps.warm_up import warm_up
-from worker.store import offers
-from worker.store import practice_tables as tables
+from worker.store.checks.inspection import Inspection, inspect_store
 from worker.store.engine import Store
-from worker.store.inspection import Inspection, inspect_store
+from worker.store.ledger.tables import OWN
 from worker.store.migrate import plan, upgrade
-from worker.store.own_tables import OWN
+from worker.store.practice import asapcomms, tables
 
 README = Path(__file__).parent.parent.parent / "README.md"
 STRICT = "STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO"
@@ -54,7 +53,7 @@ def run_everything(world: World) -> None:
     world.settle(unknown)
     Visitor(world, unknown).accept()
     with world.store.reading() as transaction:
-        offers.find(transaction, unknown)
+        asapcomms.find(transaction, unknown)
     world.recall()
     Visitor.recalled(world, start=START.replace(hour=12)).accept()
     tell(world, "undelivered", 30003, of=last_attempt(world, unknown).attempt_id)

@@ -14,8 +14,8 @@ from tests.steps.opening.lists import put_on_list
 from tests.world.office import World
 from worker.rules.skip import TRIED_TOO_OFTEN
 from worker.steps.redelivery import LONGEST
-from worker.store import practice_tables as tables
-from worker.store.own_tables import opening, request
+from worker.store.ledger.tables import opening, request
+from worker.store.practice import tables
 
 REQUEST = UUID("6f1c0e0e-3a52-4b1c-9d0a-0c2f4a5b6c7d")
 ASIDE = {"asap_comm_num", "schedule_num", "schedule_op_num", "short_guid", "date_t_stamp"}

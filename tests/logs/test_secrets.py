@@ -17,10 +17,10 @@ from tests.world.stack import BODY, Stack, eventually
 from worker import log
 from worker.gateways.port import NoAnswer, NotSent
 from worker.office import open_office
-from worker.queue import messages
-from worker.queue.names import CREATE_QUEUE, SEND_ACTOR, SEND_QUEUE
+from worker.queue import kinds, messages
+from worker.queue.kinds import CREATE_QUEUE, SEND, SEND_QUEUE
 from worker.rules.attempt import OutgoingText, Purpose, TextKey
-from worker.store import practice_tables as tables
+from worker.store.practice import tables
 
 SECRETS = (
     "Anna",
@@ -108,7 +108,7 @@ def test_a_database_that_breaks_in_the_middle(service: Stack, lines: Lines, lost
             lost.drop(transaction.connection)  # type: ignore[attr-defined]
 
     service.world.gateway.before_answer = break_it
-    messages.send_asapcomm(service.producer, service.world.offered(), str(uuid4()))
+    messages.put(service.producer, kinds.SEND, service.world.offered(), str(uuid4()))
     eventually(lambda: service.dead(SEND_QUEUE))
 
     assert "with unhandled exception" in lines.text()
@@ -118,7 +118,7 @@ def test_a_database_that_breaks_in_the_middle(service: Stack, lines: Lines, lost
 def test_a_database_that_is_lost_in_the_middle(service: Stack, lines: Lines) -> None:
     """An outage after the call says no more than that."""
     service.world.gateway.before_answer = service.lose_database
-    messages.send_asapcomm(service.producer, service.world.offered(), str(uuid4()))
+    messages.put(service.producer, kinds.SEND, service.world.offered(), str(uuid4()))
     service.idle()
     service.find_database()
 
@@ -132,7 +132,7 @@ def test_an_actor_that_raises(service: Stack, lines: Lines) -> None:
         raise RuntimeError("told so")
 
     service.world.gateway.before_answer = fail
-    messages.send_asapcomm(service.producer, service.world.offered(), str(uuid4()))
+    messages.put(service.producer, kinds.SEND, service.world.offered(), str(uuid4()))
     eventually(lambda: service.dead(SEND_QUEUE))
 
     assert "told so" in lines.text()
@@ -167,7 +167,7 @@ def test_wrong_arguments_of_any_actor(
 ) -> None:
     """Dramatiq's own lines name the actor, and nothing that its message holds."""
     wrong: Message[None] = Message(
-        SEND_QUEUE, SEND_ACTOR, args, kwargs, {}, message_id="Anna Miller"
+        SEND_QUEUE, SEND.actor, args, kwargs, {}, message_id="Anna Miller"
     )
 
     service.producer.enqueue(wrong)

@@ -5,10 +5,11 @@ import pytest
 from schemas.codes import AlertType, YesNo
 from tests.world.office import PAT, World
 from tests.world.provider import ANNA, OFFICE, reply
+from worker.queue import kinds
 from worker.steps.inbound import Arrived, apply, take
-from worker.store import booking_tables as bookings
-from worker.store import practice_tables as tables
-from worker.store.own_tables import text
+from worker.store.ledger.tables import text
+from worker.store.practice import booking_tables as bookings
+from worker.store.practice import tables
 
 HELP = (
     "Example Dental: we text when an earlier appointment opens up. "
@@ -145,7 +146,7 @@ def test_an_old_text_is_not_answered(world: World) -> None:
     )
     inbound_num = take(world.store, arrived, world.now)
     world.later(hours=1)
-    assert [inbound_num] == world.sweep().inbound
+    assert [inbound_num] == world.sweep()[kinds.APPLY_INBOUND]
 
     apply(inbound_num or 0, world.office, world.clock)
 

@@ -11,8 +11,8 @@ from tests.steps.opening.lists import SECOND, THIRD, put_on_list
 from tests.world.office import APT, OP, World
 from tests.world.stack import Stack
 from worker.rules.skip import STOPPED
-from worker.store import practice_tables as tables
-from worker.store.own_tables import opening
+from worker.store.ledger.tables import opening
+from worker.store.practice import tables
 
 TODAY = datetime.now(UTC)
 SOON: dict[str, Any] = {

@@ -12,8 +12,8 @@ from redis.exceptions import (
     TimeoutError,  # noqa: A004 - Redis's own
 )
 
-from worker.queue.limits import STANDSTILL_SECONDS
-from worker.queue.names import QUEUES
+from worker.queue.kinds import QUEUES
+from worker.queue.tuning import STANDSTILL_SECONDS
 
 _STATES: Final[tuple[tuple[type[RedisError], str], ...]] = (
     (ReadOnlyError, "read-only"),

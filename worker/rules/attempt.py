@@ -108,8 +108,17 @@ class TextState(StrEnum):
     FAILED = "failed"
 
 
+TEXT_ON_ITS_WAY = frozenset({TextState.WAITING, TextState.UNSURE})
+"""What comes of a text that is no offer is not known."""
+
+TEXT_ENDED = frozenset(TextState) - TEXT_ON_ITS_WAY
+"""Nobody comes back to it."""
+
 OPEN = frozenset({AttemptState.DISPATCHING, AttemptState.UNKNOWN})
 """While an attempt is open its text must not be sent again, and somebody must come back to it."""
+
+CLOSED = frozenset({AttemptState.NOT_SENT, AttemptState.GIVEN_UP})
+"""Nobody looks after an attempt in one of these, but a receipt may yet prove it wrong."""
 
 CERTAIN = frozenset({AttemptState.ACCEPTED, AttemptState.REJECTED})
 """Nothing is to be learned any more of an attempt in one of these; of others a receipt may come."""

@@ -13,7 +13,7 @@ _NO_NAMES: Final = listed(
     christmas thanksgiving easter"""
 )
 
-_TELEPHONE: Final = re.compile(r"(?:1 )?\b\d{3} ?\d{3} ?\d{4}\b")
+_TELEPHONE: Final = re.compile(r"(?:1 )?\b(?:\d{3} ?)?\d{3} ?\d{4}\b")
 _SHORTEST_PLURAL: Final = 3
 
 

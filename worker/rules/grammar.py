@@ -183,6 +183,8 @@ TEXT|BOTHER|CALL someone|somebody|OTHER else|PERSON
 CALL THE OTHER PERSON
 NOT|NO WANT (@of)* MORE FROM THESE|THOSE (@end)* >
 THESE BE NOT THEY (@end)* >
+its|THESE (BE) NOT ME (@end)* >
+mean|meant STOP|UNSUB (@end)* >
 TELL|WANT|RATHER|grateful|PLEASE THESE|if|que YOU (WILL) NOT @verb|@ing
 tried STOP
 NO volver|vuelv^|siga^ (THE)* TEXTING|CALLING|BOTHERING

@@ -15,12 +15,12 @@ def listed(words: str) -> frozenset[str]:
 _PHRASES: Final = """
 VISIT: basta con la, basta con que, basta con una, basta con un, basta con mandarme, basta con llamar, basta para, basta una, stop by, stop in, stop over, stop at, stop for gas, stop for coffee, stop for breakfast, stop for lunch, stop for food, stop off, stop there, stop here, stop to, stop on, stopping by, stopping in, stopping at, stopping for, bus stop, stop sign, stop light, train stop, last stop, first stop, next stop, stops away, full stop, pit stop, two stops, one stop, which stop, non stop, school stop, nonstop, stop and get, stop and pick, stop and see, stop and buy, stop and grab, stop and think, stop and eat, quick stop, metro stop
 STOP: ya basta con, basta con
-STOP: cease and desist
+STOP: cease and desist, not interested stop, not interested please stop
 GOON: no dejen de, no deje de, no dejes de, no paren de, no pare de
 STOP: para de, dejen de, deje de, deja de, dejar de, dejes de, dejense de, dejaran de, dejara de, deje ya de, dejen ya de, dejo de, paren de, pare de, parar de, put an end to, put a stop to, knock off, refrain from, lay off, knock it off, cut it out, give it a rest, cut the crap, get rid of, no mas de, basta de, opt out of
 FEDUP: enough of, enough with, done with, sick of, sick and tired of, tired of, fed up with, had it with, harto de, harta de, hartos de, cansado de, cansada de, cansados de, estoy harto, estoy harta, over it, over these
 NOT: no longer, not longer, ya no, not going to, not gonna, nunca mas
-UNSUB: opt out, opt me out, opt us out, opt this number out, opting out, opted out, op out, opt my number out, opt this phone out, de baja
+UNSUB: un subscribe, un subscribed, not interested unsubscribe, opt out, opt me out, opt us out, opt this number out, opting out, opted out, op out, opt my number out, opt this phone out, de baja
 AGAIN: any more, any longer, nunca mas, otra vez, de nuevo, ever again, from now on, going forward, in the future, at all, for good
 CONSENT: signed up, sign up, sign me up, opted in, opt in, give you permission, okay with, ok with, comfortable with
 PLEASE: por favor, de favor, would you mind, be so kind
@@ -69,7 +69,7 @@ NUMBER: number numbers numero num phone cell telephone telefono celular cel mobi
 REMOVE: remove removed delete deleted erase erased scrub wipe wiped purge purged exclude excluded strike drop dropped removing suppress unlist unlink clear deleting rm saqueme saquenme excluyan excluyanme remuevan remueva unenroll unregister deregister disenroll
 TAKE: take taken taking opt
 GET: seguir get got getting receive receiving received recibir recibiendo
-LIST: list lists database system records record file files contacts directory lista listas sistema base registro registros rotation thread group computer chart expediente books
+LIST: list lists database system records record file files contacts directory lista listas sistema base registro registros contactos rotation thread group computer chart expediente books
 WRONG: wrong bad incorrect mistaken equivocado equivocada incorrecto incorrecta equivocaron equivoco equivocados confundieron confundio erroneo equivocaste
 OWNER: owner dueno holder
 PERSON: person guy gal lady man woman persona senor senora stranger caballero recipient people individual girl party household

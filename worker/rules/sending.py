@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Final
 
 from schemas.codes import ResponseStatus, SendStatus
-from worker.rules import limits, skip, texting, timing
+from worker.rules import rate_limit, skip, texting, timing
 from worker.rules.appointment import Appointment, reason_not_offered
 from worker.rules.availability import Blockout, Booking, is_blocked, is_taken_at_sending
 from worker.rules.skip import Skip
@@ -45,6 +45,18 @@ class SendFacts:
     """Whether a recall stands in the appointment's place."""
 
 
+WAITING: Final = frozenset({SendStatus.SEND_NOT_ATTEMPTED})
+"""The text is still to be sent."""
+
+SENT: Final = frozenset({SendStatus.SEND_SUCCESSFUL, SendStatus.SENT_AWAITING_RECEIPT})
+"""The provider has the text, or may have it."""
+
+ON_ITS_WAY: Final = WAITING | {SendStatus.SENT_AWAITING_RECEIPT}
+"""What comes of the text is not known."""
+
+MAYBE_SENT: Final = SENT | ON_ITS_WAY
+"""The text has reached its patient or may yet."""
+
 _ANSWERED: Final = {
     ResponseStatus.ACCEPTED_AND_MOVED: skip.TAKEN_BY_PATIENT,
     ResponseStatus.CHOSE_DIFFERENT_SLOT: skip.CHOSE_ANOTHER,
@@ -81,7 +93,7 @@ def _first_reason(facts: SendFacts) -> Skip | None:
         or timing.reason_too_close(
             facts.appointment, facts.slot.start, facts.booking_buffer, facts.zone
         )
-        or limits.reason_over_week(facts.texts_in_seven_days, facts.week_limit)
+        or rate_limit.reason_over_week(facts.texts_in_seven_days, facts.week_limit)
         or timing.reason_too_late_at_last(
             facts.window_due or facts.now, facts.now, facts.slot.start, facts.zone
         )

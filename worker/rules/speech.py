@@ -121,6 +121,20 @@ _SENTENCE_END: Final = re.compile(r"[.!;\n\r\u2026]+")
 _CLAUSE_END: Final = re.compile(
     r"(?:[,:()\u2013\u2014/\"\u201c\u201d\u00ab\u00bb~]|(?<=\s)-+|-+(?=\s))+"
 )
+_K_AS_IN_KE: Final = re.compile(r"k(?=[ei])")
+_AS_K: Final = frozenset(
+    (
+        "aqui",
+        "quiero",
+        "quieren",
+        "quiten",
+        "quitenme",
+        "quite",
+        "equivocada",
+        "equivocaron",
+        "quien",
+    )
+)
 _NOT_A_WORD: Final = re.compile(r"[^a-z0-9' .,?]+")
 
 
@@ -156,4 +170,7 @@ def _spelled(word: str) -> str:
     for ending, written in _ELISIONS:
         word = word.replace(ending, written)
     bare = word.replace("'", "")
+    if "k" in bare:  # as young people write Spanish: ekivocado, kiten
+        written = _K_AS_IN_KE.sub("qu", bare)
+        bare = _SPELLINGS.get(written, written) if written in _AS_K | _VOCABULARY else bare
     return _SPELLINGS.get(bare, bare)

@@ -1,7 +1,7 @@
 """The way into the database: one engine, and transactions that know how to insert and read."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from functools import lru_cache
@@ -25,7 +25,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from worker.errors import Deadlocked, Unavailable
-from worker.store import address
+from worker.store import address, rows
 from worker.store.clock import DatabaseClock, Ticks, ticks
 from worker.store.dialects import (
     BUSY_TIMEOUT_SECONDS,
@@ -34,8 +34,8 @@ from worker.store.dialects import (
     is_outage,
     set_up,
 )
-from worker.store.layout import Layout
 from worker.store.pooler import WRITES
+from worker.store.reflection import Reflection
 from worker.store.remembered import Remembered
 
 _DEADLOCKS: Final = 5
@@ -49,9 +49,9 @@ Question = Select[Any] | CompoundSelect[Any]
 class Transaction:
     """A transaction that is open: rows come back as dicts keyed by the columns' snake case names."""
 
-    def __init__(self, connection: Connection, layout: Layout, memory: Remembered) -> None:
+    def __init__(self, connection: Connection, reflection: Reflection, memory: Remembered) -> None:
         self.connection = connection
-        self.layout = layout
+        self.reflection = reflection
         self.memory = memory
         self.has_written = False
         self.locks: list[tuple[object, ...]] = []
@@ -60,7 +60,7 @@ class Transaction:
     @property
     def is_atomic(self) -> bool:
         """Whether what it has written is undone when it dies, in Open Dental's tables too."""
-        return self.layout.is_atomic(self.connection)
+        return self.reflection.is_atomic(self.connection)
 
     def one(self, statement: Question, **parameters: object) -> dict[str, Any] | None:
         """Return the first row, or None."""
@@ -77,9 +77,18 @@ class Transaction:
         """Return the first column of the first row, or None."""
         return self.connection.execute(statement, parameters).scalar()
 
+    def read(self, kind: type[T], statement: Question, **parameters: object) -> T | None:
+        """Return the first row as a frozen value whose fields are the columns, or None."""
+        row = self.one(statement, **parameters)
+        return None if row is None else rows.read(kind, row)
+
+    def read_all(self, kind: type[T], statement: Question, **parameters: object) -> list[T]:
+        """Return every row as a frozen value whose fields are the columns."""
+        return [rows.read(kind, row) for row in self.all(statement, **parameters)]
+
     def insert(self, table: Table, **values: object) -> int:
         """Insert a row and return its primary key; columns left out get Open Dental's zero."""
-        statement, keys = self.layout.insertion(self.connection, table)
+        statement, keys = self.reflection.insertion(self.connection, table)
         there = {
             name: value for name, value in values.items() if name in keys or name not in table.c
         }
@@ -87,6 +96,13 @@ class Transaction:
         done = self.connection.execute(statement, there)
         new_key: int = done.inserted_primary_key[0]  # type: ignore[index]
         return new_key
+
+    def insert_all(self, table: Table, rows: Iterable[Mapping[str, object]]) -> None:
+        """Insert rows that have the same columns, by one statement; there must be one."""
+        statement, keys = self.reflection.insertion(self.connection, table)
+        there = [{name: value for name, value in row.items() if name in keys} for row in rows]
+        self.has_written = True
+        self.connection.execute(statement, there)
 
     def insert_once(self, table: Table, **values: object) -> Any | None:  # noqa: ANN401 - any key
         """Insert a row of our own and return its primary key; None where its like is there.
@@ -99,6 +115,20 @@ class Transaction:
             return done.scalar()
         (key,) = table.primary_key.columns
         return values.get(key.name, done.lastrowid) if done.rowcount else None
+
+    def change(
+        self,
+        table: Table,
+        key: object,
+        expected: Mapping[str, Collection[object] | None],
+        **new: object,
+    ) -> bool:
+        """Compare and set: change the row with this key if it is as expected; say whether it was.
+
+        Each expected column must have one of some values, or be NULL where there are none.
+        """
+        statement, told = rows.changing(table, key, expected, new)
+        return bool(self.run(statement, **told))
 
     def run(self, statement: Insert | Update | Delete, **parameters: object) -> int:
         """Run a statement that changes rows and return how many it changed."""
@@ -135,7 +165,7 @@ class Store:
         self.engine = engine
         self._clock = DatabaseClock(engine.dialect.name, machine)
         self._memory = Remembered(remembers_seconds)
-        self._layout = Layout()
+        self._reflection = Reflection()
         self._turn = threading.Lock() if engine.dialect.name == "sqlite" else None
 
     @classmethod
@@ -211,7 +241,7 @@ class Store:
                 with connection.begin():
                     if self._clock.is_due:
                         self._clock.ask(connection)
-                    yield Transaction(connection, self._layout, self._memory)
+                    yield Transaction(connection, self._reflection, self._memory)
         except PoolTimeoutError as error:
             raise Unavailable("The database is too busy now.") from error
         except DBAPIError as error:

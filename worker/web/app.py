@@ -20,13 +20,14 @@ from worker.queue.condition import Condition
 from worker.queue.outcomes import Outcomes
 from worker.settings import Settings, load_settings
 from worker.steps.own_queue import OwnQueue
+from worker.store import remembered
 from worker.store.engine import Store
 from worker.web import asapcomms, docs, document, free_time, health, look_ups, openings, twilio
 from worker.web.answers import handle_errors
 from worker.web.doorway import Doorway
-from worker.web.limits import Limits
 from worker.web.parts import Parts
 from worker.web.patient.pages import Patients
+from worker.web.rate_limit import RateLimit
 
 logger = structlog.get_logger()
 
@@ -50,7 +51,7 @@ def build_app(settings: Settings) -> FastAPI:
     broker = producer_broker(settings.redis, settings.queue_namespace)
     parts = Parts(
         settings,
-        Store.open(settings.database),
+        Store.open(settings.database, remembered.SECONDS),
         broker,
         Outcomes(settings.redis),
         SignatureVerifier(settings.base_url, settings.callback_tokens),
@@ -67,7 +68,7 @@ def build_app(settings: Settings) -> FastAPI:
     )
     app.state.parts = parts
     app.state.settings = settings
-    app.state.guesses = Limits()
+    app.state.guesses = RateLimit()
     app.add_middleware(Doorway, public_url=settings.base_url)
     handle_errors(app)
     for router in (asapcomms.router, free_time.routes(), openings.router, look_ups.routes()):

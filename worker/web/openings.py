@@ -20,8 +20,8 @@ from worker.queue.client import OUTAGES
 from worker.steps.opening import show
 from worker.steps.opening.draft import Draft, draft
 from worker.steps.opening.stop import stop
-from worker.store import openings
-from worker.store.openings import StoredOpening
+from worker.store.ledger import openings
+from worker.store.ledger.openings import StoredOpening
 from worker.web import opening_document as document
 from worker.web.access import Reader, Texter
 from worker.web.answers import plain

@@ -10,7 +10,7 @@ from tests.world.office import OP, START, World
 from worker.rules.offer import Refusal
 from worker.steps.opening import show
 from worker.steps.opening.draft import Draft, draft
-from worker.store import practice_tables as tables
+from worker.store.practice import tables
 
 FIRST: Final = ScheduleNum(1)
 SECOND, THIRD = 12001, 12002

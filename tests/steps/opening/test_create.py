@@ -22,8 +22,8 @@ from tests.world.office import APT, OP, PAT, RECALL, START, World
 from worker.errors import Conflict
 from worker.rules import skip
 from worker.rules.offer import Refusal
-from worker.store import practice_tables as tables
-from worker.store.own_tables import opening, request
+from worker.store.ledger.tables import opening, request
+from worker.store.practice import tables
 
 REQUEST = UUID("6f1c0e0e-3a52-4b1c-9d0a-0c2f4a5b6c7d")
 

@@ -12,7 +12,7 @@ from tests.steps.opening.lists import put_on_list
 from tests.world.office import APT, World
 from tests.world.visitor import Visitor
 from worker.rules.answer import Outcome
-from worker.store import practice_tables as tables
+from worker.store.practice import tables
 
 TURNS = 6
 

@@ -6,9 +6,10 @@ from schemas.codes import FKeyType, SendStatus
 from schemas.keys import AsapCommNum, ScheduleNum
 from tests.steps.opening.lists import FIRST, put_on_list, stands
 from tests.world.office import START, World
+from worker.queue import kinds
 from worker.rules.skip import SLOT_TAKEN, STOPPED
 from worker.steps.opening.stop import stop
-from worker.store import practice_tables as tables
+from worker.store.practice import tables
 
 
 def test_a_texts_turn_comes_and_an_answer_stops_the_rest(world: World) -> None:
@@ -17,7 +18,7 @@ def test_a_texts_turn_comes_and_an_answer_stops_the_rest(world: World) -> None:
     world.open()
     world.later(minutes=8, seconds=1)
 
-    assert [1, 2] == [due.asap_comm_num for due in world.sweep().offers]
+    assert [1, 2] == [due.asap_comm_num for due in world.sweep()[kinds.SEND]]
     world.send(AsapCommNum(1))
     world.booked(START)
     world.send(AsapCommNum(2))

@@ -10,11 +10,12 @@ from structlog.testing import capture_logs
 from tests.world.office import World
 from tests.world.provider import attempt_id, tell
 from tests.world.visitor import Visitor
-from worker.gateways.port import Accepted, NoAnswer, NotSent, Outcome
+from worker.gateways.port import Accepted, CallOutcome, NoAnswer, NotSent
+from worker.queue import kinds
 from worker.rules.attempt import AttemptState, UnknownPolicies, UnknownPolicy
-from worker.store import practice_tables as tables
-from worker.store.own_tables import attempt, request
-from worker.store.own_tables import text as text_table
+from worker.store.ledger.tables import attempt, request
+from worker.store.ledger.tables import text as text_table
+from worker.store.practice import tables
 
 SILENT = NoAnswer("ReadTimeout")
 REFUSED = NotSent("No.", is_permanent=True)
@@ -30,7 +31,7 @@ def settle_until_nothing_is_due(world: World) -> int:
     """Do what the clock asks for over an hour; return how often it asked."""
     looked = 0
     for _ in range(20):
-        for due in world.sweep().attempts:
+        for due in world.sweep()[kinds.RECONCILE]:
             world.settle_attempt(due.attempt_id)
             looked += 1
         world.later(minutes=3)
@@ -51,7 +52,7 @@ def orphaned(logs: list[Any]) -> list[str]:
     ],
 )
 def test_an_offer_that_is_deleted_during_its_call_is_recorded(
-    world: World, answer: Outcome | None, state: AttemptState, outcome: str
+    world: World, answer: CallOutcome | None, state: AttemptState, outcome: str
 ) -> None:
     """What the provider has said is kept in the ledger, and nothing raises."""
     world.gateway.answers = [answer] if answer else []
@@ -124,7 +125,7 @@ def test_a_dead_workers_attempt_of_a_deleted_offer_comes_to_its_end(world: World
 
 @pytest.mark.parametrize("answer", [None, SILENT, REFUSED])
 def test_an_own_text_that_is_deleted_during_its_call_comes_to_its_end(
-    world: World, answer: Outcome | None
+    world: World, answer: CallOutcome | None
 ) -> None:
     """A confirmation whose row is gone cannot be looked for, and is not taken for another text."""
     world.gateway.answers = [answer] if answer else []
@@ -134,7 +135,7 @@ def test_an_own_text_that_is_deleted_during_its_call_comes_to_its_end(
 
     looked = settle_until_nothing_is_due(world)
 
-    ended: dict[Outcome | None, AttemptState] = {
+    ended: dict[CallOutcome | None, AttemptState] = {
         None: AttemptState.ACCEPTED,
         SILENT: AttemptState.GIVEN_UP,
         REFUSED: AttemptState.REJECTED,
@@ -181,10 +182,10 @@ def test_the_expiry_of_a_deleted_offer_ends(world: World, when: Callable[[World]
     when(world)
     remove_offer(world)
     world.later(days=10)
-    for over in world.sweep().over:
+    for over in world.sweep()[kinds.EXPIRE]:
         world.expire(over.asap_comm_num)
 
-    assert (None, []) == (world.row(request)["open_until"], world.sweep().over)
+    assert (None, []) == (world.row(request)["open_until"], world.sweep()[kinds.EXPIRE])
 
 
 def test_a_question_for_a_deleted_offers_receipt_ends(world: World) -> None:
@@ -195,4 +196,4 @@ def test_a_question_for_a_deleted_offers_receipt_ends(world: World) -> None:
     tell(world, "delivered")
     world.later(days=1)
 
-    assert [] == world.sweep().unconfirmed
+    assert [] == world.sweep()[kinds.ASK_RECEIPT]

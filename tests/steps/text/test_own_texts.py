@@ -6,11 +6,12 @@ from schemas.codes import SmsMessageSource, YesNo
 from schemas.keys import PatNum
 from tests.world.office import PAT, World
 from worker.gateways.port import NoAnswer, NotSent
+from worker.queue import kinds
 from worker.rules import skip
 from worker.rules.attempt import Purpose, TextState, UnknownPolicies, UnknownPolicy
 from worker.steps.text.reconcile import GIVEN_UP
-from worker.store import practice_tables as tables
-from worker.store.own_tables import attempt, text
+from worker.store.ledger.tables import attempt, text
+from worker.store.practice import tables
 
 
 def state(world: World) -> tuple[str, str]:
@@ -102,10 +103,10 @@ def test_a_text_that_is_not_due_waits(world: World) -> None:
     """It is found when its time has come."""
     num = world.say(due_at=world.now.replace(minute=30))
     world.send_text(num)
-    before = world.sweep().texts
+    before = world.sweep()[kinds.SEND_TEXT]
     world.later(minutes=30)
 
-    assert ([], [], [num]) == (world.gateway.texts, before, world.sweep().texts)
+    assert ([], [], [num]) == (world.gateway.texts, before, world.sweep()[kinds.SEND_TEXT])
 
 
 def test_a_busy_provider_is_asked_again_after_a_pause(world: World) -> None:
@@ -114,10 +115,10 @@ def test_a_busy_provider_is_asked_again_after_a_pause(world: World) -> None:
     num = world.say()
     world.send_text(num)
     world.later(seconds=10)
-    during = world.sweep().texts
+    during = world.sweep()[kinds.SEND_TEXT]
     world.later(seconds=6)
 
-    assert ([], [num]) == (during, world.sweep().texts)
+    assert ([], [num]) == (during, world.sweep()[kinds.SEND_TEXT])
 
 
 def test_a_refused_text_says_why(world: World) -> None:

@@ -7,10 +7,11 @@ from schemas.keys import AsapCommNum
 from tests.world.office import World
 from tests.world.provider import tell
 from worker.gateways.port import CannotTell, NoAnswer, NotSent
+from worker.queue import kinds
 from worker.rules.attempt import LEASE, AttemptState, UnknownPolicies, UnknownPolicy
 from worker.steps.text.reconcile import GIVEN_UP
-from worker.store import practice_tables as tables
-from worker.store.own_tables import attempt, request
+from worker.store.ledger.tables import attempt, request
+from worker.store.practice import tables
 
 
 class Killed(BaseException):
@@ -78,7 +79,7 @@ def test_a_dead_workers_text_is_looked_for_when_its_lease_ends(
     """The clock finds the attempt, the provider has it: it is recorded as if nothing happened."""
     world.gateway.is_found = True
     world.later(seconds=LEASE.total_seconds() + 1)
-    (found,) = world.sweep().attempts
+    (found,) = world.sweep()[kinds.RECONCILE]
 
     world.settle(orphan)
 
@@ -138,7 +139,7 @@ def test_a_provider_that_does_not_tell_is_asked_again(world: World, silent: Asap
     world.settle(silent)
 
     assert AttemptState.UNKNOWN == state(world)
-    assert [] == world.sweep().attempts
+    assert [] == world.sweep()[kinds.RECONCILE]
 
 
 def test_two_settlers_ask_once(world: World, silent: AsapCommNum) -> None:
@@ -159,7 +160,7 @@ def test_a_settler_that_died_is_followed_by_another(world: World, silent: AsapCo
         world.settle(silent)
     world.later(seconds=LEASE.total_seconds())
 
-    assert 1 == len(world.sweep().attempts)
+    assert 1 == len(world.sweep()[kinds.RECONCILE])
 
 
 def test_a_late_answer_is_believed(world: World) -> None:

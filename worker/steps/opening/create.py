@@ -35,13 +35,15 @@ from worker.rules.skip import TRIED_TOO_OFTEN as TRIED
 from worker.rules.slot import Slot
 from worker.steps import redelivery
 from worker.steps.create import TRIED_TOO_OFTEN
-from worker.steps.ending import stop_waiting
+from worker.steps.offer_outcomes import stop_waiting
 from worker.steps.opening.draft import draft
 from worker.steps.opening.rows import KEPT, NewOffer, NewOpening, new_opening
-from worker.store import blockouts, held, locks, offers, openings, requests, signals
+from worker.store import locks
 from worker.store.engine import Transaction
-from worker.store.openings import StoredOpening
-from worker.store.requests import StoredRequest
+from worker.store.ledger import offered, openings, requests
+from worker.store.ledger.openings import StoredOpening
+from worker.store.ledger.requests import StoredRequest
+from worker.store.practice import asapcomms, blockouts, signals
 
 log = structlog.get_logger()
 
@@ -167,7 +169,7 @@ class _Work:
         locks.take_patients(transaction, (one.pat_num for one in made.offers))
         there = _there(transaction, made)
         if self.may_begin is not False:
-            held_by = held.in_slot(transaction, [one.subject for one in made.offers], made.slot)
+            held_by = offered.in_slot(transaction, [one.subject for one in made.offers], made.slot)
             others = set(held_by.values()) - {num for num, _ in there.values()}
             left = [one for one in made.offers if held_by.get(one.subject) not in others]
             if there or any(one.is_waiting for one in left):
@@ -199,7 +201,8 @@ class _Work:
             if new.short_guid in there:
                 num = there[new.short_guid][0]
             else:
-                num = _insert(transaction, replace(new, schedule_num=schedule_num), now_local)
+                row = replace(new, schedule_num=schedule_num)
+                num = asapcomms.add(transaction, row, date_time_entry=now_local).asap_comm_num
             self._note_request(transaction, new, made.slot, num)
             if new.is_waiting and new.date_time_sms_scheduled <= now_local:
                 due.append(num)
@@ -252,19 +255,12 @@ def _there(
     transaction: Transaction, made: NewOpening
 ) -> dict[str, tuple[AsapCommNum, ScheduleNum]]:
     """Find the offers that a worker has written who died before it could say so."""
-    return offers.find_by_links(transaction, [one.short_guid for one in made.offers])
+    return asapcomms.find_by_links(transaction, [one.short_guid for one in made.offers])
 
 
 def _offered_meanwhile(num: AsapCommNum) -> DecidedOpening:
     said = f"AsapComm {num} already offers this time slot to the patients of this opening."
     return DecidedOpening(HTTPStatus.CONFLICT, said, refusal_code="offered-already")
-
-
-def _insert(transaction: Transaction, new: NewOffer, now_local: datetime) -> AsapCommNum:
-    written = offers.add(
-        transaction, new, date_time_entry=now_local, date_time_orig=new.date_time_orig
-    )
-    return written.asap_comm_num
 
 
 _TOO_OFTEN: Final = DecidedOpening(

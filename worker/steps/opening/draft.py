@@ -10,10 +10,11 @@ from schemas.keys import AptNum, OpNum, PatNum
 from schemas.offered import MOST_OFFERS, OpeningBody
 from schemas.wire import date_time_text
 from worker.office import Terms
-from worker.rules import free_time, opening
+from worker.rules import free_time, list_plan
 from worker.rules.appointment import Appointment, reason_not_offered
 from worker.rules.availability import NO_SCHEDULING, Blockout
 from worker.rules.fitting import Wanted, best_first, where_fits, who_fits
+from worker.rules.list_plan import Member, Plan
 from worker.rules.offer import (
     Facts,
     OpeningFacts,
@@ -25,7 +26,6 @@ from worker.rules.offer import (
     reason_against_opening,
     reason_in_the_way,
 )
-from worker.rules.opening import Member, Plan
 from worker.rules.pacing import Timetable, pacing
 from worker.rules.quiet_hours import Hours
 from worker.rules.slot import MINUTES_PER_CHARACTER, Slot, length
@@ -34,9 +34,11 @@ from worker.rules.wall_clock import is_shown
 from worker.rules.zones import zones_of
 from worker.steps import sending_clinic
 from worker.steps.sending_clinic import SendingClinic
-from worker.store import calendar, listed, locks, numbers, practice, recalls
+from worker.store import locks
 from worker.store.engine import Transaction
-from worker.store.listed import Known, subject
+from worker.store.ledger import listed, numbers
+from worker.store.ledger.listed import Known, subject
+from worker.store.practice import calendar, recalls, records
 
 _ANY_TYPE: Final = frozenset[int]()
 _NOBODYS: Final = AptNum(0)
@@ -78,7 +80,7 @@ class _Drafting:
         body, start = self.body, self.body.date_time_start
         if not is_shown(start, self.terms.zone):
             raise _Refused(never_shown(start, str(self.terms.zone)))
-        operatory = practice.find_operatory(self.transaction, OpNum(body.op))
+        operatory = records.find_operatory(self.transaction, OpNum(body.op))
         if operatory is None:
             raise _Refused(operatory_not_found(body.op))
         if body.clinic_num not in {None, operatory.clinic_num}:
@@ -102,7 +104,7 @@ class _Drafting:
     ) -> Draft:
         everybody = self.body.is_for_everybody
         chosen = self._everybody(facts, clinic) if everybody else named
-        kept, left_out = opening.once_a_patient(chosen)
+        kept, left_out = list_plan.once_a_patient(chosen)
         if len(kept) > MOST_OFFERS:
             raise _too_many(len(kept))
         if self.may_lock:
@@ -116,15 +118,15 @@ class _Drafting:
             facts.slot.start,
             facts.zone,
         )
-        plan = opening.plan(self._members(kept, facts, known), table)
-        refusal = opening.first_refusal(plan.left_out) if not everybody else None
+        plan = list_plan.plan(self._members(kept, facts, known), table)
+        refusal = list_plan.first_refusal(plan.left_out) if not everybody else None
         plan = Plan(plan.planned, (*plan.left_out, *left_out))
         return Draft(
             slot=facts.slot,
             clinic=clinic,
             plan=plan,
             patients=known.patients,
-            refusal=refusal or opening.reason_against(plan),
+            refusal=refusal or list_plan.reason_against(plan),
         )
 
     def _named(self) -> list[Appointment]:
@@ -191,7 +193,7 @@ class _Drafting:
     def _facts(self, slot: Slot, operatory: Operatory, clinic: SendingClinic) -> OpeningFacts:
         transaction, terms = self.transaction, self.terms
         asked = terms.requires_subscription
-        bookings, blockouts = practice.in_the_way(transaction, slot)
+        bookings, blockouts = records.in_the_way(transaction, slot)
         return OpeningFacts(
             now=terms.local(self.now),
             slot=slot,
@@ -223,7 +225,7 @@ class _Drafting:
         }
         states = numbers.states_of(self.transaction, {each for each in phones.values() if each})
         allowed = {
-            kind: practice.allowed_blockouts(self.transaction, kind)
+            kind: records.allowed_blockouts(self.transaction, kind)
             for kind in {one.appointment_type_num for one in kept}
         }
         window = facts.preferences.window

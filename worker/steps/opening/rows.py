@@ -9,12 +9,12 @@ from pydantic import TypeAdapter
 from schemas.codes import SendStatus
 from schemas.keys import AptNum, AsapCommNum, ClinicNum, ScheduleNum
 from schemas.wire import NEVER
-from worker.rules.opening import Planned
+from worker.rules.list_plan import Planned
 from worker.rules.slot import Slot
 from worker.steps.link import new_short_guid
 from worker.steps.opening.draft import Draft
-from worker.store.held import Subject
-from worker.store.offers import StoredOffer
+from worker.store.ledger.offered import Subject
+from worker.store.practice.asapcomms import StoredOffer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

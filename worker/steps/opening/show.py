@@ -8,14 +8,14 @@ from schemas.keys import ScheduleNum
 from schemas.offered import OfferedOpening, OpeningLeftOut, OpeningOffer
 from schemas.wire import NEVER
 from worker.rules.appointment import f_key_type
-from worker.rules.opening import Planned
+from worker.rules.list_plan import Planned
 from worker.rules.segments import count_segments
 from worker.rules.skip import NOTE_SEPARATOR
 from worker.rules.template import at_sending
 from worker.steps.link import LENGTH, offer_url
 from worker.steps.opening.draft import Draft
-from worker.store import opening_state
 from worker.store.engine import Transaction
+from worker.store.practice import opening_state
 
 _CROSSED_OUT: Final = "x" * LENGTH
 """A patient's link is as good as a key."""

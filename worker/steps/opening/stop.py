@@ -7,9 +7,10 @@ import structlog
 from schemas.keys import ScheduleNum
 from worker.office import FrontDesk
 from worker.rules.skip import STOPPED
-from worker.steps.ending import stop_waiting
-from worker.store import blockouts, locks, opening_state
+from worker.steps.offer_outcomes import stop_waiting
+from worker.store import locks
 from worker.store.engine import Transaction
+from worker.store.practice import blockouts, opening_state
 
 log = structlog.get_logger()
 

@@ -1,8 +1,8 @@
 """The owner of an offer's text: its row in asapcomm."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Final
 from uuid import uuid4
 
 import structlog
@@ -14,7 +14,7 @@ from worker.office import Office
 from worker.rules import skip
 from worker.rules.attempt import OutgoingText, Purpose, TextKey
 from worker.rules.phone import dialable
-from worker.rules.sending import reason_not_to_send, statuses_when_skipped
+from worker.rules.sending import ON_ITS_WAY, WAITING, reason_not_to_send, statuses_when_skipped
 from worker.rules.skip import Skip, add_note, without_note
 from worker.rules.slot import Slot
 from worker.rules.template import LONGEST_TEXT, at_sending
@@ -23,12 +23,9 @@ from worker.rules.wall_clock import elapsed
 from worker.steps.link import new_short_guid, offer_url
 from worker.steps.text import facts
 from worker.steps.text.facts import Place
-from worker.store import blockouts, offers
 from worker.store.engine import Transaction
-from worker.store.offers import StoredOffer
-
-_WAITING: Final = (SendStatus.SEND_NOT_ATTEMPTED,)
-_ON_ITS_WAY: Final = (SendStatus.SEND_NOT_ATTEMPTED, SendStatus.SENT_AWAITING_RECEIPT)
+from worker.store.practice import asapcomms, blockouts
+from worker.store.practice.asapcomms import StoredOffer
 
 log = structlog.get_logger()
 
@@ -67,7 +64,7 @@ class OfferOwner:
     def waits_for(self, office: Office, now: datetime) -> timedelta | None:
         """Say for how long it has been due; of what another program has made nobody knows."""
         offer, now_local = self.offer, office.local(now)
-        is_waiting = offer.sms_send_status in _WAITING and not offer.is_foreign
+        is_waiting = offer.sms_send_status in WAITING and not offer.is_foreign
         if not is_waiting or offer.date_time_sms_scheduled > now_local:
             return None
         return elapsed(offer.date_time_sms_scheduled, now_local, office.zone)
@@ -80,7 +77,7 @@ class OfferOwner:
     def lock(self, transaction: Transaction, today: date) -> "OfferOwner | None":
         """Wait for whoever decides about its slot or its patient, and read it again."""
         place = facts.lock(transaction, self.offer, today)
-        offer = offers.load(transaction, self.offer.asap_comm_num)
+        offer = asapcomms.load(transaction, self.offer.asap_comm_num)
         return None if offer is None else OfferOwner(offer, place)
 
     def prepare(
@@ -101,7 +98,7 @@ class OfferOwner:
         text = self.render(known.patient, known.slot, known.policy.country, office, now)
         if isinstance(text, OutgoingText):
             if not self.offer.short_guid:  # staff made it
-                self._change(transaction, _WAITING, short_guid=text.token)
+                self._change(transaction, WAITING, short_guid=text.token)
             return replace(text, attempt_no=attempt_no)
         return text
 
@@ -129,7 +126,7 @@ class OfferOwner:
         send_status, response_status = statuses_when_skipped(reason)
         self._show(
             transaction,
-            _WAITING,
+            WAITING,
             sms_send_status=send_status,
             response_status=response_status,
             date_time_sms_sent=now_local,
@@ -145,7 +142,7 @@ class OfferOwner:
         """Show it as sent, and wait for the patient's answer."""
         self._show(
             transaction,
-            _ON_ITS_WAY,
+            ON_ITS_WAY,
             sms_send_status=SendStatus.SEND_SUCCESSFUL,
             response_status=ResponseStatus.PENDING_RSVP,
             date_time_sms_sent=sent_at_local,
@@ -156,7 +153,7 @@ class OfferOwner:
         """Show it as sent without a receipt."""
         self._show(
             transaction,
-            _WAITING,
+            WAITING,
             sms_send_status=SendStatus.SENT_AWAITING_RECEIPT,
             response_status=ResponseStatus.PENDING_RSVP,
             date_time_sms_sent=began_at_local,
@@ -176,7 +173,7 @@ class OfferOwner:
         tried = {} if now_local is None else {"date_time_sms_sent": now_local}
         self._show(
             transaction,
-            _ON_ITS_WAY,
+            ON_ITS_WAY,
             sms_send_status=SendStatus.SEND_FAILED,
             response_status=ResponseStatus.FAILED,
             note=add_note(self.offer.note, sentence),
@@ -186,25 +183,25 @@ class OfferOwner:
     def undelivered(self, transaction: Transaction, sentence: str) -> None:
         """Say why in Note; a patient who has answered has the text, whatever the carrier says."""
         num, note = self.offer.asap_comm_num, add_note(self.offer.note, sentence)
-        if offers.undelivered(transaction, num, note):
+        if asapcomms.undelivered(transaction, num, note):
             blockouts.refresh_note(transaction, self.offer.schedule_num)
 
     def revive(self, transaction: Transaction, sentence: str) -> None:
         """Take the sentence out of Note again."""
         note = without_note(self.offer.note, sentence)
-        offers.revive(transaction, self.offer.asap_comm_num, note)
+        asapcomms.revive(transaction, self.offer.asap_comm_num, note)
 
     def _wait_until(self, transaction: Transaction, until_local: datetime) -> None:
-        self._change(transaction, _WAITING, date_time_sms_scheduled=until_local)
+        self._change(transaction, WAITING, date_time_sms_scheduled=until_local)
         log.info("text.deferred", asap_comm_num=self.offer.asap_comm_num)
 
     def _show(
-        self, transaction: Transaction, expected: tuple[SendStatus, ...], **values: object
+        self, transaction: Transaction, expected: Collection[SendStatus], **values: object
     ) -> None:
         self._change(transaction, expected, **values)
         blockouts.refresh_note(transaction, self.offer.schedule_num)
 
     def _change(
-        self, transaction: Transaction, expected: tuple[SendStatus, ...], **values: object
+        self, transaction: Transaction, expected: Collection[SendStatus], **values: object
     ) -> None:
-        offers.change(transaction, self.offer.asap_comm_num, expected, **values)
+        asapcomms.change(transaction, self.offer.asap_comm_num, expected, **values)

@@ -1,5 +1,6 @@
 """The owner of a confirmation or of an answer to a keyword: a row of our own."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final, Self
@@ -10,15 +11,15 @@ import structlog
 from schemas.keys import ClinicNum, PatNum
 from worker.office import Office
 from worker.rules import skip, texting
-from worker.rules.attempt import OutgoingText, Purpose, TextKey, TextState
+from worker.rules.attempt import TEXT_ON_ITS_WAY, OutgoingText, Purpose, TextKey, TextState
 from worker.rules.skip import Skip, add_note, without_note
 from worker.steps import sending_clinic
-from worker.store import own_texts, practice
 from worker.store.engine import Transaction
-from worker.store.own_texts import StoredText
+from worker.store.ledger import own_texts
+from worker.store.ledger.own_texts import StoredText
+from worker.store.practice import records
 
-_WAITING: Final = (TextState.WAITING,)
-_ON_ITS_WAY: Final = (TextState.WAITING, TextState.UNSURE)
+_WAITING: Final = frozenset({TextState.WAITING})
 
 log = structlog.get_logger()
 
@@ -97,7 +98,7 @@ class OwnTextOwner:
 
     def was_sent(self, transaction: Transaction, attempt_id: str, sent_at_local: datetime) -> None:  # noqa: ARG002
         """Close it."""
-        self._change(transaction, _ON_ITS_WAY, state=TextState.SENT)
+        self._change(transaction, TEXT_ON_ITS_WAY, state=TextState.SENT)
 
     def may_be_sent(self, transaction: Transaction, began_at_local: datetime) -> None:  # noqa: ARG002
         """Nobody knows."""
@@ -110,7 +111,7 @@ class OwnTextOwner:
     def failed(self, transaction: Transaction, sentence: str, now_local: datetime | None) -> None:  # noqa: ARG002
         """Say why."""
         note = add_note(self.text.note, sentence)
-        self._change(transaction, _ON_ITS_WAY, state=TextState.FAILED, note=note)
+        self._change(transaction, TEXT_ON_ITS_WAY, state=TextState.FAILED, note=note)
 
     def undelivered(self, transaction: Transaction, sentence: str) -> None:
         """Say why."""
@@ -128,7 +129,7 @@ class OwnTextOwner:
             return skip.EXPIRED
         if self.text.purpose is Purpose.REPLY:
             return None
-        patient = practice.find_patient(transaction, self.pat_num)
+        patient = records.find_patient(transaction, self.pat_num)
         if patient is None:
             return skip.UNABLE_TO_RECEIVE
         policy = sending_clinic.load(transaction, self.clinic_num).policy
@@ -138,7 +139,7 @@ class OwnTextOwner:
     def _change(
         self,
         transaction: Transaction,
-        expected: tuple[TextState, ...],
+        expected: Collection[TextState],
         **values: object,
     ) -> None:
         own_texts.change(transaction, self.text.text_num, expected, **values)
