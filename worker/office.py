@@ -44,6 +44,34 @@ class FrontDesk:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """What planning an opening needs to know of one office; it writes and sends nothing."""
+
+    zone: ZoneInfo
+    base_url: str
+    requires_subscription: bool
+    quiet_hours: QuietHours | None
+    booking_buffer: timedelta
+    most_ahead: timedelta | None
+
+    @classmethod
+    def of(cls, settings: Settings) -> Self:
+        """Read the terms of the one office of a deployment."""
+        return cls(
+            zone=settings.zone,
+            base_url=settings.base_url,
+            requires_subscription=settings.require_subscription,
+            quiet_hours=settings.quiet_hours,
+            booking_buffer=timedelta(minutes=settings.booking_buffer_minutes),
+            most_ahead=timedelta(days=settings.most_days_ahead) or None,
+        )
+
+    def local(self, now: datetime) -> datetime:
+        """Return a moment as the office's clock shows it."""
+        return wall_time(now, self.zone)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Office:
     """The office's database, clock, sender and policies."""
 
@@ -103,6 +131,18 @@ class Office:
             zone=self.zone,
             last_accept=self.last_accept,
             keeps_blockouts=self.keeps_blockouts,
+        )
+
+    @property
+    def terms(self) -> Terms:
+        """The part of the office that plans openings."""
+        return Terms(
+            zone=self.zone,
+            base_url=self.base_url,
+            requires_subscription=self.requires_subscription,
+            quiet_hours=self.quiet_hours,
+            booking_buffer=self.booking_buffer,
+            most_ahead=self.most_ahead,
         )
 
     def local(self, now: datetime) -> datetime:

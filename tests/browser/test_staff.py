@@ -7,7 +7,7 @@ from typing import Any, Final
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from schemas.codes import AptStatus, ScheduleType
+from schemas.codes import AptStatus, ResponseStatus, ScheduleType, YesNo
 from tests.browser.conftest import SIZES, keep
 from tests.browser.test_patient import check, enlarge, heading, misfits
 from tests.world.office import START, World, a_patient, an_appointment
@@ -103,6 +103,63 @@ def test_the_openings_at_twice_the_size(desk: Desk) -> None:
 
     keep(page, "staff-openings-large")
     assert [] == misfits(page)
+
+
+SEND: Final = "/send?op=2&start=2023-10-18+13%3A00%3A00&minutes=60"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_dry_run_is_without_barriers(desk: Desk, world: World, size: str, scheme: str) -> None:
+    """List, text, cost and who is left out fit any screen, and axe finds nothing."""
+    world.patient(28, l_name="Quiet", f_name="Mia", txt_msg_ok=YesNo.NO)
+    world.appointment(12003, 28)
+    page = desk(SEND, size, color_scheme=scheme)
+
+    expect(page.get_by_role("button", name="Send 2 texts, the last at 9:09")).to_be_visible()
+    check(page, f"staff-send-{size}-{scheme}")
+    page.get_by_role("checkbox", name="Ben").uncheck()
+    page.get_by_role("button", name="Update the list").click()
+    expect(page.get_by_role("button", name="Send 1 text now")).to_be_visible()
+    expect(page.get_by_role("checkbox", name="Ben")).not_to_be_checked()
+    check(page, f"staff-send-changed-{size}-{scheme}")
+
+
+def test_large_text_fits(desk: Desk) -> None:
+    """Nothing of the dry run is broken or cut on a small phone whose text is large."""
+    page = desk(SEND, "phone")
+    enlarge(page)
+
+    keep(page, "staff-send-large")
+    assert [] == [one for one in misfits(page) if "http" not in one]  # a link is one long word
+
+
+def test_sending_and_watching(
+    desk: Desk,
+    service: Stack,
+    size: str,
+    has_script: bool,  # noqa: FBT001
+) -> None:
+    """From the gap to the sent texts and to who has answered, which comes by itself."""
+    page = desk("?date=2023-10-18", size, java_script_enabled=has_script)
+    page.get_by_role("link", name="1:00 PM to 2:00 PM").click()
+    page.get_by_role("button", name="Send 2 texts").click()
+    heading(page, "North 2, Wednesday, October 18 at 1:00 PM")
+    service.idle()
+    expect(page.get_by_text("Texted at 9:01 AM, no answer yet")).to_be_visible(timeout=10_000)
+    if has_script:  # the other one comes again by itself, also while axe looks
+        check(page, f"staff-watch-{size}")
+    with service.world.store.writing() as transaction:
+        transaction.change(tables.asapcomm, 1, {}, response_status=ResponseStatus.DECLINED)
+
+    expect(page.get_by_text("Declined").first).to_be_visible(timeout=10_000)
+    page.get_by_role("button", name="Stop the texts that wait").click()
+    expect(page.get_by_text("Stopped by anna at 9:01 AM.")).to_be_visible()
+    expect(page.get_by_role("button", name="Stop the texts that wait")).to_have_count(0)
+    if has_script:
+        check(page, f"staff-watch-stopped-{size}")
+    page.get_by_role("link", name="Openings").click()
+    expect(page.get_by_role("link", name="Wednesday, October 18 at 1:00")).to_be_visible()
+    check(page, f"staff-openings-offered-{size}")
 
 
 def test_keys_are_enough_for_the_openings(desk: Desk) -> None:

@@ -23,7 +23,10 @@ OPEN = {"/healthz", "/readyz", "/docs", "/openapi.json", STYLE_SHEET}
 LINKED = {"/a/{short_guid:path}"}
 """What patients open, with a link that nobody can guess in place of a key."""
 
-SIGNED_IN = {"/staff", "/staff/sign-in", "/staff/sign-out"}
+SIGNED_IN = {
+    *("/staff", "/staff/sign-in", "/staff/sign-out", "/staff/send", "/staff/sent/{request_id}"),
+    *(f"/staff/openings/{{schedule_num}}{below}" for below in ("", "/events", "/stop")),
+}
 """What the front desk opens, with an account in place of a key."""
 
 SIGNED = {"/twilio/inbound", "/twilio/status/{attempt_id}"}
@@ -83,7 +86,7 @@ def test_every_address_demands_a_key(stack: Stack) -> None:
         answer = stack.request(method, asked, headers={"Authorization": ""})
         answers[method, path] = answer.status_code
 
-    assert len(answers) == 14 + 4 * len(LOOK_UPS)
+    assert len(answers) == 14 + 4 * len(LOOK_UPS) + 12
     assert {401} == set(answers.values())
 
 
@@ -118,6 +121,11 @@ def test_the_walk_finds_every_address(world: World, redis_url: str) -> None:
             f"{prefix}/asapcomms{rest}"
             for prefix in ("", "/api/v1")
             for rest in ("", "/{asap_comm_num}", "/requests/{request_id}")
+        }
+        | {
+            f"{prefix}/openings{rest}"
+            for prefix in ("", "/api/v1")
+            for rest in ("", "/{schedule_num}", "/{schedule_num}/stop", "/requests/{request_id}")
         }
         | {f"{prefix}{path}" for prefix in ("", "/api/v1") for path in LOOK_UPS}
         == found

@@ -36,6 +36,7 @@ class SkipCode(StrEnum):
     MONTHLY_LIMIT = "monthly-limit"
     QUIET_HOURS = "quiet-hours"
     BAD_NUMBER = "bad-number"
+    STOPPED = "stopped"
     RECALL_REFUSED_BEFORE = "recall-refused-before"
     RECALL_GONE = "recall-gone"
     RECALL_NO_LONGER_ASAP = "recall-no-longer-asap"
@@ -106,6 +107,10 @@ APPOINTMENT_GONE = Skip(
 NO_LONGER_ASAP = Skip(
     SkipCode.NO_LONGER_ASAP,
     "Not sending because the appointment is no longer on the ASAP list.",
+)
+STOPPED = Skip(
+    SkipCode.STOPPED,
+    "Not sending because the office has stopped offering the time slot.",
 )
 EXPIRED = Skip(
     SkipCode.EXPIRED,

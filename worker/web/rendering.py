@@ -43,6 +43,10 @@ class Templates:
         """Render a page."""
         return HTMLResponse(self._pages.get_template(template).render(shown), status, self.headers)
 
+    def fragment(self, template: str, /, **shown: object) -> str:
+        """Render a part of a page."""
+        return self._pages.get_template(template).render(shown)
+
     def _hash(self, name: str) -> str:
         """Name what is within a page by its hash, so that nothing else there counts."""
         written = self._pages.get_template(name).render().encode()

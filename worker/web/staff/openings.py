@@ -11,12 +11,12 @@ from fastapi.responses import Response
 
 from schemas import clinic
 from schemas.keys import ClinicNum, OpNum
-from schemas.wire import parse_date
+from schemas.wire import date_time_text, parse_date
 from worker.steps import free_time
 from worker.steps.free_time import Opening, Search
 from worker.store.engine import Transaction
 from worker.store.portion import Portion
-from worker.store.practice import look_ups, looked_up, records
+from worker.store.practice import look_ups, looked_up, opening_state, records
 from worker.web.numbers import is_whole, read_whole
 from worker.web.staff.visit import Visit
 
@@ -43,6 +43,8 @@ class Gap:
     times: str
     length: str
     fits: int
+    send: str
+    """Where it is sent from; empty where it cannot be."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +53,14 @@ class Room:
 
     name: str
     gaps: list[Gap]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Running:
+    """An opening that is being offered."""
+
+    words: str
+    path: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +82,7 @@ def show(visit: Visit) -> Response:
         chosen = next((ClinicNum(one.num) for one in clinics if one.is_shown), None)
         search = Search(first=days[0], last=days[-1], least=SHORTEST, now=now)
         found = free_time.openings(transaction, search, chosen)
+        offered = opening_state.ahead(transaction, days[0], days[-1])
     free = Counter(one.gap.slot.start.date() for one in found)
     return visit.page(
         "openings.html",
@@ -82,6 +93,14 @@ def show(visit: Visit) -> Response:
         tabs=[
             Tab(day=day, weekday=_weekday(day, now.date()), gaps=free[day], is_shown=day == shown)
             for day in days
+        ],
+        offered=[
+            Running(
+                words=visit.dates.sentence(one.start),
+                path=visit.path(f"/openings/{one.schedule_num}"),
+            )
+            for one in offered
+            if one.start > now
         ],
         rooms=_rooms(visit, [one for one in found if one.gap.slot.start.date() == shown]),
     )
@@ -125,7 +144,18 @@ def _rooms(visit: Visit, found: Sequence[Opening]) -> list[Room]:
 def _gap(visit: Visit, one: Opening) -> Gap:
     start, end = one.gap.slot.start, one.gap.slot.end
     clock = visit.dates.clock
-    return Gap(times=f"{clock(start)} to {clock(end)}", length=_length(end - start), fits=one.fits)
+    can_send = one.fits and visit.account is not None and visit.account.role.may_send
+    asked = {
+        "op": one.gap.slot.op,
+        "start": date_time_text(start),
+        "minutes": (end - start) // timedelta(minutes=1),
+    }
+    return Gap(
+        times=f"{clock(start)} to {clock(end)}",
+        length=_length(end - start),
+        fits=one.fits,
+        send=visit.path("/send", **asked) if can_send else "",
+    )
 
 
 def _length(length: timedelta) -> str:

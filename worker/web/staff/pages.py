@@ -14,7 +14,7 @@ from fastapi.responses import Response
 from worker.errors import AsapError, NotFound
 from worker.store.ledger import accounts, page_secret
 from worker.web.parts import Parts
-from worker.web.staff import openings
+from worker.web.staff import openings, sending, watching
 from worker.web.staff.session import Session, Sessions
 from worker.web.staff.signing_in import SigningIn
 from worker.web.staff.visit import Visit, read_form
@@ -25,6 +25,10 @@ THREADS: Final = 4
 _STALE: Final = (
     "This page was open for too long, so nothing was done. Please go back, reload it and try again."
 )
+
+_AGAIN: Final = "again"
+"""In the address of a page that comes again by itself: nobody has clicked, so the session is not
+kept for longer by it."""
 
 Served = Response | tuple[Response, Session]
 """An answer, and where it begins another session that one too."""
@@ -47,6 +51,12 @@ class Staff:
         """A password takes long and much memory, and guesses are counted one by one."""
         self.router = APIRouter(include_in_schema=False)
         self._add("/staff", openings.show)
+        self._add("/staff/send", sending.show)
+        self._add("/staff/send", sending.take, is_form=True)
+        self._add("/staff/sent/{request_id}", sending.sent)
+        self._add("/staff/openings/{schedule_num}", watching.show)
+        self._add("/staff/openings/{schedule_num}/events", self._events)
+        self._add("/staff/openings/{schedule_num}/stop", watching.halt, is_form=True)
         self._add("/staff/sign-in", self.signing_in.show, is_open=True)
         self._add("/staff/sign-in", self.signing_in.take, is_open=True, is_form=True)
         self._add("/staff/sign-out", self.signing_in.leave, is_form=True)
@@ -81,8 +91,20 @@ class Staff:
                 answer, session = served if isinstance(served, tuple) else (served, session)
         except AsapError as error:
             answer = visit.problem(error.status, error.sentence)
-        sessions.keep(session, request, answer, now)
+        if _AGAIN not in request.query_params:
+            sessions.keep(session, request, answer, now)
         return answer
+
+    def _events(self, visit: Visit) -> Response:
+        """Watch an opening for a browser, as long as its account is there."""
+
+        def again() -> Visit | None:
+            """Come anew: time has passed, and the account may be gone."""
+            with self._parts.store.reading() as transaction:
+                account = accounts.find(transaction, visit.session.account_num)
+            return replace(visit, account=account, now=self.clock()) if account else None
+
+        return watching.events(visit, again, self._threads)
 
     def _enter(
         self, request: Request, form: dict[str, str], sessions: Sessions, now: datetime

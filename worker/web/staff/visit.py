@@ -19,7 +19,7 @@ from worker.web.patient.wording import DEFAULT, Dates, messages
 from worker.web.rendering import Templates
 from worker.web.staff.session import Session
 
-TEMPLATES: Final = Templates(Path(__file__).parent / "templates")
+TEMPLATES: Final = Templates(Path(__file__).parent / "templates", "watch.js")
 
 _MOST_FIELDS: Final = 1000
 
