@@ -66,8 +66,9 @@ class Settings(BaseSettings):
     )
     redis_url: RedisUrl = Field(
         default="",
-        description="The broker: redis://, rediss:// or unix://. Empty: the embedded server's "
-        "socket in ASAPCOMMS_HOME.",
+        description="The broker: redis://, rediss:// or unix://; redis+sentinel://a:26379,b:26379/name/0 "
+        "where Sentinels say which server it is. Empty: the embedded server's socket in "
+        "ASAPCOMMS_HOME.",
     )
     queue_namespace: str = Field(
         default=NAMESPACE,
