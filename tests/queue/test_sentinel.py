@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 
 import pytest
+from redis import Redis
 from redis.exceptions import ConnectionError as RedisConnectionError
 
 from tests.doctor.reading import bad, settings, wrong
@@ -14,7 +15,7 @@ from tests.world import sentinels
 from tests.world.sentinels import NAME, Sentinels
 from worker.doctor import broker
 from worker.queue import server
-from worker.queue.client import quick_client
+from worker.queue.client import patient_client, quick_client
 
 pytestmark = pytest.mark.processes
 
@@ -61,6 +62,20 @@ def test_the_number_of_the_database_counts(watched: Sentinels) -> None:
         three.set("here", "3")
         assert (None, b"3") == (zero.get("here"), three.get("here"))
         three.delete("here")
+
+
+def test_a_master_that_becomes_a_replica_is_left() -> None:
+    """A command that is tried again goes to the new master, though the old one answers as well."""
+    with sentinels.running() as own, patient_client(own.url) as client:
+        client.set("here", "1")
+        own.hand_over()
+        began = time.monotonic()
+        client.set("here", "2")
+        took = time.monotonic() - began
+        with Redis(port=own.master()) as new:
+            assert b"2" == new.get("here")
+
+    assert took < 5
 
 
 def test_no_sentinel_at_all() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from redis import Redis
-from redis.exceptions import RedisError
+from redis.exceptions import RedisError, ResponseError
 
 from tests.world.ports import free_port
 from tests.world.redis import RedisServer
@@ -68,6 +68,24 @@ class Sentinels(RedisServer):
             found = client.sentinel_get_master_addr_by_name(NAME)
         assert found is not None
         return int(found[1])
+
+    def hand_over(self) -> None:
+        """Make the replica the master while both live, and the old one its replica at once."""
+        before = self.master()
+        self._until(self._is_taken_up)
+        self.wait_for_another(before)
+        with Redis(port=before) as old:
+            old.replicaof("127.0.0.1", self.master())
+            old.client_kill_filter(_type="normal", skipme=True)  # as a Sentinel does it
+
+    def _is_taken_up(self) -> bool:
+        """Ask for it; a replica that a Sentinel has not heard of for a moment is none yet."""
+        with Redis(port=self.sentinels[0]) as client:
+            try:
+                client.execute_command("SENTINEL FAILOVER", NAME)
+            except ResponseError:
+                return False
+        return True
 
     def kill_master(self) -> int:
         """End the master as a power cut would; returns its port."""

@@ -10,11 +10,33 @@ from redis.asyncio.sentinel import SentinelConnectionPool as AsyncPool
 from redis.backoff import NoBackoff
 from redis.connection import parse_url
 from redis.retry import Retry
-from redis.sentinel import Sentinel, SentinelConnectionPool
+from redis.sentinel import (
+    Sentinel,
+    SentinelConnectionPool,
+    SentinelManagedConnection,
+    SentinelManagedSSLConnection,
+)
 
 from worker import sentinel_url
 from worker.queue.limits import QUICK_SOCKET_SECONDS
 from worker.sentinel_url import SentinelUrl
+
+
+class _AsksAgain(SentinelManagedConnection):
+    """A connection that asks for the master whenever it connects.
+
+    The library's own goes back to where it was when a command is tried again: to a master that has
+    become a replica, until no try is left.
+    """
+
+    def send_packed_command(self, command: Any, check_health: bool = True) -> None:  # noqa: ANN401, FBT001, FBT002 - Redis's own
+        if not self._sock:
+            self._connect_retry()  # type: ignore[no-untyped-call]
+        super().send_packed_command(command, check_health)  # type: ignore[no-untyped-call]
+
+
+class _AsksAgainByTls(_AsksAgain, SentinelManagedSSLConnection):
+    """The same with TLS."""
 
 
 class _Pool(SentinelConnectionPool):
@@ -41,10 +63,14 @@ def connect(url: str, **options: object) -> Redis:
     found = sentinel_url.read(url)
     if found is None:
         return Redis.from_url(url, **options)
-    asking = _asking(found, Retry(NoBackoff(), 0))
+    talking, asking = _talking(found), _asking(found, Retry(NoBackoff(), 0))
     sentinels: Any = Sentinel(found.sentinels, sentinel_kwargs=asking)  # type: ignore[no-untyped-call]
     client: Redis = sentinels.master_for(
-        found.name, connection_pool_class=_Pool, **_talking(found), **options
+        found.name,
+        connection_pool_class=_Pool,
+        connection_class=_AsksAgainByTls if talking.pop("ssl") else _AsksAgain,
+        **talking,
+        **options,
     )
     return client
 
