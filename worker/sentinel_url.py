@@ -46,10 +46,11 @@ def read(url: str) -> SentinelUrl | None:
 
 
 def _place(text: str) -> tuple[str, int]:
-    found = urlsplit(f"//{text}")
-    if not found.hostname or "@" in text:
-        raise ValueError(_FORM)
     try:
-        return found.hostname, found.port or _PORT
+        found = urlsplit(f"//{text}")
+        host, port = found.hostname, found.port or _PORT
     except ValueError:
         raise ValueError(_FORM) from None
+    if not host:
+        raise ValueError(_FORM)
+    return host, port
