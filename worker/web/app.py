@@ -21,6 +21,7 @@ from worker.queue.outcomes import Outcomes
 from worker.settings import Settings, load_settings
 from worker.steps.own_queue import OwnQueue
 from worker.store.engine import Store
+from worker.store.pool import Pool
 from worker.web import asapcomms, docs, document, health, twilio
 from worker.web.answers import handle_errors
 from worker.web.doorway import Doorway
@@ -50,7 +51,7 @@ def build_app(settings: Settings) -> FastAPI:
     broker = producer_broker(settings.redis, settings.queue_namespace)
     parts = Parts(
         settings,
-        Store.open(settings.database),
+        Store.open(settings.database, pool=Pool.of(settings)),
         broker,
         Outcomes(settings.redis),
         SignatureVerifier(settings.base_url, settings.callback_tokens),
