@@ -29,7 +29,7 @@ from tests.crash.people import invite, morning, open_all_day
 from tests.world.office import World
 from tests.world.ports import free_port
 from worker.queue import server
-from worker.queue.names import CREATE_ACTOR, CREATE_QUEUE
+from worker.queue.kinds import CREATE, CREATE_QUEUE
 from worker.up.procfile import find_program
 
 TEXTS: Final = 400
@@ -86,7 +86,7 @@ def _ours(ground: Grounds, kind: Kind) -> tuple[float, float]:
             producer.enqueue(
                 Message(
                     queue_name=CREATE_QUEUE,
-                    actor_name=CREATE_ACTOR,
+                    actor_name=CREATE.actor,
                     args=(),
                     kwargs=guests[index].message.kwargs(),
                     options={},

@@ -10,7 +10,6 @@ from contextlib import ExitStack, contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
-from uuid import uuid4
 
 import structlog
 
@@ -22,10 +21,11 @@ from tests.crash.people import Guest, invite, morning, open_all_day
 from tests.world.office import World
 from worker.gateways.twilio import TwilioGateway
 from worker.office import Office
+from worker.rules.attempt import Purpose, TextKey
 from worker.settings import SANDBOX_ACCOUNT_SID, SANDBOX_AUTH_TOKEN, SANDBOX_NUMBER
-from worker.steps import trial
+from worker.steps import redelivery
 from worker.steps.create import create
-from worker.steps.send import send
+from worker.steps.text.hand_over import send
 from worker.store import attempts
 
 ROUNDS: Final = 7
@@ -93,26 +93,23 @@ def _text(office: Office, guest: Guest) -> None:
     num = create(guest.message, office, datetime.now(UTC)).asap_comm_num
     if num is None:
         raise LookupError(f"appointment {guest.apt_num} was not offered")
-    send(num, office, lambda: datetime.now(UTC))
+    send(TextKey(Purpose.OFFER, num), office, lambda: datetime.now(UTC))
 
 
 @contextmanager
 def _no_ledger() -> Iterator[None]:
     """Let attempts and tries go unwritten; everything else is as it is."""
-    kept = (attempts.begin, attempts.move, trial.counted)
+    kept = (attempts.begin, attempts.move, redelivery.counted)
 
-    def begin(*_: Any, **__: Any) -> str:  # noqa: ANN401 - as the real one takes them
-        return str(uuid4())
-
-    def move(*_: Any, **__: Any) -> bool:  # noqa: ANN401
+    def yes(*_: Any, **__: Any) -> bool:  # noqa: ANN401 - as the real ones take them
         return True
 
     def counted(*_: Any) -> Any:  # noqa: ANN401
         return nullcontext(enter_result=True)
 
-    attempts.begin, attempts.move = begin, move
-    trial.counted = counted  # type: ignore[assignment]
+    attempts.begin = attempts.move = yes
+    redelivery.counted = counted  # type: ignore[assignment]
     try:
         yield
     finally:
-        attempts.begin, attempts.move, trial.counted = kept
+        attempts.begin, attempts.move, redelivery.counted = kept

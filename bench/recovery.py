@@ -19,7 +19,7 @@ from bench.progress import Step
 from tests.contract.engines import SQLITE, Engines
 from tests.crash.house import House, house
 from tests.crash.points import ROADS, Point, walk
-from worker.queue.names import CREATE_ACTOR, SEND_ACTOR
+from worker.queue.kinds import CREATE, SEND
 from worker.rules.attempt import AttemptState
 from worker.store.own_tables import attempt, request
 
@@ -80,11 +80,11 @@ def _points(made: House, runs: int) -> tuple[list[Point], list[Point], list[Poin
     warm_up, undisturbed = made.invite(2)
     walk(made, ROADS[0], warm_up)
     points = walk(made, ROADS[0], undisturbed)
-    sending = [point for point in points if point.actor == SEND_ACTOR]
+    sending = [point for point in points if point.actor == SEND.actor]
     call = next(place for place, point in enumerate(sending) if point.what.startswith("POST"))
     commits = [place for place, point in enumerate(sending) if point.what == "COMMIT"]
     recorded = next(place for place in commits if place > call)
-    creating = [point for point in points if point.actor == CREATE_ACTOR]
+    creating = [point for point in points if point.actor == CREATE.actor]
     chance = random.Random(_SEED)  # noqa: S311 - no secret
     return (
         chance.choices([*creating, *sending[:call]], k=runs),

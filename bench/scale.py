@@ -23,9 +23,9 @@ from worker.gateways.port import (
     NoAnswer,
     Outcome,
     Standing,
-    Text,
 )
 from worker.office import Office
+from worker.rules.attempt import OutgoingText
 from worker.rules.availability import is_blocked, is_taken
 from worker.rules.slot import Slot
 from worker.settings import Settings
@@ -53,7 +53,7 @@ _NOW: Final = scale_rows.NOW.replace(tzinfo=UTC)
 class _Silent:
     """A provider that is never called: a create ends before the text is sent."""
 
-    def send(self, text: Text) -> Outcome:  # noqa: ARG002
+    def send(self, text: OutgoingText, may_leave: Callable[[], bool] = lambda: True) -> Outcome:  # noqa: ARG002
         return NoAnswer("nobody is there")
 
     def find(

@@ -97,6 +97,21 @@ class ScheduleType(IntEnum):
     WEB_SCHED_ASAP = 4
 
 
+class SchedStatus(IntEnum):
+    """Whether a schedule row stands for work (schedule.Status)."""
+
+    OPEN = 0
+    CLOSED = 1
+    HOLIDAY = 2
+
+
+class ProvStatus(IntEnum):
+    """Whether a provider is one still."""
+
+    ACTIVE = 0
+    DELETED = 1
+
+
 class YesNo(IntEnum):
     """Open Dental's three-valued answer (YN)."""
 

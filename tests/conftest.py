@@ -20,7 +20,7 @@ LONGEST: Final = (
     *("crash/test_storms.py", "crash/test_patients.py", "crash/test_points.py"),
     *("doctor/test_command.py", "browser/test_patient.py", "store/test_migrate.py"),
     *("crash/test_statements.py", "crash/test_answers.py", "steps/test_answer_races.py"),
-    *("up/test_up.py", "up/test_processes.py", "up/test_run.py", "steps/test_late.py"),
+    *("up/test_up.py", "up/test_processes.py", "up/test_run.py", "steps/text/test_late.py"),
 )
 """Files that take longest come first, so that none of them is left over when all others are done."""
 

@@ -14,38 +14,22 @@ from schemas.messages import CreateAsapComm
 from schemas.problem import loggable, sentence
 from worker.errors import Conflict, Refused, Unavailable
 from worker.office import Office
-from worker.queue import messages, outcomes
+from worker.queue import kinds, messages, outcomes
 from worker.queue.again import come_again
 from worker.queue.arguments import strict
 from worker.queue.broker import WakingBroker
 from worker.queue.call_places import CallPlaces
+from worker.queue.kinds import Kind
 from worker.queue.limits import CALLS_OF_REQUESTS
-from worker.queue.names import (
-    ASK_ACTOR,
-    CREATE_ACTOR,
-    CREATE_QUEUE,
-    END_ACTOR,
-    EXPIRE_ACTOR,
-    FINISH_ACTOR,
-    INBOUND_ACTOR,
-    RECEIPT_ACTOR,
-    RECEIPT_QUEUE,
-    SEND_ACTOR,
-    SEND_QUEUE,
-    SEND_TEXT_ACTOR,
-    SETTLE_ACTOR,
-)
-from worker.rules.attempt import Purpose
+from worker.rules.attempt import Purpose, TextKey
 from worker.steps import inbound, receipts
 from worker.steps.answer import finish_and_confirm
 from worker.steps.create import create
-from worker.steps.dispatch import hand_over
 from worker.steps.end_blockout import end
 from worker.steps.expire import expire
 from worker.steps.keep import keep
-from worker.steps.send import send
-from worker.steps.send_text import send_text
-from worker.steps.settle import settle
+from worker.steps.text.hand_over import hand_over, send
+from worker.steps.text.reconcile import reconcile
 
 log = structlog.get_logger()
 
@@ -54,33 +38,33 @@ def declare(broker: WakingBroker, office: Office, clock: Callable[[], datetime])
     """Declare every actor on a broker, working for an office."""
     places = CallPlaces(CALLS_OF_REQUESTS)
 
-    @dramatiq.actor(broker=broker, queue_name=CREATE_QUEUE, actor_name=CREATE_ACTOR, max_retries=0)
+    @_actor(broker, kinds.CREATE)
     def create_asapcomm(*args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - any producer's
         try:
             _create(broker, office, clock, places, args, kwargs)
         except Unavailable:
             come_again(broker)  # from elsewhere it has no row yet that the clock would find
 
-    @dramatiq.actor(broker=broker, queue_name=SEND_QUEUE, actor_name=SEND_ACTOR, max_retries=0)
+    @_actor(broker, kinds.SEND)
     @strict
     def send_asapcomm(asap_comm_num: int, request_id: str | None = None) -> None:  # noqa: ARG001
-        send(AsapCommNum(asap_comm_num), office, clock)
+        send(TextKey(Purpose.OFFER, asap_comm_num), office, clock)
 
-    @dramatiq.actor(broker=broker, queue_name=SEND_QUEUE, actor_name=SEND_TEXT_ACTOR, max_retries=0)
+    @_actor(broker, kinds.SEND_TEXT)
     @strict
     def send_other_text(text_num: int, request_id: str | None = None) -> None:  # noqa: ARG001
-        send_text(text_num, office, clock)
+        send(TextKey(Purpose.OWN, text_num), office, clock)
 
-    @dramatiq.actor(broker=broker, queue_name=SEND_QUEUE, actor_name=SETTLE_ACTOR, max_retries=0)
+    @_actor(broker, kinds.RECONCILE)
     @strict
     def settle_asapcomm(attempt_id: str, request_id: str | None = None) -> None:
-        again = settle(attempt_id, office, clock)
+        again = reconcile(attempt_id, office, clock)
         if again is not None and again.purpose is Purpose.OFFER:
-            messages.send_asapcomm(broker, AsapCommNum(again.subject), request_id)
+            messages.put(broker, kinds.SEND, AsapCommNum(again.subject), request_id)
         elif again is not None:
-            messages.send_text(broker, again.subject, request_id)
+            messages.put(broker, kinds.SEND_TEXT, again.subject, request_id)
 
-    @dramatiq.actor(broker=broker, queue_name=SEND_QUEUE, actor_name=EXPIRE_ACTOR, max_retries=0)
+    @_actor(broker, kinds.EXPIRE)
     @strict
     def expire_asapcomm(asap_comm_num: int, request_id: str | None = None) -> None:  # noqa: ARG001
         expire(AsapCommNum(asap_comm_num), office, clock())
@@ -89,19 +73,32 @@ def declare(broker: WakingBroker, office: Office, clock: Callable[[], datetime])
     _declare_for_patients(broker, office, clock)
 
 
+def _actor(
+    broker: WakingBroker, kind: Kind
+) -> Callable[[Callable[..., None]], dramatiq.Actor[..., None]]:
+    """Return the decorator that declares the actor of a kind of work."""
+    return dramatiq.actor(
+        broker=broker,
+        queue_name=kind.queue,
+        actor_name=kind.actor,
+        priority=kind.priority,
+        max_retries=0,
+    )
+
+
 def _declare_for_patients(
     broker: WakingBroker, office: Office, clock: Callable[[], datetime]
 ) -> None:
     """Declare what follows a patient's answer."""
 
-    @dramatiq.actor(broker=broker, queue_name=SEND_QUEUE, actor_name=FINISH_ACTOR, max_retries=0)
+    @_actor(broker, kinds.FINISH_ANSWER)
     @strict
     def finish_answer(answer_num: int) -> None:
         text_num = finish_and_confirm(answer_num, office.desk, clock())
         if text_num is not None:
-            messages.send_text(broker, text_num)
+            messages.put(broker, kinds.SEND_TEXT, text_num)
 
-    @dramatiq.actor(broker=broker, queue_name=SEND_QUEUE, actor_name=END_ACTOR, max_retries=0)
+    @_actor(broker, kinds.END_BLOCKOUT)
     @strict
     def end_blockout(schedule_num: int) -> None:
         end(ScheduleNum(schedule_num), office.desk, clock())
@@ -110,30 +107,24 @@ def _declare_for_patients(
 def _declare_answers(broker: WakingBroker, office: Office, clock: Callable[[], datetime]) -> None:
     """Declare the actors for what comes back from the provider."""
 
-    @dramatiq.actor(
-        broker=broker, queue_name=RECEIPT_QUEUE, actor_name=RECEIPT_ACTOR, max_retries=0, priority=2
-    )
+    @_actor(broker, kinds.APPLY_RECEIPT)
     @strict
     def apply_receipt(receipt_num: int) -> None:
         receipts.apply(receipt_num, office, clock)
 
-    @dramatiq.actor(
-        broker=broker, queue_name=RECEIPT_QUEUE, actor_name=ASK_ACTOR, max_retries=0, priority=3
-    )
+    @_actor(broker, kinds.ASK_RECEIPT)
     @strict
     def ask_receipt(attempt_id: str) -> None:
         receipt_num = receipts.ask(attempt_id, office, clock)
         if receipt_num is not None:
-            messages.apply_receipt(broker, receipt_num)
+            messages.put(broker, kinds.APPLY_RECEIPT, receipt_num)
 
-    @dramatiq.actor(
-        broker=broker, queue_name=RECEIPT_QUEUE, actor_name=INBOUND_ACTOR, max_retries=0, priority=1
-    )
+    @_actor(broker, kinds.APPLY_INBOUND)
     @strict
     def apply_inbound(inbound_num: int) -> None:
         text_num = inbound.apply(inbound_num, office, clock)
         if text_num is not None:
-            messages.send_text(broker, text_num)
+            messages.put(broker, kinds.SEND_TEXT, text_num)
 
 
 def _create(
@@ -152,7 +143,15 @@ def _create(
         reason = told = str(error)
         if isinstance(error, ValidationError):
             reason, told = sentence(error), loggable(error)
-        keep(_message_id(), CREATE_QUEUE, CREATE_ACTOR, [args, kwargs], reason, office, clock())
+        keep(
+            _message_id(),
+            kinds.CREATE.queue,
+            kinds.CREATE.actor,
+            [args, kwargs],
+            reason,
+            office,
+            clock(),
+        )
         log.warning("message.kept", reason=told)
 
 
@@ -167,9 +166,10 @@ def _decide_and_call(
     request_id = str(message.request_id)
     decided = create(message, office, clock(), asked_at=_enqueued_at(), may_call=may_call)
     if decided.is_due and decided.asap_comm_num and decided.claimed is None:
-        messages.send_asapcomm(broker, decided.asap_comm_num, request_id)
+        messages.put(broker, kinds.SEND, decided.asap_comm_num, request_id)
     outcomes.announce(broker.client, request_id)
-    hand_over(decided.claimed, office, clock)
+    if decided.claimed is not None:
+        hand_over(decided.claimed, office, clock)
 
 
 def _enqueued_at() -> datetime | None:

@@ -10,8 +10,8 @@ from tests.queue.letters import letter
 from tests.world.office import OP, PAT, START
 from tests.world.stack import Stack
 from worker.gateways.port import NoAnswer, NotSent
-from worker.queue import messages
-from worker.queue.names import CREATE_QUEUE, SEND_QUEUE
+from worker.queue import kinds, messages
+from worker.queue.kinds import CREATE_QUEUE, SEND_QUEUE
 from worker.store import practice_tables as tables
 from worker.store.own_tables import attempt
 
@@ -89,7 +89,7 @@ def test_every_send_message_may_come_again(service: Stack) -> None:
     """One offer is one text, however many messages ask for it."""
     num = service.world.offered()
     for _ in range(6):
-        messages.send_asapcomm(service.producer, num, None)
+        messages.put(service.producer, kinds.SEND, num)
     service.idle()
 
     assert (1, 1) == (len(service.world.gateway.texts), len(service.world.rows(tables.smstomobile)))
@@ -102,7 +102,7 @@ def test_every_settle_message_may_come_again(service: Stack) -> None:
     attempt_id = service.world.row(attempt)["attempt_id"]
     service.world.later(minutes=5)
     for _ in range(6):
-        messages.settle_asapcomm(service.producer, attempt_id, None)
+        messages.put(service.producer, kinds.RECONCILE, attempt_id)
     service.idle()
 
     assert (2, [SendStatus.SEND_SUCCESSFUL]) == (
@@ -117,7 +117,7 @@ def test_an_unknown_attempt_that_is_found_is_not_sent_again(service: Stack) -> N
     service.world.gateway.is_found = True
     service.world.send(service.world.offered())
     service.world.later(minutes=5)
-    messages.settle_asapcomm(service.producer, service.world.row(attempt)["attempt_id"], None)
+    messages.put(service.producer, kinds.RECONCILE, service.world.row(attempt)["attempt_id"])
     service.idle()
 
     assert (1, [SendStatus.SEND_SUCCESSFUL]) == (
@@ -129,7 +129,7 @@ def test_an_unknown_attempt_that_is_found_is_not_sent_again(service: Stack) -> N
 @pytest.mark.parametrize("num", [0, 77, 2**62])
 def test_an_offer_that_is_gone_is_not_sent(service: Stack, num: int) -> None:
     """A message for a row that there is not ends quietly."""
-    messages.send_asapcomm(service.producer, AsapCommNum(num), None)
+    messages.put(service.producer, kinds.SEND, AsapCommNum(num))
     service.idle()
 
     assert service.dead(SEND_QUEUE) == 0
@@ -137,7 +137,7 @@ def test_an_offer_that_is_gone_is_not_sent(service: Stack, num: int) -> None:
 
 def test_an_attempt_that_is_gone_is_not_settled(service: Stack) -> None:
     """The same holds for the ledger."""
-    messages.settle_asapcomm(service.producer, str(uuid4()), None)
+    messages.put(service.producer, kinds.RECONCILE, str(uuid4()))
     service.idle()
 
     assert service.dead(SEND_QUEUE) == 0
@@ -160,7 +160,7 @@ def test_a_slot_taken_in_between_is_not_texted(stack: Stack) -> None:
     stack.producer.enqueue(letter())
     stack.world.offered(request_id=None)
     stack.world.booked(START, op=OP)
-    messages.send_asapcomm(stack.producer, AsapCommNum(1), None)
+    messages.put(stack.producer, kinds.SEND, AsapCommNum(1))
     with stack.working():
         stack.idle()
 

@@ -10,8 +10,8 @@ from tests.queue.letters import letter
 from tests.world.disk import full
 from tests.world.logs import Lines
 from tests.world.stack import Stack, eventually
-from worker.queue import messages
-from worker.queue.names import CREATE_QUEUE, SEND_QUEUE
+from worker.queue import kinds, messages
+from worker.queue.kinds import CREATE_QUEUE, SEND_QUEUE
 from worker.store import practice_tables as tables
 from worker.store.own_tables import attempt
 
@@ -70,7 +70,7 @@ def test_an_outage_is_one_line_a_minute(service: Stack, lines: Lines) -> None:
     service.lose_database()
     service.producer.enqueue(letter())
     for num in range(10):
-        messages.send_asapcomm(service.producer, AsapCommNum(num), None)
+        messages.put(service.producer, kinds.SEND, AsapCommNum(num))
     eventually(has_come_again(service, times=20))
     service.find_database()
     service.idle()
@@ -137,7 +137,7 @@ def test_sending_in_an_outage_is_left_to_the_clock(service: Stack) -> None:
     """The row is the truth: the message may be lost."""
     num = service.world.offered()
     service.lose_database()
-    messages.send_asapcomm(service.producer, num, None)
+    messages.put(service.producer, kinds.SEND, num)
     service.idle()
     service.find_database()
     service.tick()
@@ -154,7 +154,7 @@ def test_a_database_that_is_lost_during_the_call_sends_nothing_twice(service: St
     service.world.gateway.is_found = True
     service.world.gateway.before_answer = service.lose_database
     num = service.world.offered()
-    messages.send_asapcomm(service.producer, num, None)
+    messages.put(service.producer, kinds.SEND, num)
     service.idle()
     service.find_database()
     service.world.later(minutes=5)
@@ -176,7 +176,7 @@ def test_a_provider_that_breaks_sends_nothing_twice(service: Stack) -> None:
 
     service.world.gateway.is_found = True
     service.world.gateway.before_answer = fail
-    messages.send_asapcomm(service.producer, service.world.offered(), None)
+    messages.put(service.producer, kinds.SEND, service.world.offered())
     eventually(lambda: service.dead(SEND_QUEUE))
     service.world.later(minutes=5)
     for _ in range(3):

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.architecture.sources import ROOT, files, imports, modules, shown, tree
-from worker.queue import names
+from worker.queue import kinds
 
 LONGEST: Final = 400
 FOLDERS: Final = ("schemas", "worker", "tests", "bench", ".ci", "docs", "deploy")
@@ -85,20 +85,21 @@ def test_every_queue_has_a_worker() -> None:
     worker = next(line for line in text_of(ROOT / "Procfile").splitlines() if "dramatiq" in line)
     served = worker.split("--queues ")[1].split(" --")[0].split()
 
-    assert list(names.QUEUES) == served
+    assert list(kinds.QUEUES) == served
 
 
 def test_every_actor_is_declared() -> None:
-    """The names of the actors are those the worker declares."""
+    """Each kind of work has an actor in the worker."""
     declared = {
-        getattr(names, keyword.value.id)
+        getattr(kinds, node.args[1].attr)
         for node in ast.walk(tree(ROOT / "worker" / "actors.py"))
         if isinstance(node, ast.Call)
-        for keyword in node.keywords
-        if keyword.arg == "actor_name" and isinstance(keyword.value, ast.Name)
+        and isinstance(node.func, ast.Name)
+        and node.func.id == "_actor"
+        and isinstance(node.args[1], ast.Attribute)
     }
 
-    assert set(names.ACTORS) == declared
+    assert set(kinds.KINDS) == declared
 
 
 def text_of(path: Path) -> str:

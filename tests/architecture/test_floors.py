@@ -36,6 +36,13 @@ MAY_USE: Final[dict[str, tuple[str, ...]]] = {
     "worker.gateways": TABLES,
     "worker.queue": (*TABLES, "worker.sentinel_url"),
     "worker.office": (*TABLES, "worker.store", "worker.gateways"),
+    "worker.steps.text": (
+        *BELOW_STEPS,
+        "worker.steps.link",
+        "worker.steps.opt_out",
+        "worker.steps.redelivery",
+        "worker.steps.sending_clinic",
+    ),
     "worker.steps": BELOW_STEPS,
     "worker.actors": BELOW_PROCESSES,
     "worker.main": (*BELOW_PROCESSES, "worker.actors"),
@@ -49,7 +56,7 @@ MAY_USE: Final[dict[str, tuple[str, ...]]] = {
     "worker.settings_table": (*GROUND, "worker.up"),
     "worker.cli": OURS,
 }
-"""Each room with the rooms it may import from, besides itself."""
+"""Each room with the rooms it may import from, besides itself; one within another stands before it."""
 
 OWNERS: Final[dict[str, tuple[str, ...]]] = {
     "sqlalchemy": ("worker.store",),

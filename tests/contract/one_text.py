@@ -16,8 +16,8 @@ from schemas.messages import CreateAsapComm
 from tests.contract.engines import KINDS, Engines
 from tests.world.office import APT, OP, START, World
 from worker.steps.create import create
-from worker.steps.dispatch import hand_over
 from worker.steps.link import new_short_guid
+from worker.steps.text.hand_over import hand_over
 from worker.store import requests
 from worker.store.remembered import Remembered
 
@@ -36,7 +36,7 @@ def statements(world: World) -> list[str]:
     _text(world, APT)
     world.patient(OTHER)
     world.appointment(OTHER, OTHER)
-    with _noted(world.store.engine) as found:
+    with noted(world.store.engine) as found:
         _text(world, OTHER)
     world.store._memory = Remembered(0)
     return found
@@ -50,11 +50,13 @@ def _text(world: World, apt: int) -> None:
         )
     )
     decided = create(message, world.office, world.now, may_call=lambda: True)
+    assert decided.claimed is not None
     hand_over(decided.claimed, world.office, world.clock)
 
 
 @contextmanager
-def _noted(engine: Engine) -> Iterator[list[str]]:
+def noted(engine: Engine) -> Iterator[list[str]]:
+    """Note each statement by its verb and table, and each commit, in their order."""
     found: list[str] = []
 
     def on_statement(*told: Any) -> None:

@@ -1,6 +1,5 @@
 """A big office to plan statements for, and the values that they are run with."""
 
-from dataclasses import fields
 from datetime import UTC, time, timedelta
 from typing import Any, Final
 
@@ -9,10 +8,9 @@ from sqlalchemy import ColumnElement, Connection, String, Table, cast, insert, l
 from bench import scale_rows
 from bench.scale_rows import NOW, number
 from bench.scale_times import later
-from schemas.codes import AlertType, ApptSource, AptStatus, HistApptAction, LogSource
+from schemas.codes import AlertType, ApptSource, HistApptAction, LogSource
 from worker.rules.answer import Answer, Outcome
 from worker.rules.attempt import AttemptState, Purpose, TextState
-from worker.rules.move import Moved
 from worker.store import booking_tables as bookings
 from worker.store import own_tables
 from worker.store import practice_tables as tables
@@ -39,12 +37,15 @@ NOON: Final = NOW.replace(tzinfo=UTC)
 VALUES: Final[dict[str, object]] = {
     "num": 5000,
     "apt_num": 5000,
-    "refusal_code": None,
     "recall_num": 5000,
     "recall_nums": [5000, 5001],
-    "scheduled_on": NOW.date(),
     "pat_num": 500,
     "schedule_num": 3000,
+    "schedule_nums": [3000, 3001],
+    "planned_nums": [5000, 5001],
+    "made_from": [5000],
+    "first_day": NOW.date(),
+    "last_day": NOW.date(),
     "op": 2,
     "clinic_num": 1,
     "appointment_type_num": 3,
@@ -56,7 +57,6 @@ VALUES: Final[dict[str, object]] = {
     "attempt_id": "attempt-5000",
     "before_name": "slot/2000-01-01",
     "keys": ["slot/1999-12-31/2"],
-    "row": 5000,
     "receipt_num": 5000,
     "inbound_num": 5000,
     "message_sid": "SM5000",
@@ -64,26 +64,19 @@ VALUES: Final[dict[str, object]] = {
     "rank": 4,
     "error_code": 0,
     "told": 2,
-    "known": 1,
     "ended": NOW,
     "why": "bad",
     "heard": "stop",
     "number": "5000",
     "phone": "5000",
-    "because": 30006,
     "change": "stop",
     "source": "SM5000",
     "digits": "%5%5%5%0%1%0%0%",
-    "new_note": "",
     "again_at": NOON,
-    "answer_at": NOON,
     "after_at": NOON,
     "before_at": NOON - timedelta(days=400),
-    "by_receipt": 0,
     "next_probe": NOON,
     "sent_at": NOON,
-    "free": NOON,
-    "waiting": NOON,
     "clinic": 1,
     "month": "2026-11",
     "of_month": "2026-11",
@@ -104,8 +97,6 @@ VALUES: Final[dict[str, object]] = {
     "start": NOW - timedelta(days=7),
     "end": NOW,
     "now": NOON,
-    "at": NOON,
-    "until": NOW,
     "before": NOW + timedelta(days=1),
     "after": NOW,
     "now_local": NOW,
@@ -118,11 +109,8 @@ VALUES: Final[dict[str, object]] = {
     "days": [NOW.date() + timedelta(days=1)],
     "start_time": time(14, 40),
     "slot_start": NOW,
-    "stop_time": time(15),
     "page": "500/apt/5000",
     "after_num": 0,
-    "what": Outcome.MOVED,
-    "apt": 5000,
     "action": HistApptAction.CHANGED,
     "words": "New WebSched Appointment",
     "nums": [3000, 3001],
@@ -130,14 +118,6 @@ VALUES: Final[dict[str, object]] = {
     "clock": NOW.time(),
     "f_key": 5000,
     "new": 3,
-    "planned": 5000,
-    "whose": 500,
-    "was_status": AptStatus.SCHEDULED,
-    "was_at": NOW,
-    "was_op": 2,
-    **{f"new_{field.name}": 1 for field in fields(Moved)},
-    "new_apt_date_time": NOW,
-    "new_date_time_asked_to_arrive": NOW,
 }
 OTHERS: Final[dict[str, dict[str, object]]] = {
     "requests._UNDECIDED": {"before": NOON},
@@ -191,7 +171,7 @@ def fill_the_rest(connection: Connection) -> None:
         "state": AttemptState.ACCEPTED.value,
         "recipient": text,
         "token": text,
-        "body_sha256": "",
+        "body": "",
         "began_at": NOW,
         "lease_owner": "",
         "tries": 0,

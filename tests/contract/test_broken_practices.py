@@ -11,11 +11,11 @@ from schemas.keys import ClinicNum, PatNum
 from tests.contract import bases
 from tests.contract.bases import Base
 from tests.contract.engines import INNODB, KINDS, MYISAM, MYISAM_STRICT, Engines
-from tests.world.office import APT, OP, PAT, START, World
+from tests.world.office import APT, NOW, OP, PAT, START, World
+from worker.rules.attempt import OutgoingText, Purpose, TextKey
 from worker.store import practice_tables as tables
 from worker.store import texts
 from worker.store.own_tables import request
-from worker.store.texts import SentText
 
 
 @pytest.fixture(params=[*KINDS, MYISAM_STRICT])
@@ -189,19 +189,24 @@ def test_a_text_that_does_not_fit_is_found_again(narrow: World) -> None:
     """Who records after a death finds what was written before it, whatever became of its letters."""
     for table in (tables.smstomobile, tables.commlog):  # where nothing is undone
         change(narrow, f"ALTER TABLE {table.name} ENGINE = MyISAM")
-    text = SentText(
-        guid="guid",
-        pat_num=PatNum(PAT),
-        clinic_num=ClinicNum(0),
-        sender="15035550199",
+    text = OutgoingText(
+        key=TextKey(Purpose.OFFER, 1),
+        attempt_id="guid",
         recipient="15035550100",
         body="Анна \N{TOOTH}",
-        parts=1,
-        msg_type=SmsMessageSource.WEB_SCHED_ASAP,
-        sent_at_local=START,
+        began_at=NOW,
     )
     for _ in range(2):
         with narrow.store.writing() as transaction:
-            texts.insert(transaction, text)
+            texts.insert(
+                transaction,
+                text,
+                pat_num=PatNum(PAT),
+                clinic_num=ClinicNum(0),
+                msg_type=SmsMessageSource.WEB_SCHED_ASAP,
+                sender="15035550199",
+                parts=1,
+                sent_at_local=START,
+            )
 
     assert (1, 1) == (len(narrow.rows(tables.smstomobile)), len(narrow.rows(tables.commlog)))

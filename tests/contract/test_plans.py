@@ -1,7 +1,6 @@
 """No statement reads a table that grows from end to end, on any engine."""
 
 import ast
-import pkgutil
 import re
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
@@ -15,16 +14,17 @@ from sqlalchemy import (
     Connection,
     Delete,
     Select,
+    String,
+    Table,
     Update,
     event,
     select,
     text,
 )
 
-import worker.store
 from bench import scale_rows
 from schemas.keys import OpNum
-from tests.architecture.sources import modules, tree
+from tests.architecture.sources import module_name, modules, tree
 from tests.contract.engines import INNODB, MYISAM, POSTGRESQL, SQLITE, Engines
 from tests.contract.plan_values import (
     A_TENTH,
@@ -42,10 +42,11 @@ from worker.gateways.port import Accepted, NoAnswer, NotSent, Outcome
 from worker.rules.answer import Outcome as Answered
 from worker.rules.slot import Slot
 from worker.steps.housekeeping import remove_old
-from worker.store import practice
+from worker.store import own_tables, practice
 from worker.store import practice_tables as tables
 from worker.store.engine import Store
 from worker.store.own_tables import OWN
+from worker.store.rows import changing
 
 Statement = Select[Any] | CompoundSelect[Any] | Update | Delete
 
@@ -74,19 +75,26 @@ RECALL: Final = 900_000
 KINDS: Final = (SQLITE, POSTGRESQL, INNODB, MYISAM)
 
 BUILT_WHEN_RUN: Final = {
-    *("attempts._move", "copies._copying", "offers._change", "own_texts._change"),
-    "housekeeping._chore",
+    *("copies._copying", "housekeeping._chore", "look_ups._statement", "rows._update"),
 }
-"""They find a row by its key; what they change depends on the caller. ``work`` runs them."""
+"""They find a row by its key; what they change depends on the caller. ``work`` runs them, but for
+look-ups, which have tests of their own.
+"""
 
 READS_A_COLUMN: Final = {"patients._WITH_DIGITS"}
 """A number may be written in any way, and no index knows them all; asked when a patient has written."""
 
 NOT_FOR_REQUESTS: Final = {
     *("demo_rows", "inspection", "migrate", "practice_facts", "rights", "server_facts"),
-    *("reach", "version"),
+    *("reach", "version", "checks", "migrations"),
 }
-"""Modules that are asked at the start, in a check-up or for the demo practice."""
+"""Modules and rooms that are asked at the start, in a check-up or for the demo practice."""
+
+STORE: Final = [
+    path
+    for path in modules("worker/store")
+    if not NOT_FOR_REQUESTS & {path.stem, *(folder.name for folder in path.parents)}
+]
 
 
 class Ran:
@@ -138,12 +146,10 @@ def world(
 def declared() -> dict[str, Statement]:
     """Return every statement that stands in a module of the store, by its place."""
     found = {}
-    for module in pkgutil.iter_modules(worker.store.__path__):
-        if module.ispkg or module.name in NOT_FOR_REQUESTS:
-            continue
-        for name, value in vars(import_module(f"worker.store.{module.name}")).items():
+    for path in STORE:
+        for name, value in vars(import_module(module_name(path))).items():
             if isinstance(value, Select | CompoundSelect | Update | Delete):
-                found[f"{module.name}.{name}"] = value
+                found[f"{path.stem}.{name}"] = value
     return found
 
 
@@ -154,11 +160,35 @@ def values_of(name: str, statement: Statement) -> dict[str, object]:
 
 
 def run_declared(world: World, ran: Ran) -> None:
-    """Run every statement that is declared, and take back what it changes where that is possible."""
+    """Run every statement that is declared, and take back what it changes where that is possible.
+
+    And the one that changes a row, for each table: there is no row with this key.
+    """
     for name, statement in declared().items():
         ran.name = name
         with world.store.engine.connect() as connection:
             connection.execute(statement, values_of(name, statement)).close()
+    for table in changed():
+        (key,) = table.primary_key.columns
+        nobody = "nobody" if isinstance(key.type, String) else -1
+        statement, told = changing(table, nobody, {}, {key.key: nobody})
+        ran.name = f"change {table.name}"
+        with world.store.engine.connect() as connection:
+            connection.execute(statement, told).close()
+
+
+def changed() -> list[Table]:
+    """Return every table of which a row is changed by its key."""
+    named = {
+        call.args[0].id
+        for path in modules("worker/store")
+        for call in ast.walk(tree(path))
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Attribute)
+        and call.func.attr == "change"
+        and isinstance(call.args[0], ast.Name)
+    }
+    return [{**vars(tables), **vars(own_tables)}[name] for name in sorted(named)]
 
 
 def work(world: World) -> None:
@@ -299,8 +329,7 @@ def test_statements_built_when_run_are_known() -> None:
     builders = {"select", "update", "delete"}
     found = {
         f"{path.stem}.{function.name}"
-        for path in modules("worker/store")
-        if path.parent.name == "store" and path.stem not in NOT_FOR_REQUESTS
+        for path in STORE
         for function in ast.walk(tree(path))
         if isinstance(function, ast.FunctionDef)
         for node in ast.walk(function)

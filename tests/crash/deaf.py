@@ -11,7 +11,7 @@ import dramatiq
 
 from tests.crash.soon import main
 from worker.queue.broker import WokenConsumer
-from worker.queue.names import CREATE_QUEUE
+from worker.queue.kinds import CREATE_QUEUE
 
 _HAS_DIED = Path(os.environ["CRASH_LOG"])
 _listen = WokenConsumer.__next__

@@ -7,17 +7,17 @@ Its words are the database's URL, the provider's, the offer, and where it stops:
 import os
 import signal
 import sys
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from schemas.keys import AsapCommNum
 from tests.gateways.sending import gateway
 from tests.world.office import NOW, World
 from worker.gateways.connection import _Connection
-from worker.gateways.port import Outcome, Text
+from worker.gateways.port import Outcome
 from worker.gateways.twilio import TwilioGateway
-from worker.steps import dispatch
-from worker.steps.send import send
+from worker.rules.attempt import OutgoingText, Purpose, TextKey
+from worker.steps.text import hand_over
 from worker.store import attempts
 from worker.store.engine import Store
 
@@ -31,13 +31,13 @@ def stop() -> None:
 
 def stop_before_the_call() -> None:
     """Stand still between the ledger and the gateway."""
-    hand_over = TwilioGateway.send
+    send = TwilioGateway.send
 
-    def later(self: TwilioGateway, text: Text) -> Outcome:
+    def later(self: TwilioGateway, text: OutgoingText, may_leave: Callable[[], bool]) -> Outcome:
         stop()
-        return hand_over(self, text)
+        return send(self, text, may_leave)
 
-    TwilioGateway.send = later  # type: ignore[method-assign]
+    TwilioGateway.send = later  # type: ignore[assignment, method-assign]
 
 
 def stop_after_connecting() -> None:
@@ -53,7 +53,7 @@ def stop_after_connecting() -> None:
 
 def main(url: str, provider: str, num: str, where: str) -> None:
     """Send an offer, in a world that is where the test's is."""
-    attempts.LEASE = dispatch.LEASE = LEASE  # type: ignore[attr-defined]
+    attempts.LEASE = hand_over.LEASE = LEASE  # type: ignore[attr-defined]
     world = World(Store.open(url))
     world.policy(gateway=gateway(provider))
     began = world.store.now()
@@ -62,7 +62,7 @@ def main(url: str, provider: str, num: str, where: str) -> None:
         return NOW + (world.store.now() - began)
 
     {"before": stop_before_the_call, "after": stop_after_connecting}[where]()
-    send(AsapCommNum(int(num)), world.office, clock)
+    hand_over.send(TextKey(Purpose.OFFER, int(num)), world.office, clock)
 
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ from tests.world.ports import free_port
 from tests.world.redis import RedisServer
 from worker.queue import messages, server
 from worker.queue.broker import producer_broker
-from worker.queue.names import QUEUES
+from worker.queue.kinds import QUEUES
 from worker.store.engine import Store
 from worker.up.procfile import PROCFILE, SMALL_WORKER, words
 

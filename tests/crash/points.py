@@ -17,14 +17,15 @@ from tests.crash.people import Guest
 from tests.crash.touches import DIED
 from tests.crash.verdict import Verdict
 from tests.world.gateway import KeepingGateway
-from worker.gateways.port import Gateway, Outcome, Text
+from worker.gateways.port import Gateway, Outcome
 from worker.gateways.twilio import TwilioGateway
-from worker.queue import messages
+from worker.queue import kinds, messages
 from worker.queue.broker import producer_broker
-from worker.queue.names import CREATE_ACTOR, SEND_ACTOR, SETTLE_ACTOR
+from worker.queue.kinds import CREATE, RECONCILE, SEND
+from worker.rules.attempt import OutgoingText, Purpose, TextKey
 from worker.settings import SANDBOX_ACCOUNT_SID, SANDBOX_AUTH_TOKEN, SANDBOX_NUMBER
 from worker.steps.create import create
-from worker.steps.send import send
+from worker.steps.text.hand_over import send
 from worker.store import attempts
 from worker.store.portion import Portion
 
@@ -51,10 +52,14 @@ class DyingGateway(KeepingGateway):
         super().__init__()
         self._real = real
 
-    def send(self, text: Text) -> Outcome:
+    def send(
+        self,
+        text: OutgoingText,
+        may_leave: Callable[[], bool] = lambda: True,
+    ) -> Outcome:
         """Never return."""
         if self._real is not None:
-            self._real.send(text)
+            self._real.send(text, may_leave)
         raise Died
 
 
@@ -75,7 +80,7 @@ def _leave_open(house: House, guest: Guest, gateway: Gateway) -> None:
     num = create(guest.message, office, then).asap_comm_num
     assert num is not None
     try:
-        send(num, office, lambda: then)
+        send(TextKey(Purpose.OFFER, num), office, lambda: then)
     except Died:
         return
     raise AssertionError("nothing was sent")
@@ -106,14 +111,14 @@ def _settle(house: House, guest: Guest) -> None:
     wanted = str(guest.request_id)
     (attempt_id,) = [each.attempt_id for each in overdue if each.request_id == wanted]
     broker = producer_broker(house.redis.url)
-    messages.settle_asapcomm(broker, attempt_id, wanted)
+    messages.put(broker, kinds.RECONCILE, attempt_id, wanted)
     broker.client.close()
 
 
 ROADS: Final = (
-    Road("request", CREATE_ACTOR, _ask),
-    Road("the provider has it", SETTLE_ACTOR, _settle, _with_provider),
-    Road("the provider never had it", SEND_ACTOR, _settle, _without_trace),
+    Road("request", CREATE.actor, _ask),
+    Road("the provider has it", RECONCILE.actor, _settle, _with_provider),
+    Road("the provider never had it", SEND.actor, _settle, _without_trace),
 )
 
 
@@ -178,7 +183,7 @@ def passed(house: House) -> list[Point]:
         (warm_up, guest) = house.invite(2)
         walk(house, road, warm_up)
         points = walk(house, road, guest)
-        actors = (SETTLE_ACTOR, CREATE_ACTOR, SEND_ACTOR)
+        actors = (RECONCILE.actor, CREATE.actor, SEND.actor)
         found += [point for actor in actors for point in points if point.actor == actor]
     return found
 

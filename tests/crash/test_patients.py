@@ -11,6 +11,7 @@ from tests.contract.engines import MYISAM, MYISAM_STRICT
 from tests.crash.test_statements import Killed, death_after
 from tests.world.office import APT, APT_WAS_AT, START, World
 from tests.world.visitor import Visitor
+from worker.queue import kinds
 from worker.rules.answer import Answer, Outcome
 from worker.steps.answer import Asked, answer, finish_and_confirm
 from worker.store import booking_tables as bookings
@@ -115,7 +116,7 @@ def say_again(world: World, asked: Asked) -> Outcome | None:
 def sweep(world: World) -> bool:
     """Let the clock find what was left behind; say whether there was anything."""
     world.later(seconds=6)
-    left = world.sweep().answers
+    left = world.sweep()[kinds.FINISH_ANSWER]
     for answer_num in left:
         finish_and_confirm(answer_num, world.office.desk, world.now)
     world.later(seconds=-6)

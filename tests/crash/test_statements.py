@@ -15,8 +15,9 @@ from schemas.codes import Priority, ResponseStatus
 from schemas.keys import AsapCommNum
 from tests.world.office import World
 from worker.gateways.port import NoAnswer, NotSent
+from worker.queue import kinds
 from worker.rules.attempt import LEASE, AttemptState, TextState
-from worker.steps.trial import LONGEST
+from worker.steps.redelivery import LONGEST
 from worker.store import practice_tables as tables
 from worker.store.own_tables import (
     attempt,
@@ -288,7 +289,7 @@ def test_another_text_is_sent_once_wherever_a_worker_dies(world: World) -> None:
         world.send_text(nums[-1])
         for _ in range(4):
             world.later(seconds=LEASE.total_seconds() + 1)
-            for overdue in world.sweep().attempts:
+            for overdue in world.sweep()[kinds.RECONCILE]:
                 world.settle_attempt(overdue.attempt_id)
             world.send_text(nums[-1])
 
@@ -318,7 +319,7 @@ def test_an_offer_expires_wherever_a_worker_dies(world: World) -> None:
 
         shown = world.row(tables.asapcomm)["response_status"]
         assert ResponseStatus.EXPIRED == shown, f"died at statement {statement}"
-        assert [] == world.sweep().over
+        assert [] == world.sweep()[kinds.EXPIRE]
 
 
 def _without_times(seen: dict[str, list[dict[str, Any]]]) -> dict[str, list[dict[str, Any]]]:

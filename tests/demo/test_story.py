@@ -17,11 +17,11 @@ from worker.demo.asap_list import ASAP_LIST
 from worker.demo.story import REFUSED, STORY, Case, RefusedCase
 from worker.office import Office
 from worker.rules import skip
-from worker.rules.attempt import UnknownPolicies, UnknownPolicy
+from worker.rules.attempt import Purpose, TextKey, UnknownPolicies, UnknownPolicy
 from worker.rules.limits import Limits
 from worker.rules.skip import Skip, SkipCode
 from worker.steps.create import Decided, create
-from worker.steps.send import send
+from worker.steps.text.hand_over import send
 from worker.store import offers
 from worker.store.engine import Store
 
@@ -103,7 +103,7 @@ def test_texted_case_reaches_the_provider(
     assert decided.is_due
     assert decided.asap_comm_num is not None
 
-    send(decided.asap_comm_num, office, _clock)
+    send(TextKey(Purpose.OFFER, decided.asap_comm_num), office, _clock)
 
     assert len(gateway.texts) == 1
     assert _read(office, decided).sms_send_status is SendStatus.SEND_SUCCESSFUL

@@ -7,7 +7,7 @@ from tests.queue.letters import letter
 from tests.world.redis import RedisServer
 from worker.doctor import broker
 from worker.queue.broker import producer_broker
-from worker.queue.names import CREATE_QUEUE
+from worker.queue.kinds import CREATE_QUEUE
 
 
 def test_a_server_as_we_start_it(redis_url: str) -> None:

@@ -1,18 +1,23 @@
 """A gateway with short limits, and a text to send by it."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from worker.gateways.limits import Limits
-from worker.gateways.port import Outcome, Text
+from worker.gateways.port import Outcome
 from worker.gateways.twilio import TwilioGateway
+from worker.rules.attempt import OutgoingText, Purpose, TextKey
 from worker.settings import SANDBOX_ACCOUNT_SID, SANDBOX_AUTH_TOKEN, SANDBOX_NUMBER
 
 PATIENT = "15035550100"
 TOKEN = "k3J9dQ2x"  # noqa: S105 - the end of a link in a text
-TEXT = Text(
+TEXT = OutgoingText(
+    key=TextKey(Purpose.OFFER, 1),
+    attempt_id="a",
     recipient=PATIENT,
     body=f"An opening {TOKEN}",
+    token=TOKEN,
+    began_at=datetime(2026, 11, 26, tzinfo=UTC),
     valid_for=timedelta(hours=2),
     callback_url="https://example.test/twilio/status/a",
 )

@@ -34,7 +34,7 @@ def test_standing(provider: Provider, told: dict[str, object], expected: Standin
         (answer(429, {"code": 20429}), "HTTP status 429"),
         (answer(500, {"code": 20500}), "HTTP status 500"),
         (answer(200, "<h1>Welcome</h1>"), "JSONDecodeError"),
-        (Act(then="reset"), "ConnectionError"),
+        (Act(then="reset"), "ProtocolError"),
     ],
 )
 def test_cannot_be_asked(provider: Provider, act: Act, reason: str) -> None:

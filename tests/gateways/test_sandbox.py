@@ -9,7 +9,8 @@ import pytest
 from tests.gateways.sending import AGE, PATIENT, TEXT, TOKEN, gateway
 from tests.sandbox.running import SERVICE, Sandbox, finished
 from worker.gateways import codes
-from worker.gateways.port import Accepted, CannotAsk, NotSent, Text
+from worker.gateways.port import Accepted, CannotAsk, NotSent
+from worker.rules.attempt import OutgoingText
 from worker.sandbox.numbers import REFUSED_FROM, REFUSED_TO
 
 
@@ -19,7 +20,7 @@ def kept(sandbox: Sandbox) -> list[dict[str, Any]]:
     return texts
 
 
-def to(number: str) -> Text:
+def to(number: str) -> OutgoingText:
     """Address a text."""
     return replace(TEXT, recipient=number.removeprefix("+"), body="An opening")
 

@@ -1,7 +1,6 @@
 """A request that may not leave any more is not written."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 
@@ -21,9 +20,8 @@ def answers(said: tuple[bool, ...]) -> Iterator[bool]:
 def test_a_late_request_is_not_written(provider: Provider, said: tuple[bool, ...]) -> None:
     """Neither whole, nor the rest of one whose head has left."""
     told = answers(said)
-    text = replace(TEXT, may_leave=lambda: next(told))
 
-    assert gateway(provider.url).send(text) is TOO_LATE
+    assert gateway(provider.url).send(TEXT, lambda: next(told)) is TOO_LATE
     assert [] == [request for request in provider.received if request.body]
 
 
@@ -36,8 +34,7 @@ def test_a_late_text_is_not_tried_again(provider: Provider) -> None:
     """What was refused for now is called again only while it may leave."""
     provider.does(answer(429, {"code": 20429}), ACCEPTS)
     told = answers((True, True, False))
-    text = replace(TEXT, may_leave=lambda: next(told))
 
-    gateway(provider.url, PATIENT_LIMITS).send(text)
+    gateway(provider.url, PATIENT_LIMITS).send(TEXT, lambda: next(told))
 
     assert 1 == len(provider.received)

@@ -33,10 +33,13 @@ PROJECT = Path(__file__).parents[2] / "pyproject.toml"
             HTTPAdapter.get_connection_with_tls_context,
             ["self", "request", "verify", "proxies", "cert"],
         ),
+        (HTTPAdapter.cert_verify, ["self", "conn", "url", "verify", "cert"]),
     ],
 )
-def test_what_is_overridden_is_there(whole: Callable[..., object], names: list[str]) -> None:
-    """Each is called as it was when it was overridden."""
+def test_what_is_overridden_or_called_is_there(
+    whole: Callable[..., object], names: list[str]
+) -> None:
+    """Each takes what it took when it was."""
     assert names == list(inspect.signature(whole).parameters)
 
 

@@ -15,10 +15,11 @@ from tests.world.logs import Lines, written
 from tests.world.provider import reply, tell
 from tests.world.stack import BODY, Stack, eventually
 from worker import log
-from worker.gateways.port import NoAnswer, NotSent, Text
+from worker.gateways.port import NoAnswer, NotSent
 from worker.office import open_office
-from worker.queue import messages
-from worker.queue.names import CREATE_QUEUE, SEND_ACTOR, SEND_QUEUE
+from worker.queue import kinds, messages
+from worker.queue.kinds import CREATE_QUEUE, SEND, SEND_QUEUE
+from worker.rules.attempt import OutgoingText, Purpose, TextKey
 from worker.store import practice_tables as tables
 
 SECRETS = (
@@ -107,7 +108,7 @@ def test_a_database_that_breaks_in_the_middle(service: Stack, lines: Lines, lost
             lost.drop(transaction.connection)  # type: ignore[attr-defined]
 
     service.world.gateway.before_answer = break_it
-    messages.send_asapcomm(service.producer, service.world.offered(), str(uuid4()))
+    messages.put(service.producer, kinds.SEND, service.world.offered(), str(uuid4()))
     eventually(lambda: service.dead(SEND_QUEUE))
 
     assert "with unhandled exception" in lines.text()
@@ -117,7 +118,7 @@ def test_a_database_that_breaks_in_the_middle(service: Stack, lines: Lines, lost
 def test_a_database_that_is_lost_in_the_middle(service: Stack, lines: Lines) -> None:
     """An outage after the call says no more than that."""
     service.world.gateway.before_answer = service.lose_database
-    messages.send_asapcomm(service.producer, service.world.offered(), str(uuid4()))
+    messages.put(service.producer, kinds.SEND, service.world.offered(), str(uuid4()))
     service.idle()
     service.find_database()
 
@@ -131,7 +132,7 @@ def test_an_actor_that_raises(service: Stack, lines: Lines) -> None:
         raise RuntimeError("told so")
 
     service.world.gateway.before_answer = fail
-    messages.send_asapcomm(service.producer, service.world.offered(), str(uuid4()))
+    messages.put(service.producer, kinds.SEND, service.world.offered(), str(uuid4()))
     eventually(lambda: service.dead(SEND_QUEUE))
 
     assert "told so" in lines.text()
@@ -166,7 +167,7 @@ def test_wrong_arguments_of_any_actor(
 ) -> None:
     """Dramatiq's own lines name the actor, and nothing that its message holds."""
     wrong: Message[None] = Message(
-        SEND_QUEUE, SEND_ACTOR, args, kwargs, {}, message_id="Anna Miller"
+        SEND_QUEUE, SEND.actor, args, kwargs, {}, message_id="Anna Miller"
     )
 
     service.producer.enqueue(wrong)
@@ -232,9 +233,12 @@ def test_twilios_own_client_is_silent(tmp_path: Path) -> None:
         office = open_office(settings)
         hour = timedelta(hours=1)
         office.gateway.send(
-            Text(
+            OutgoingText(
+                key=TextKey(Purpose.OFFER, 1),
+                attempt_id="a",
                 recipient="15035550100",
                 body="Anna",
+                began_at=office.store.now(),
                 valid_for=hour,
                 callback_url="https://example.test/",
             )

@@ -154,6 +154,7 @@ def test_a_nudge_names_the_request(service: Stack, lines: Lines) -> None:
 def test_a_lost_request_is_nudged_by_its_name(stack: Stack, lines: Lines) -> None:
     """A request that no worker has seen is named when the clock finds it."""
     stack.post(headers=ASYNC)
+    stack.redis.flushall()
     stack.tick()
     (request,) = stack.requests()
 

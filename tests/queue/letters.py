@@ -7,10 +7,10 @@ from uuid import uuid4
 from dramatiq import Message
 
 from tests.world.stack import BODY, Stack
-from worker.queue.names import CREATE_ACTOR, CREATE_QUEUE
+from worker.queue.kinds import CREATE, CREATE_QUEUE
 
 
-def letter(*args: Any, actor: str = CREATE_ACTOR, **changes: Any) -> Message[None]:
+def letter(*args: Any, actor: str = CREATE.actor, **changes: Any) -> Message[None]:
     """Write a message that asks for the documented offer, but for what is changed."""
     kwargs = {"request_id": str(uuid4()), **BODY, **changes}
     return Message(CREATE_QUEUE, actor, args, kwargs, {})

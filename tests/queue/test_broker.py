@@ -19,7 +19,7 @@ from tests.world.stack import Stack, eventually, running_worker
 from worker.queue import broker as ours
 from worker.queue import stranded
 from worker.queue.broker import WakingBroker, WokenConsumer, producer_broker, worker_broker
-from worker.queue.names import CREATE_QUEUE
+from worker.queue.kinds import CREATE_QUEUE
 
 
 def consumer_of(url: str, prefetch: int = 2) -> WokenConsumer:

@@ -7,7 +7,7 @@ import pytest
 
 from tests.queue.letters import fields, letter, put
 from tests.world.stack import BODY, Stack, eventually
-from worker.queue.names import CREATE_ACTOR, CREATE_QUEUE
+from worker.queue.kinds import CREATE, CREATE_QUEUE
 
 REQUEST = str(uuid4())
 
@@ -42,7 +42,7 @@ def test_a_wrong_message_is_kept_with_its_reason(
     service.idle()
     (kept,) = service.kept()
 
-    assert (reason, CREATE_QUEUE, CREATE_ACTOR) == (kept["reason"], kept["queue"], kept["actor"])
+    assert (reason, CREATE_QUEUE, CREATE.actor) == (kept["reason"], kept["queue"], kept["actor"])
 
 
 @pytest.mark.parametrize("name", ["request_id", *BODY])

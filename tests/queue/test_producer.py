@@ -8,7 +8,7 @@ import pytest
 
 from tests.queue.letters import letter
 from tests.world.stack import Stack, eventually
-from worker.queue.names import CREATE_QUEUE
+from worker.queue.kinds import CREATE_QUEUE
 
 PRODUCER = Path(__file__).with_name("producer.py")
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from tests.rules.collection import figures
 from worker.demo.story import REFUSED, STORY
 from worker.gateways import codes
+from worker.queue import kinds
 from worker.rules import skip
 from worker.sandbox import behaviour
 from worker.sandbox.numbers import REFUSED_TO
@@ -85,7 +86,7 @@ EVENTS = {
     "confirmation.skipped": "a patient who has accepted may not be texted, so nothing confirms it",
     "page.unavailable": "a patient's page could not be shown, and said so",
     "page.view-not-kept": "a patient has opened a page, which could not be written down",
-    "table.out-of-reach": "a table that a move does without is missing or forbidden",
+    "table.out-of-reach": "a table that can be done without is missing or forbidden",
     "sender.probed": "one text tries whether a stopped sender works again",
     "sender.released": "a sender that was stopped works again",
     "sender.stopped": "the alarm: every text of the sender would fail, so they wait",
@@ -112,6 +113,7 @@ def blocks() -> dict[str, str]:
         "settings": _settings(),
         "codes": _codes(),
         "procfile": f"```\n{(ROOT / 'Procfile').read_text()}```\n",
+        "work": _work(),
         "numbers": _numbers(),
         "plays": _plays(),
         "replies": _table(("part", "language", "refusals honoured", "others stopped"), figures()),
@@ -163,6 +165,29 @@ def _story() -> str:
     )
     head = ("appointment", "operatory, tomorrow", "the patient, or what is asked for", "what comes")
     return _table(head, (*offered, *refused))
+
+
+def _work() -> str:
+    head = (
+        "actor",
+        "queue",
+        "priority",
+        "id in the message",
+        "what it does",
+        "left behind, found as",
+    )
+    rows = (
+        (
+            f"`{kind.actor}`",
+            f"`{kind.queue}`",
+            str(kind.priority),
+            f"`{kind.argument}`",
+            kind.does,
+            kind.left,
+        )
+        for kind in kinds.KINDS
+    )
+    return _table(head, rows)
 
 
 def _numbers() -> str:

@@ -1,5 +1,6 @@
 """Every command in the README does what the README says."""
 
+import json
 import os
 import re
 import shutil
@@ -20,9 +21,9 @@ pytestmark = pytest.mark.processes
 _FENCED = re.compile(r"^```(\w+)\n(.*?)^```", re.DOTALL | re.MULTILINE)
 
 
-def commands(language: str) -> list[str]:
-    """Return the README's blocks of a language."""
-    return [text for name, text in _FENCED.findall(README.read_text()) if name == language]
+def commands(language: str, page: Path = README) -> list[str]:
+    """Return the blocks of a language in the README, or another page."""
+    return [text for name, text in _FENCED.findall(page.read_text()) if name == language]
 
 
 @pytest.fixture(scope="module")
@@ -43,6 +44,18 @@ def shell(up: Up, command: str) -> str:
         ["/bin/sh", "-c", ours], check=True, capture_output=True, text=True, timeout=30
     )
     return done.stdout
+
+
+@pytest.mark.skipif(not shutil.which("curl"), reason="the requests need curl")
+@pytest.mark.parametrize("number", range(3))
+def test_each_look_up_finds_something(up: Up, number: int) -> None:
+    """The page of look-ups asks for what the demo practice has."""
+    asked = commands("sh", ROOT / "docs" / "lookups.md")
+    found = json.loads(shell(up, asked[number]))
+
+    assert 3 == len(asked)
+    assert found
+    assert {"AptNum", "OpNum"} & found[0].keys()
 
 
 @pytest.mark.skipif(not shutil.which("curl"), reason="the README's requests need curl")

@@ -10,7 +10,10 @@ from worker.rules.keywords import Wish, hear
 
 FILE = Path(__file__).with_name("replies.tsv")
 OPEN, HELD_OUT = "open", "held-out"
-"""The rules were written with the open part in view; nobody looked at the other to mend them."""
+"""The rules were written with the open part in view; nobody looked at the other to mend them.
+
+Who mends the rules by a text of the other moves it to the open one.
+"""
 
 
 @dataclass(frozen=True, slots=True)

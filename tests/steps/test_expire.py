@@ -5,6 +5,7 @@ import pytest
 from schemas.codes import ResponseStatus
 from tests.world.office import World
 from worker.gateways.port import NoAnswer
+from worker.queue import kinds
 from worker.rules import skip
 from worker.store import practice_tables as tables
 
@@ -22,13 +23,13 @@ def test_an_unanswered_offer_expires(world: World) -> None:
     num = world.offered()
     world.send(num)
     world.later(**LIFE)
-    found = [over.asap_comm_num for over in world.sweep().over]
+    found = [over.asap_comm_num for over in world.sweep()[kinds.EXPIRE]]
 
     world.expire(num)
 
     assert [num] == found
     assert ResponseStatus.EXPIRED is status(world)
-    assert [] == world.sweep().over
+    assert [] == world.sweep()[kinds.EXPIRE]
 
 
 def test_an_offer_is_not_ended_early(world: World) -> None:
@@ -39,7 +40,7 @@ def test_an_offer_is_not_ended_early(world: World) -> None:
 
     world.expire(num)
 
-    assert [] == world.sweep().over
+    assert [] == world.sweep()[kinds.EXPIRE]
     assert ResponseStatus.PENDING_RSVP is status(world)
 
 
@@ -64,7 +65,7 @@ def test_an_answer_stays(world: World, answer: ResponseStatus) -> None:
     world.expire(num)
 
     assert answer is status(world)
-    assert [] == world.sweep().over
+    assert [] == world.sweep()[kinds.EXPIRE]
 
 
 @pytest.mark.parametrize("seen", [ResponseStatus.VIEWED, ResponseStatus.VIEWED_NOT_AVAILABLE])
@@ -93,7 +94,7 @@ def test_a_waiting_offer_is_ended_by_sending(world: World) -> None:
         status(world),
         world.row(tables.asapcomm)["note"],
     )
-    assert [] == world.sweep().over
+    assert [] == world.sweep()[kinds.EXPIRE]
 
 
 def test_an_open_call_is_settled_first(world: World) -> None:
@@ -106,4 +107,4 @@ def test_an_open_call_is_settled_first(world: World) -> None:
     world.expire(num)
 
     assert ResponseStatus.PENDING_RSVP is status(world)
-    assert [num] == [over.asap_comm_num for over in world.sweep().over]
+    assert [num] == [over.asap_comm_num for over in world.sweep()[kinds.EXPIRE]]

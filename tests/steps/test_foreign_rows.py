@@ -12,6 +12,7 @@ from tests.world.provider import reply
 from tests.world.visitor import Visitor
 from worker.explain.timeline import timeline
 from worker.gateways.port import NoAnswer
+from worker.queue import kinds
 from worker.rules.answer import Outcome
 from worker.rules.attempt import AttemptState
 from worker.store import offer_pages, offers
@@ -81,7 +82,7 @@ def test_a_due_offer_with_an_unknown_number_is_left_alone(
     before = make_foreign(world, num, values)
     world.later(seconds=30)
 
-    found = world.sweep().offers
+    found = world.sweep()[kinds.SEND]
     world.send(num)
 
     assert ([], []) == (found, world.gateway.texts)

@@ -5,8 +5,8 @@ import pytest
 from schemas.codes import AlertType, YesNo
 from tests.world.office import PAT, World
 from tests.world.provider import ANNA, OFFICE, reply
+from worker.queue import kinds
 from worker.steps.inbound import Arrived, apply, take
-from worker.steps.send_text import send_text
 from worker.store import booking_tables as bookings
 from worker.store import practice_tables as tables
 from worker.store.own_tables import text
@@ -36,7 +36,7 @@ def test_help_is_answered(world: World) -> None:
     answer = reply(world, "HELP")
 
     assert answer is not None
-    send_text(answer, world.office, world.clock)
+    world.send_text(answer)
     assert [(ANNA, HELP)] == [(sent.recipient, sent.body) for sent in world.gateway.texts]
 
 
@@ -45,7 +45,7 @@ def test_a_refusal_is_confirmed(world: World) -> None:
     answer = reply(world, "leave me alone")
 
     assert answer is not None
-    send_text(answer, world.office, world.clock)
+    world.send_text(answer)
     assert [CONFIRMED] == [sent.body for sent in world.gateway.texts]
 
 
@@ -146,7 +146,7 @@ def test_an_old_text_is_not_answered(world: World) -> None:
     )
     inbound_num = take(world.store, arrived, world.now)
     world.later(hours=1)
-    assert [inbound_num] == world.sweep().inbound
+    assert [inbound_num] == world.sweep()[kinds.APPLY_INBOUND]
 
     apply(inbound_num or 0, world.office, world.clock)
 

@@ -5,7 +5,7 @@ from dramatiq import Message
 
 from tests.world.office import NOW, World
 from worker.queue import payload
-from worker.queue.names import CREATE_ACTOR, CREATE_QUEUE
+from worker.queue.kinds import CREATE, CREATE_QUEUE
 from worker.steps.keep import keep
 from worker.store.own_tables import kept_message
 
@@ -16,11 +16,11 @@ def kept(world: World, *message_ids: str) -> list[str]:
     """Keep a message under each id; returns the ids that are there then."""
     for message_id in message_ids:
         sent: Message[None] = Message(
-            CREATE_QUEUE, CREATE_ACTOR, (), {}, {"redis_message_id": "1"}, message_id
+            CREATE_QUEUE, CREATE.actor, (), {}, {"redis_message_id": "1"}, message_id
         )
         came = payload.read(sent.encode(), CREATE_QUEUE)
         assert came is not None
-        told = (came.message_id, CREATE_QUEUE, CREATE_ACTOR, [[], {"note": "\x00"}], "It is wrong.")
+        told = (came.message_id, CREATE_QUEUE, CREATE.actor, [[], {"note": "\x00"}], "It is wrong.")
         keep(*told, world.office, NOW)
     return sorted(row["message_id"] for row in world.rows(kept_message))
 

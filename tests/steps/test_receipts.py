@@ -11,9 +11,10 @@ from schemas.wire import NEVER
 from tests.world.office import World
 from tests.world.provider import ANNA, attempt_id, last_attempt, tell
 from worker.gateways.port import NoAnswer, Standing
+from worker.queue import kinds
 from worker.rules.attempt import AttemptState, UnknownPolicies, UnknownPolicy
 from worker.steps import receipts
-from worker.steps.settle import GIVEN_UP
+from worker.steps.text.reconcile import GIVEN_UP
 from worker.store import practice_tables as tables
 from worker.store.own_tables import attempt, number, receipt
 
@@ -131,7 +132,7 @@ def test_an_unknown_attempt_is_recorded(world: World) -> None:
     tell(world, "delivered", of="00000000-0000-0000-0000-000000000000")
 
     assert world.row(receipt)["applied_at"] is not None
-    assert [] == world.sweep().receipts
+    assert [] == world.sweep()[kinds.APPLY_RECEIPT]
 
 
 @pytest.mark.usefixtures("sent")
@@ -196,7 +197,7 @@ def test_a_callback_settles_a_killed_workers_text(world: World) -> None:
 
     assert AttemptState.ACCEPTED is last_attempt(world, num).state
     assert (SmsDeliveryStatus.DELIVERY_CONF, True) == delivery(world)
-    assert [] == world.sweep().attempts
+    assert [] == world.sweep()[kinds.RECONCILE]
     assert 1 == len(world.gateway.texts)
 
 
@@ -292,7 +293,7 @@ def test_a_bad_number_is_remembered(world: World, code: int, remembered: list[st
 def test_a_receipt_that_does_not_come_is_asked_for(world: World) -> None:
     """After some minutes the provider is asked for the text by its id."""
     world.later(minutes=5, seconds=1)
-    (overdue,) = world.sweep().unconfirmed
+    (overdue,) = world.sweep()[kinds.ASK_RECEIPT]
     world.gateway.standings["SM" + "1".zfill(32)] = Standing("undelivered", 30006)
 
     receipt_num = receipts.ask(overdue, world.office, world.clock)
@@ -301,7 +302,7 @@ def test_a_receipt_that_does_not_come_is_asked_for(world: World) -> None:
 
     assert (SendStatus.SEND_FAILED, ResponseStatus.FAILED) == shown(world)
     world.later(days=2)
-    assert [] == world.sweep().unconfirmed
+    assert [] == world.sweep()[kinds.ASK_RECEIPT]
 
 
 @pytest.mark.usefixtures("sent")
@@ -310,7 +311,7 @@ def test_it_is_asked_a_few_times_only(world: World) -> None:
     questions = 0
     for _ in range(24 * 4):
         world.later(minutes=15)
-        for overdue in world.sweep().unconfirmed:
+        for overdue in world.sweep()[kinds.ASK_RECEIPT]:
             receipts.ask(overdue, world.office, world.clock)
             questions += 1
 
@@ -322,7 +323,7 @@ def test_it_is_asked_a_few_times_only(world: World) -> None:
 def test_two_do_not_ask_at_once(world: World) -> None:
     """A question is claimed before it is asked."""
     world.later(minutes=6)
-    (overdue,) = world.sweep().unconfirmed
+    (overdue,) = world.sweep()[kinds.ASK_RECEIPT]
 
     for _ in range(2):
         receipts.ask(overdue, world.office, world.clock)
@@ -340,7 +341,7 @@ def test_a_provider_that_is_away_is_asked_later(world: World) -> None:
 
     world.gateway.can_be_asked = True
     world.later(minutes=20)
-    assert [attempt_id(world)] == world.sweep().unconfirmed
+    assert [attempt_id(world)] == world.sweep()[kinds.ASK_RECEIPT]
 
 
 @pytest.mark.usefixtures("sent")
@@ -349,7 +350,7 @@ def test_a_final_receipt_ends_the_questions(world: World) -> None:
     tell(world, "delivered")
     world.later(days=1)
 
-    assert [] == world.sweep().unconfirmed
+    assert [] == world.sweep()[kinds.ASK_RECEIPT]
     assert world.row(attempt)["next_at"] is None
 
 
@@ -362,4 +363,4 @@ def test_receipts_left_behind_are_swept(world: World) -> None:
     receipt_num = receipts.take(world.store, word, world.now)
     world.now += timedelta(seconds=6)
 
-    assert [receipt_num] == world.sweep().receipts
+    assert [receipt_num] == world.sweep()[kinds.APPLY_RECEIPT]

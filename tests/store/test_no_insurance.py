@@ -14,8 +14,9 @@ from schemas.keys import AsapCommNum
 from tests.contract.engines import KINDS, Engines
 from tests.world.office import World
 from worker.gateways.port import NoAnswer
+from worker.queue import kinds
 from worker.rules.attempt import AttemptState, UnknownPolicies, UnknownPolicy
-from worker.steps.settle import GIVEN_UP
+from worker.steps.text.reconcile import GIVEN_UP
 from worker.store import practice_tables as tables
 from worker.store.columns import Instant
 from worker.store.engine import Store
@@ -82,7 +83,7 @@ def test_a_text_that_waits_at_the_provider_is_accepted(world: World) -> None:
         (AttemptState.ACCEPTED, None, world.now),
     ] == standing(world)
     world.send(num)
-    assert [] == world.sweep().attempts
+    assert [] == world.sweep()[kinds.RECONCILE]
     assert 2 == len(world.gateway.texts)
 
 
@@ -96,7 +97,7 @@ def test_one_that_nothing_has_followed_yet_goes_by_the_policy(
     upgrade_store(world.store)
     world.policy(policies=UnknownPolicies(policy))
 
-    for overdue in world.sweep().attempts:
+    for overdue in world.sweep()[kinds.RECONCILE]:
         world.settle_attempt(overdue.attempt_id)
     world.send(num)
 

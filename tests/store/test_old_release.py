@@ -28,6 +28,7 @@ from tests.world.gateway import KeepingGateway
 from tests.world.office import World
 from tests.world.visitor import Visitor
 from worker.gateways.port import Accepted
+from worker.queue import kinds
 from worker.rules.answer import Outcome
 from worker.rules.attempt import OPEN
 from worker.steps.create import create
@@ -134,13 +135,13 @@ def work_on(world: World) -> None:
     for _ in range(12):
         world.later(seconds=30)
         due = world.sweep()
-        for request in due.requests:
+        for request in due[kinds.CREATE]:
             create(request.message, world.office, world.now)
-        for offer in due.offers:
+        for offer in due[kinds.SEND]:
             world.send(offer.asap_comm_num)
-        for text_num in due.texts:
+        for text_num in due[kinds.SEND_TEXT]:
             world.send_text(text_num)
-        for overdue in due.attempts:
+        for overdue in due[kinds.RECONCILE]:
             world.settle_attempt(overdue.attempt_id)
 
 

@@ -12,7 +12,7 @@ from tests.world.office import World
 from tests.world.redis import RedisServer
 from tests.world.stack import Stack, settings_of
 from worker.queue import condition
-from worker.queue.names import CREATE_QUEUE
+from worker.queue.kinds import CREATE_QUEUE
 
 
 @pytest.fixture

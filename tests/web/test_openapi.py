@@ -6,15 +6,21 @@ import pytest
 from fastapi.openapi.models import OpenAPI
 
 from tests.web.json_schema import mistakes
+from tests.web.test_access import LOOK_UPS
 from tests.world.stack import BODY, Stack
+from worker.web.free_time import OPENINGS, SLOTS
+from worker.web.look_ups import ADDRESSES
 
+READING = {"400", "401", "403", "404", "429", "503"}
 ERRORS = {
-    ("get", "/asapcomms"): {"400", "401", "403", "404", "429", "503"},
+    **{("get", path): READING for path in LOOK_UPS},
+    ("get", "/asapcomms"): READING,
     ("post", "/asapcomms"): {"400", "401", "403", "404", "408", "409", "413", "415", "429", "503"},
-    ("get", "/asapcomms/{asap_comm_num}"): {"400", "401", "403", "404", "429", "503"},
+    ("get", "/asapcomms/{asap_comm_num}"): READING,
     ("get", "/asapcomms/requests/{request_id}"): {"400", "401", "403", "404", "409", "429", "503"},
 }
 SUCCESSES = {
+    **{("get", path): {"200"} for path in LOOK_UPS},
     ("get", "/asapcomms"): {"200"},
     ("post", "/asapcomms"): {"200", "202"},
     ("get", "/asapcomms/{asap_comm_num}"): {"200"},
@@ -82,6 +88,17 @@ def test_a_real_answer_keeps_the_schema(stack: Stack, document: dict[str, Any]) 
     assert [] == mistakes(stack.get("/asapcomms/1").json(), schema)
 
 
+@pytest.mark.parametrize("path", ["/appointments", "/appointments/ASAP", "/operatories"])
+def test_a_real_list_keeps_the_schema(stack: Stack, document: dict[str, Any], path: str) -> None:
+    """What a look-up answers is what is described."""
+    described = operations(document)["get", path]["responses"]["200"]
+    schema = described["content"]["application/json"]["schema"]
+    rows = stack.get(path).json()
+
+    assert rows
+    assert [] == mistakes(rows, schema)
+
+
 def test_the_documented_body_is_the_described_one(document: dict[str, Any]) -> None:
     """The documentation's request keeps the body's schema, a wrong one does not."""
     body = operations(document)["post", "/asapcomms"]["requestBody"]["content"]
@@ -147,7 +164,7 @@ def test_every_operation_of_the_api_names_its_key(document: dict[str, Any]) -> N
 
 
 def test_every_parameter_is_described(document: dict[str, Any]) -> None:
-    """The four filters, the page, both headers."""
+    """Every filter, the page, both headers."""
     described = {
         (parameter["in"], parameter["name"])
         for operation in operations(document).values()
@@ -156,9 +173,11 @@ def test_every_parameter_is_described(document: dict[str, Any]) -> None:
 
     assert {
         *(("query", name) for name in ("ClinicNum", "date", "dateStart", "dateEnd")),
+        *(("query", name) for address in ADDRESSES for name in address.parameters),
+        *(("query", name) for name in (*SLOTS, *OPENINGS)),
         *(("query", name) for name in ("Limit", "Offset")),
         *(("header", name) for name in ("Idempotency-Key", "Prefer")),
-        *(("path", name) for name in ("asap_comm_num", "request_id")),
+        *(("path", name) for name in ("asap_comm_num", "request_id", "num")),
     } == described
 
 

@@ -3,14 +3,15 @@
 from collections.abc import Callable, Collection
 from datetime import timedelta
 
-from worker.gateways.port import Accepted, CannotAsk, CannotTell, Habits, Outcome, Standing, Text
+from worker.gateways.port import Accepted, CannotAsk, CannotTell, Habits, Outcome, Standing
+from worker.rules.attempt import OutgoingText
 
 
 class KeepingGateway:
     """Accepts every text, unless told to answer otherwise."""
 
     def __init__(self) -> None:
-        self.texts: list[Text] = []
+        self.texts: list[OutgoingText] = []
         self.answers: list[Outcome] = []
         self.before_answer: Callable[[], None] = lambda: None
         self.is_found = False
@@ -22,7 +23,11 @@ class KeepingGateway:
         self.standings: dict[str, Standing] = {}
         self.looked_up: list[str] = []
 
-    def send(self, text: Text) -> Outcome:
+    def send(
+        self,
+        text: OutgoingText,
+        may_leave: Callable[[], bool] = lambda: True,  # noqa: ARG002
+    ) -> Outcome:
         """Keep the text; answer as told, else accept it."""
         self.texts.append(text)
         self.before_answer()
@@ -67,5 +72,5 @@ class KeepingGateway:
         """Nothing to prepare."""
 
 
-def _accepted(number: int, text: Text) -> Accepted:
+def _accepted(number: int, text: OutgoingText) -> Accepted:
     return Accepted(f"SM{number:032}", "15035550199", 1, text.body)

@@ -26,12 +26,10 @@ from worker.office import Office
 from worker.rules.attempt import Purpose, TextKey, UnknownPolicies, UnknownPolicy
 from worker.rules.limits import Limits
 from worker.steps.create import Decided, create
-from worker.steps.dispatch import hand_over
 from worker.steps.expire import expire
-from worker.steps.send import send
-from worker.steps.send_text import send_text
-from worker.steps.settle import settle
 from worker.steps.sweep import Due, Rounds, sweep
+from worker.steps.text.hand_over import hand_over, send
+from worker.steps.text.reconcile import reconcile
 from worker.store import attempts, own_texts
 from worker.store import practice_tables as tables
 from worker.store.engine import Store
@@ -233,7 +231,8 @@ class World:
             request_id=request_id or uuid4(), op=op, aptNum=apt, dateTimeStart=start
         )
         decided = create(message, self.office, self.now, may_call=lambda: True)
-        hand_over(decided.claimed, self.office, self.clock)
+        if decided.claimed is not None:
+            hand_over(decided.claimed, self.office, self.clock)
         return decided
 
     def offered(self, **asked: Any) -> AsapCommNum:
@@ -245,7 +244,7 @@ class World:
 
     def send(self, num: AsapCommNum) -> None:
         """Send an offer if it is due."""
-        send(num, self.office, self.clock)
+        send(TextKey(Purpose.OFFER, num), self.office, self.clock)
 
     def sweep(self, rounds: Rounds | None = None) -> Due:
         """Look for what is due."""
@@ -265,7 +264,7 @@ class World:
 
     def settle_attempt(self, attempt_id: str) -> TextKey | None:
         """Settle an attempt whose time has come."""
-        return settle(attempt_id, self.office, self.clock)
+        return reconcile(attempt_id, self.office, self.clock)
 
     def say(self, subject: int = 1, **changes: Any) -> int:
         """Write a confirmation down that is due now; returns its number."""
@@ -288,7 +287,7 @@ class World:
 
     def send_text(self, text_num: int) -> None:
         """Send a text that is no offer if it is due."""
-        send_text(text_num, self.office, self.clock)
+        send(TextKey(Purpose.OWN, text_num), self.office, self.clock)
 
     def settle_text(self, text_num: int) -> TextKey | None:
         """Settle the last attempt to send such a text."""

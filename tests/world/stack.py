@@ -19,7 +19,7 @@ from tests.world.office import APT, OP, World
 from worker.actors import declare
 from worker.clock import Nudges, tick
 from worker.queue.broker import WakingBroker, producer_broker, worker_broker
-from worker.queue.names import QUEUES
+from worker.queue.kinds import QUEUES
 from worker.settings import Settings
 from worker.store.own_tables import OWN
 from worker.store.practice_tables import PRACTICE

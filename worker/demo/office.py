@@ -16,6 +16,7 @@ from worker.store.practice_tables import (
     operatory,
     preference,
     provider,
+    providercliniclink,
     smsphone,
 )
 
@@ -57,6 +58,7 @@ _PREFERENCES: Final = {
     "EasyNoClinics": "0",
     "PracticeAddress": "1 Heron Square",
     "PracticeCity": "Quillwater",
+    "PracticeDefaultProv": "3",
     "PracticeFax": "5035550199",
     "PracticePhone": "5035550198",
     "PracticeST": "OR",
@@ -79,12 +81,16 @@ _HARBOR_TEMPLATE: Final = (
     "Take it at [AsapURL] or call [OfficePhone]."
 )
 
+_GREEN: Final = -5963868
+_VIOLET: Final = -3434497
+
 _PROVIDERS: Final = (
-    (1, "DOC1", "Alma", "Bellweather", 0),
-    (2, "HYG1", "Jonah", "Cricklewood", 1),
-    (3, "DOC2", "Priya", "Summerhayes", 0),
-    (4, "HYG2", "Walt", "Gingerbread", 1),
+    (1, "DOC1", "Alma", "Bellweather", 0, 1),
+    (2, "HYG1", "Jonah", "Cricklewood", 1, 1),
+    (3, "DOC2", "Priya", "Summerhayes", 0, 2),
+    (4, "HYG2", "Walt", "Gingerbread", 1, 2),
 )
+"""The last number is the clinic that they are restricted to."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +139,7 @@ def insert_office(transaction: Transaction) -> None:
     """Write all that does not change from day to day."""
     _insert_clinics(transaction)
     _insert_setup(transaction)
-    for num, abbr, first, last, is_hygienist in _PROVIDERS:
+    for num, abbr, first, last, is_hygienist, clinic_num in _PROVIDERS:
         transaction.insert(
             provider,
             prov_num=num,
@@ -142,7 +148,9 @@ def insert_office(transaction: Transaction) -> None:
             f_name=first,
             l_name=last,
             is_secondary=is_hygienist,
+            prov_color=_VIOLET if is_hygienist else _GREEN,
         )
+        transaction.insert(providercliniclink, prov_num=num, clinic_num=clinic_num)
     for chair in CHAIRS:
         transaction.insert(
             operatory,

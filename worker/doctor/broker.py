@@ -6,7 +6,7 @@ from worker.doctor.finding import Finding, Findings, Part
 from worker.errors import CannotStart
 from worker.queue import server
 from worker.queue.client import OUTAGES, quick_client
-from worker.queue.names import QUEUES
+from worker.queue.kinds import QUEUES
 from worker.queue.outcomes import CHANNEL
 from worker.settings import Settings
 

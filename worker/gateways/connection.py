@@ -6,7 +6,7 @@ was stopped goes on where it stood: so a request is asked right before it is wri
 
 import io
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from http.client import HTTPException, HTTPResponse
@@ -55,19 +55,17 @@ def only_while(may_leave: Callable[[], bool]) -> Iterator[None]:
 
 
 class BoundedAdapter(HTTPAdapter):
-    """Gives every pool, a proxy's too, connections that are bounded in time."""
+    """Makes a pool, a proxy's too, of connections that are bounded in time."""
 
-    def get_connection_with_tls_context(
-        self,
-        request: requests.PreparedRequest,
-        verify: Any,  # noqa: ANN401 - requests' own
-        proxies: Any = None,  # noqa: ANN401
-        cert: Any = None,  # noqa: ANN401
+    def pool(
+        self, request: requests.PreparedRequest, told: Mapping[str, Any]
     ) -> HTTPConnectionPool:
-        """Return the pool for a request, with our connections in it."""
-        pool = super().get_connection_with_tls_context(request, verify, proxies, cert)
+        """Return the pool for requests like one, as an environment wants it, with our connections."""
+        verify, proxies, cert = told["verify"], told["proxies"], told["cert"]
+        pool = self.get_connection_with_tls_context(request, verify, proxies, cert)
         if not isinstance(pool, HTTPConnectionPool):
             raise TypeError("requests no longer pools urllib3's connections")
+        self.cert_verify(pool, request.url, verify, cert)  # type: ignore[no-untyped-call]
         pool.ConnectionCls = _TlsConnection if pool.scheme == "https" else _Connection
         return pool
 

@@ -1,24 +1,11 @@
 """What the service asks of an SMS provider, and the three answers there are."""
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Protocol
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Text:
-    """One text to one number."""
-
-    recipient: str
-    """Digits with country code."""
-    body: str
-    valid_for: timedelta
-    """After this the provider should drop a text it still holds."""
-    callback_url: str
-    """Where the provider tells what becomes of the text."""
-    may_leave: Callable[[], bool] = field(default=lambda: True, compare=False, repr=False)
-    """Asked right before each write: whoever slept too long must not send any more."""
+from worker.rules.attempt import OutgoingText
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +79,11 @@ class CannotAsk(Exception):
 class Gateway(Protocol):
     """An SMS provider."""
 
-    def send(self, text: Text) -> Outcome:
+    def send(self, text: OutgoingText, may_leave: Callable[[], bool] = ...) -> Outcome:
         """Hand over a text: at most one call that may have gone through, bounded in time.
 
-        Nothing of it is written once it may not leave any more: then it is NotSent.
+        ``may_leave`` is asked right before each write: whoever slept too long must not send any
+        more, nothing of it is written then, and it is NotSent.
 
         Killed at any point, the text has been handed over once or not at all.
         """

@@ -1,6 +1,6 @@
 """Twilio, through its official client."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from time import monotonic
 from typing import Any, Final, Self
@@ -30,8 +30,8 @@ from worker.gateways.port import (
     NotSent,
     Outcome,
     Standing,
-    Text,
 )
+from worker.rules.attempt import OutgoingText
 from worker.rules.phone import without_channel
 from worker.settings import Settings
 
@@ -87,15 +87,15 @@ class TwilioGateway:
             api_url=settings.twilio_api_url,
         )
 
-    def send(self, text: Text) -> Outcome:
+    def send(self, text: OutgoingText, may_leave: Callable[[], bool] = lambda: True) -> Outcome:
         """Hand over a text; only what certainly was not sent is tried again, for seconds."""
         patient = Retrying(
-            retry=retry_if_result(lambda outcome: _may_repeat(outcome) and text.may_leave()),
+            retry=retry_if_result(lambda outcome: _may_repeat(outcome) and may_leave()),
             stop=stop_before_delay(self._limits.patience),
             wait=_pause,
             retry_error_callback=_last_outcome,
         )
-        with only_while(text.may_leave):
+        with only_while(may_leave):
             return patient(self._send_once, text)
 
     def find(
@@ -156,7 +156,7 @@ class TwilioGateway:
         _ = self._client.messages
         self._http.warm_up()
 
-    def _send_once(self, text: Text) -> Outcome:
+    def _send_once(self, text: OutgoingText) -> Outcome:
         validity = min(max(text.valid_for, _SHORTEST_VALIDITY), LONGEST_VALIDITY)
         try:
             message = self._client.messages.create(

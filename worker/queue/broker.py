@@ -6,13 +6,13 @@ no token; their messages are found by the poll that follows each wait.
 """
 
 import threading
-from typing import Any
+from typing import Any, Final
 from uuid import uuid4
 
 import structlog
 from dramatiq import Message, MessageProxy
 from dramatiq.broker import Consumer
-from dramatiq.brokers.redis import RedisBroker, _RedisConsumer
+from dramatiq.brokers.redis import RedisBroker, _RedisConsumer, _scripts
 from dramatiq.common import dq_name
 from dramatiq.errors import ConnectionClosed
 from dramatiq.middleware import CurrentMessage, Middleware, Retries, TimeLimit
@@ -22,6 +22,7 @@ from redis.exceptions import RedisError
 from schemas.messages import NAMESPACE
 from worker.queue import payload
 from worker.queue.client import patient_client, quick_client
+from worker.queue.kinds import SEND_QUEUE
 from worker.queue.limits import (
     CALLS_OF_SENDING,
     DEAD_MESSAGE_MILLISECONDS,
@@ -34,9 +35,17 @@ from worker.queue.limits import (
     WAKE_TOKENS,
 )
 from worker.queue.log_context import LogContext
-from worker.queue.names import SEND_QUEUE
 from worker.queue.outage import LeftToClock
 from worker.queue.stranded import Stranded
+
+_WAKE: Final = f"""
+if command == "enqueue" then
+    local wake = namespace .. ":__wake__." .. queue_name
+    redis.call("rpush", wake, "1")
+    redis.call("ltrim", wake, -{WAKE_TOKENS}, -1)
+end
+"""
+"""Follows dramatiq's script, in whose words it speaks: one round trip enqueues and wakes."""
 
 log = structlog.get_logger()
 
@@ -53,21 +62,11 @@ class WakingBroker(RedisBroker):
             maintenance_chance=MAINTENANCE_CHANCE,
             dead_message_ttl=DEAD_MESSAGE_MILLISECONDS,
         )
+        self.scripts["dispatch"] = client.register_script(_scripts["dispatch"] + _WAKE.encode())
 
     def wake_key(self, queue_name: str) -> str:
         """Return the key of a queue's wake list; it is no name that dramatiq uses."""
         return f"{self.namespace}:__wake__.{queue_name}"
-
-    def enqueue(self, message: Message[Any], *, delay: int | None = None) -> Message[Any]:
-        """Enqueue a message, then wake one consumer; raises what Redis raises."""
-        enqueued = super().enqueue(message, delay=delay)
-        queue_name = message.queue_name if delay is None else dq_name(message.queue_name)
-        key = self.wake_key(queue_name)
-        with self.client.pipeline(transaction=False) as pipe:
-            pipe.rpush(key, b"1")
-            pipe.ltrim(key, -WAKE_TOKENS, -1)
-            pipe.execute()
-        return enqueued
 
     def consume(self, queue_name: str, prefetch: int = 1, timeout: int = 5000) -> Consumer:  # noqa: ARG002
         """Return a consumer that blocks; dramatiq's own timeout is the polling one's."""

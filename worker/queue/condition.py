@@ -12,8 +12,8 @@ from redis.exceptions import (
     TimeoutError,  # noqa: A004 - Redis's own
 )
 
+from worker.queue.kinds import QUEUES
 from worker.queue.limits import STANDSTILL_SECONDS
-from worker.queue.names import QUEUES
 
 _STATES: Final[tuple[tuple[type[RedisError], str], ...]] = (
     (ReadOnlyError, "read-only"),

@@ -45,7 +45,16 @@ ASKED: Final = frozenset({_R.PENDING_RSVP, _R.VIEWED, _R.VIEWED_NOT_AVAILABLE})
 """The patient has the text and has not answered."""
 
 WAITING: Final = frozenset({_R.AWAITING_TRANSMIT, *ASKED})
-"""An answer may yet come."""
+"""An answer may yet come, and the offer can expire."""
+
+STILL_ASKING: Final = WAITING | {_R.DECLINED}
+"""The patient may take the opening, or take it after all."""
+
+UNANSWERED: Final = frozenset({_R.UNABLE_TO_SEND, _R.AWAITING_TRANSMIT, _R.PENDING_RSVP})
+"""The patient has done nothing yet; what comes of a text never undoes what was answered."""
+
+SEEN: Final = frozenset(_R) - UNANSWERED - {_R.FAILED}
+"""The patient has shown that the text has arrived."""
 
 
 def when_opened(status: ResponseStatus, *, is_free: bool) -> ResponseStatus:

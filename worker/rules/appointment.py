@@ -14,6 +14,9 @@ _OFFERABLE = {
 }
 """The statuses Open Dental's ASAP list takes, and what an offer for each is called."""
 
+ON_ASAP_LIST = frozenset(_OFFERABLE)
+"""Those statuses."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Appointment:

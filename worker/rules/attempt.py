@@ -50,6 +50,8 @@ class Purpose(StrEnum):
     """The appointment was moved; like a reply it belongs to a row of asapcomms_text."""
     REPLY = "reply"
     """An answer to a patient's keyword."""
+    OWN = "own"
+    """One of these two, where only the text's number is known: its row says which."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,35 @@ class TextKey:
         name = "asap_comm_num" if self.purpose is Purpose.OFFER else "text_num"
         return {name: self.subject}
 
+    def __str__(self) -> str:
+        return f"{'offer' if self.purpose is Purpose.OFFER else 'text'}/{self.subject}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutgoingText:
+    """One text to one number, from its claim to the patient's chart: one attempt to send it."""
+
+    key: TextKey
+    attempt_id: str
+    attempt_no: int = 1
+    recipient: str = field(repr=False)
+    """Digits with country code."""
+    body: str = field(repr=False)
+    token: str = field(default="", repr=False)
+    """What the provider's list is searched for; empty stands for the whole body."""
+    began_at: datetime
+    valid_for: timedelta = timedelta()
+    """After this the provider should drop a text it still holds."""
+    callback_url: str = ""
+    """Where the provider tells what becomes of the text."""
+    is_probe: bool = False
+    """Whether it tries if a stopped sender works again."""
+
+    @property
+    def ids(self) -> dict[str, object]:
+        """Which text it is, for the logs."""
+        return self.key.ids
+
 
 class TextState(StrEnum):
     """Where a text stands that is no offer."""
@@ -77,8 +108,20 @@ class TextState(StrEnum):
     FAILED = "failed"
 
 
+TEXT_ON_ITS_WAY = frozenset({TextState.WAITING, TextState.UNSURE})
+"""What comes of a text that is no offer is not known."""
+
+TEXT_ENDED = frozenset(TextState) - TEXT_ON_ITS_WAY
+"""Nobody comes back to it."""
+
 OPEN = frozenset({AttemptState.DISPATCHING, AttemptState.UNKNOWN})
 """While an attempt is open its text must not be sent again, and somebody must come back to it."""
+
+CLOSED = frozenset({AttemptState.NOT_SENT, AttemptState.GIVEN_UP})
+"""Nobody looks after an attempt in one of these, but a receipt may yet prove it wrong."""
+
+CERTAIN = frozenset({AttemptState.ACCEPTED, AttemptState.REJECTED})
+"""Nothing is to be learned any more of an attempt in one of these; of others a receipt may come."""
 
 NOT_WITH_PATIENT = frozenset({AttemptState.REJECTED, AttemptState.NOT_SENT})
 """As far as anybody can tell, the patient does not have the text of an attempt in one of these."""

@@ -11,7 +11,7 @@ from worker.rules.slot import Slot
 _ON_THE_BOOK = frozenset({AptStatus.SCHEDULED, AptStatus.COMPLETE, AptStatus.BROKEN})
 """Statuses that block an offer and a move (Open Dental's IsSlotAvailable)."""
 
-_NOT_ON_THE_SCHEDULE = frozenset({AptStatus.UNSCHED_LIST, AptStatus.PLANNED})
+NOT_ON_THE_SCHEDULE = frozenset({AptStatus.UNSCHED_LIST, AptStatus.PLANNED})
 """Statuses that do not block a text (Open Dental's ApptAvailabilityChecker); all others do."""
 
 NO_SCHEDULING = "NS"
@@ -57,7 +57,7 @@ def is_taken(slot: Slot, bookings: Iterable[Booking], own: AptNum) -> bool:
 def is_taken_at_sending(slot: Slot, bookings: Iterable[Booking], own: AptNum) -> bool:
     """Say whether the slot was filled since: patient notes count now, as in Open Dental."""
     return any(
-        booking.apt_status not in _NOT_ON_THE_SCHEDULE and slot.overlaps(booking.start, booking.end)
+        booking.apt_status not in NOT_ON_THE_SCHEDULE and slot.overlaps(booking.start, booking.end)
         for booking in bookings
         if booking.apt_num != own
     )

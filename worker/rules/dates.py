@@ -29,11 +29,14 @@ def date_text(moment: datetime, net_format: str) -> str:
 
     "d" is 09/04/2023, with leading zeros, as Open Dental's examples show it.
     """
-    pattern = _STANDARD.get(net_format, net_format)
-    if len(pattern) <= 1:
-        pattern = _DEFAULT
-    written = _write(moment, pattern)
+    written = written_in(moment, net_format)
     return _write(moment, _DEFAULT) or "" if written is None else written
+
+
+def written_in(moment: datetime, net_format: str) -> str | None:
+    """Write a date and time in a .NET format; None where it is not valid or not known."""
+    pattern = _STANDARD.get(net_format, net_format)
+    return None if len(pattern) <= 1 else _write(moment, pattern)
 
 
 def time_text(moment: datetime | time) -> str:

@@ -9,7 +9,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from worker.rules import english, reaction, spanish
+from worker.rules import grammar, guards, reaction
+from worker.rules.concepts import read
+from worker.rules.lexicon import listed
+from worker.rules.patterns import compiled
 from worker.rules.speech import clauses, plain
 
 
@@ -53,52 +56,27 @@ _KEYWORDS: Final = {
     **dict.fromkeys(START_WORDS, Wish.START),
     **dict.fromkeys(HELP_WORDS, Wish.HELP),
 }
-_UNMISTAKABLE: Final = (STOP_WORDS - {"cancel", "end"}) | english.BARE | spanish.BARE
-"""One of these counts as a clause of its own; "Cancel. I am sick." is about the appointment."""
-
-_COURTESIES: Final = spanish.COURTESIES | {
-    *("please", "kindly", "thanks", "thank", "you", "sorry", "guys", "sir", "maam", "everyone"),
-    *("now", "immediately", "just", "ok", "okay", "hi", "hello", "hey", "no", "stopsign", "oh"),
-    *(
-        "omg",
-        "god",
-        "ugh",
-        "already",
-        "but",
-        "so",
-        "lol",
-        "all",
-        "yes",
-        "again",
-        "forever",
-        "seriously",
-        "and",
-        "wtf",
-        "well",
-    ),
-}
-
-Patterns = tuple[re.Pattern[str], ...]
-
-
-def _compiled(*several: tuple[str, ...]) -> Patterns:
-    return tuple(re.compile(pattern) for patterns in several for pattern in patterns)
-
-
-_KEEPS: Final = _compiled(reaction.INSTRUCTIONS, english.KEEPS, spanish.KEEPS)
-_QUALIFIED: Final = _compiled(english.QUALIFIED, spanish.QUALIFIED)
-_REFUSALS: Final = _compiled(english.REFUSALS, spanish.REFUSALS)
-_NAMED: Final = _compiled(english.NAMED, spanish.NAMED)
-_MACHINES: Final = _compiled(english.MACHINES, spanish.MACHINES, reaction.INSTRUCTIONS)
-_DOUBTS: Final = _compiled(english.DOUBTS, spanish.DOUBTS)
-_NAME: Final = re.compile(r"(?<=[\w,'\u2019] )[A-Z][a-z]+")
-_NO_NAMES: Final = frozenset(
-    {
-        *("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january"),
-        *("february", "march", "april", "may", "june", "july", "august", "september", "october"),
-        *("november", "december", "medicaid", "medicare", "delta", "english", "spanish", "dr"),
-    }
+_UNMISTAKABLE: Final = listed(
+    """stop stopall unsubscribe quit revoke optout remove unlist desist cease enough suficiente alto
+    baja parar pare paren para basta detener detente detengan detenga detenganse cancelar desuscribir
+    desuscribirme desuscribirse desuscribanme eliminar quitar quitarme salir borrar parenle parale
+    cesar terminar equivocado equivocada dejenme blocked unsub dejense callense"""
 )
+"""One of these refuses as a clause of its own; "Cancel. I am sick." is about the appointment."""
+
+_COURTESIES: Final = listed(
+    """please kindly thanks thank you sorry guys sir maam everyone now immediately just ok okay hi
+    hello hey no stopsign oh omg god ugh already but so lol all yes again forever seriously and wtf
+    well ya todo por favor gracias hola senores disculpe perdon
+    de"""
+)
+
+_KEEPS: Final = compiled(guards.KEEPS, grammar.CLASSES)
+_QUALIFIED: Final = compiled(guards.QUALIFIED, grammar.CLASSES)
+_REFUSALS: Final = compiled(grammar.REFUSALS, grammar.CLASSES)
+_DOUBTS: Final = compiled(grammar.DOUBTS, grammar.CLASSES)
+_MACHINES: Final = compiled(grammar.MACHINES, grammar.CLASSES)
+_INSTRUCTIONS: Final = tuple(map(re.compile, reaction.INSTRUCTIONS))
 
 
 def hear(body: str) -> Heard:
@@ -109,48 +87,26 @@ def hear(body: str) -> Heard:
     core = _core(" ".join(clauses(said)))
     if core in _KEYWORDS:
         return Heard(_KEYWORDS[core], core)
-    if core in _UNMISTAKABLE:
-        return Heard(Wish.REFUSAL, core)
-    left, _ = _without(_KEEPS, said)
-    left, doubt = _without(_QUALIFIED, left)
-    refusal = _found(_REFUSALS, left) or _bare(left) or _somebody_else(body, left)
+    quoted = said
+    for instruction in _INSTRUCTIONS:
+        said = instruction.sub(" _ ", said)
+    words = read(said, body)
+    left, _ = words.without(_KEEPS)
+    left, doubt = left.without(_QUALIFIED)
+    refusal = _bare(left.text) or left.found(_REFUSALS)
     if refusal:
         return Heard(Wish.REFUSAL, refusal)
-    if machine := _found(_MACHINES, said):
+    machine = words.found(_MACHINES) or ("_" in said and quoted)
+    if machine:
         return Heard(Wish.AUTO_REPLY, machine)
-    doubt = doubt or _found(_DOUBTS, left)
+    doubt = doubt or left.found(_DOUBTS)
     return Heard(Wish.UNCLEAR, doubt) if doubt else Heard(Wish.NONE)
-
-
-def _without(patterns: Patterns, said: str) -> tuple[str, str]:
-    """Strike words out, and return what is left with the first that were struck out."""
-    first = ""
-    for pattern in patterns:
-        if found := pattern.search(said):
-            first = first or found[0].strip()
-            said = " ".join(pattern.sub(" _ ", said).split())
-    return said, first
-
-
-def _found(patterns: Patterns, said: str) -> str:
-    matches = (pattern.search(said) for pattern in patterns)
-    return next((found[0].strip() for found in matches if found), "")
 
 
 def _bare(said: str) -> str:
     """Find a stop word that is a clause of its own, perhaps with a number after it."""
     spoken = [re.sub(r"(?: \d+)+$", "", clause) for clause in clauses(said)]
-    cores = (*spoken, *map(_core, spoken))
-    return next((core for core in cores if core in _UNMISTAKABLE), "")
-
-
-def _somebody_else(body: str, said: str) -> str:
-    names = {name.casefold() for name in _NAME.findall(body)} - _NO_NAMES
-    for pattern in _NAMED:
-        for found in pattern.finditer(said):
-            if found["who"] in names:
-                return found[0].strip()
-    return ""
+    return next((core for core in map(_core, spoken) if core in _UNMISTAKABLE), "")
 
 
 def _core(said: str) -> str:
@@ -158,6 +114,6 @@ def _core(said: str) -> str:
     words = said.split()
     while words and words[-1] in _COURTESIES:
         words.pop()
-    while words and words[0] in _COURTESIES and " ".join(words) not in _UNMISTAKABLE:
+    while words and words[0] in _COURTESIES:
         words.pop(0)
     return words[0] if words and len(set(words)) == 1 else " ".join(words)

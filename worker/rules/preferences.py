@@ -16,6 +16,7 @@ DEFAULTS: Final[Mapping[str, str]] = {
     "PracticeAddress": "",
     "PracticeAddress2": "",
     "PracticeCity": "",
+    "PracticeDefaultProv": "0",
     "PracticeFax": "",
     "PracticePhone": "",
     "PracticeST": "",

@@ -73,6 +73,13 @@ def is_final(status: str) -> bool:
     return rank(status) == LAST_RANK
 
 
+def is_news(status: str, last_rank: int) -> bool:
+    """Say whether the office sees anything of a status that comes after one of a rank."""
+    return rank(status) > last_rank and (
+        is_final(status) or delivery(status) is not SmsDeliveryStatus.PENDING
+    )
+
+
 def delivery(status: str) -> SmsDeliveryStatus:
     """Return what Open Dental's text window shows for a status."""
     return _DELIVERY.get(status, SmsDeliveryStatus.PENDING)

@@ -45,6 +45,18 @@ class SendFacts:
     """Whether a recall stands in the appointment's place."""
 
 
+WAITING: Final = frozenset({SendStatus.SEND_NOT_ATTEMPTED})
+"""The text is still to be sent."""
+
+SENT: Final = frozenset({SendStatus.SEND_SUCCESSFUL, SendStatus.SENT_AWAITING_RECEIPT})
+"""The provider has the text, or may have it."""
+
+ON_ITS_WAY: Final = WAITING | {SendStatus.SENT_AWAITING_RECEIPT}
+"""What comes of the text is not known."""
+
+MAYBE_SENT: Final = SENT | ON_ITS_WAY
+"""The text has reached its patient or may yet."""
+
 _ANSWERED: Final = {
     ResponseStatus.ACCEPTED_AND_MOVED: skip.TAKEN_BY_PATIENT,
     ResponseStatus.CHOSE_DIFFERENT_SLOT: skip.CHOSE_ANOTHER,

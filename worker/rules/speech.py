@@ -17,7 +17,9 @@ _VOCABULARY: Final = frozenset(
         *("recibir", "cancelar", "enviar", "enviarme", "mandarme", "molestar", "quitenme"),
     }
 )
-_REAL_WORDS: Final = frozenset({"testing", "numbed", "removes", "massage", "massages", "relieve"})
+_REAL_WORDS: Final = frozenset(
+    {"testing", "numbed", "removes", "massage", "massages", "relieve", "recibi"}
+)
 _LETTERS_OF_WORDS: Final = "abcdefghijklmnopqrstuvwxyz"
 _SHORTEST_MISSPELT: Final = 5
 _SHORTEST_WITH_A_GAP: Final = 6
@@ -35,14 +37,16 @@ def _misspelt() -> Iterator[tuple[str, str]]:
                 yield word[:place] + word[place] + word[place:], word
                 for letter in _LETTERS_OF_WORDS:
                     yield word[:place] + letter + word[place + 1 :], word
-        if word.endswith("ing"):
+        if len(word) >= _SHORTEST_WITH_A_GAP:
             yield word[:-1], word
 
 
 _SPELLINGS: Final = {
     wrong: right for wrong, right in _misspelt() if wrong not in _VOCABULARY | _REAL_WORDS
 } | {
-    **dict.fromkeys(("sotp", "stpo", "stopp", "stp", "syop", "stahp", "stio", "stpp"), "stop"),
+    **dict.fromkeys(
+        ("sotp", "stpo", "stopp", "stp", "syop", "stip", "stahp", "stio", "stpp"), "stop"
+    ),
     **dict.fromkeys(
         ("unsub", "unsuscribe", "unsubcribe", "unsubscibe", "unsubsribe"), "unsubscribe"
     ),
@@ -78,6 +82,16 @@ _SPELLINGS: Final = {
     "wanna": "want to",
     "gonna": "going to",
     "gotta": "have to",
+    "nomore": "no more",
+    "wnt": "want",
+    "mor": "more",
+    "moar": "more",
+    "txtng": "texting",
+    "txtin": "texting",
+    "textin": "texting",
+    "rmv": "remove",
+    "hes": "he is",
+    "shes": "she is",
     "txt": "text",
     "txts": "texts",
     "txting": "texting",
@@ -91,7 +105,14 @@ _SPELLINGS: Final = {
     "ppl": "people",
 }
 
-_ELISIONS: Final = (("n't", " not"), ("'m", " am"), ("'ve", " have"), ("'re", " are"))
+_ELISIONS: Final = (
+    ("n't", " not"),
+    ("'d", " would"),
+    ("'ll", " will"),
+    ("'m", " am"),
+    ("'ve", " have"),
+    ("'re", " are"),
+)
 _IRREGULAR: Final = {"won't": "will not", "can't": "can not", "ain't": "is not"}
 _APOSTROPHES: Final = str.maketrans(dict.fromkeys("\u2019\u2018\u00b4`\u02bc", "'"))
 _LONG_DRAWN: Final = re.compile(r"([a-z])\1{2,}")
@@ -99,6 +120,20 @@ _LETTERS: Final = re.compile(r"(?<![a-z])(?:[a-z][ .*_-]{1,2}){2,}[a-z](?![a-z])
 _SENTENCE_END: Final = re.compile(r"[.!;\n\r\u2026]+")
 _CLAUSE_END: Final = re.compile(
     r"(?:[,:()\u2013\u2014/\"\u201c\u201d\u00ab\u00bb~]|(?<=\s)-+|-+(?=\s))+"
+)
+_K_AS_IN_KE: Final = re.compile(r"k(?=[ei])")
+_AS_K: Final = frozenset(
+    (
+        "aqui",
+        "quiero",
+        "quieren",
+        "quiten",
+        "quitenme",
+        "quite",
+        "equivocada",
+        "equivocaron",
+        "quien",
+    )
 )
 _NOT_A_WORD: Final = re.compile(r"[^a-z0-9' .,?]+")
 
@@ -135,4 +170,7 @@ def _spelled(word: str) -> str:
     for ending, written in _ELISIONS:
         word = word.replace(ending, written)
     bare = word.replace("'", "")
+    if "k" in bare:  # as young people write Spanish: ekivocado, kiten
+        written = _K_AS_IN_KE.sub("qu", bare)
+        bare = _SPELLINGS.get(written, written) if written in _AS_K | _VOCABULARY else bare
     return _SPELLINGS.get(bare, bare)

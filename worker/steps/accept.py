@@ -7,6 +7,7 @@ before the appointment, so that it is always known where it stood.
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import NamedTuple
 
 import structlog
 
@@ -47,6 +48,25 @@ class Accepting:
     """When the patient answered, on the office's clock; every trace carries it."""
 
 
+class End(NamedTuple):
+    """What an answer has led to."""
+
+    outcome: Outcome
+    apt_num: AptNum | None = None
+    text_num: int | None = None
+    """The text that confirms a move, where it is new."""
+
+
+class Before(NamedTuple):
+    """Where an appointment stood before the move."""
+
+    was: Standing
+    is_there: bool
+    """Whether a process that died has moved it."""
+    is_begun: bool
+    """Whether one may have written of it."""
+
+
 def finish(given: StoredAnswer, seen: Page | None, desk: FrontDesk, now: datetime) -> StoredAnswer:
     """Do what an accepted offer asks for, once; called again, it is done already.
 
@@ -64,14 +84,14 @@ def finish(given: StoredAnswer, seen: Page | None, desk: FrontDesk, now: datetim
         stored = answers.load(transaction, given.answer_num)
         if stored is None or stored.outcome is not None:
             return stored or given
-        outcome, apt_num = Outcome.NOT_AVAILABLE, None
+        end = End(Outcome.NOT_AVAILABLE)
         if accepting is not None and is_gone:
             came_too_late(transaction, accepting.offer, accepting.moment)
         elif accepting is not None:
-            outcome, apt_num = _act(transaction, accepting, desk, now)
-        answers.end(transaction, stored.answer_num, outcome, apt_num, now)
-        log.info("answer.ended", asap_comm_num=stored.asap_comm_num, outcome=outcome.value)
-        return replace(stored, outcome=outcome, apt_num=apt_num)
+            end = _act(transaction, accepting, desk, now)
+        answers.end(transaction, stored.answer_num, end.outcome, end.apt_num, now)
+        log.info("answer.ended", asap_comm_num=stored.asap_comm_num, outcome=end.outcome.value)
+        return replace(stored, outcome=end.outcome, apt_num=end.apt_num, text_num=end.text_num)
 
     return desk.store.write(work)
 
@@ -111,60 +131,65 @@ def _is_another_there(transaction: Transaction, accepting: Accepting) -> bool:
     return not is_own_there and is_taken(slot, there, own)
 
 
-def _act(
-    transaction: Transaction, accepting: Accepting, desk: FrontDesk, now: datetime
-) -> tuple[Outcome, AptNum | None]:
+def _act(transaction: Transaction, accepting: Accepting, desk: FrontDesk, now: datetime) -> End:
     """Move, unless the slot or the appointment has changed since the page was shown."""
-    found = page.load(transaction, accepting.link, desk, accepting.moment)
-    was, is_there = _where_it_stood(transaction, accepting)
-    if was is None or not (is_there or found.may_move):
-        return Outcome.CLOSED, None
-    if not is_there:
+    found = page.read(transaction, accepting.link, desk, accepting.moment)
+    before = _before(transaction, accepting, found)
+    if before is None or found.mover is None or not (before.is_there or found.may_move):
+        return End(Outcome.CLOSED)
+    if not before.is_there:
         promised = (accepting.stored.was_start, accepting.stored.slot_start)
-        if promised != (was.apt_date_time, accepting.slot.start):
-            return Outcome.CHANGED, None
+        if promised != (before.was.apt_date_time, accepting.slot.start):
+            return End(Outcome.CHANGED)
         has_begun = now >= instant(accepting.slot.start, desk.zone)
-        if has_begun or not any(accepting.slot == offer.slot for offer in found.open):
+        if has_begun or not _is_open(transaction, accepting.slot, found):
             return _too_late(transaction, accepting, found)
-    apt_num = _move(transaction, accepting, was, found.appointment)
+    apt_num = _move(transaction, accepting, before, found.appointment, found.mover.moving)
     if apt_num is None:
-        return Outcome.CHANGED, None
+        return End(Outcome.CHANGED)
     _settle_offers(transaction, accepting, found)
-    num, pat_num = accepting.stored.asap_comm_num, accepting.link.pat_num
-    write_confirmation(transaction, num, pat_num, accepting.slot, desk, now)
-    return Outcome.MOVED, apt_num
+    num, patient = accepting.stored.asap_comm_num, found.mover.patient
+    text_num = write_confirmation(transaction, num, patient, accepting.slot, desk, now)
+    return End(Outcome.MOVED, apt_num, text_num)
 
 
-def _too_late(
-    transaction: Transaction, accepting: Accepting, found: Page
-) -> tuple[Outcome, AptNum | None]:
+def _is_open(transaction: Transaction, slot: Slot, found: Page) -> bool:
+    """Look at the one slot that is wanted, under its lock."""
+    return any(
+        offer.slot == slot and page.is_free(transaction, found, offer) for offer in found.open
+    )
+
+
+def _too_late(transaction: Transaction, accepting: Accepting, found: Page) -> End:
     offer = found.find(accepting.stored.asap_comm_num)
     if offer is None:
-        return Outcome.CLOSED, None
+        return End(Outcome.CLOSED)
     came_too_late(transaction, offer, accepting.moment)
-    return Outcome.NOT_AVAILABLE, None
+    return End(Outcome.NOT_AVAILABLE)
 
 
-def _where_it_stood(transaction: Transaction, accepting: Accepting) -> tuple[Standing | None, bool]:
-    """Return the appointment before the move, and whether a process that died has moved it."""
+def _before(transaction: Transaction, accepting: Accepting, found: Page) -> Before | None:
+    """Say where the appointment stood, and what a process that died has done; None for no more."""
+    may_be_begun = not transaction.is_atomic
     if accepting.link.is_recall:
-        return _before_recall(transaction, accepting)
-    apt_num, slot = accepting.link.f_key, accepting.slot
-    standing = moves.find_standing(transaction, apt_num)
+        recall_num, unconfirmed = RecallNum(accepting.link.f_key), moves.unconfirmed(transaction)
+        was = recalls.before_scheduling(transaction, recall_num, unconfirmed)
+        if was is None:
+            return None
+        return Before(was, _is_made(transaction, was.pat_num, accepting), may_be_begun)
+    standing = found.mover.standing if found.mover else None
     if standing is None:
-        return None, False
+        return None
+    apt_num, slot = accepting.link.f_key, accepting.slot
     if standing.apt_status == AptStatus.PLANNED:
-        return standing, _is_at(moves.find_made_from(transaction, apt_num), slot)
-    begun = audit.snapshot(transaction, apt_num, HistApptAction.CHANGED, accepting.moment)
-    return begun or standing, begun is not None and _is_at(standing, slot)
-
-
-def _before_recall(transaction: Transaction, accepting: Accepting) -> tuple[Standing | None, bool]:
-    """Return what a recall's appointment begins with, and whether it was made for this answer."""
-    was = recalls.before_scheduling(transaction, RecallNum(accepting.link.f_key))
-    if was is None:
-        return None, False
-    return was, _is_made(transaction, was.pat_num, accepting)
+        is_made = _is_at(moves.find_made_from(transaction, apt_num), slot)
+        return Before(standing, is_made, may_be_begun)
+    begun = None
+    if may_be_begun:  # history is written first of all
+        begun = audit.snapshot(transaction, apt_num, HistApptAction.CHANGED, accepting.moment)
+    if begun is None:
+        return Before(standing, is_there=False, is_begun=False)
+    return Before(begun, _is_at(standing, slot), is_begun=True)
 
 
 def _is_made(transaction: Transaction, pat_num: PatNum, accepting: Accepting) -> bool:
@@ -183,34 +208,40 @@ def _is_at(standing: Standing | None, slot: Slot) -> bool:
 
 
 def _move(
-    transaction: Transaction, accepting: Accepting, was: Standing, appointment: Appointment | None
+    transaction: Transaction,
+    accepting: Accepting,
+    before: Before,
+    appointment: Appointment | None,
+    patient: MovingPatient,
 ) -> AptNum | None:
     """Write history, appointment and its traces; None where it moved under our hands."""
     chair = moves.find_chair(transaction, accepting.slot.op)
-    patient = moves.find_patient(transaction, accepting.link.pat_num)
-    if chair is None or patient is None:
+    if chair is None:
         return None
+    (was, is_there, is_begun), moment = before, accepting.moment
     becomes = _becomes(transaction, accepting, was, chair, patient)
     action = HistApptAction.CREATED
     if accepting.link.is_recall:
         pattern = (appointment.pattern if appointment else None) or ""
         recall_num = RecallNum(accepting.link.f_key)
-        apt_num = recalls.schedule(transaction, recall_num, was, becomes, pattern, accepting.moment)
+        apt_num = recalls.schedule(transaction, recall_num, was, becomes, pattern, moment)
     elif was.apt_status == AptStatus.PLANNED:
         apt_num = moves.schedule_planned(transaction, was, becomes).apt_num
     else:
         apt_num, action = was.apt_num, HistApptAction.CHANGED
-    audit.keep_snapshot(transaction, apt_num, action, accepting.moment)
-    if action is HistApptAction.CHANGED:
-        stands = moves.find_standing(transaction, apt_num)
-        if not _is_at(stands, accepting.slot) and not moves.move(transaction, was, becomes):
-            return None
+    audit.keep_snapshot(transaction, apt_num, action, moment, is_begun=is_begun)
+    if (
+        action is HistApptAction.CHANGED
+        and not is_there
+        and not moves.move(transaction, was, becomes)
+    ):
+        return None
     status = status_after_move(patient, chair)
     if status != patient.pat_status:
         moves.set_status(transaction, accepting.link.pat_num, status)
-    audit.log_move(transaction, was, becomes, apt_num, accepting.moment)
-    audit.alert(transaction, becomes, apt_num)
-    audit.signal(transaction, was, becomes, accepting.moment)
+    audit.log_move(transaction, was, becomes, apt_num, moment, is_begun=is_begun)
+    audit.alert(transaction, becomes, apt_num, is_begun=is_begun)
+    audit.signal(transaction, was, becomes, moment)
     return apt_num
 
 

@@ -2,15 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 
 import structlog
 
-from schemas.codes import ResponseStatus
 from schemas.keys import AsapCommNum
 from worker.office import FrontDesk
 from worker.rules import skip
-from worker.rules.answer import WAITING, Answer, Outcome, when_declined
+from worker.rules.answer import STILL_ASKING, Answer, Outcome, when_declined
 from worker.rules.attempt import Purpose
 from worker.rules.open_offers import PageOffer
 from worker.steps import accept, page
@@ -21,8 +19,6 @@ from worker.store.answers import StoredAnswer
 from worker.store.engine import Transaction
 
 log = structlog.get_logger()
-
-_STILL_ASKING: Final = WAITING | {ResponseStatus.DECLINED}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,8 +77,8 @@ def finish_and_confirm(answer_num: int, desk: FrontDesk, now: datetime) -> int |
 
 def confirmation_of(stored: StoredAnswer, desk: FrontDesk) -> int | None:
     """Return the text that confirms an answer, to be put on the queue."""
-    if stored.outcome is not Outcome.MOVED:
-        return None
+    if stored.outcome is not Outcome.MOVED or stored.text_num is not None:
+        return stored.text_num
     with desk.store.reading() as transaction:
         return own_texts.find(transaction, Purpose.CONFIRMATION, stored.asap_comm_num)
 
@@ -146,7 +142,7 @@ def _declined(
     """
     for_good = asked.answer is Answer.STOP
     shown = (
-        [one for one in found.everything if one.response_status in _STILL_ASKING]
+        [one for one in found.everything if one.response_status in STILL_ASKING]
         if for_good
         else found.open
     )

@@ -6,12 +6,13 @@ from typing import Final
 import structlog
 
 from schemas.codes import SmsMessageSource, VerifyType
-from schemas.keys import AsapCommNum, PatNum
+from schemas.keys import AsapCommNum
 from worker.office import FrontDesk
 from worker.rules import template, texting
 from worker.rules.attempt import Purpose
 from worker.rules.phone import dialable
 from worker.rules.slot import Slot
+from worker.rules.texting import Patient
 from worker.rules.wall_clock import instant
 from worker.steps import sending_clinic
 from worker.steps.sending_clinic import SendingClinic
@@ -28,31 +29,30 @@ _BY_TEXT: Final = {str(int(VerifyType.TEXT)), str(int(VerifyType.TEXT_AND_EMAIL)
 def write_confirmation(
     transaction: Transaction,
     num: AsapCommNum,
-    pat_num: PatNum,
+    patient: Patient,
     slot: Slot,
     desk: FrontDesk,
     now: datetime,
-) -> None:
+) -> int | None:
     """Write the confirmation down, to be sent at once, whatever the hour: the patient is there.
 
-    It is written once for the offer that was accepted, whose number is given; who may not be texted
+    Returns its number, if it is new. It is written once for the offer that was accepted, whose number is given; who may not be texted
     gets none.
     """
     operatory = practice.find_operatory(transaction, slot.op)
-    patient = practice.find_patient(transaction, pat_num)
-    if operatory is None or patient is None:
-        return
+    if operatory is None:
+        return None
     clinic = sending_clinic.load(transaction, operatory.clinic_num)
     if clinic.preferences.text("WebSchedVerifyASAPType").strip() not in _BY_TEXT:
-        return
+        return None
     reason = texting.reason_not_to_text(patient, clinic.policy)
     if reason is not None:
         log.info("confirmation.skipped", asap_comm_num=num, reason=reason.code)
-        return
+        return None
     new = NewText(
         purpose=Purpose.CONFIRMATION,
         subject=num,
-        pat_num=pat_num,
+        pat_num=patient.pat_num,
         clinic_num=clinic.clinic_num,
         recipient=dialable(patient.wireless_phone, clinic.policy.country) or "",
         body=_body(clinic, patient.f_name, slot.start),
@@ -60,7 +60,7 @@ def write_confirmation(
         due_at=now,
         expires_at=instant(slot.start, desk.zone),
     )
-    own_texts.add(transaction, new, now)
+    return own_texts.add(transaction, new, now)
 
 
 def _body(clinic: SendingClinic, first_name: str, start: datetime) -> str:

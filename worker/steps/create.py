@@ -12,6 +12,8 @@ from schemas.wire import NEVER
 from worker.errors import AsapError, Conflict
 from worker.office import Office
 from worker.rules.appointment import Appointment
+from worker.rules.attempt import OutgoingText
+from worker.rules.availability import is_taken_at_sending
 from worker.rules.offer import (
     Facts,
     Offer,
@@ -22,14 +24,15 @@ from worker.rules.offer import (
     never_shown,
     operatory_not_found,
 )
-from worker.rules.sending import SendFacts, reason_not_to_send
+from worker.rules.skip import Skip
 from worker.rules.slot import Slot
-from worker.rules.wall_clock import elapsed, is_shown
-from worker.steps import hours, recheck, sending_clinic, trial
-from worker.steps.claim import claim, offer_message
-from worker.steps.dispatch import Claimed
+from worker.rules.wall_clock import is_shown
+from worker.steps import redelivery, sending_clinic
 from worker.steps.link import new_short_guid
 from worker.steps.sending_clinic import SendingClinic
+from worker.steps.text.claim import claim
+from worker.steps.text.facts import Place, opening
+from worker.steps.text.offer_owner import OfferOwner
 from worker.store import blockouts, held, locks, offers, practice, requests, signals
 from worker.store.engine import Transaction
 from worker.store.offers import StoredOffer
@@ -53,7 +56,7 @@ class Decided:
     """What the sentence says, for programs."""
     open_until: datetime | None = None
     """The offer's DateTimeExpire, on the office's clock."""
-    claimed: Claimed | None = None
+    claimed: OutgoingText | None = None
     """The attempt that is to be handed over now, if it was claimed at once."""
 
 
@@ -74,7 +77,14 @@ def create(
     work = _Work(message, office, now, asked_at or now, may_call=may_call)
     while True:
         try:
-            return _decide_once(work)
+            return redelivery.write(
+                f"request/{message.request_id}",
+                office,
+                now,
+                lambda transaction, may_begin: replace(work, may_begin=may_begin).decide(
+                    transaction
+                ),
+            )
         except _Unwritten:
             office.store.write(work.write_down)
         except _DecidedMeanwhile:
@@ -87,19 +97,6 @@ def create(
             raise
 
 
-def _decide_once(work: "_Work") -> Decided:
-    office, now = work.office, work.now
-    try:
-        return office.store.write(work.decide)
-    except _Old:
-        return trial.write(
-            f"request/{work.message.request_id}",
-            office,
-            now,
-            lambda transaction, may_begin: replace(work, may_begin=may_begin).decide(transaction),
-        )
-
-
 class _Unwritten(Exception):
     """On tables without transactions a request is committed before it is decided.
 
@@ -109,10 +106,6 @@ class _Unwritten(Exception):
 
 class _DecidedMeanwhile(Exception):
     """Somebody else has decided the same request in this moment; what we wrote is undone."""
-
-
-class _Old(Exception):
-    """The request has been there for so long that somebody may have died over it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +133,8 @@ class _Work:
         if known is None and not transaction.is_atomic:
             raise _Unwritten
         since = min(self.asked_at, known.received_at if known else self.now)
-        if self.may_begin is None and trial.is_old(since, self.now):
-            raise _Old
+        if self.may_begin is None and redelivery.is_old(since, self.now):
+            raise redelivery.Old
         locks.take_slot(transaction, OpNum(message.op), [message.date_time_start.date()])
         if not transaction.is_atomic:
             known = self._find(transaction)  # again, as nothing of ours could be undone
@@ -150,7 +143,7 @@ class _Work:
         request = known or requests.new(message.request_id, message, new_short_guid(), self.now)
         decided = _decide(transaction, request, self)
         is_refused = decided.asap_comm_num is None
-        if is_refused and not transaction.is_atomic and trial.is_old(since, self.now):
+        if is_refused and not transaction.is_atomic and redelivery.is_old(since, self.now):
             _clear(transaction, request, self.office, self.now)
         answered = replace(
             request,
@@ -227,7 +220,8 @@ def _decide(transaction: Transaction, request: StoredRequest, work: _Work) -> De
     is_due = decision.skip is None and decision.due <= facts.now
     claimed = None
     if is_due and not office.limits.texts_per_week:
-        claimed = _claim(transaction, offer, facts, clinic, work)
+        place = Place(slot, appointment, clinic)
+        claimed = _claim(transaction, OfferOwner(offer, place), facts, work)
     return Decided(
         HTTPStatus.OK,
         "",
@@ -239,38 +233,22 @@ def _decide(transaction: Transaction, request: StoredRequest, work: _Work) -> De
 
 
 def _claim(
-    transaction: Transaction, offer: StoredOffer, facts: Facts, clinic: SendingClinic, work: _Work
-) -> Claimed | None:
-    """Claim what may be sent now, by the same facts; what sending would skip is left to sending."""
-    if facts.patient is None or reason_not_to_send(_at_sending(facts)) is not None:
+    transaction: Transaction, owner: OfferOwner, facts: Facts, work: _Work
+) -> OutgoingText | None:
+    """Claim what may be sent now, by the same facts; what sending would skip is left to sending.
+
+    Sending asks for nothing more than deciding does, but for patient notes that are in the way.
+    """
+    patient, slot = facts.patient, facts.slot
+    if patient is None or is_taken_at_sending(slot, facts.bookings, facts.appointment.apt_num):
         return None
     if not work.may_call():
         return None
-    valid_for = elapsed(facts.now, facts.slot.start, facts.zone)
-    message = offer_message(work.office, offer, facts.patient, clinic, valid_for)
-    return claim(transaction, offer, message, 0, clinic.clinic_num, work.office, work.now)
-
-
-def _at_sending(facts: Facts) -> SendFacts:
-    """The facts of an offer that was made in this moment, as sending asks for them."""
-    return SendFacts(
-        now=facts.now,
-        expires=facts.slot.link_expires(),
-        slot=facts.slot,
-        appointment=facts.appointment,
-        patient=facts.patient,
-        policy=facts.policy,
-        bookings=facts.bookings,
-        blockouts=facts.blockouts,
-        allowed_blockouts=facts.allowed_blockouts,
-        has_refused_before=facts.has_refused_before,
-        texts_sent_today=facts.texts_on_due_day,
-        text_limit=facts.preferences.text_limit,
-        booking_buffer=facts.booking_buffer,
-        window_due=facts.window_due,
-        number_skip=facts.number_skip,
-        zone=facts.zone,
-    )
+    text = owner.render(patient, slot, facts.policy.country, work.office, work.now)
+    if isinstance(text, Skip):
+        owner.skip(transaction, text, facts.now)
+        return None
+    return claim(transaction, owner, text, work.office)
 
 
 def _facts(
@@ -283,20 +261,20 @@ def _facts(
     clinic: SendingClinic,
 ) -> Facts:
     patient = practice.find_patient(transaction, appointment.pat_num)
-    opening = hours.opening(office, clinic, patient, now)
-    due = opening.by_both or slot.start
+    moments = opening(office, clinic, patient, now)
+    due = moments.by_both or slot.start
     asked = office.requires_subscription
     bookings, blocks = practice.in_the_way(transaction, slot)
     so_far = held.so_far(transaction, appointment.pat_num, appointment.apt_num, slot, due.date())
     return Facts(
         now=office.local(now),
         due=due,
-        window_due=opening.by_window,
+        window_due=moments.by_window,
         slot=slot,
         operatory=operatory,
         appointment=appointment,
         patient=patient,
-        number_skip=recheck.reason_against_number(transaction, patient, clinic.policy),
+        number_skip=sending_clinic.reason_against_number(transaction, patient, clinic.policy),
         preferences=clinic.preferences,
         policy=clinic.policy,
         office=clinic.contact,

@@ -203,8 +203,8 @@ def _texted_by(transaction: Transaction, number: str) -> ClinicNum | None:
     last = attempts.last_to(transaction, number)
     if last is None:
         return None
-    if last.purpose is Purpose.OFFER:
-        offer = offers.load(transaction, AsapCommNum(last.subject))
+    if last.key.purpose is Purpose.OFFER:
+        offer = offers.load(transaction, AsapCommNum(last.key.subject))
         return offer.clinic_num if offer else None
-    told = own_texts.load(transaction, last.subject)
+    told = own_texts.load(transaction, last.key.subject)
     return told.clinic_num if told else None

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 
 import structlog
 
@@ -12,13 +11,12 @@ from schemas.keys import PatNum
 from worker.gateways import codes
 from worker.office import FrontDesk, Office
 from worker.rules import skip
+from worker.rules.sending import WAITING
 from worker.rules.skip import add_note
 from worker.store import blockouts, chart, locks, numbers, offers, patients
 from worker.store.engine import Transaction
 from worker.store.numbers import Change, Consent, NumberState
 from worker.store.patients import Holder
-
-_WAITING: Final = (SendStatus.SEND_NOT_ATTEMPTED,)
 
 log = structlog.get_logger()
 
@@ -115,7 +113,7 @@ def _stop_offers(transaction: Transaction, pat_num: PatNum, now_local: datetime)
         offers.change(
             transaction,
             offer.asap_comm_num,
-            _WAITING,
+            WAITING,
             sms_send_status=SendStatus.DO_NOT_SEND,
             response_status=ResponseStatus.FAILED,
             date_time_sms_sent=now_local,

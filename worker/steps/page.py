@@ -1,10 +1,10 @@
 """What a link leads to: the patient's offers for one appointment, as they stand in this moment."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from schemas.keys import AptNum, AsapCommNum, OpNum
+from schemas.keys import AsapCommNum, OpNum
 from schemas.wire import NEVER
 from worker.office import FrontDesk
 from worker.rules import move, open_offers
@@ -16,6 +16,7 @@ from worker.rules.recall import NO_APPOINTMENT
 from worker.rules.slot import Slot
 from worker.store import moves, page_offers, practice, recalls
 from worker.store.engine import Transaction
+from worker.store.moves import Mover
 from worker.store.page_offers import Link, LinkedOffer
 
 
@@ -26,10 +27,8 @@ class Page:
     link: Link
     appointment: Appointment | None
     """Or the recall in its place; None where it is gone, or another patient's now."""
-    is_seen: bool
-    """Whether the office still sees the patient."""
-    is_listed: bool
-    """Whether the appointment may be offered openings."""
+    mover: Mover | None
+    """The patient, if the chart is still there, and the appointment as it stands."""
     everything: tuple[PageOffer, ...]
     open: tuple[PageOffer, ...]
     """Those that can be taken now, by time."""
@@ -43,6 +42,16 @@ class Page:
     def offers(self, offer: PageOffer) -> bool:
         """Say whether an offer's opening can be taken now, by this offer or by one like it."""
         return any(offer.slot == one.slot for one in self.open)
+
+    @property
+    def is_seen(self) -> bool:
+        """Whether the office still sees the patient."""
+        return move.is_seen(self.mover.moving if self.mover else None)
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether the appointment may be offered openings."""
+        return self.appointment is not None and not reason_not_offered(self.appointment)
 
     @property
     def may_move(self) -> bool:
@@ -86,33 +95,42 @@ def find_live_link(transaction: Transaction, short_guid: str, now_local: datetim
 
 def load(transaction: Transaction, link: Link, desk: FrontDesk, now_local: datetime) -> Page:
     """Read the offers of a page, and which of them can be taken now."""
+    page = read(transaction, link, desk, now_local)
+    everything = [
+        replace(offer, is_free=is_free(transaction, page, offer)) for offer in page.everything
+    ]
+    return _with(page, everything, desk, now_local)
+
+
+def read(transaction: Transaction, link: Link, desk: FrontDesk, now_local: datetime) -> Page:
+    """Read the offers of a page, without a look at the schedule: what may be free is taken for it."""
     stored = page_offers.of_page(transaction, link)
-    appointment = None
-    if link.f_key_type.is_known:
+    is_apt = link.f_key_type.is_known and not link.is_recall and link.f_key > 0
+    mover = moves.find_mover(transaction, link.pat_num, link.f_key if is_apt else None)
+    appointment = mover.appointment if mover else None
+    if link.is_recall:
         appointment = recalls.find_appointment(
-            transaction, link.f_key, now_local.date(), is_recall=link.is_recall
+            transaction, link.f_key, now_local.date(), is_recall=True
         )
-    if appointment is not None and appointment.pat_num != link.pat_num:
-        appointment = None
-    allowed = practice.allowed_blockouts(
-        transaction, appointment.appointment_type_num if appointment else 0
-    )
-    is_seen = move.is_seen(moves.find_patient(transaction, link.pat_num))
-    is_listed = appointment is not None and not reason_not_offered(appointment)
-    may_move = is_seen and is_listed
-    everything = tuple(
-        _page_offer(transaction, offer, link, appointment, allowed if may_move else None, now_local)
-        for offer in stored
-    )
-    return Page(
+        if appointment is not None and appointment.pat_num != link.pat_num:
+            appointment = None
+    page = Page(
         link=link,
         appointment=appointment,
-        is_seen=is_seen,
-        is_listed=is_listed,
-        everything=everything,
-        open=tuple(open_offers.still_open(everything, now_local, desk.last_accept, desk.zone)),
+        mover=mover,
+        everything=(),
+        open=(),
         was_start=_was_start(link, appointment, stored),
     )
+    everything = [_page_offer(offer, page, now_local) for offer in stored]
+    return _with(page, everything, desk, now_local)
+
+
+def _with(
+    page: Page, everything: Sequence[PageOffer], desk: FrontDesk, now_local: datetime
+) -> Page:
+    found = open_offers.still_open(everything, now_local, desk.last_accept, desk.zone)
+    return replace(page, everything=tuple(everything), open=tuple(found))
 
 
 def _was_start(
@@ -126,15 +144,8 @@ def _was_start(
     return stored[0].date_time_orig if stored else NEVER
 
 
-def _page_offer(
-    transaction: Transaction,
-    offer: LinkedOffer,
-    link: Link,
-    appointment: Appointment | None,
-    allowed: frozenset[int] | None,
-    now_local: datetime,
-) -> PageOffer:
-    slot = place_of(offer, appointment)
+def _page_offer(offer: LinkedOffer, page: Page, now_local: datetime) -> PageOffer:
+    slot = place_of(offer, page.appointment)
     is_asked = slot is not None and slot.start > now_local and offer.response_status not in FINAL
     return PageOffer(
         asap_comm_num=offer.asap_comm_num,
@@ -147,10 +158,7 @@ def _page_offer(
         entered=offer.date_time_entry,
         expires=offer.date_time_expire,
         slot=slot,
-        is_free=slot is not None
-        and is_asked
-        and allowed is not None
-        and _is_free(transaction, slot, NO_APPOINTMENT if link.is_recall else link.f_key, allowed),
+        is_free=is_asked and page.may_move,
     )
 
 
@@ -165,9 +173,14 @@ def place_of(offer: LinkedOffer, appointment: Appointment | None) -> Slot | None
     return slot if slot.end > slot.start else None
 
 
-def _is_free(transaction: Transaction, slot: Slot, own: AptNum, allowed: frozenset[int]) -> bool:
-    bookings, blockouts = practice.in_the_way(transaction, slot)
-    if is_taken(slot, bookings, own) or is_blocked(slot, blockouts, allowed):
+def is_free(transaction: Transaction, page: Page, offer: PageOffer) -> bool:
+    """Look whether the slot of an offer is free that may be."""
+    if not offer.is_free or offer.slot is None or page.appointment is None:
         return False
-    operatory = practice.find_operatory(transaction, slot.op)
+    own = NO_APPOINTMENT if page.link.is_recall else page.link.f_key
+    allowed = practice.allowed_blockouts(transaction, page.appointment.appointment_type_num)
+    bookings, blockouts = practice.in_the_way(transaction, offer.slot)
+    if is_taken(offer.slot, bookings, own) or is_blocked(offer.slot, blockouts, allowed):
+        return False
+    operatory = practice.find_operatory(transaction, offer.slot.op)
     return operatory is not None and not operatory.is_hidden

@@ -14,7 +14,7 @@ from worker.rules.move import Standing
 from worker.rules.open_offers import PageOffer
 from worker.rules.recall import NO_APPOINTMENT
 from worker.rules.telling import Facts
-from worker.steps import recheck, sending_clinic
+from worker.steps import sending_clinic
 from worker.steps.page import Page
 from worker.store import audit, moves, own_texts, practice
 from worker.store.answers import StoredAnswer
@@ -66,12 +66,13 @@ def load(
 
 def booked(transaction: Transaction, page: Page, last: StoredAnswer | None) -> Standing | None:
     """Return where the appointment is on the schedule, or the one that an answer has made."""
-    if last is not None and last.apt_num is not None:
+    is_own_number = not page.link.is_recall and last and last.apt_num == page.link.f_key
+    if last is not None and last.apt_num is not None and not is_own_number:
         found = moves.find_standing(transaction, last.apt_num)
     elif page.link.is_recall:
         return None
     else:
-        found = moves.find_standing(transaction, page.link.f_key)
+        found = page.mover.standing if page.mover else None
         if found is not None and found.apt_status == AptStatus.PLANNED:
             found = moves.find_made_from(transaction, page.link.f_key)
     is_own = found is not None and found.pat_num == page.link.pat_num
@@ -138,10 +139,10 @@ def _confirmation(transaction: Transaction, last: StoredAnswer | None) -> TextSt
 
 def _may_be_texted(transaction: Transaction, page: Page, own: PageOffer) -> bool:
     """Say whether a text about another opening could go out to this patient."""
-    patient = practice.find_patient(transaction, page.link.pat_num)
+    patient = page.mover.patient if page.mover else None
     policy = sending_clinic.load(transaction, own.clinic_num).policy
     return (
         patient is not None
         and texting.reason_not_to_text(patient, policy) is None
-        and recheck.reason_against_number(transaction, patient, policy) is None
+        and sending_clinic.reason_against_number(transaction, patient, policy) is None
     )

@@ -13,21 +13,21 @@ from worker.gateways import codes
 from worker.gateways.port import Accepted, CannotAsk, Standing
 from worker.office import Office
 from worker.rules import receipt as rules
-from worker.rules.attempt import OPEN, AttemptState, next_look
-from worker.steps import consequences, gate, subjects
-from worker.steps.record import record, sending_of
-from worker.steps.settle import GIVEN_UP
+from worker.rules.attempt import CLOSED, OPEN, AttemptState, TextKey, next_look
+from worker.steps.text import error_codes, sender
+from worker.steps.text import owner as owners
+from worker.steps.text.reconcile import GIVEN_UP
+from worker.steps.text.record import record
 from worker.store import attempts, receipts, requests, texts
 from worker.store.attempts import Attempt
 from worker.store.engine import Store, Transaction
-from worker.store.receipts import Receipt
+from worker.store.receipts import Before, Receipt
 
 LONGEST_ID: Final = 36
 _LONGEST_SID: Final = 64
 _LONGEST_STATUS: Final = 32
 
-_CLOSED: Final = frozenset({AttemptState.NOT_SENT, AttemptState.GIVEN_UP})
-_DOUBTFUL: Final = OPEN | _CLOSED
+_DOUBTFUL: Final = OPEN | CLOSED
 
 log = structlog.get_logger()
 
@@ -44,42 +44,79 @@ class Word:
 
 
 def take(store: Store, word: Word, now: datetime) -> int | None:
-    """Write a receipt down; returns its number, or None where the same was said before."""
-    return store.write(
-        lambda transaction: receipts.add(
+    """Write a receipt down; returns its number, or None where it has nothing left to do.
+
+    That is so where the same was said before, and where the office would see nothing of it.
+    """
+    attempt_id, sid = word.attempt_id[:LONGEST_ID], word.message_sid[:_LONGEST_SID]
+    status, code = word.status[:_LONGEST_STATUS], word.error_code or 0
+
+    def work(transaction: Transaction) -> int | None:
+        known = receipts.before(transaction, attempt_id, sid, status, code)
+        if known is not None and known.is_told:
+            return None
+        is_quiet = known is not None and _is_quiet(known, sid, status)
+        receipt_num = receipts.add(
             transaction,
-            word.attempt_id[:LONGEST_ID],
-            word.message_sid[:_LONGEST_SID],
-            word.status[:_LONGEST_STATUS],
-            word.error_code or 0,
+            attempt_id,
+            sid,
+            status,
+            code,
             sender=word.sender[:_LONGEST_STATUS],
             now=now,
+            is_applied=is_quiet,
         )
-    )
+        if known is None or not is_quiet or receipt_num is None:
+            return receipt_num
+        _advance(transaction, known.key, attempt_id, status, code)
+        return None
+
+    return store.write(work)
+
+
+def _is_quiet(known: Before, sid: str, status: str) -> bool:
+    """Whether a word ends no doubt, speaks of our own text, and shows nowhere in the office."""
+    is_sure = known.state is AttemptState.ACCEPTED and known.provider_sid == sid
+    return is_sure and not rules.is_news(status, known.provider_rank)
 
 
 def apply(receipt_num: int, office: Office, clock: Callable[[], datetime]) -> None:
     """Let a receipt have its effect once; in whatever order receipts come, the end is the same."""
-    with office.store.reading() as transaction:
-        receipt = receipts.find(transaction, receipt_num)
-        attempt = attempts.find(transaction, receipt.attempt_id) if receipt else None
-        way = _way(transaction, attempt)
-    if receipt is None or receipt.applied_at is not None:
+    in_doubt = office.store.write(
+        lambda transaction: _apply(transaction, receipt_num, office, clock)
+    )
+    if in_doubt is None:
         return
-    if attempt is None or _is_of_another(attempt, receipt):
-        with office.store.writing() as transaction:
-            receipts.mark_applied(transaction, receipt_num, clock())
-        about = {"attempt_id": receipt.attempt_id, "sid": receipt.message_sid}
-        if attempt is None:
-            log.warning("receipt.orphan", **about)
-        else:
-            log.error("receipt.of-another", **about, **attempt.ids)
-        return
+    receipt, attempt, way = in_doubt
     with bound_contextvars(**way):
         _settle(attempt, receipt, office, clock)
         office.store.write(
             lambda transaction: _follow(transaction, attempt, receipt, office, clock())
         )
+
+
+def _apply(
+    transaction: Transaction, receipt_num: int, office: Office, clock: Callable[[], datetime]
+) -> tuple[Receipt, Attempt, dict[str, str]] | None:
+    """Let a receipt have its effect, unless there is doubt about its text, which comes first."""
+    receipt = receipts.find(transaction, receipt_num)
+    if receipt is None or receipt.applied_at is not None:
+        return None
+    attempt = attempts.find(transaction, receipt.attempt_id)
+    if attempt is None or _is_of_another(attempt, receipt):
+        receipts.mark_applied(transaction, receipt_num, clock())
+        about = {"attempt_id": receipt.attempt_id, "sid": receipt.message_sid}
+        if attempt is None:
+            log.warning("receipt.orphan", **about)
+        else:
+            log.error("receipt.of-another", **about, **attempt.ids)
+        return None
+    way = _way(transaction, attempt)
+    if attempt.state in _DOUBTFUL:
+        return receipt, attempt, way
+    with bound_contextvars(**way):
+        _follow(transaction, attempt, receipt, office, clock())
+    return None
 
 
 def ask(attempt_id: str, office: Office, clock: Callable[[], datetime]) -> int | None:
@@ -114,9 +151,9 @@ def _is_of_another(attempt: Attempt, receipt: Receipt) -> bool:
     return bool(attempt.provider_sid) and attempt.provider_sid != receipt.message_sid
 
 
-def _way(transaction: Transaction, attempt: Attempt | None) -> dict[str, str]:
+def _way(transaction: Transaction, attempt: Attempt) -> dict[str, str]:
     """The request that a text goes back to: no provider's word brings it along."""
-    request_id = requests.id_of(transaction, attempt.key) if attempt else None
+    request_id = requests.id_of(transaction, attempt.key)
     return {"request_id": request_id} if request_id else {}
 
 
@@ -134,26 +171,24 @@ def _settle(
     attempt: Attempt, receipt: Receipt, office: Office, clock: Callable[[], datetime]
 ) -> None:
     """A text that the provider speaks of is one that it has: that ends all doubt about it."""
-    if attempt.state not in _DOUBTFUL:
-        return
     found = Accepted(receipt.message_sid, receipt.sender, 0, "")
     if receipt.status == rules.MessageStatus.CANCELED:
         return  # nobody gets it
     if attempt.state in OPEN:
-        record(sending_of(attempt, office), found, office, clock())
-    elif attempt.state in _CLOSED:
+        record(attempt, found, office, clock())
+    elif attempt.state in CLOSED:
         log.error("receipt.after-all", status=receipt.status, **attempt.ids)
         _revive(attempt, office, clock())
-        record(sending_of(attempt, office), found, office, clock())
+        record(attempt, found, office, clock())
 
 
 def _revive(attempt: Attempt, office: Office, now: datetime) -> None:
     """A text that nobody could find has been handed over after all: take up its attempt again."""
 
     def work(transaction: Transaction) -> None:
-        attempts.move(transaction, attempt.attempt_id, _CLOSED, AttemptState.UNKNOWN, next_at=now)
+        attempts.move(transaction, attempt.attempt_id, CLOSED, AttemptState.UNKNOWN, next_at=now)
         if attempt.state is AttemptState.GIVEN_UP:
-            subjects.load(transaction, attempt.key).revive(transaction, GIVEN_UP)
+            owners.load(transaction, attempt.key).revive(transaction, GIVEN_UP)
 
     office.store.write(work)
 
@@ -164,13 +199,11 @@ def _follow(
     status, code = receipt.status, receipt.error_code or None
     meaning, has_failed = codes.of_receipt(code), status in rules.FAILURES
     if has_failed:
-        consequences.lock(transaction, meaning, attempt.recipient)
+        error_codes.lock(transaction, meaning, attempt.recipient)
     if not receipts.mark_applied(transaction, receipt.receipt_num, now):
         return
     attempt_id = attempt.attempt_id
-    moved = attempts.advance(transaction, attempt_id, status, rules.rank(status), code)
-    log.info("receipt.applied", status=status, code=code, is_news=moved, **attempt.ids)
-    if not moved:
+    if not _advance(transaction, attempt.key, attempt_id, status, receipt.error_code):
         return
     texts.mark_delivery(
         transaction,
@@ -182,10 +215,20 @@ def _follow(
     if rules.is_final(status):
         attempts.confirm(transaction, attempt_id)
     if status == rules.MessageStatus.DELIVERED:
-        gate.was_delivered(transaction, office, attempt.began_at)
+        sender.was_delivered(transaction, office, attempt.began_at)
     if not has_failed:
         return
     if attempts.is_only_accepted(transaction, attempt):  # nothing else of it has gone out
-        subjects.load(transaction, attempt.key).undelivered(transaction, meaning.sentence)
+        owners.load(transaction, attempt.key).undelivered(transaction, meaning.sentence)
     if code is not None:
-        consequences.of_receipt(transaction, code, attempt_id, attempt.recipient, office, now)
+        error_codes.of_receipt(transaction, code, attempt, office, now)
+
+
+def _advance(
+    transaction: Transaction, key: TextKey, attempt_id: str, status: str, error_code: int
+) -> bool:
+    """Write the provider's word down with its attempt; say whether it is further than the last."""
+    code = error_code or None
+    moved = attempts.advance(transaction, attempt_id, status, rules.rank(status), code)
+    log.info("receipt.applied", status=status, code=code, is_news=moved, **key.ids)
+    return moved

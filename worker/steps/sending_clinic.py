@@ -1,14 +1,24 @@
 """Which clinic sends, how it names itself, and whether it may text."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from schemas.keys import ClinicNum
+from worker.rules import skip
+from worker.rules.phone import dialable
 from worker.rules.preferences import Preferences
+from worker.rules.skip import Skip
 from worker.rules.template import OfficeContact
-from worker.rules.texting import TextingPolicy
-from worker.store import practice
+from worker.rules.texting import Patient, TextingPolicy
+from worker.store import numbers, practice
 from worker.store.engine import Transaction
+from worker.store.numbers import NumberState
 from worker.store.practice import Clinic
+
+_AGAINST: Final = {
+    NumberState.BAD: skip.BAD_NUMBER,
+    NumberState.OPTED_OUT: skip.OPTED_OUT,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,3 +78,13 @@ def is_subscribed_to_texting(transaction: Transaction, clinic: SendingClinic) ->
     if clinic.policy.is_enabled:
         return True
     return clinic.preferences.clinics_on and practice.any_texting_contract(transaction)
+
+
+def reason_against_number(
+    transaction: Transaction, patient: Patient | None, policy: TextingPolicy
+) -> Skip | None:
+    """Say what is known against a patient's number; another number is another matter."""
+    number = dialable(patient.wireless_phone, policy.country) if patient else None
+    if number is None:
+        return None
+    return _AGAINST.get(numbers.state_of(transaction, number))

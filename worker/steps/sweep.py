@@ -1,13 +1,14 @@
 """What the clock finds: work that is due and that no message in the queue may know of."""
 
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 from zoneinfo import ZoneInfo
 
 from worker.office import wall_time
+from worker.queue import kinds
+from worker.queue.kinds import Kind
 from worker.store import (
     answers,
     attempts,
@@ -18,11 +19,8 @@ from worker.store import (
     requests,
     senders,
 )
-from worker.store.attempts import OverdueAttempt
 from worker.store.engine import Store
-from worker.store.offers import DueOffer
 from worker.store.portion import Portion
-from worker.store.requests import StoredRequest
 from worker.store.senders import StoppedSender
 
 Row = TypeVar("Row")
@@ -64,22 +62,8 @@ class Rounds:
         return found
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
-    """Rows that need a message."""
-
-    requests: list[StoredRequest]
-    offers: list[DueOffer]
-    texts: list[int]
-    attempts: list[OverdueAttempt]
-    over: list[DueOffer]
-    """Offers past their DateTimeExpire."""
-    answers: list[int]
-    """Patients' answers that led to nothing yet."""
-    receipts: list[int]
-    inbound: list[int]
-    unconfirmed: list[str]
-    """Attempts whose receipt has not come."""
+Due = dict[Kind, list[Any]]
+"""Rows that need a message, by the kind of work that they need."""
 
 
 def sweep(
@@ -87,30 +71,27 @@ def sweep(
 ) -> Due:
     """Find requests without an answer, texts whose time has come, and what was left open."""
     settled, local = now - SETTLING, wall_time(now, zone)
+    finders: dict[Kind, tuple[Callable[..., list[Any]], *tuple[datetime, ...]]] = {
+        kinds.CREATE: (requests.undecided, settled),
+        kinds.SEND: (offers.due, local, now, wall_time(settled, zone)),
+        kinds.SEND_TEXT: (own_texts.due, now, settled),
+        kinds.RECONCILE: (attempts.overdue, now),
+        kinds.EXPIRE: (requests.over, local),
+        kinds.FINISH_ANSWER: (answers.unfinished, settled),
+        kinds.APPLY_INBOUND: (inbound.unapplied, settled),
+        kinds.APPLY_RECEIPT: (receipts.unapplied, settled),
+        kinds.ASK_RECEIPT: (attempts.unconfirmed, now),
+    }
     rounds = rounds or Rounds()
     with store.reading() as transaction:
-        texts_at_once = rounds.at_once
+        at_once = dict.fromkeys(finders, rounds.at_once)
         stopped = senders.find_stopped(transaction, sender_key)
         if stopped is not None:
-            texts_at_once = _texts_while_stopped(stopped, now)
-
-        def some(find: Callable[..., list[Row]], *when: datetime) -> list[Row]:
-            return rounds.look(find, rounds.at_once, now, partial(find, transaction, *when))
-
-        def texts(find: Callable[..., list[Row]], *when: datetime) -> list[Row]:
-            return rounds.look(find, texts_at_once, now, partial(find, transaction, *when))
-
-        return Due(
-            requests=some(requests.undecided, settled),
-            offers=texts(offers.due, local, now, wall_time(settled, zone)),
-            texts=texts(own_texts.due, now, settled),
-            attempts=some(attempts.overdue, now),
-            over=some(requests.over, local),
-            answers=some(answers.unfinished, settled),
-            receipts=some(receipts.unapplied, settled),
-            inbound=some(inbound.unapplied, settled),
-            unconfirmed=some(attempts.unconfirmed, now),
-        )
+            at_once[kinds.SEND] = at_once[kinds.SEND_TEXT] = _texts_while_stopped(stopped, now)
+        return {
+            kind: rounds.look(kind, at_once[kind], now, partial(find, transaction, *when))
+            for kind, (find, *when) in finders.items()
+        }
 
 
 def _texts_while_stopped(stopped: StoppedSender, now: datetime) -> int:

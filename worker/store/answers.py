@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, select
 
 from schemas.keys import AptNum, AsapCommNum
 from worker.rules.answer import Answer, Outcome
 from worker.store.engine import Transaction
 from worker.store.own_tables import answer
 from worker.store.portion import Portion, in_portions
+from worker.store.rows import columns
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,9 +28,11 @@ class StoredAnswer:
     answered_at: datetime
     outcome: Outcome | None
     apt_num: AptNum | None
+    text_num: int | None = None
+    """The text that confirms it, where it was written just now."""
 
 
-_COLUMNS = [answer.c[name] for name in StoredAnswer.__slots__]
+_COLUMNS = columns(StoredAnswer, answer)
 _LOAD = select(*_COLUMNS).where(answer.c.answer_num == bindparam("num"))
 _TO_PAGE = select(*_COLUMNS).where(
     answer.c.page == bindparam("page"), answer.c.after == bindparam("after_num")
@@ -40,11 +43,6 @@ _LAST = (
     .order_by(answer.c.after.desc())
     .limit(1)
 )
-_END = (
-    update(answer)
-    .where(answer.c.answer_num == bindparam("num"), answer.c.outcome.is_(None))
-    .values(outcome=bindparam("what"), apt_num=bindparam("apt"), ended_at=bindparam("at"))
-)
 _UNFINISHED = in_portions(
     select(answer.c.answer_num)
     .where(answer.c.outcome.is_(None), answer.c.answered_at <= bindparam("before"))
@@ -54,17 +52,17 @@ _UNFINISHED = in_portions(
 
 def load(transaction: Transaction, answer_num: int) -> StoredAnswer | None:
     """Read an answer."""
-    return _read(transaction.one(_LOAD, num=answer_num))
+    return transaction.read(StoredAnswer, _LOAD, num=answer_num)
 
 
 def to_page(transaction: Transaction, page: str, after: int) -> StoredAnswer | None:
     """Read the answer to a page as it was shown after another answer; 0 is the first showing."""
-    return _read(transaction.one(_TO_PAGE, page=page, after_num=after))
+    return transaction.read(StoredAnswer, _TO_PAGE, page=page, after_num=after)
 
 
 def last(transaction: Transaction, page: str) -> StoredAnswer | None:
     """Read what was answered last on a page."""
-    return _read(transaction.one(_LAST, page=page))
+    return transaction.read(StoredAnswer, _LAST, page=page)
 
 
 def add(transaction: Transaction, *, ended_at: datetime | None, **values: Any) -> StoredAnswer:  # noqa: ANN401 - a column's
@@ -81,25 +79,12 @@ def end(
     now: datetime,
 ) -> None:
     """Write what an answer has led to; what is known already stays."""
-    transaction.run(_END, num=answer_num, what=outcome, apt=apt_num, at=now)
+    transaction.change(
+        answer, answer_num, {"outcome": None}, outcome=outcome, apt_num=apt_num, ended_at=now
+    )
 
 
 def unfinished(transaction: Transaction, before: datetime, portion: Portion) -> list[int]:
     """Find answers that were given before a moment and have led to nothing yet."""
     rows = transaction.all(_UNFINISHED, before=before, **portion.values)
     return [row["answer_num"] for row in rows]
-
-
-def _read(row: dict[str, Any] | None) -> StoredAnswer | None:
-    return None if row is None else _stored(row)
-
-
-def _stored(row: dict[str, Any]) -> StoredAnswer:
-    outcome = row["outcome"]
-    return StoredAnswer(
-        **{
-            **row,
-            "answer": Answer(row["answer"]),
-            "outcome": None if outcome is None else Outcome(outcome),
-        }
-    )

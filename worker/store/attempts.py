@@ -5,43 +5,34 @@ import socket
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import Any
-from uuid import uuid4
 
-from sqlalchemy import Update, bindparam, func, select, update
+from sqlalchemy import bindparam, func, or_, select, update
 
-from worker.rules.attempt import LEASE, OPEN, AttemptState, Purpose, TextKey
+from worker.rules.attempt import (
+    CERTAIN,
+    LEASE,
+    NOT_WITH_PATIENT,
+    OPEN,
+    AttemptState,
+    OutgoingText,
+    Purpose,
+    TextKey,
+)
 from worker.store.engine import Transaction
 from worker.store.own_tables import attempt, request
 from worker.store.portion import Portion, in_portions
+from worker.store.rows import columns
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Attempt:
-    """One attempt to send one text."""
+class Attempt(OutgoingText):
+    """One attempt to send one text, as the ledger has it."""
 
-    attempt_id: str
-    purpose: Purpose
-    subject: int
-    attempt_no: int
     state: AttemptState
-    recipient: str
-    token: str
-    began_at: datetime
     next_at: datetime | None
     provider_sid: str | None
     tries: int
-
-    @property
-    def key(self) -> TextKey:
-        """The text it is of."""
-        return TextKey(self.purpose, self.subject)
-
-    @property
-    def ids(self) -> dict[str, object]:
-        """The text it is of, for the logs."""
-        return self.key.ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +47,14 @@ class OverdueAttempt:
 OWNER = f"{socket.gethostname()[:40]}/{os.getpid()}"
 """This process, as the ledger names who holds a lease."""
 
-_COLUMNS = [attempt.c[name] for name in Attempt.__slots__]
+IS_OPEN = attempt.c.state.in_(sorted(OPEN))
+IS_BUSY = or_(
+    IS_OPEN, (attempt.c.state == AttemptState.REJECTED) & (attempt.c.next_at > bindparam("now"))
+)
+"""The text of an attempt like this may not be sent now."""
+
+_HANDED_OVER = ("attempt_id", "attempt_no", "recipient", "token", "body", "began_at")
+_COLUMNS = columns(Attempt, attempt)
 _LAST = (
     select(*_COLUMNS)
     .where(attempt.c.purpose == bindparam("purpose"), attempt.c.subject == bindparam("subject"))
@@ -76,7 +74,7 @@ _OVERDUE = in_portions(
         (request.c.asap_comm_num == attempt.c.subject) & (attempt.c.purpose == Purpose.OFFER),
         isouter=True,
     )
-    .where(attempt.c.state.in_(sorted(OPEN)), attempt.c.next_at <= bindparam("now"))
+    .where(IS_OPEN, attempt.c.next_at <= bindparam("now"))
     .order_by(attempt.c.next_at, attempt.c.attempt_id)
 )
 _UNCONFIRMED = in_portions(
@@ -102,11 +100,6 @@ _ADVANCE = (
         provider_code=func.coalesce(bindparam("code"), attempt.c.provider_code),
     )
 )
-_CONFIRM = (
-    update(attempt)
-    .where(attempt.c.attempt_id == bindparam("id"), attempt.c.state == AttemptState.ACCEPTED)
-    .values(next_at=None)
-)
 _ACCEPTED = (
     select(attempt.c.attempt_id)
     .where(
@@ -120,7 +113,7 @@ _LAST_TO = (
     select(*_COLUMNS)
     .where(
         attempt.c.recipient == bindparam("number"),
-        attempt.c.state.not_in([AttemptState.REJECTED, AttemptState.NOT_SENT]),
+        attempt.c.state.not_in(sorted(NOT_WITH_PATIENT)),
     )
     .order_by(attempt.c.began_at.desc())
     .limit(1)
@@ -129,7 +122,7 @@ _TAKE_OVER = (
     update(attempt)
     .where(
         attempt.c.attempt_id == bindparam("id"),
-        attempt.c.state.in_(sorted(OPEN)),
+        IS_OPEN,
         attempt.c.next_at <= bindparam("now"),
     )
     .values(
@@ -142,12 +135,12 @@ _TAKE_OVER = (
 
 def last(transaction: Transaction, key: TextKey) -> Attempt | None:
     """Read the newest attempt to send a text."""
-    return _read(transaction.one(_LAST, purpose=key.purpose, subject=key.subject))
+    return transaction.read(Attempt, _LAST, purpose=key.purpose, subject=key.subject)
 
 
 def last_to(transaction: Transaction, number: str) -> Attempt | None:
     """Read the newest attempt whose text a number has, or may have."""
-    return _read(transaction.one(_LAST_TO, number=number))
+    return transaction.read(Attempt, _LAST_TO, number=number)
 
 
 def sids(transaction: Transaction, key: TextKey) -> list[str]:
@@ -158,35 +151,21 @@ def sids(transaction: Transaction, key: TextKey) -> list[str]:
 
 def find(transaction: Transaction, attempt_id: str) -> Attempt | None:
     """Read an attempt."""
-    return _read(transaction.one(_FIND, attempt_id=attempt_id))
+    return transaction.read(Attempt, _FIND, attempt_id=attempt_id)
 
 
-def begin(
-    transaction: Transaction,
-    key: TextKey,
-    attempt_no: int,
-    *,
-    recipient: str,
-    token: str,
-    body_sha256: str,
-    now: datetime,
-) -> str | None:
-    """Claim a text: write the attempt, or return None where another worker has just done so."""
+def begin(transaction: Transaction, text: OutgoingText) -> bool:
+    """Claim a text: write the attempt; say whether no other worker has just done so."""
     attempt_id: str | None = transaction.insert_once(
         attempt,
-        attempt_id=str(uuid4()),
-        purpose=key.purpose,
-        subject=key.subject,
-        attempt_no=attempt_no,
+        purpose=text.key.purpose,
+        subject=text.key.subject,
         state=AttemptState.DISPATCHING,
-        recipient=recipient,
-        token=token,
-        body_sha256=body_sha256,
-        began_at=now,
         lease_owner=OWNER,
-        next_at=now + LEASE,
+        next_at=text.began_at + LEASE,
+        **{name: getattr(text, name) for name in _HANDED_OVER},
     )
-    return attempt_id
+    return attempt_id is not None
 
 
 def move(
@@ -198,21 +177,10 @@ def move(
 ) -> bool:
     """Move an attempt on from one of the expected states; say whether it was in one.
 
-    Whoever moves it has not died over it.
+    Whoever moves it has not died over it. What was said is forgotten once its end is certain.
     """
-    moved = {"state": state, "tries": 0, **values}
-    statement = _move(tuple(sorted(expected)), tuple(sorted(moved)))
-    parameters = {f"new_{name}": value for name, value in moved.items()}
-    return bool(transaction.run(statement, id=attempt_id, **parameters))
-
-
-@cache
-def _move(expected: tuple[AttemptState, ...], names: tuple[str, ...]) -> Update:
-    return (
-        update(attempt)
-        .where(attempt.c.attempt_id == bindparam("id"), attempt.c.state.in_(expected))
-        .values({name: bindparam(f"new_{name}") for name in names})
-    )
+    moved = {"state": state, "tries": 0, **values, **({"body": ""} if state in CERTAIN else {})}
+    return transaction.change(attempt, attempt_id, {"state": expected}, **moved)
 
 
 def take_over(transaction: Transaction, attempt_id: str, now: datetime) -> bool:
@@ -222,8 +190,7 @@ def take_over(transaction: Transaction, attempt_id: str, now: datetime) -> bool:
 
 def overdue(transaction: Transaction, now: datetime, portion: Portion) -> list[OverdueAttempt]:
     """Find open attempts that somebody must look after: leases that ended and looks that are due."""
-    rows = transaction.all(_OVERDUE, now=now, **portion.values)
-    return [OverdueAttempt(**row) for row in rows]
+    return transaction.read_all(OverdueAttempt, _OVERDUE, now=now, **portion.values)
 
 
 def unconfirmed(transaction: Transaction, now: datetime, portion: Portion) -> list[str]:
@@ -247,17 +214,10 @@ def advance(
 
 def is_only_accepted(transaction: Transaction, known: Attempt) -> bool:
     """Say whether an attempt is the only one of its text that the provider has."""
-    rows = transaction.all(_ACCEPTED, purpose=known.purpose, subject=known.subject)
+    rows = transaction.all(_ACCEPTED, purpose=known.key.purpose, subject=known.key.subject)
     return [known.attempt_id] == [row["attempt_id"] for row in rows]
 
 
 def confirm(transaction: Transaction, attempt_id: str) -> None:
     """Ask no more for a receipt."""
-    transaction.run(_CONFIRM, id=attempt_id)
-
-
-def _read(row: dict[str, Any] | None) -> Attempt | None:
-    if row is None:
-        return None
-    coded = {"state": AttemptState(row["state"]), "purpose": Purpose(row["purpose"])}
-    return Attempt(**{**row, **coded})
+    transaction.change(attempt, attempt_id, {"state": [AttemptState.ACCEPTED]}, next_at=None)

@@ -1,6 +1,7 @@
 """The traces of a move: history, security log, alert, and a word to the workstations.
 
 Each is written once for an answer, whoever comes after a death: they carry the answer's own time.
+What has begun may be there already, and is looked for; on tables with transactions nothing has.
 """
 
 from collections.abc import Iterator
@@ -24,10 +25,10 @@ from worker.rules.move import Moved, Standing
 from worker.store import copies, optional
 from worker.store.booking_tables import alertitem, histappointment, securitylog
 from worker.store.engine import Transaction
-from worker.store.moves import STANDING
 from worker.store.practice_tables import appointment, signalod
+from worker.store.rows import columns
 
-_SNAPSHOT = select(*(histappointment.c[name] for name in STANDING)).where(
+_SNAPSHOT = select(*columns(Standing, histappointment)).where(
     histappointment.c.apt_num == bindparam("apt_num"),
     histappointment.c.hist_appt_action == bindparam("action"),
     histappointment.c.appt_source == ApptSource.ASAP,
@@ -54,15 +55,19 @@ def snapshot(
     transaction: Transaction, apt_num: AptNum, action: HistApptAction, moment: datetime
 ) -> Standing | None:
     """Read what history kept of an appointment for this answer; None if it has not kept it yet."""
-    row = transaction.one(_SNAPSHOT, apt_num=apt_num, action=action, moment=moment)
-    return None if row is None else Standing(**row)
+    return transaction.read(Standing, _SNAPSHOT, apt_num=apt_num, action=action, moment=moment)
 
 
 def keep_snapshot(
-    transaction: Transaction, apt_num: AptNum, action: HistApptAction, moment: datetime
+    transaction: Transaction,
+    apt_num: AptNum,
+    action: HistApptAction,
+    moment: datetime,
+    *,
+    is_begun: bool,
 ) -> None:
     """Write the appointment as it is now into its history, once."""
-    if snapshot(transaction, apt_num, action, moment) is None:
+    if not is_begun or snapshot(transaction, apt_num, action, moment) is None:
         copies.copy(
             transaction,
             appointment,
@@ -76,10 +81,16 @@ def keep_snapshot(
 
 
 def log_move(
-    transaction: Transaction, was: Standing, becomes: Moved, apt_num: AptNum, moment: datetime
+    transaction: Transaction,
+    was: Standing,
+    becomes: Moved,
+    apt_num: AptNum,
+    moment: datetime,
+    *,
+    is_begun: bool,
 ) -> None:
     """Write the move, or the making of a planned appointment, into the security log, once."""
-    if transaction.value(_LOGGED, apt_num=apt_num, moment=moment) is not None:
+    if is_begun and transaction.value(_LOGGED, apt_num=apt_num, moment=moment) is not None:
         return
     start = net_text(becomes.apt_date_time)
     is_new = apt_num != was.apt_num
@@ -100,10 +111,11 @@ def log_move(
     )
 
 
-def alert(transaction: Transaction, becomes: Moved, apt_num: AptNum) -> None:
+def alert(transaction: Transaction, becomes: Moved, apt_num: AptNum, *, is_begun: bool) -> None:
     """Tell the front desk of a move."""
     words = f"New WebSched Appointment: {net_text(becomes.apt_date_time)}"
-    _tell(transaction, AlertType.WEB_SCHED_ASAP_APPT_CREATED, apt_num, words, becomes.clinic_num)
+    kind = AlertType.WEB_SCHED_ASAP_APPT_CREATED
+    _tell(transaction, kind, apt_num, words, becomes.clinic_num, is_begun=is_begun)
 
 
 def alert_doubt(
@@ -114,15 +126,24 @@ def alert_doubt(
         f"A text from {phone} on {net_text(moment)} speaks of stopping and is not clear. "
         "Please read it, and set Text OK to No if the patient wants no more texts."
     )
-    _tell(transaction, AlertType.GENERIC, pat_num, words, clinic_num)
+    _tell(transaction, AlertType.GENERIC, pat_num, words, clinic_num, is_begun=True)
 
 
 def _tell(
-    transaction: Transaction, kind: AlertType, subject: int, words: str, clinic_num: ClinicNum
+    transaction: Transaction,
+    kind: AlertType,
+    subject: int,
+    words: str,
+    clinic_num: ClinicNum,
+    *,
+    is_begun: bool,
 ) -> None:
     """Write an alert, once, where alerts are in reach."""
     with optional.reach(transaction, alertitem):
-        if transaction.value(_ALERTED, subject=subject, kind=kind, words=words) is None:
+        if (
+            not is_begun
+            or transaction.value(_ALERTED, subject=subject, kind=kind, words=words) is None
+        ):
             transaction.insert(
                 alertitem,
                 clinic_num=clinic_num,
@@ -135,15 +156,17 @@ def _tell(
 
 def signal(transaction: Transaction, was: Standing, becomes: Moved, moment: datetime) -> None:
     """Tell the workstations that show the old or the new day; once more does no harm."""
-    for day, key, kind in _signals(was, becomes):
-        transaction.insert(
-            signalod,
-            date_viewing=day.date(),
-            sig_date_time=moment,
-            f_key=key,
-            f_key_type=kind,
-            i_type=InvalidType.APPOINTMENT,
-        )
+    rows = [
+        {
+            "date_viewing": day.date(),
+            "sig_date_time": moment,
+            "f_key": key,
+            "f_key_type": kind,
+            "i_type": InvalidType.APPOINTMENT,
+        }
+        for day, key, kind in _signals(was, becomes)
+    ]
+    transaction.insert_all(signalod, rows)
 
 
 def _signals(was: Standing, becomes: Moved) -> Iterator[tuple[datetime, int, str]]:

@@ -3,11 +3,12 @@
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import bindparam, delete, or_, select, update
+from sqlalchemy import bindparam, delete, or_, select
 
 from schemas.codes import ScheduleType, SendStatus
 from schemas.keys import OpNum, ScheduleNum
 from worker.rules.blockout import note_after_sending, note_at_creation
+from worker.rules.sending import SENT
 from worker.rules.slot import Slot
 from worker.store import offers
 from worker.store.engine import Transaction
@@ -37,11 +38,6 @@ _LEFT_OVER = (
         .exists(),
     )
     .order_by(schedule.c.schedule_num)
-)
-_WRITE_NOTE = (
-    update(schedule)
-    .where(schedule.c.schedule_num == bindparam("num"))
-    .values(note=bindparam("text"))
 )
 _REMOVE_OPERATORIES = delete(scheduleop).where(
     scheduleop.c.schedule_num == bindparam("schedule_num")
@@ -73,7 +69,7 @@ def _insert_by_steps(transaction: Transaction, slot: Slot, texts_to_send: int) -
     num = left["schedule_num"] if left else _insert_schedule(transaction, slot, _mark(slot.op))
     if left is None or left["operatory_num"] is None:
         transaction.insert(scheduleop, schedule_num=num, operatory_num=slot.op)
-    transaction.run(_WRITE_NOTE, num=num, text=note_at_creation(texts_to_send))
+    transaction.change(schedule, num, {}, note=note_at_creation(texts_to_send))
     return ScheduleNum(num)
 
 
@@ -138,14 +134,12 @@ def refresh_note(transaction: Transaction, schedule_num: ScheduleNum) -> None:
     """
     written, text = None, _MOST_OFTEN
     while text != written:
-        transaction.run(_WRITE_NOTE, num=schedule_num, text=text)
+        transaction.change(schedule, schedule_num, {}, note=text)
         written, text = text, _count(transaction, schedule_num)
 
 
 def _count(transaction: Transaction, schedule_num: ScheduleNum) -> str:
     counts = offers.count_by_status(transaction, schedule_num)
-    sent = counts.get(SendStatus.SEND_SUCCESSFUL, 0) + counts.get(
-        SendStatus.SENT_AWAITING_RECEIPT, 0
-    )
+    sent = sum(counts.get(status, 0) for status in SENT)
     waiting = counts.get(SendStatus.SEND_NOT_ATTEMPTED, 0)
     return note_after_sending(sent, waiting)

@@ -1,7 +1,7 @@
 """The way into the database: one engine, and transactions that know how to insert and read."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from functools import lru_cache
@@ -25,7 +25,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from worker.errors import Deadlocked, Unavailable
-from worker.store import address
+from worker.store import address, rows
 from worker.store.clock import DatabaseClock, Ticks, ticks
 from worker.store.dialects import (
     BUSY_TIMEOUT_SECONDS,
@@ -78,6 +78,15 @@ class Transaction:
         """Return the first column of the first row, or None."""
         return self.connection.execute(statement, parameters).scalar()
 
+    def read(self, kind: type[T], statement: Question, **parameters: object) -> T | None:
+        """Return the first row as a frozen value whose fields are the columns, or None."""
+        row = self.one(statement, **parameters)
+        return None if row is None else rows.read(kind, row)
+
+    def read_all(self, kind: type[T], statement: Question, **parameters: object) -> list[T]:
+        """Return every row as a frozen value whose fields are the columns."""
+        return [rows.read(kind, row) for row in self.all(statement, **parameters)]
+
     def insert(self, table: Table, **values: object) -> int:
         """Insert a row and return its primary key; columns left out get Open Dental's zero."""
         statement, keys = self.layout.insertion(self.connection, table)
@@ -88,6 +97,13 @@ class Transaction:
         done = self.connection.execute(statement, there)
         new_key: int = done.inserted_primary_key[0]  # type: ignore[index]
         return new_key
+
+    def insert_all(self, table: Table, rows: Iterable[Mapping[str, object]]) -> None:
+        """Insert rows that have the same columns, by one statement; there must be one."""
+        statement, keys = self.layout.insertion(self.connection, table)
+        there = [{name: value for name, value in row.items() if name in keys} for row in rows]
+        self.has_written = True
+        self.connection.execute(statement, there)
 
     def insert_once(self, table: Table, **values: object) -> Any | None:  # noqa: ANN401 - any key
         """Insert a row of our own and return its primary key; None where its like is there.
@@ -100,6 +116,20 @@ class Transaction:
             return done.scalar()
         (key,) = table.primary_key.columns
         return values.get(key.name, done.lastrowid) if done.rowcount else None
+
+    def change(
+        self,
+        table: Table,
+        key: object,
+        expected: Mapping[str, Collection[object] | None],
+        **new: object,
+    ) -> bool:
+        """Compare and set: change the row with this key if it is as expected; say whether it was.
+
+        Each expected column must have one of some values, or be NULL where there are none.
+        """
+        statement, told = rows.changing(table, key, expected, new)
+        return bool(self.run(statement, **told))
 
     def run(self, statement: Insert | Update | Delete, **parameters: object) -> int:
         """Run a statement that changes rows and return how many it changed."""

@@ -6,24 +6,18 @@ from typing import Final
 
 from sqlalchemy import bindparam, func, or_, select, union_all
 
-from schemas.codes import OF_APPOINTMENTS, SendStatus
+from schemas.codes import OF_APPOINTMENTS
 from schemas.keys import AptNum, AsapCommNum, PatNum
 from worker.rules.attempt import NOT_WITH_PATIENT, Purpose
 from worker.rules.receipt import FAILURES
+from worker.rules.sending import MAYBE_SENT
 from worker.rules.slot import Slot
 from worker.store.engine import Transaction
 from worker.store.offers import COUNT_PLANNED, REFUSED, hours_of
 from worker.store.own_tables import attempt, ended_blockout, request
 from worker.store.practice_tables import asapcomm, schedule, scheduleop
 
-_MAYBE_SENT: Final = asapcomm.c.sms_send_status.in_(
-    (
-        SendStatus.SEND_NOT_ATTEMPTED,
-        SendStatus.SEND_SUCCESSFUL,
-        SendStatus.SENT_AWAITING_RECEIPT,
-    )
-)
-"""An offer in one of these has reached its patient or may yet."""
+_MAYBE_SENT: Final = asapcomm.c.sms_send_status.in_(sorted(MAYBE_SENT))
 
 _OFFERED = select(asapcomm.c.asap_comm_num).where(
     asapcomm.c.f_key == bindparam("apt_num"),

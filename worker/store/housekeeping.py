@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from sqlalchemy import Column, ColumnElement, Delete, Select, Table, bindparam, delete, select
 
-from worker.rules.attempt import TextState
+from worker.rules.attempt import TEXT_ENDED
 from worker.store.engine import Transaction
 from worker.store.locks import SLOTS
 from worker.store.own_tables import (
@@ -54,7 +54,7 @@ CHORES: Final[Mapping[str, _Chore]] = {
     "text": _chore(
         text,
         text.c.due_at,
-        text.c.state.in_((TextState.SENT, TextState.SKIPPED, TextState.FAILED)),
+        text.c.state.in_(sorted(TEXT_ENDED)),
     ),
     "answer": _chore(answer, answer.c.ended_at),
     "ended_blockout": _chore(ended_blockout, ended_blockout.c.ended_at),

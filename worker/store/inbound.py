@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, select
 
 from worker.store.engine import Transaction
 from worker.store.own_tables import inbound
 from worker.store.portion import Portion, in_portions
+from worker.store.rows import columns
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,18 +25,7 @@ class Inbound:
     applied_at: datetime | None
 
 
-_COLUMNS = [inbound.c[name] for name in Inbound.__slots__]
-_FIND = select(*_COLUMNS).where(inbound.c.inbound_num == bindparam("inbound_num"))
-_APPLY = (
-    update(inbound)
-    .where(inbound.c.inbound_num == bindparam("row"), inbound.c.applied_at.is_(None))
-    .values(applied_at=bindparam("at"), wish=bindparam("heard"))
-)
-_ANSWER = (
-    update(inbound)
-    .where(inbound.c.inbound_num == bindparam("row"))
-    .values(answered_at=bindparam("at"))
-)
+_FIND = select(*columns(Inbound, inbound)).where(inbound.c.inbound_num == bindparam("inbound_num"))
 _UNAPPLIED = in_portions(
     select(inbound.c.inbound_num)
     .where(inbound.c.applied_at.is_(None), inbound.c.received_at <= bindparam("before_at"))
@@ -73,8 +63,7 @@ def add(
 
 def find(transaction: Transaction, inbound_num: int) -> Inbound | None:
     """Read a text from a patient."""
-    row = transaction.one(_FIND, inbound_num=inbound_num)
-    return None if row is None else Inbound(**row)
+    return transaction.read(Inbound, _FIND, inbound_num=inbound_num)
 
 
 def mark_applied(transaction: Transaction, inbound_num: int, wish: str, now: datetime) -> bool:
@@ -82,12 +71,12 @@ def mark_applied(transaction: Transaction, inbound_num: int, wish: str, now: dat
 
     Whoever comes second at the same time waits here, and finds that it had.
     """
-    return bool(transaction.run(_APPLY, row=inbound_num, at=now, heard=wish))
+    return transaction.change(inbound, inbound_num, {"applied_at": None}, applied_at=now, wish=wish)
 
 
 def mark_answered(transaction: Transaction, inbound_num: int, now: datetime) -> None:
     """Note that a text is answered."""
-    transaction.run(_ANSWER, row=inbound_num, at=now)
+    transaction.change(inbound, inbound_num, {}, answered_at=now)
 
 
 def was_answered(transaction: Transaction, number: str, wish: str, after: datetime) -> bool:

@@ -1,19 +1,22 @@
 """Moving an appointment: what must be known of it, and the one statement that moves it."""
 
-from dataclasses import asdict, fields
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, select
 
 from schemas.codes import DefCategory, Priority, ScheduleType
 from schemas.keys import AptNum, OpNum, PatNum
+from worker.rules.appointment import Appointment
 from worker.rules.move import Chair, Hours, Moved, MovingPatient, Standing
 from worker.rules.slot import Slot
-from worker.store import attachments, copies
+from worker.rules.texting import Patient
+from worker.store import attachments, copies, practice, rows
 from worker.store.engine import Transaction
 from worker.store.practice_tables import (
     appointment,
+    commoptout,
     definition,
     operatory,
     patient,
@@ -21,20 +24,19 @@ from worker.store.practice_tables import (
     schedule,
     scheduleop,
 )
+from worker.store.rows import columns, values
 
-STANDING: Final = tuple(field.name for field in fields(Standing))
-_MOVED: Final = tuple(field.name for field in fields(Moved))
-
-_STANDING = select(*(appointment.c[name] for name in STANDING)).where(
+_STANDING = select(*columns(Standing, appointment)).where(
     appointment.c.apt_num == bindparam("apt_num")
 )
 _MADE_FROM = (
-    select(*(appointment.c[name] for name in STANDING))
+    select(*columns(Standing, appointment))
     .where(appointment.c.next_apt_num == bindparam("apt_num"))
     .order_by(appointment.c.apt_num.desc())
     .limit(1)
 )
 _CHAIR = select(
+    operatory.c.operatory_num.label("op"),
     operatory.c.clinic_num,
     operatory.c.prov_dentist,
     operatory.c.prov_hygienist,
@@ -58,49 +60,67 @@ _HOURS = (
     )
     .order_by(schedule.c.start_time, schedule.c.schedule_num)
 )
-_PATIENT = select(patient.c.clinic_num, patient.c.pat_status, patient.c.ask_to_arrive_early).where(
-    patient.c.pat_num == bindparam("pat_num")
+_MOVER = (
+    select(
+        patient.c.clinic_num,
+        patient.c.pat_status,
+        patient.c.ask_to_arrive_early,
+        patient.c.f_name,
+        patient.c.wireless_phone,
+        patient.c.txt_msg_ok,
+        commoptout.c.opt_out_sms,
+        *columns(Standing, appointment),
+        appointment.c.pattern,
+        appointment.c.priority,
+        appointment.c.appointment_type_num,
+        practice.IS_SCHEDULED,
+    )
+    .join_from(
+        patient,
+        appointment,
+        (appointment.c.apt_num == bindparam("apt_num"))
+        & (appointment.c.pat_num == patient.c.pat_num),
+        isouter=True,
+    )
+    .join(commoptout, commoptout.c.pat_num == patient.c.pat_num, isouter=True)
+    .where(patient.c.pat_num == bindparam("pat_num"))
 )
+_NO_APPOINTMENT: Final = -1
+"""Not 0, from which every appointment is made that is made from none."""
+
 _UNCONFIRMED = (
     select(definition.c.def_num)
     .where(definition.c.category == DefCategory.APPT_CONFIRMED)
     .order_by(definition.c.item_order, definition.c.def_num)
     .limit(1)
 )
-_MOVE = (
-    update(appointment)
-    .where(
-        appointment.c.apt_num == bindparam("num"),
-        appointment.c.apt_status == bindparam("was_status"),
-        appointment.c.apt_date_time == bindparam("was_at"),
-        appointment.c.op == bindparam("was_op"),
-    )
-    .values({name: bindparam(f"new_{name}") for name in _MOVED})
-)
-_OFF_THE_LIST = (
-    update(appointment)
-    .where(appointment.c.apt_num == bindparam("num"))
-    .values(priority=Priority.NORMAL)
-)
-_SET_STATUS = (
-    update(patient).where(patient.c.pat_num == bindparam("num")).values(pat_status=bindparam("new"))
-)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mover:
+    """A patient, with the appointment that may be moved."""
+
+    patient: Patient
+    """With what decides whether a text may go out."""
+    moving: MovingPatient
+    appointment: Appointment | None
+    """None where it is gone, or another patient's now; so is the next."""
+    standing: Standing | None
 
 
 def find_standing(transaction: Transaction, apt_num: AptNum) -> Standing | None:
     """Read an appointment as it stands."""
-    return _standing(transaction.one(_STANDING, apt_num=apt_num))
+    return transaction.read(Standing, _STANDING, apt_num=apt_num)
 
 
 def find_made_from(transaction: Transaction, planned: AptNum) -> Standing | None:
     """Read the newest appointment that was made from a planned one."""
-    return _standing(transaction.one(_MADE_FROM, apt_num=planned))
+    return transaction.read(Standing, _MADE_FROM, apt_num=planned)
 
 
 def find_chair(transaction: Transaction, op: OpNum) -> Chair | None:
     """Read who works in an operatory by default."""
-    row = transaction.one(_CHAIR, op=op)
-    return None if row is None else Chair(op=op, **row)
+    return transaction.memory.get(("chair", op), lambda: transaction.read(Chair, _CHAIR, op=op))
 
 
 def hours(transaction: Transaction, slot: Slot) -> list[Hours]:
@@ -116,29 +136,38 @@ def hours(transaction: Transaction, slot: Slot) -> list[Hours]:
     ]
 
 
-def find_patient(transaction: Transaction, pat_num: PatNum) -> MovingPatient | None:
-    """Read what a move needs to know of a patient."""
-    row = transaction.one(_PATIENT, pat_num=pat_num)
-    return None if row is None else MovingPatient(**row)
+def find_mover(transaction: Transaction, pat_num: PatNum, apt_num: AptNum | None) -> Mover | None:
+    """Read a patient, and what may be moved; None where the patient is gone."""
+    found = transaction.all(_MOVER, pat_num=pat_num, apt_num=apt_num or _NO_APPOINTMENT)
+    if not found:
+        return None
+    row = found[0]
+    is_there = row["apt_num"] is not None
+    return Mover(
+        patient=practice.patient_of(pat_num, found),
+        moving=rows.read(MovingPatient, row),
+        appointment=rows.read(Appointment, row) if is_there else None,
+        standing=rows.read(Standing, row) if is_there else None,
+    )
 
 
 def unconfirmed(transaction: Transaction) -> int:
     """Return the first definition of the list of confirmations; 0 where there is none."""
-    return int(transaction.value(_UNCONFIRMED) or 0)
+    first = transaction.memory.get("unconfirmed", lambda: transaction.value(_UNCONFIRMED))
+    return int(first or 0)
 
 
 def move(transaction: Transaction, was: Standing, becomes: Moved) -> bool:
     """Move an appointment that still stands where it stood; say whether it did."""
-    new = {f"new_{name}": value for name, value in asdict(becomes).items()}
-    return bool(
-        transaction.run(
-            _MOVE,
-            num=was.apt_num,
-            was_status=was.apt_status,
-            was_at=was.apt_date_time,
-            was_op=was.op,
-            **new,
-        )
+    return transaction.change(
+        appointment,
+        was.apt_num,
+        {
+            "apt_status": [was.apt_status],
+            "apt_date_time": [was.apt_date_time],
+            "op": [was.op],
+        },
+        **values(becomes),
     )
 
 
@@ -152,20 +181,16 @@ def schedule_planned(transaction: Transaction, planned: Standing, becomes: Moved
             appointment,
             planned.apt_num,
             next_apt_num=planned.apt_num,
-            **asdict(becomes),
+            **values(becomes),
         )
         made = find_made_from(transaction, planned.apt_num)
     if made is None:
         raise LookupError(f"the copy of planned appointment {planned.apt_num} is not there")
     attachments.hand_on(transaction, planned.pat_num, planned.apt_num, made.apt_num)
-    transaction.run(_OFF_THE_LIST, num=planned.apt_num)
+    transaction.change(appointment, planned.apt_num, {}, priority=Priority.NORMAL)
     return made
 
 
 def set_status(transaction: Transaction, pat_num: PatNum, pat_status: int) -> None:
     """Say what a patient is to the office from now on."""
-    transaction.run(_SET_STATUS, num=pat_num, new=pat_status)
-
-
-def _standing(row: dict[str, Any] | None) -> Standing | None:
-    return None if row is None else Standing(**{**row, "proc_descript": row["proc_descript"] or ""})
+    transaction.change(patient, pat_num, {}, pat_status=pat_status)

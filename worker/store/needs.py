@@ -21,7 +21,8 @@ _KEYS: Final[Mapping[Table, str]] = {
     tables.asapcomm: "asap_comm_num f_key f_key_type schedule_num pat_num clinic_num short_guid "
     "date_time_entry date_time_expire date_time_sms_scheduled sms_send_status date_time_sms_sent "
     "response_status date_time_orig template_text note guid_message_to_mobile",
-    tables.clinic: " ".join(tables.clinic.c.keys()),
+    tables.clinic: "clinic_num description address address_2 city state zip phone fax "
+    "sms_contract_date",
     tables.clinicpref: "clinic_num pref_name value_string",
     tables.commlog: "commlog_num pat_num comm_date_time note",
     tables.commoptout: "pat_num opt_out_sms",
@@ -59,8 +60,10 @@ OPTIONAL: Final[Mapping[Table, tuple[str, ...]]] = {
     bookings.procedurelog: ("SELECT", "UPDATE"),
     bookings.labcase: ("SELECT", "UPDATE"),
     bookings.apptfield: ("SELECT", "INSERT"),
+    tables.providercliniclink: ("SELECT",),
 }
-"""A move does without these where they are missing or forbidden; what it does where they are not."""
+"""A move or a look-up does without these where they are missing or forbidden; what it does where
+they are not."""
 
 INSERTED: Final = (
     tables.appointment,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, select
 
 from schemas.keys import PatNum
 from worker.store.engine import Transaction
@@ -52,16 +52,6 @@ _HISTORY = (
     .where(consent.c.number == bindparam("phone"), consent.c.pat_num == 0)
     .order_by(consent.c.consent_num)
 )
-_SET = (
-    update(number)
-    .where(number.c.number == bindparam("phone"))
-    .values(state=bindparam("why"), code=bindparam("because"), since=bindparam("at"))
-)
-_FORGET = (
-    update(number)
-    .where(number.c.number == bindparam("phone"), number.c.state == bindparam("why"))
-    .values(state=NumberState.FINE, since=bindparam("at"))
-)
 _STOPPED = (
     select(consent.c.pat_num, consent.c.txt_msg_ok_before, consent.c.what)
     .where(consent.c.number == bindparam("phone"))
@@ -100,12 +90,12 @@ def remember(
     ):
         return
     if state is NumberState.OPTED_OUT or state_of(transaction, phone) is NumberState.FINE:
-        transaction.run(_SET, phone=phone, why=state, because=code, at=now)
+        transaction.change(number, phone, {}, state=state, code=code, since=now)
 
 
 def forget(transaction: Transaction, phone: str, state: NumberState, now: datetime) -> bool:
     """Text a number again that was not texted for this reason; say whether it was not."""
-    return bool(transaction.run(_FORGET, phone=phone, why=state, at=now))
+    return transaction.change(number, phone, {"state": [state]}, state=NumberState.FINE, since=now)
 
 
 def record_consent(

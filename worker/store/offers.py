@@ -1,43 +1,26 @@
 """The asapcomm table: offers, and what has come of them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Update, bindparam, case, func, or_, select, update
+from sqlalchemy import bindparam, case, func, or_, select
 
 from schemas.asapcomm import AsapComm
 from schemas.codes import OF_APPOINTMENTS, FKeyType, ResponseStatus, SendStatus
 from schemas.keys import AptNum, AsapCommNum, ClinicNum, PatNum, ScheduleNum
-from worker.rules.attempt import OPEN, AttemptState, Purpose
+from worker.rules.answer import SEEN, UNANSWERED, WAITING
+from worker.rules.attempt import AttemptState, Purpose
+from worker.rules.sending import SENT
+from worker.store.attempts import IS_BUSY, IS_OPEN
 from worker.store.engine import Transaction
 from worker.store.own_tables import attempt, request
 from worker.store.portion import Portion, in_portions
 from worker.store.practice_tables import asapcomm
+from worker.store.rows import Through, columns, values
 
-_UNANSWERED = (
-    ResponseStatus.UNABLE_TO_SEND,
-    ResponseStatus.AWAITING_TRANSMIT,
-    ResponseStatus.PENDING_RSVP,
-)
-"""What comes of a text never undoes what the patient has answered."""
-
-_SEEN = frozenset(ResponseStatus) - {*_UNANSWERED, ResponseStatus.FAILED}
-"""The patient has shown that the text has arrived."""
-
-_NO_ANSWER = (
-    ResponseStatus.AWAITING_TRANSMIT,
-    ResponseStatus.PENDING_RSVP,
-    ResponseStatus.VIEWED,
-    ResponseStatus.VIEWED_NOT_AVAILABLE,
-)
-"""An offer in one of these can expire."""
-
-_SENT = (SendStatus.SEND_SUCCESSFUL, SendStatus.SENT_AWAITING_RECEIPT)
-
-_API_COLUMNS = [asapcomm.c[name] for name in AsapComm.model_fields]
+API_COLUMNS = [asapcomm.c[name] for name in AsapComm.model_fields]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +50,7 @@ class StoredOffer:
     @property
     def is_seen(self) -> bool:
         """Whether the patient has opened the link, so that the text has arrived."""
-        return self.response_status in _SEEN
+        return self.response_status in SEEN
 
     @property
     def is_foreign(self) -> bool:
@@ -86,10 +69,8 @@ class DueOffer:
     """One that was put off is due anew."""
 
 
-_FIND = select(*_API_COLUMNS).where(asapcomm.c.asap_comm_num == bindparam("num"))
-_LOAD = select(*(asapcomm.c[name] for name in StoredOffer.__slots__)).where(
-    asapcomm.c.asap_comm_num == bindparam("num")
-)
+_FIND = select(*API_COLUMNS).where(asapcomm.c.asap_comm_num == bindparam("num"))
+_LOAD = select(*columns(StoredOffer, asapcomm)).where(asapcomm.c.asap_comm_num == bindparam("num"))
 _BY_LINK = select(asapcomm.c.asap_comm_num).where(asapcomm.c.short_guid == bindparam("short_guid"))
 _REFUSED_FOR_GOOD = select(asapcomm.c.asap_comm_num).where(
     asapcomm.c.f_key == bindparam("f_key"),
@@ -103,7 +84,7 @@ _IS_AT_THE_PROVIDER = (
     .where(
         attempt.c.purpose == Purpose.OFFER,
         attempt.c.subject == asapcomm.c.asap_comm_num,
-        attempt.c.state.in_(sorted(OPEN)),
+        IS_OPEN,
     )
     .exists()
 )
@@ -113,7 +94,7 @@ _IS_OURS = asapcomm.c.f_key_type.in_(sorted(FKeyType)) & asapcomm.c.response_sta
 """What has a number that nobody here knows belongs to another program, and is left alone."""
 
 _IS_WAITING = asapcomm.c.sms_send_status == SendStatus.SEND_NOT_ATTEMPTED
-_SENT_THAT_DAY = asapcomm.c.sms_send_status.in_(_SENT) & (
+_SENT_THAT_DAY = asapcomm.c.sms_send_status.in_(sorted(SENT)) & (
     (asapcomm.c.date_time_sms_sent >= bindparam("midnight"))
     & (asapcomm.c.date_time_sms_sent < bindparam("next_midnight"))
 )
@@ -132,7 +113,7 @@ _OF_PATIENT = (
 )
 COUNT_PLANNED = _OF_PATIENT.where(or_(_DUE_THAT_DAY, _SENT_THAT_DAY))
 _COUNT_SENT = _OF_PATIENT.where(or_(_ON_ITS_WAY, _SENT_THAT_DAY))
-_WAITING_OF = select(*(asapcomm.c[name] for name in StoredOffer.__slots__)).where(
+_WAITING_OF = select(*columns(StoredOffer, asapcomm)).where(
     asapcomm.c.pat_num == bindparam("pat_num"), _IS_WAITING, _IS_OURS, ~_IS_AT_THE_PROVIDER
 )
 _IS_BUSY = (
@@ -140,10 +121,7 @@ _IS_BUSY = (
     .where(
         attempt.c.purpose == Purpose.OFFER,
         attempt.c.subject == asapcomm.c.asap_comm_num,
-        or_(
-            attempt.c.state.in_(sorted(OPEN)),
-            (attempt.c.state == AttemptState.REJECTED) & (attempt.c.next_at > bindparam("now")),
-        ),
+        IS_BUSY,
     )
     .exists()
 )
@@ -162,36 +140,9 @@ _DUE = in_portions(
     )
     .order_by(asapcomm.c.date_time_sms_scheduled, asapcomm.c.asap_comm_num)
 )
-_UNDELIVERED = (
-    update(asapcomm)
-    .where(
-        asapcomm.c.asap_comm_num == bindparam("num"),
-        asapcomm.c.sms_send_status.in_(_SENT),
-        asapcomm.c.response_status == ResponseStatus.PENDING_RSVP,
-    )
-    .values(
-        sms_send_status=SendStatus.SEND_FAILED,
-        response_status=ResponseStatus.FAILED,
-        note=bindparam("new_note"),
-    )
-)
-_EXPIRE = (
-    update(asapcomm)
-    .where(asapcomm.c.asap_comm_num == bindparam("num"), asapcomm.c.response_status.in_(_NO_ANSWER))
-    .values(response_status=ResponseStatus.EXPIRED)
-)
-_REVIVE = (
-    update(asapcomm)
-    .where(
-        asapcomm.c.asap_comm_num == bindparam("num"),
-        asapcomm.c.sms_send_status == SendStatus.SEND_FAILED,
-        asapcomm.c.response_status == ResponseStatus.FAILED,
-    )
-    .values(
-        sms_send_status=SendStatus.SENT_AWAITING_RECEIPT,
-        response_status=ResponseStatus.PENDING_RSVP,
-        note=bindparam("new_note"),
-    )
+_UNLESS_ANSWERED = case(
+    (asapcomm.c.response_status.in_(sorted(UNANSWERED)), bindparam("new_response_status")),
+    else_=asapcomm.c.response_status,
 )
 _BY_STATUS = (
     select(asapcomm.c.sms_send_status, func.count().label("offers"))
@@ -208,8 +159,7 @@ def find(transaction: Transaction, num: AsapCommNum) -> AsapComm | None:
 
 def load(transaction: Transaction, num: AsapCommNum) -> StoredOffer | None:
     """Read an offer for sending."""
-    row = transaction.one(_LOAD, num=num)
-    return None if row is None else StoredOffer(**row)
+    return transaction.read(StoredOffer, _LOAD, num=num)
 
 
 def find_by_link(transaction: Transaction, short_guid: str) -> AsapCommNum | None:
@@ -227,63 +177,63 @@ def insert(transaction: Transaction, **values: object) -> AsapCommNum:
 
 def add(transaction: Transaction, offer: StoredOffer, **more: object) -> StoredOffer:
     """Write an offer that has no number yet, and return it with its number."""
-    values = {name: getattr(offer, name) for name in StoredOffer.__slots__}
-    del values["asap_comm_num"]
-    return replace(offer, asap_comm_num=insert(transaction, **values, **more))
+    new = values(offer)
+    del new["asap_comm_num"]
+    return replace(offer, asap_comm_num=insert(transaction, **new, **more))
 
 
 def change(
     transaction: Transaction,
     num: AsapCommNum,
-    expected: Sequence[SendStatus],
-    **values: Any,  # noqa: ANN401 - columns
+    expected: Collection[SendStatus],
+    **new: Any,  # noqa: ANN401 - columns
 ) -> bool:
     """Change an offer that still has one of the expected send statuses; say whether it had.
 
     A patient's answer stays, whatever is said of the text.
     """
-    statement = _change(tuple(expected), tuple(sorted(values)))
-    parameters = {f"new_{name}": value for name, value in values.items()}
-    return bool(transaction.run(statement, num=num, **parameters))
-
-
-@cache
-def _change(expected: tuple[SendStatus, ...], names: tuple[str, ...]) -> Update:
-    return (
-        update(asapcomm)
-        .where(
-            asapcomm.c.asap_comm_num == bindparam("num"), asapcomm.c.sms_send_status.in_(expected)
-        )
-        .values({name: _new_value(name) for name in names})
-    )
-
-
-def _new_value(name: str) -> ColumnElement[Any]:
-    new: ColumnElement[Any] = bindparam(f"new_{name}")
-    if name != "response_status":
-        return new
-    current = asapcomm.c.response_status
-    return case((current.in_(_UNANSWERED), new), else_=current)
+    if "response_status" in new:
+        new["response_status"] = Through(_UNLESS_ANSWERED, new["response_status"])
+    return transaction.change(asapcomm, num, {"sms_send_status": expected}, **new)
 
 
 def undelivered(transaction: Transaction, num: AsapCommNum, note: str) -> bool:
     """Show an offer as failed whose text did not arrive, unless the patient has answered it."""
-    return bool(transaction.run(_UNDELIVERED, num=num, new_note=note))
+    return transaction.change(
+        asapcomm,
+        num,
+        {"sms_send_status": SENT, "response_status": [ResponseStatus.PENDING_RSVP]},
+        sms_send_status=SendStatus.SEND_FAILED,
+        response_status=ResponseStatus.FAILED,
+        note=note,
+    )
 
 
 def waiting_of(transaction: Transaction, pat_num: PatNum) -> list[StoredOffer]:
     """Read a patient's offers that are still to be sent and that nobody is sending."""
-    return [StoredOffer(**row) for row in transaction.all(_WAITING_OF, pat_num=pat_num)]
+    return transaction.read_all(StoredOffer, _WAITING_OF, pat_num=pat_num)
 
 
 def revive(transaction: Transaction, num: AsapCommNum, note: str) -> bool:
     """Show an offer that was given up as sent without a receipt; say whether it was."""
-    return bool(transaction.run(_REVIVE, num=num, new_note=note))
+    return transaction.change(
+        asapcomm,
+        num,
+        {
+            "sms_send_status": [SendStatus.SEND_FAILED],
+            "response_status": [ResponseStatus.FAILED],
+        },
+        sms_send_status=SendStatus.SENT_AWAITING_RECEIPT,
+        response_status=ResponseStatus.PENDING_RSVP,
+        note=note,
+    )
 
 
 def expire(transaction: Transaction, num: AsapCommNum) -> bool:
     """Show an offer as Expired if the patient has not answered; say whether that was so."""
-    return bool(transaction.run(_EXPIRE, num=num))
+    return transaction.change(
+        asapcomm, num, {"response_status": WAITING}, response_status=ResponseStatus.EXPIRED
+    )
 
 
 def has_refused(

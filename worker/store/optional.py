@@ -6,7 +6,7 @@ from typing import Final
 
 import structlog
 from sqlalchemy import Table
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, NoSuchTableError
 
 from worker.store.engine import Transaction
 
@@ -24,8 +24,8 @@ def reach(transaction: Transaction, table: Table) -> Iterator[None]:
     try:
         with transaction.connection.begin_nested():
             yield
-    except DBAPIError as error:
-        if not is_out_of_reach(error):
+    except (DBAPIError, NoSuchTableError) as error:
+        if isinstance(error, DBAPIError) and not is_out_of_reach(error):
             raise
         log.warning("table.out-of-reach", table=table.name)
 

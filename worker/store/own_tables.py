@@ -22,7 +22,7 @@ from worker.store.columns import KEY, Instant
 OWN = MetaData()
 
 VERSION_TABLE = "asapcomms_version"
-VERSION = "0005"
+VERSION = "0006"
 """The newest change of these tables; a test holds it against the migrations."""
 
 request = Table(
@@ -60,7 +60,7 @@ attempt = Table(
     Column("state", String(16), nullable=False),
     Column("recipient", String(32), nullable=False),
     Column("token", String(64), nullable=False),
-    Column("body_sha256", String(64), nullable=False),
+    Column("body", Text, nullable=False),
     Column("began_at", Instant, nullable=False),
     Column("lease_owner", String(64), nullable=False),
     Column("next_at", Instant, nullable=True),
@@ -80,6 +80,7 @@ attempt = Table(
 ``subject`` is the AsapCommNum of an offer, and the number in asapcomms_text of any other text.
 ``token`` is the part of an offer's body that no other text has, by which the provider's list is
 searched; another text has none and is looked for by its whole body.
+``body`` is what was handed over, until it is certain what became of it; then it is empty.
 ``next_at`` is when somebody must come back: the end of the lease while dispatching, the next look
 while unknown, the next try when rejected for now, the next question for a receipt when accepted.
 ``tries`` counts who came back and died over it.

@@ -1,17 +1,19 @@
 """Texts that are no offers: confirmations, and answers to keywords."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import Any
 
-from sqlalchemy import Update, bindparam, or_, select, update
+from sqlalchemy import bindparam, select
 
 from schemas.keys import ClinicNum, PatNum
-from worker.rules.attempt import OPEN, AttemptState, Purpose, TextKey, TextState
+from worker.rules.attempt import Purpose, TextKey, TextState
+from worker.store.attempts import IS_BUSY
 from worker.store.engine import Transaction
 from worker.store.own_tables import attempt, text
 from worker.store.portion import Portion, in_portions
+from worker.store.rows import columns, values
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,8 +49,7 @@ class StoredText(NewText):
         return TextKey(self.purpose, self.text_num)
 
 
-_COLUMNS = [text.c[name] for name in (*NewText.__slots__, *StoredText.__slots__)]
-_LOAD = select(*_COLUMNS).where(text.c.text_num == bindparam("text_num"))
+_LOAD = select(*columns(StoredText, text)).where(text.c.text_num == bindparam("text_num"))
 _KNOWN = select(text.c.text_num).where(
     text.c.purpose == bindparam("purpose"), text.c.subject == bindparam("subject")
 )
@@ -57,10 +58,7 @@ _IS_BUSY = (
     .where(
         attempt.c.purpose == text.c.purpose,
         attempt.c.subject == text.c.text_num,
-        or_(
-            attempt.c.state.in_(sorted(OPEN)),
-            (attempt.c.state == AttemptState.REJECTED) & (attempt.c.next_at > bindparam("now")),
-        ),
+        IS_BUSY,
     )
     .exists()
 )
@@ -77,9 +75,8 @@ _DUE = in_portions(
 
 def add(transaction: Transaction, new: NewText, now: datetime) -> int | None:
     """Write a text down; None where the same thing was answered before."""
-    values = {name: getattr(new, name) for name in NewText.__slots__}
     text_num: int | None = transaction.insert_once(
-        text, state=TextState.WAITING, note="", created_at=now, **values
+        text, state=TextState.WAITING, note="", created_at=now, **values(new)
     )
     return text_num
 
@@ -92,33 +89,18 @@ def find(transaction: Transaction, purpose: Purpose, subject: int) -> int | None
 
 def load(transaction: Transaction, text_num: int) -> StoredText | None:
     """Read a text."""
-    row = transaction.one(_LOAD, text_num=text_num)
-    if row is None:
-        return None
-    coded = {"state": TextState(row["state"]), "purpose": Purpose(row["purpose"])}
-    return StoredText(**{**row, **coded})
+    return transaction.read(StoredText, _LOAD, text_num=text_num)
 
 
 def change(
     transaction: Transaction,
     text_num: int,
-    expected: TextState | tuple[TextState, ...],
-    **values: Any,  # noqa: ANN401 - columns
+    expected: TextState | Collection[TextState],
+    **new: Any,  # noqa: ANN401 - columns
 ) -> bool:
     """Change a text that is still in one of the expected states; say whether it was."""
-    states = expected if isinstance(expected, tuple) else (expected,)
-    statement = _change(states, tuple(sorted(values)))
-    parameters = {f"new_{name}": value for name, value in values.items()}
-    return bool(transaction.run(statement, num=text_num, **parameters))
-
-
-@cache
-def _change(expected: tuple[TextState, ...], names: tuple[str, ...]) -> Update:
-    return (
-        update(text)
-        .where(text.c.text_num == bindparam("num"), text.c.state.in_(expected))
-        .values({name: bindparam(f"new_{name}") for name in names})
-    )
+    states = [expected] if isinstance(expected, TextState) else expected
+    return transaction.change(text, text_num, {"state": states}, **new)
 
 
 def due(transaction: Transaction, now: datetime, settled: datetime, portion: Portion) -> list[int]:

@@ -10,9 +10,10 @@ from sqlalchemy import bindparam, func, select, update
 from schemas.codes import OF_APPOINTMENTS, FKeyType, ResponseStatus, ScheduleType, SendStatus
 from schemas.keys import AptNum, AsapCommNum, ClinicNum, OpNum, PatNum, RecallNum, ScheduleNum
 from worker.rules.answer import ASKED, FINAL
-from worker.rules.attempt import OPEN, Purpose
+from worker.rules.attempt import Purpose
 from worker.rules.slot import Slot
-from worker.store import recalls
+from worker.store import recalls, rows
+from worker.store.attempts import IS_OPEN
 from worker.store.engine import Transaction
 from worker.store.own_tables import attempt, ended_blockout
 from worker.store.practice_tables import appointment, asapcomm, patient, schedule, scheduleop
@@ -76,7 +77,7 @@ _BY_LINK = (
         asapcomm.c.pat_num,
         asapcomm.c.f_key,
         asapcomm.c.f_key_type,
-        asapcomm.c.date_time_expire,
+        asapcomm.c.date_time_expire.label("expires"),
         asapcomm.c.short_guid,
     )
     .where(asapcomm.c.short_guid == bindparam("short_guid"))
@@ -87,44 +88,38 @@ _LINK_OF = select(
     asapcomm.c.pat_num,
     asapcomm.c.f_key,
     asapcomm.c.f_key_type,
-    asapcomm.c.date_time_expire,
+    asapcomm.c.date_time_expire.label("expires"),
 ).where(asapcomm.c.asap_comm_num == bindparam("num"))
-_OF_PAGE = select(
-    *(
-        asapcomm.c[name]
-        for name in (
-            *("asap_comm_num", "f_key_type", "response_status", "sms_send_status"),
-            *("schedule_num", "clinic_num", "date_time_entry", "date_time_expire"),
-            *("date_time_orig", "note"),
-        )
-    )
-).where(asapcomm.c.f_key == bindparam("f_key"), asapcomm.c.pat_num == bindparam("pat_num"))
-_PLACES = (
+_OF_PAGE = (
     select(
-        schedule.c.schedule_num,
+        *(
+            asapcomm.c[name]
+            for name in (
+                *("asap_comm_num", "f_key_type", "response_status", "sms_send_status"),
+                *("schedule_num", "clinic_num", "date_time_entry", "date_time_expire"),
+                *("date_time_orig", "note"),
+            )
+        ),
         schedule.c.sched_date,
         schedule.c.start_time,
         schedule.c.stop_time,
         scheduleop.c.operatory_num,
     )
-    .join(scheduleop, scheduleop.c.schedule_num == schedule.c.schedule_num)
-    .where(
-        schedule.c.schedule_num.in_(bindparam("nums", expanding=True)),
-        schedule.c.sched_type == ScheduleType.WEB_SCHED_ASAP,
+    .join_from(
+        asapcomm,
+        schedule,
+        (schedule.c.schedule_num == asapcomm.c.schedule_num)
+        & (schedule.c.sched_type == ScheduleType.WEB_SCHED_ASAP),
+        isouter=True,
     )
+    .join(scheduleop, scheduleop.c.schedule_num == schedule.c.schedule_num, isouter=True)
+    .where(asapcomm.c.f_key == bindparam("f_key"), asapcomm.c.pat_num == bindparam("pat_num"))
 )
 _ENDED = select(
     ended_blockout.c.schedule_num, ended_blockout.c.op, ended_blockout.c.slot_start
 ).where(ended_blockout.c.schedule_num.in_(bindparam("nums", expanding=True)))
-"""Three simple questions: one with three outer joins over two storage engines made a MariaDB crash."""
+"""A question of its own: with an outer join over two storage engines it made a MariaDB crash."""
 
-_OPENED = (
-    update(asapcomm)
-    .where(
-        asapcomm.c.asap_comm_num == bindparam("num"), asapcomm.c.response_status.in_(sorted(ASKED))
-    )
-    .values(response_status=bindparam("new"))
-)
 _ANSWERED = (
     update(asapcomm)
     .where(
@@ -132,15 +127,6 @@ _ANSWERED = (
         asapcomm.c.response_status.not_in(sorted(FINAL)),
     )
     .values(response_status=bindparam("new"))
-)
-_STOPPED = (
-    update(asapcomm)
-    .where(
-        asapcomm.c.asap_comm_num == bindparam("num"),
-        asapcomm.c.response_status == ResponseStatus.AWAITING_TRANSMIT,
-        asapcomm.c.sms_send_status == SendStatus.DO_NOT_SEND,
-    )
-    .values(response_status=ResponseStatus.FAILED)
 )
 _STOP = (
     update(asapcomm)
@@ -151,7 +137,7 @@ _STOP = (
         .where(
             attempt.c.purpose == Purpose.OFFER,
             attempt.c.subject == bindparam("num"),
-            attempt.c.state.in_(sorted(OPEN)),
+            IS_OPEN,
         )
         .exists(),
     )
@@ -213,49 +199,49 @@ def find_link(transaction: Transaction, short_guid: str) -> Link | None:
     """
     for row in transaction.all(_BY_LINK, short_guid=short_guid):
         if row["short_guid"] == short_guid:
-            return _link(row)
+            return rows.read(Link, row)
     return None
 
 
 def link_of(transaction: Transaction, num: AsapCommNum) -> Link | None:
     """Return whom an offer belongs to."""
-    row = transaction.one(_LINK_OF, num=num)
-    return None if row is None else _link(row)
+    return transaction.read(Link, _LINK_OF, num=num)
 
 
 def of_page(transaction: Transaction, link: Link) -> list[LinkedOffer]:
     """Read every offer to the same patient for the same appointment, or for the same recall."""
-    rows = [
-        row
+    found = {
+        row["asap_comm_num"]: row
         for row in transaction.all(_OF_PAGE, f_key=link.f_key, pat_num=link.pat_num)
         if _subject(link.f_key_type) == _subject(FKeyType(row["f_key_type"]))
-    ]
-    places = _places(transaction, {row["schedule_num"] for row in rows})
-    found = [_linked(row, places.get(row["schedule_num"], _GONE)) for row in rows]
-    return sorted(found, key=lambda offer: offer.asap_comm_num)
-
-
-def _places(transaction: Transaction, nums: set[int]) -> dict[int, Place]:
-    """Find where blockouts stand on the schedule, or where those stood that this service removed."""
-    found = {
-        row["schedule_num"]: Place(
-            OpNum(row["operatory_num"]),
-            datetime.combine(row["sched_date"], row["start_time"]),
-            datetime.combine(row["sched_date"], row["stop_time"]),
-        )
-        for row in transaction.all(_PLACES, nums=sorted(nums))
     }
-    if gone := nums - found.keys():
-        found |= {
-            row["schedule_num"]: Place(OpNum(row["op"]), row["slot_start"], None)
-            for row in transaction.all(_ENDED, nums=sorted(gone))
-        }
-    return found
+    ended = _ended(transaction, {one["schedule_num"] for one in found.values() if not _place(one)})
+    places = {
+        num: _place(row) or ended.get(row["schedule_num"], _GONE) for num, row in found.items()
+    }
+    return [rows.read(LinkedOffer, found[num] | places[num]._asdict()) for num in sorted(found)]
+
+
+def _place(row: dict[str, Any]) -> Place | None:
+    """Say where an offer's blockout stands; None where it is not on the schedule."""
+    if row["operatory_num"] is None:
+        return None
+    return Place(
+        OpNum(row["operatory_num"]),
+        datetime.combine(row["sched_date"], row["start_time"]),
+        datetime.combine(row["sched_date"], row["stop_time"]),
+    )
+
+
+def _ended(transaction: Transaction, nums: set[int]) -> dict[int, Place]:
+    """Find where blockouts stood that this service has removed."""
+    found = transaction.all(_ENDED, nums=sorted(nums)) if nums else []
+    return {row["schedule_num"]: Place(OpNum(row["op"]), row["slot_start"], None) for row in found}
 
 
 def mark_opened(transaction: Transaction, num: AsapCommNum, new: ResponseStatus) -> None:
     """Write that an offer was looked at, unless it was answered meanwhile."""
-    transaction.run(_OPENED, num=num, new=new)
+    transaction.change(asapcomm, num, {"response_status": ASKED}, response_status=new)
 
 
 def mark_answered(transaction: Transaction, num: AsapCommNum, new: ResponseStatus) -> None:
@@ -272,7 +258,15 @@ def stop_sending(
 
 def mark_stopped(transaction: Transaction, num: AsapCommNum) -> None:
     """Write that nothing comes of an offer whose text was stopped."""
-    transaction.run(_STOPPED, num=num)
+    transaction.change(
+        asapcomm,
+        num,
+        {
+            "response_status": [ResponseStatus.AWAITING_TRANSMIT],
+            "sms_send_status": [SendStatus.DO_NOT_SEND],
+        },
+        response_status=ResponseStatus.FAILED,
+    )
 
 
 def unanswered_in(transaction: Transaction, slot: Slot) -> Iterable[UnsentOffer]:
@@ -283,10 +277,10 @@ def unanswered_in(transaction: Transaction, slot: Slot) -> Iterable[UnsentOffer]
     }
     if not starts:
         return
-    rows = transaction.all(_UNANSWERED, nums=sorted(starts))
-    of_recalls = {RecallNum(row["f_key"]) for row in rows if row["f_key_type"] == FKeyType.RECALL}
+    found = transaction.all(_UNANSWERED, nums=sorted(starts))
+    of_recalls = {RecallNum(row["f_key"]) for row in found if row["f_key_type"] == FKeyType.RECALL}
     patterns = recalls.find_patterns(transaction, of_recalls)
-    for row in rows:
+    for row in found:
         is_recall = row["f_key_type"] == FKeyType.RECALL
         pattern = patterns.get(row["f_key"]) if is_recall else row["pattern"]
         other = Slot.for_pattern(slot.op, starts[row["schedule_num"]], pattern)
@@ -308,31 +302,3 @@ def _subject(kind: FKeyType) -> str:
     if kind in OF_APPOINTMENTS:
         return "apt"
     return "recall" if kind is FKeyType.RECALL else kind.name
-
-
-def _link(row: dict[str, Any]) -> Link:
-    return Link(
-        AsapCommNum(row["asap_comm_num"]),
-        PatNum(row["pat_num"]),
-        AptNum(row["f_key"]),
-        FKeyType(row["f_key_type"]),
-        row["date_time_expire"],
-    )
-
-
-def _linked(row: dict[str, Any], place: Place) -> LinkedOffer:
-    return LinkedOffer(
-        asap_comm_num=AsapCommNum(row["asap_comm_num"]),
-        f_key_type=FKeyType(row["f_key_type"]),
-        response_status=ResponseStatus(row["response_status"]),
-        sms_send_status=SendStatus(row["sms_send_status"]),
-        schedule_num=ScheduleNum(row["schedule_num"]),
-        clinic_num=ClinicNum(row["clinic_num"]),
-        date_time_entry=row["date_time_entry"],
-        date_time_expire=row["date_time_expire"],
-        date_time_orig=row["date_time_orig"],
-        note=row["note"] or "",
-        op=place.op,
-        start=place.start,
-        stop=place.stop,
-    )

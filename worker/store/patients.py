@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, select
 
 from schemas.codes import PatStatus
 from schemas.keys import ClinicNum, PatNum
@@ -11,6 +11,7 @@ from worker.rules.phone import is_written, telling_digits
 from worker.store.engine import Transaction
 from worker.store.own_tables import attempt
 from worker.store.practice_tables import asapcomm, patient
+from worker.store.rows import columns
 
 _LATEST = 50
 
@@ -26,7 +27,6 @@ class Holder:
     pat_status: int
 
 
-_COLUMNS = [patient.c[name] for name in Holder.__slots__]
 _WITH_DIGITS = (
     select(patient.c.pat_num)
     .where(patient.c.wireless_phone.like(bindparam("digits")))
@@ -36,18 +36,13 @@ _WITH_DIGITS = (
 
 It is asked for a text from a patient and for nothing else.
 """
-_BY_NUM = select(*_COLUMNS).where(patient.c.pat_num == bindparam("pat_num"))
+_BY_NUM = select(*columns(Holder, patient)).where(patient.c.pat_num == bindparam("pat_num"))
 _TEXTED = (
     select(asapcomm.c.pat_num)
     .join_from(attempt, asapcomm, asapcomm.c.asap_comm_num == attempt.c.subject)
     .where(attempt.c.recipient == bindparam("number"), attempt.c.purpose == Purpose.OFFER)
     .order_by(attempt.c.began_at.desc())
     .limit(_LATEST)
-)
-_SET_TXT_MSG_OK = (
-    update(patient)
-    .where(patient.c.pat_num == bindparam("num"), patient.c.txt_msg_ok == bindparam("known"))
-    .values(txt_msg_ok=bindparam("told"))
 )
 
 
@@ -58,12 +53,15 @@ def by_number(transaction: Transaction, number: str) -> list[Holder]:
     """
     texted = [PatNum(row["pat_num"]) for row in transaction.all(_TEXTED, number=number)]
     found = [*texted, *_with_digits(transaction, telling_digits(number))]
-    rows = [transaction.one(_BY_NUM, pat_num=pat_num) for pat_num in dict.fromkeys(found)]
-    holders = [_holder(row) for row in rows if row is not None]
+    holders = [
+        transaction.read(Holder, _BY_NUM, pat_num=pat_num) for pat_num in dict.fromkeys(found)
+    ]
     return [
         holder
         for holder in holders
-        if holder.pat_status != PatStatus.DELETED and is_written(holder.wireless_phone, number)
+        if holder is not None
+        and holder.pat_status != PatStatus.DELETED
+        and is_written(holder.wireless_phone, number)
     ]
 
 
@@ -79,8 +77,4 @@ def _with_digits(transaction: Transaction, digits: str) -> list[PatNum]:
 
 def set_txt_msg_ok(transaction: Transaction, pat_num: PatNum, known: int, told: int) -> bool:
     """Change whether a patient wants texts, if it is still what is known; say whether it was."""
-    return bool(transaction.run(_SET_TXT_MSG_OK, num=pat_num, known=known, told=told))
-
-
-def _holder(row: dict[str, object]) -> Holder:
-    return Holder(**{**row, "wireless_phone": row["wireless_phone"] or ""})  # type: ignore[arg-type]
+    return transaction.change(patient, pat_num, {"txt_msg_ok": [known]}, txt_msg_ok=told)

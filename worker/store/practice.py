@@ -1,9 +1,11 @@
 """What an offer needs to know of the office: appointments, patients, operatories, preferences."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import reduce
 from operator import or_
+from typing import Any
 
 from sqlalchemy import bindparam, func, literal, null, select, type_coerce, union_all
 
@@ -33,7 +35,7 @@ from worker.store.practice_tables import (
     smsphone,
 )
 
-_LONGEST_APPOINTMENT = timedelta(minutes=255 * MINUTES_PER_CHARACTER)
+LONGEST_APPOINTMENT = timedelta(minutes=255 * MINUTES_PER_CHARACTER)
 """Pattern holds 255 characters, so whatever starts earlier than this has ended."""
 
 
@@ -53,9 +55,9 @@ _CLINIC_PREFERENCES = select(clinicpref.c.pref_name, clinicpref.c.value_string).
     clinicpref.c.clinic_num == bindparam("clinic_num"),
     clinicpref.c.pref_name.in_(sorted(PER_CLINIC)),
 )
-_OPERATORY = select(operatory.c.is_hidden, operatory.c.clinic_num).where(
-    operatory.c.operatory_num == bindparam("op")
-)
+_OPERATORY = select(
+    operatory.c.operatory_num.label("op_num"), operatory.c.is_hidden, operatory.c.clinic_num
+).where(operatory.c.operatory_num == bindparam("op"))
 _OTHERS = appointment.alias()
 _MADE_FROM_IT = (
     select(func.count())
@@ -66,14 +68,16 @@ _MADE_FROM_IT = (
 """Counted, because PostgreSQL takes an EXISTS for done at the first row, whatever the number: where
 most have the number 0 it then plans to read the whole table, and finds nothing.
 """
+IS_SCHEDULED = (_MADE_FROM_IT > 0).label("is_already_scheduled")
 _APPOINTMENT = select(
+    appointment.c.apt_num,
     appointment.c.pat_num,
     appointment.c.apt_status,
     appointment.c.pattern,
     appointment.c.apt_date_time,
     appointment.c.priority,
     appointment.c.appointment_type_num,
-    (_MADE_FROM_IT > 0).label("is_already_scheduled"),
+    IS_SCHEDULED,
 ).where(appointment.c.apt_num == bindparam("apt_num"))
 _PATIENT = (
     select(
@@ -86,7 +90,13 @@ _PATIENT = (
     .join_from(patient, commoptout, commoptout.c.pat_num == patient.c.pat_num, isouter=True)
     .where(patient.c.pat_num == bindparam("pat_num"))
 )
-_CLINIC = select(clinic).where(clinic.c.clinic_num == bindparam("clinic_num"))
+_OF_CLINIC = (
+    *("description", "address", "address_2", "city", "state", "zip", "phone", "fax"),
+    "sms_contract_date",
+)
+_CLINIC = select(clinic.c.clinic_num, *(clinic.c[name] for name in _OF_CLINIC)).where(
+    clinic.c.clinic_num == bindparam("clinic_num")
+)
 _CONTRACT = select(clinic.c.sms_contract_date).where(clinic.c.clinic_num == bindparam("clinic_num"))
 _CONTRACTS = select(clinic.c.sms_contract_date)
 _COUNTRY = (
@@ -157,23 +167,24 @@ def preferences(transaction: Transaction, clinic_num: ClinicNum) -> Preferences:
 
 def find_operatory(transaction: Transaction, op: OpNum) -> Operatory | None:
     """Read an operatory; it may be hidden."""
-    row = transaction.memory.get(("operatory", op), lambda: transaction.one(_OPERATORY, op=op))
-    return (
-        None if row is None else Operatory(op, bool(row["is_hidden"]), ClinicNum(row["clinic_num"]))
+    return transaction.memory.get(
+        ("operatory", op), lambda: transaction.read(Operatory, _OPERATORY, op=op)
     )
 
 
 def find_appointment(transaction: Transaction, apt_num: AptNum) -> Appointment | None:
     """Read an appointment, and whether another one was made from it."""
-    row = transaction.one(_APPOINTMENT, apt_num=apt_num)
-    return None if row is None else Appointment(apt_num=apt_num, **row)
+    return transaction.read(Appointment, _APPOINTMENT, apt_num=apt_num)
 
 
 def find_patient(transaction: Transaction, pat_num: PatNum) -> Patient | None:
     """Read a patient with what they opted out of; several rows of opt-outs count together."""
     rows = transaction.all(_PATIENT, pat_num=pat_num)
-    if not rows:
-        return None
+    return patient_of(pat_num, rows) if rows else None
+
+
+def patient_of(pat_num: PatNum, rows: Sequence[Mapping[str, Any]]) -> Patient:
+    """Make a patient of the rows of one, which differ in what is opted out of."""
     return Patient(
         pat_num=pat_num,
         f_name=rows[0]["f_name"] or "",
@@ -191,7 +202,7 @@ def find_clinic(transaction: Transaction, clinic_num: ClinicNum, practice: Prefe
         lambda: transaction.one(_CLINIC, clinic_num=clinic_num) if clinic_num else None,
     )
     text = practice.text
-    own = row or dict.fromkeys(clinic.c.keys(), "")
+    own = row or dict.fromkeys(_OF_CLINIC, "")
     names = ("address", "address_2", "city", "state", "zip")
     address = (
         [own[name] or "" for name in names]
@@ -248,7 +259,7 @@ def in_the_way(transaction: Transaction, slot: Slot) -> tuple[list[Booking], lis
         _IN_THE_WAY,
         op=slot.op,
         before=slot.end,
-        after=slot.start - _LONGEST_APPOINTMENT,
+        after=slot.start - LONGEST_APPOINTMENT,
         days=slot.days(),
     ):
         if row["num"]:
@@ -272,4 +283,9 @@ def allowed_blockouts(transaction: Transaction, appointment_type_num: int) -> fr
         ("appointment-type", appointment_type_num),
         lambda: transaction.value(_BLOCKOUT_TYPES, appointment_type_num=appointment_type_num),
     )
-    return frozenset(int(part) for part in (types or "").split(",") if part.strip().isdecimal())
+    return types_allowed(types)
+
+
+def types_allowed(listed: str | None) -> frozenset[int]:
+    """Read BlockoutTypes of an appointment type: the numbers, with commas."""
+    return frozenset(int(part) for part in (listed or "").split(",") if part.strip().isdecimal())

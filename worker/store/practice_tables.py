@@ -101,7 +101,10 @@ appointment = Table(
     wall_time("DateTimeArrived"),
     wall_time("DateTimeSeated"),
     wall_time("DateTimeDismissed"),
+    number("InsPlan1"),
+    number("InsPlan2"),
     wall_time("DateTimeAskedToArrive"),
+    number("ColorOverride"),
     number("AppointmentTypeNum", index=True),
     number("SecUserNumEntry"),
     wall_time("SecDateTEntry"),
@@ -158,6 +161,8 @@ operatory = Table(
     code("IsHygiene"),
     number("ClinicNum", index=True),
     code("SetProspective"),
+    code("IsWebSched"),
+    number("OperatoryType"),
 )
 
 definition = Table(
@@ -273,6 +278,8 @@ commlog = Table(
     sqlite_autoincrement=True,
 )
 
+_ADDRESS = ("Address", "Address2", "City", "State", "Zip")
+
 clinic = Table(
     "clinic",
     PRACTICE,
@@ -286,6 +293,7 @@ clinic = Table(
     short_text("Phone"),
     short_text("Fax", 50),
     wall_time("SmsContractDate"),
+    *(short_text(f"{whose}{part}") for whose in ("Billing", "PayTo") for part in _ADDRESS),
     short_text("Abbr"),
     code("IsHidden"),
     short_text("TimeZone", 75),
@@ -299,9 +307,31 @@ provider = Table(
     code("ItemOrder"),
     short_text("LName", 100),
     short_text("FName", 100),
+    short_text("MI", 100),
+    short_text("Suffix", 100),
+    number("FeeSched"),
+    number("Specialty"),
     code("IsSecondary"),
+    number("ProvColor"),
     code("IsHidden"),
+    code("UsingTIN"),
+    code("SigOnFile"),
+    stamp("DateTStamp"),
+    code("IsNotPerson"),
+    code("ProvStatus"),
+    code("IsHiddenReport"),
+    short_text("SchedNote"),
+    short_text("PreferredName", 100),
 )
+
+providercliniclink = Table(
+    "providercliniclink",
+    PRACTICE,
+    key("ProviderClinicLinkNum"),
+    number("ProvNum"),
+    number("ClinicNum"),
+)
+"""To which clinics a provider is restricted; one without a row is to none."""
 
 preference = Table(
     "preference",

@@ -1,10 +1,9 @@
 """Recalls: what an offer needs to know of one, and the appointment that an accepted one becomes."""
 
 from collections.abc import Collection
-from dataclasses import asdict
 from datetime import date, datetime
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, select
 
 from schemas.codes import Priority
 from schemas.keys import AptNum, ClinicNum, OpNum, PatNum, RecallNum
@@ -12,9 +11,10 @@ from worker.rules import recall as rule
 from worker.rules.appointment import Appointment
 from worker.rules.move import Moved, Standing
 from worker.rules.recall import Recall
-from worker.store import moves, practice
+from worker.store import practice
 from worker.store.engine import Transaction
 from worker.store.practice_tables import appointment, patient, recall, recalltype
+from worker.store.rows import values
 
 _WITH_TYPE = recall.outerjoin(recalltype, recalltype.c.recall_type_num == recall.c.recall_type_num)
 _COLUMNS = (
@@ -47,17 +47,11 @@ _MADE = (
     .order_by(appointment.c.apt_num)
     .limit(1)
 )
-_SCHEDULED = (
-    update(recall)
-    .where(recall.c.recall_num == bindparam("num"))
-    .values(priority=Priority.NORMAL, date_scheduled=bindparam("scheduled_on"))
-)
 
 
 def find(transaction: Transaction, recall_num: RecallNum) -> Recall | None:
     """Read a recall with its type."""
-    row = transaction.one(_RECALL, recall_num=recall_num)
-    return None if row is None else Recall(**row)
+    return transaction.read(Recall, _RECALL, recall_num=recall_num)
 
 
 def find_appointment(
@@ -83,13 +77,15 @@ def find_patterns(transaction: Transaction, recall_nums: Collection[RecallNum]) 
     }
 
 
-def before_scheduling(transaction: Transaction, recall_num: RecallNum) -> Standing | None:
+def before_scheduling(
+    transaction: Transaction, recall_num: RecallNum, unconfirmed: int
+) -> Standing | None:
     """Read what a recall's appointment begins with; None where the recall is gone."""
     found = find(transaction, recall_num)
     if found is None:
         return None
     pri_prov = int(transaction.value(_PRI_PROV, pat_num=found.pat_num) or 0)
-    return rule.before_scheduling(found, pri_prov, moves.unconfirmed(transaction))
+    return rule.before_scheduling(found, pri_prov, unconfirmed)
 
 
 def find_made(
@@ -122,10 +118,16 @@ def schedule(
                 pattern=pattern,
                 proc_descript=was.proc_descript,
                 sec_date_t_entry=moment,
-                **asdict(becomes),
+                **values(becomes),
             )
         )
-    transaction.run(_SCHEDULED, num=recall_num, scheduled_on=becomes.apt_date_time.date())
+    transaction.change(
+        recall,
+        recall_num,
+        {},
+        priority=Priority.NORMAL,
+        date_scheduled=becomes.apt_date_time.date(),
+    )
     return made
 
 

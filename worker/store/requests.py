@@ -6,14 +6,17 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, select, update
 
-from schemas.asapcomm import AsapCommPost
+from schemas.asapcomm import AsapComm, AsapCommPost
 from schemas.keys import AsapCommNum
 from schemas.messages import CreateAsapComm
 from worker.rules.attempt import Purpose, TextKey
+from worker.store import rows
 from worker.store.engine import Transaction
-from worker.store.offers import DueOffer
+from worker.store.offers import API_COLUMNS, DueOffer
 from worker.store.own_tables import request, text
 from worker.store.portion import Portion, in_portions
+from worker.store.practice_tables import asapcomm
+from worker.store.rows import columns, values
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,20 +52,12 @@ class StoredRequest:
         )
 
 
-_ASKED = ("request_id", "op", "apt_num", "slot_start", "short_guid", "received_at")
-_COLUMNS = [request.c[name] for name in StoredRequest.__slots__]
+_COLUMNS = columns(StoredRequest, request)
 _FIND = select(*_COLUMNS).where(request.c.request_id == bindparam("request_id"))
-_DECIDE = (
-    update(request)
-    .where(request.c.request_id == bindparam("id"), request.c.decided_at.is_(None))
-    .values(
-        decided_at=bindparam("at"),
-        status=bindparam("code"),
-        sentence=bindparam("text"),
-        asap_comm_num=bindparam("num"),
-        open_until=bindparam("until"),
-        refusal_code=bindparam("refusal_code"),
-    )
+_LOOK_UP = (
+    select(*_COLUMNS, *(column.label(f"of_{column.key}") for column in API_COLUMNS))
+    .join_from(request, asapcomm, asapcomm.c.asap_comm_num == request.c.asap_comm_num, isouter=True)
+    .where(request.c.request_id == bindparam("request_id"))
 )
 _OVER = in_portions(
     select(request.c.asap_comm_num, request.c.request_id)
@@ -92,8 +87,20 @@ def id_of(transaction: Transaction, key: TextKey) -> str | None:
 
 def find(transaction: Transaction, request_id: UUID) -> StoredRequest | None:
     """Read a request."""
-    row = transaction.one(_FIND, request_id=str(request_id))
-    return None if row is None else StoredRequest(**row)
+    return transaction.read(StoredRequest, _FIND, request_id=str(request_id))
+
+
+def look_up(
+    transaction: Transaction, request_id: UUID
+) -> tuple[StoredRequest, AsapComm | None] | None:
+    """Read a request together with the offer that it has led to, as the API shows it."""
+    row = transaction.one(_LOOK_UP, request_id=str(request_id))
+    if row is None:
+        return None
+    stored = rows.read(StoredRequest, row)
+    offer = {name: row[f"of_{name}"] for name in AsapComm.model_fields}
+    is_there = offer["asap_comm_num"] is not None
+    return stored, AsapComm.model_validate(offer) if is_there else None
 
 
 def new(
@@ -119,8 +126,7 @@ def add(
 ) -> StoredRequest:
     """Write a request unless it is there, and return the one that is there: the first counts."""
     asked = new(request_id, body, short_guid, now)
-    values = {name: getattr(asked, name) for name in _ASKED}
-    if transaction.insert_once(request, **values) is not None:
+    if transaction.insert_once(request, **values(asked)) is not None:
         return asked
     written = find(transaction, request_id)
     if written is None:
@@ -133,31 +139,29 @@ def decide(transaction: Transaction, answered: StoredRequest, open_until: dateti
 
     ``open_until`` is the offer's DateTimeExpire, on the office's clock.
     """
-    changed = transaction.run(
-        _DECIDE,
-        id=answered.request_id,
-        at=answered.decided_at,
-        code=answered.status,
-        text=answered.sentence,
-        num=answered.asap_comm_num,
-        until=open_until,
+    return transaction.change(
+        request,
+        answered.request_id,
+        {"decided_at": None},
+        decided_at=answered.decided_at,
+        status=answered.status,
+        sentence=answered.sentence,
+        asap_comm_num=answered.asap_comm_num,
+        open_until=open_until,
         refusal_code=answered.refusal_code,
     )
-    return bool(changed)
 
 
 def add_decided(
     transaction: Transaction, answered: StoredRequest, open_until: datetime | None
 ) -> bool:
     """Write a request together with its answer; False where somebody else has written it."""
-    values = {name: getattr(answered, name) for name in StoredRequest.__slots__}
-    return transaction.insert_once(request, open_until=open_until, **values) is not None
+    return transaction.insert_once(request, open_until=open_until, **values(answered)) is not None
 
 
 def undecided(transaction: Transaction, before: datetime, portion: Portion) -> list[StoredRequest]:
     """Find requests that were accepted before a moment and have no answer yet."""
-    rows = transaction.all(_UNDECIDED, before=before, **portion.values)
-    return [StoredRequest(**row) for row in rows]
+    return transaction.read_all(StoredRequest, _UNDECIDED, before=before, **portion.values)
 
 
 def over(transaction: Transaction, now_local: datetime, portion: Portion) -> list[DueOffer]:

@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, select, update
 from worker.rules.limits import Pace
 from worker.store.engine import Transaction
 from worker.store.own_tables import sender
+from worker.store.rows import columns, values
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,25 +23,10 @@ class StoppedSender:
     probe_at: datetime
 
 
-_FIND = select(sender.c.stopped_at, sender.c.code, sender.c.is_by_receipt, sender.c.probe_at).where(
+_FIND = select(*columns(StoppedSender, sender)).where(
     sender.c.sender == bindparam("name"), sender.c.stopped_at.is_not(None)
 )
 _PACE = select(sender.c.free_at, sender.c.waiting_until).where(sender.c.sender == bindparam("name"))
-_SET_PACE = (
-    update(sender)
-    .where(sender.c.sender == bindparam("name"))
-    .values(free_at=bindparam("free"), waiting_until=bindparam("waiting"))
-)
-_STOP = (
-    update(sender)
-    .where(sender.c.sender == bindparam("name"), sender.c.stopped_at.is_(None))
-    .values(
-        stopped_at=bindparam("at"),
-        code=bindparam("because"),
-        is_by_receipt=bindparam("by_receipt"),
-        probe_at=bindparam("next_probe"),
-    )
-)
 _CLAIM_PROBE = (
     update(sender)
     .where(
@@ -66,15 +52,7 @@ _RELEASE_BY_RECEIPT = _RELEASE.where(sender.c.stopped_at <= bindparam("sent_at")
 
 def find_stopped(transaction: Transaction, name: str) -> StoppedSender | None:
     """Read a sender that is stopped; None where it is not."""
-    row = transaction.one(_FIND, name=name)
-    if row is None:
-        return None
-    return StoppedSender(
-        stopped_at=row["stopped_at"],
-        code=row["code"] or 0,
-        is_by_receipt=bool(row["is_by_receipt"]),
-        probe_at=row["probe_at"],
-    )
+    return transaction.read(StoppedSender, _FIND, name=name)
 
 
 def stop(
@@ -88,15 +66,14 @@ def stop(
 ) -> bool:
     """Stop a sender; say whether it was not stopped before."""
     _make(transaction, name)
-    return bool(
-        transaction.run(
-            _STOP,
-            name=name,
-            at=now,
-            because=code,
-            by_receipt=int(is_by_receipt),
-            next_probe=probe_at,
-        )
+    return transaction.change(
+        sender,
+        name,
+        {"stopped_at": None},
+        stopped_at=now,
+        code=code,
+        is_by_receipt=int(is_by_receipt),
+        probe_at=probe_at,
     )
 
 
@@ -134,7 +111,7 @@ def pace(transaction: Transaction, name: str, now: datetime) -> Pace:
 def set_pace(transaction: Transaction, name: str, pace: Pace) -> None:
     """Write how far a sender's pace is used up; the caller holds its lock."""
     _make(transaction, name)
-    transaction.run(_SET_PACE, name=name, free=pace.free_at, waiting=pace.waiting_until)
+    transaction.change(sender, name, {}, **values(pace))
 
 
 def _make(transaction: Transaction, name: str) -> None:

@@ -1,6 +1,5 @@
 """The trace a text leaves in the patient's chart: its row in smstomobile and a commlog."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import bindparam, select, update
@@ -13,6 +12,7 @@ from schemas.codes import (
     SmsDeliveryStatus,
 )
 from schemas.keys import ClinicNum, PatNum
+from worker.rules.attempt import OutgoingText
 from worker.store.engine import Transaction
 from worker.store.practice_tables import commlog, definition, smstomobile
 
@@ -41,48 +41,54 @@ _COMMLOG_TYPES = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SentText:
-    """A text that the provider has accepted."""
-
-    guid: str
-    pat_num: PatNum
-    clinic_num: ClinicNum
-    sender: str
-    recipient: str
-    body: str
-    parts: int
-    msg_type: int
-    sent_at_local: datetime
-
-
-def insert(transaction: Transaction, text: SentText) -> None:
-    """Write the text where Open Dental shows texts, and into the patient's commlog.
+def insert(
+    transaction: Transaction,
+    text: OutgoingText,
+    *,
+    pat_num: PatNum,
+    clinic_num: ClinicNum,
+    msg_type: int,
+    sender: str,
+    parts: int,
+    sent_at_local: datetime,
+) -> None:
+    """Write a text where Open Dental shows texts, and into the patient's commlog.
 
     What a worker that died had written already is not written again. A number that belongs to no
     patient has no chart.
     """
-    was_begun = (
-        not transaction.is_atomic and transaction.value(_BY_GUID, guid=text.guid) is not None
-    )
+    guid = text.attempt_id
+    was_begun = not transaction.is_atomic and transaction.value(_BY_GUID, guid=guid) is not None
     if not was_begun:
-        _insert_text(transaction, text)
-    if not text.pat_num:
+        transaction.insert(
+            smstomobile,
+            pat_num=pat_num,
+            guid_message=guid,
+            guid_batch=guid,
+            sms_phone_number=sender,
+            mobile_phone_number=text.recipient,
+            is_time_sensitive=1,
+            msg_type=msg_type,
+            msg_text=text.body,
+            sms_status=SmsDeliveryStatus.PENDING,
+            msg_parts=parts,
+            clinic_num=clinic_num,
+            date_time_sent=sent_at_local,
+        )
+    if not pat_num:
         return
-    if was_begun and transaction.value(
-        _SAME_COMMLOG, pat_num=text.pat_num, moment=text.sent_at_local
-    ):
+    if was_begun and transaction.value(_SAME_COMMLOG, pat_num=pat_num, moment=sent_at_local):
         return
     transaction.insert(
         commlog,
-        pat_num=text.pat_num,
-        comm_date_time=text.sent_at_local,
+        pat_num=pat_num,
+        comm_date_time=sent_at_local,
         comm_type=commlog_type(transaction),
         note=f"Text message sent: {text.body}",
         mode_=CommItemMode.TEXT,
         sent_or_received=CommSentOrReceived.SENT,
         comm_source=CommItemSource.WEB_SCHED,
-        date_t_entry=text.sent_at_local,
+        date_t_entry=sent_at_local,
     )
 
 
@@ -96,24 +102,6 @@ def mark_delivery(
 ) -> None:
     """Show in Open Dental's text window how a text has fared; NEVER while it is not at its end."""
     transaction.run(_DELIVERY, guid=guid, told=status, ended=ended_local, why=reason)
-
-
-def _insert_text(transaction: Transaction, text: SentText) -> None:
-    transaction.insert(
-        smstomobile,
-        pat_num=text.pat_num,
-        guid_message=text.guid,
-        guid_batch=text.guid,
-        sms_phone_number=text.sender,
-        mobile_phone_number=text.recipient,
-        is_time_sensitive=1,
-        msg_type=text.msg_type,
-        msg_text=text.body,
-        sms_status=SmsDeliveryStatus.PENDING,
-        msg_parts=text.parts,
-        clinic_num=text.clinic_num,
-        date_time_sent=text.sent_at_local,
-    )
 
 
 def commlog_type(transaction: Transaction) -> int:

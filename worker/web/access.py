@@ -2,10 +2,10 @@
 
 import hmac
 from collections.abc import Callable
-from typing import Final
+from typing import Annotated, Final
 
 import structlog
-from fastapi import Request
+from fastapi import Depends, Request
 
 from worker.api_key import ApiKey, Permission
 from worker.errors import Forbidden, TooMany, Unauthorized
@@ -26,6 +26,10 @@ def needs(permission: Permission) -> Callable[[Request], ApiKey]:
         return key
 
     return check
+
+
+Reader = Annotated[ApiKey, Depends(needs(Permission.READ_ALL))]
+"""Whoever may read."""
 
 
 def _admitted(request: Request) -> ApiKey:

@@ -20,9 +20,10 @@ from worker.queue.condition import Condition
 from worker.queue.outcomes import Outcomes
 from worker.settings import Settings, load_settings
 from worker.steps.own_queue import OwnQueue
+from worker.store import remembered
 from worker.store.engine import Store
 from worker.store.pool import Pool
-from worker.web import asapcomms, docs, document, health, twilio
+from worker.web import asapcomms, docs, document, free_time, health, look_ups, twilio
 from worker.web.answers import handle_errors
 from worker.web.doorway import Doorway
 from worker.web.limits import Limits
@@ -51,7 +52,7 @@ def build_app(settings: Settings) -> FastAPI:
     broker = producer_broker(settings.redis, settings.queue_namespace)
     parts = Parts(
         settings,
-        Store.open(settings.database, pool=Pool.of(settings)),
+        Store.open(settings.database, remembered.SECONDS, Pool.of(settings)),
         broker,
         Outcomes(settings.redis),
         SignatureVerifier(settings.base_url, settings.callback_tokens),
@@ -71,8 +72,9 @@ def build_app(settings: Settings) -> FastAPI:
     app.state.guesses = Limits()
     app.add_middleware(Doorway, public_url=settings.base_url)
     handle_errors(app)
-    app.include_router(asapcomms.router)
-    app.include_router(asapcomms.router, prefix="/api/v1", include_in_schema=False)
+    for router in (asapcomms.router, free_time.routes(), look_ups.routes()):
+        app.include_router(router)
+        app.include_router(router, prefix="/api/v1", include_in_schema=False)
     app.include_router(health.router)
     app.include_router(docs.router)
     app.state.patients = Patients(FrontDesk.of(settings, parts.store), parts.broker)

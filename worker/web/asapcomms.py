@@ -24,18 +24,18 @@ from worker.store import offer_pages, offers, practice, requests
 from worker.store.engine import Transaction
 from worker.store.requests import StoredRequest
 from worker.web import document
-from worker.web.access import needs
+from worker.web.access import Reader, needs
 from worker.web.answers import plain
 from worker.web.body import read_post
-from worker.web.listing import read_listing, refuse_any
+from worker.web.listing import read_listing
 from worker.web.numbers import is_whole, read_whole
 from worker.web.parts import Parts, parts_of
+from worker.web.query import refuse_any
 
 LONGEST_KEY: Final = 255
 _ASAP_COMMS: Final = TypeAdapter(list[AsapComm])
 _JSON: Final = "application/json"
 
-Reader = Annotated[ApiKey, Depends(needs(Permission.READ_ALL))]
 Texter = Annotated[ApiKey, Depends(needs(Permission.TEXTING_ASAP))]
 
 router = APIRouter(tags=["AsapComms"])
@@ -141,24 +141,22 @@ def _accept(
 ) -> tuple[StoredRequest, AsapComm | None]:
     def work(transaction: Transaction) -> tuple[StoredRequest, AsapComm | None]:
         stored = requests.add(transaction, request_id, body, new_short_guid(), parts.store.now())
-        return stored, _offer_of(transaction, stored)
+        is_there = stored.asap_comm_num is not None
+        return _read(transaction, request_id) if is_there else (stored, None)
 
     return parts.store.write(work)
 
 
 def _look_up(parts: Parts, request_id: UUID) -> tuple[StoredRequest, AsapComm | None]:
     with parts.store.reading() as transaction:
-        stored = requests.find(transaction, request_id)
-        if stored is None:
-            raise NotFound(f"Request {request_id} was not found.", "no-request")
-        offer = _offer_of(transaction, stored)
-    return stored, offer
+        return _read(transaction, request_id)
 
 
-def _offer_of(transaction: Transaction, stored: StoredRequest | None) -> AsapComm | None:
-    if stored is None or stored.asap_comm_num is None:
-        return None
-    return offers.find(transaction, stored.asap_comm_num)
+def _read(transaction: Transaction, request_id: UUID) -> tuple[StoredRequest, AsapComm | None]:
+    found = requests.look_up(transaction, request_id)
+    if found is None:
+        raise NotFound(f"Request {request_id} was not found.", "no-request")
+    return found
 
 
 def _request_id(request: Request, key: ApiKey) -> UUID:

@@ -31,7 +31,7 @@ _SENTENCES: Final = {
     429: "Too many unknown API keys have come from this address; try again later.",
     503: "The database cannot be reached now.",
 }
-_AUTHORIZATION: Final = [{"ODFHIR": list[str]()}]
+AUTHORIZATION: Final = [{"ODFHIR": list[str]()}]
 
 SECURITY_SCHEMES: Final = {
     "ODFHIR": {
@@ -59,7 +59,8 @@ def example(now_local: datetime) -> dict[str, Any]:
     return {"op": 2, "aptNum": 11939, "dateTimeStart": f"{tomorrow} 14:00:00"}
 
 
-def _errors(*statuses: int) -> dict[int | str, dict[str, Any]]:
+def errors(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Describe errors, in both forms."""
     return {
         status: {
             "description": _ERRORS[status],
@@ -90,7 +91,8 @@ def _accepted() -> dict[str, Any]:
     }
 
 
-def _query(name: str, schema: dict[str, Any], description: str) -> dict[str, Any]:
+def query(name: str, schema: dict[str, Any], description: str) -> dict[str, Any]:
+    """Describe a parameter of a query."""
     return {"name": name, "in": "query", "schema": schema, "description": description}
 
 
@@ -98,7 +100,7 @@ def _header(name: str, description: str) -> dict[str, Any]:
     return {"name": name, "in": "header", "schema": {"type": "string"}, "description": description}
 
 
-_DAY: Final = {"type": "string", "format": "date"}
+DAY: Final = {"type": "string", "format": "date"}
 
 LIST: Final[dict[str, Any]] = {
     "summary": "List offers",
@@ -115,25 +117,25 @@ LIST: Final[dict[str, Any]] = {
                 }
             },
         },
-        **_errors(400, 401, 403, 404, 429, 503),
+        **errors(400, 401, 403, 404, 429, 503),
     },
     "openapi_extra": {
-        "security": _AUTHORIZATION,
+        "security": AUTHORIZATION,
         "parameters": [
-            _query("ClinicNum", {"type": "integer", "minimum": 0}, "Offers of one clinic."),
-            _query("date", _DAY, "Offers entered on this day."),
-            _query("dateStart", _DAY, "Offers entered on or after this day; default 7 days ago."),
-            _query(
+            query("ClinicNum", {"type": "integer", "minimum": 0}, "Offers of one clinic."),
+            query("date", DAY, "Offers entered on this day."),
+            query("dateStart", DAY, "Offers entered on or after this day; default 7 days ago."),
+            query(
                 "dateEnd",
-                _DAY,
+                DAY,
                 "Offers entered before this day; default tomorrow, so that today is in.",
             ),
-            _query(
+            query(
                 "Limit",
                 {"type": "integer", "minimum": 1, "maximum": 1000, "default": 100},
                 "How many at most.",
             ),
-            _query(
+            query(
                 "Offset", {"type": "integer", "minimum": 0, "default": 0}, "How many to leave out."
             ),
         ],
@@ -142,8 +144,8 @@ LIST: Final[dict[str, Any]] = {
 
 ONE: Final[dict[str, Any]] = {
     "summary": "Read an offer",
-    "responses": {200: _object("The offer."), **_errors(400, 401, 403, 404, 429, 503)},
-    "openapi_extra": {"security": _AUTHORIZATION},
+    "responses": {200: _object("The offer."), **errors(400, 401, 403, 404, 429, 503)},
+    "openapi_extra": {"security": AUTHORIZATION},
 }
 
 REQUEST: Final[dict[str, Any]] = {
@@ -151,9 +153,9 @@ REQUEST: Final[dict[str, Any]] = {
     "responses": {
         200: _object("Decided: the offer."),
         202: _accepted(),
-        **_errors(400, 401, 403, 404, 409, 429, 503),
+        **errors(400, 401, 403, 404, 409, 429, 503),
     },
-    "openapi_extra": {"security": _AUTHORIZATION},
+    "openapi_extra": {"security": AUTHORIZATION},
 }
 
 _READY: Final = {"database": "ok", "migrations": "ok", "redis": "ok"}
@@ -183,10 +185,10 @@ POST: Final[dict[str, Any]] = {
     "responses": {
         200: _object("The offer; when it will not be sent, Note says why."),
         202: _accepted(),
-        **_errors(400, 401, 403, 404, 408, 409, 413, 415, 429, 503),
+        **errors(400, 401, 403, 404, 408, 409, 413, 415, 429, 503),
     },
     "openapi_extra": {
-        "security": _AUTHORIZATION,
+        "security": AUTHORIZATION,
         "parameters": [
             _header("Idempotency-Key", "The same key and body always get the same answer."),
             _header("Prefer", "respond-async: do not wait for the outcome."),

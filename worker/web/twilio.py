@@ -4,7 +4,6 @@ Each call is verified, written down and put on the queue; nothing is decided bef
 and one that comes twice changes nothing the second time.
 """
 
-from collections.abc import Callable
 from typing import Final
 from urllib.parse import parse_qsl
 
@@ -15,9 +14,9 @@ from fastapi.responses import Response
 
 from worker.errors import Forbidden, NotFound, Refused
 from worker.gateways.signature import HEADER
-from worker.queue import messages
-from worker.queue.broker import WakingBroker
+from worker.queue import kinds, messages
 from worker.queue.client import OUTAGES
+from worker.queue.kinds import Kind
 from worker.rules.phone import without_channel
 from worker.steps import inbound, receipts
 from worker.steps.inbound import Arrived
@@ -59,7 +58,7 @@ async def take_receipt(request: Request, attempt_id: str) -> Response:
     receipt_num = await run_in_threadpool(
         lambda: receipts.take(parts.store, word, parts.store.now())
     )
-    await _enqueue(parts, messages.apply_receipt, receipt_num)
+    await _enqueue(parts, kinds.APPLY_RECEIPT, receipt_num)
     return Response(status_code=204)
 
 
@@ -78,7 +77,7 @@ async def take_inbound(request: Request) -> Response:
     inbound_num = await run_in_threadpool(
         lambda: inbound.take(parts.store, text, parts.store.now())
     )
-    await _enqueue(parts, messages.apply_inbound, inbound_num)
+    await _enqueue(parts, kinds.APPLY_INBOUND, inbound_num)
     return Response(_NOTHING_TO_SAY, media_type="text/xml")
 
 
@@ -115,14 +114,12 @@ def _path(request: Request) -> str:
     return (path + b"?" + query if query else path).decode("latin-1")
 
 
-async def _enqueue(
-    parts: Parts, enqueue: Callable[[WakingBroker, int], str], num: int | None
-) -> None:
+async def _enqueue(parts: Parts, kind: Kind, num: int | None) -> None:
     """Put a row on the queue that is new; where Redis is away the clock finds it."""
     if num is None:
         return
     try:
-        await run_in_threadpool(enqueue, parts.broker, num)
+        await run_in_threadpool(messages.put, parts.broker, kind, num)
     except OUTAGES as error:
         log.warning("callback.not-queued", error=type(error).__name__)
 

@@ -8,6 +8,7 @@ from schemas.codes import AptStatus, ResponseStatus
 from tests.web.patient.conftest import Phone
 from tests.world.office import START
 from tests.world.visitor import Visitor
+from worker.queue import kinds
 from worker.queue.client import OUTAGES
 from worker.store import own_tables
 from worker.store import practice_tables as tables
@@ -116,7 +117,7 @@ def test_without_redis_the_answer_counts_all_the_same(phone: Phone) -> None:
     finally:
         broker.enqueue = enqueue  # type: ignore[method-assign]
     phone.stack.world.later(seconds=10)
-    assert 1 == len(phone.stack.world.sweep().texts)
+    assert 1 == len(phone.stack.world.sweep()[kinds.SEND_TEXT])
 
 
 def test_the_one_who_comes_too_late_is_told(phone: Phone) -> None:

@@ -17,7 +17,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from worker.errors import Refused, TooLarge, TooSlow, Unavailable
 from worker.office import FrontDesk
-from worker.queue import messages
+from worker.queue import kinds, messages
 from worker.queue.broker import WakingBroker
 from worker.queue.client import OUTAGES
 from worker.rules.template import OfficeContact
@@ -158,7 +158,7 @@ class Patients:
         if text_num is None:
             return
         try:
-            messages.send_text(self._broker, text_num)
+            messages.put(self._broker, kinds.SEND_TEXT, text_num)
         except OUTAGES as error:
             log.warning("confirmation.not-queued", error=type(error).__name__)
 

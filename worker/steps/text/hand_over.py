@@ -1,0 +1,40 @@
+"""Send a text at most once: claim it, call the provider, record what came of it."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+import structlog
+
+from worker.gateways.port import TOO_LATE
+from worker.office import Office
+from worker.rules.attempt import LEASE, OutgoingText, TextKey
+from worker.steps.link import callback_url
+from worker.steps.text.claim import claim_due
+from worker.steps.text.record import record
+
+log = structlog.get_logger()
+
+
+def send(key: TextKey, office: Office, clock: Callable[[], datetime]) -> None:
+    """Send a text if it is due and nobody else is sending it; run twice, it is sent once."""
+    text = claim_due(key, office, clock)
+    if text is not None:
+        hand_over(text, office, clock)
+
+
+def hand_over(text: OutgoingText, office: Office, clock: Callable[[], datetime]) -> None:
+    """Call the provider with no transaction open, and record what came of it.
+
+    Whoever stood still until the lease was over, before the call or on the way to it, has not sent
+    it and must not: others have looked for it by then, and may have sent it.
+    """
+
+    def is_ours() -> bool:
+        return clock() < text.began_at + LEASE
+
+    text = replace(text, callback_url=callback_url(office.base_url, text.attempt_id))
+    outcome = office.gateway.send(text, is_ours) if is_ours() else TOO_LATE
+    if outcome is TOO_LATE:
+        log.warning("text.too-late", **text.ids)
+    record(text, outcome, office, clock())
