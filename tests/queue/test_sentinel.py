@@ -1,17 +1,21 @@
 """Clients that ask Sentinels for the master: each of ours finds it, and the next one after it."""
 
 import asyncio
+import re
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from redis import Redis
 from redis.exceptions import ConnectionError as RedisConnectionError
+from redis.exceptions import NoPermissionError, ResponseError
 
 from tests.doctor.reading import bad, settings, wrong
-from tests.doctor.test_tls import hears
+from tests.doctor.test_tls import CERTIFICATE, hears
 from tests.queue.test_broker import consumer_of, enqueue
 from tests.world import sentinels
+from tests.world.redis import RedisServer
 from tests.world.sentinels import NAME, Sentinels
 from worker.doctor import broker
 from worker.queue import server
@@ -64,6 +68,25 @@ def test_the_number_of_the_database_counts(watched: Sentinels) -> None:
         three.delete("here")
 
 
+def test_the_user_of_the_docs_is_enough(watched: Sentinels) -> None:
+    """The line of docs/operating.md lets the queue run, on the master that the Sentinels name."""
+    text = (Path(__file__).parents[2] / "docs" / "operating.md").read_text()
+    (line,) = re.findall(r"^ACL SETUSER .+$", text, re.MULTILINE)
+    for port in watched.nodes:
+        with Redis(port=port) as node:
+            node.execute_command(*line.split())
+    url = watched.url.replace("://", "://asapcomms:password@")
+
+    assert [] == bad(broker.examine(settings(redis_url=url)))
+    assert asyncio.run(hears(url))
+    consumer = consumer_of(url)
+    enqueue(url)
+    assert next(consumer) is not None
+    consumer.broker.client.close()
+    with quick_client(url) as client, pytest.raises(NoPermissionError):
+        client.flushall()
+
+
 def test_a_master_that_becomes_a_replica_is_left() -> None:
     """A command that is tried again goes to the new master, though the old one answers as well."""
     with sentinels.running() as own, patient_client(own.url) as client:
@@ -76,6 +99,23 @@ def test_a_master_that_becomes_a_replica_is_left() -> None:
             assert b"2" == new.get("here")
 
     assert took < 5
+
+
+def test_servers_and_sentinels_may_speak_tls(own_redis: RedisServer) -> None:
+    """Both are believed by the same certificate, and the next master is found as well."""
+    with own_redis.client() as client:
+        try:
+            client.config_set("tls-ca-cert-file", str(CERTIFICATE))
+        except ResponseError as error:
+            pytest.skip(f"this server was built without TLS: {error}")
+    with sentinels.running(CERTIFICATE) as own, patient_client(own.url) as client:
+        assert [] == bad(broker.examine(settings(redis_url=own.url)))
+        assert asyncio.run(hears(own.url))
+        client.set("here", "1")
+        own.hand_over()
+        client.set("here", "2")
+        with own.look(own.master()) as new:
+            assert b"2" == new.get("here")
 
 
 def test_no_sentinel_at_all() -> None:

@@ -25,9 +25,10 @@ _SECONDS: Final = 30.0
 class Sentinels(RedisServer):
     """Two servers on TCP, of which one is the master, and whoever says which."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, certificate: Path | None = None) -> None:
         super().__init__(folder)
         self._folder = folder
+        self._certificate = certificate
         self._processes: dict[int, subprocess.Popen[bytes]] = {}
         self.nodes = [free_port(), free_port()]
         self.sentinels = [free_port() for _ in range(_SENTINELS)]
@@ -36,7 +37,9 @@ class Sentinels(RedisServer):
     def url(self) -> str:
         """Where the Sentinels answer, and for whom they are asked."""
         places = ",".join(f"127.0.0.1:{port}" for port in self.sentinels)
-        return f"redis+sentinel://{places}/{NAME}/0"
+        if self._certificate is None:
+            return f"redis+sentinel://{places}/{NAME}/0"
+        return f"rediss+sentinel://{places}/{NAME}/0?ssl_ca_certs={self._certificate}"
 
     def start(self) -> None:
         """Start everything and wait until each Sentinel knows all others and the replica."""
@@ -51,7 +54,8 @@ class Sentinels(RedisServer):
         """Start one of the servers; who knows from before whose replica it is needs no word."""
         folder = self._folder / str(port)
         folder.mkdir(exist_ok=True)
-        options = ("--port", str(port), "--bind", "127.0.0.1", "--dir", str(folder), "--save", "")
+        listens = (f"--{word}" if index == 0 else word for each in self._listens(port) for index, word in enumerate(each.split()))
+        options = (*listens, "--bind", "127.0.0.1", "--dir", str(folder), "--save", "")
         kept = ("--appendonly", "yes", "--maxmemory-policy", "noeviction", "--loglevel", "warning")
         self._run(port, *options, *kept, "--repl-diskless-sync-delay", "0", *more)
 
@@ -64,7 +68,7 @@ class Sentinels(RedisServer):
 
     def master(self) -> int:
         """Return the port of the master that the first Sentinel names."""
-        with Redis(port=self.sentinels[0]) as client:
+        with self.look(self.sentinels[0]) as client:
             found = client.sentinel_get_master_addr_by_name(NAME)
         assert found is not None
         return int(found[1])
@@ -74,13 +78,13 @@ class Sentinels(RedisServer):
         before = self.master()
         self._until(self._is_taken_up)
         self.wait_for_another(before)
-        with Redis(port=before) as old:
+        with self.look(before) as old:
             old.replicaof("127.0.0.1", self.master())
             old.client_kill_filter(_type="normal", skipme=True)  # as a Sentinel does it
 
     def _is_taken_up(self) -> bool:
         """Ask for it; a replica that a Sentinel has not heard of for a moment is none yet."""
-        with Redis(port=self.sentinels[0]) as client:
+        with self.look(self.sentinels[0]) as client:
             try:
                 client.execute_command("SENTINEL FAILOVER", NAME)
             except ResponseError:
@@ -113,7 +117,7 @@ class Sentinels(RedisServer):
 
     def _start_sentinel(self, port: int, master: int) -> None:
         lines = (
-            f"port {port}",
+            *self._listens(port),
             "bind 127.0.0.1",
             f"dir {self._folder}",
             f"sentinel monitor {NAME} 127.0.0.1 {master} 2",
@@ -124,8 +128,21 @@ class Sentinels(RedisServer):
         file.write_text("\n".join(lines) + "\n")
         self._run(port, str(file), "--sentinel", "--loglevel", "warning")
 
+    def _listens(self, port: int) -> list[str]:
+        """Return the lines of a configuration that say how it is spoken to."""
+        if self._certificate is None:
+            return [f"port {port}"]
+        files = [f"tls-{kind}-file {self._certificate}" for kind in ("cert", "key", "ca-cert")]
+        return ["port 0", f"tls-port {port}", *files, "tls-auth-clients no", "tls-replication yes"]
+
+    def look(self, port: int) -> Redis:
+        """Return a client of a server or Sentinel."""
+        if self._certificate is None:
+            return Redis(port=port)
+        return Redis("127.0.0.1", port, ssl=True, ssl_ca_certs=str(self._certificate))
+
     def _is_whole(self, port: int) -> bool:
-        with Redis(port=port) as client:
+        with self.look(port) as client:
             try:
                 state = client.sentinel_masters()[NAME]
             except RedisError:
@@ -145,10 +162,10 @@ class Sentinels(RedisServer):
 
 
 @contextmanager
-def running() -> Iterator[Sentinels]:
-    """Run them all."""
+def running(certificate: Path | None = None) -> Iterator[Sentinels]:
+    """Run them all, with TLS if a certificate is named."""
     with tempfile.TemporaryDirectory(dir="/tmp") as folder:
-        made = Sentinels(Path(folder))
+        made = Sentinels(Path(folder), certificate)
         try:
             made.start()
             yield made
