@@ -54,7 +54,7 @@ class Sentinels(RedisServer):
         """Start one of the servers; who knows from before whose replica it is needs no word."""
         folder = self._folder / str(port)
         folder.mkdir(exist_ok=True)
-        listens = (f"--{word}" if index == 0 else word for each in self._listens(port) for index, word in enumerate(each.split()))
+        listens = [word for line in self._listens(port) for word in f"--{line}".split()]
         options = (*listens, "--bind", "127.0.0.1", "--dir", str(folder), "--save", "")
         kept = ("--appendonly", "yes", "--maxmemory-policy", "noeviction", "--loglevel", "warning")
         self._run(port, *options, *kept, "--repl-diskless-sync-delay", "0", *more)
