@@ -12,7 +12,7 @@ up: $(INSTALLED) ## set up and run everything on this machine
 	@exec $(BIN)/asapcomms up
 
 test: $(INSTALLED) ## set up and run every test
-	@$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
+	@$(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder
 
 install: $(INSTALLED) ## set up .venv and nothing else
 

@@ -20,7 +20,7 @@ from bench.progress import Step
 from bench.stack import Caller, Stack
 from worker.settings import SANDBOX_ACCOUNT_SID, SANDBOX_AUTH_TOKEN
 from worker.store.engine import Store
-from worker.store.own_tables import attempt
+from worker.store.ledger.tables import attempt
 
 A_SECOND: Final = 100
 LONGEST_SECONDS: Final = 60

@@ -26,7 +26,7 @@ from worker.settings import SANDBOX_ACCOUNT_SID, SANDBOX_AUTH_TOKEN, SANDBOX_NUM
 from worker.steps import redelivery
 from worker.steps.create import create
 from worker.steps.text.hand_over import send
-from worker.store import attempts
+from worker.store.ledger import attempts
 
 ROUNDS: Final = 7
 THREADS: Final = 16

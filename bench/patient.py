@@ -22,7 +22,7 @@ from bench.scale_engines import Kind, Places
 from schemas.codes import AptStatus, Priority, ResponseStatus, ScheduleType, SendStatus, YesNo
 from tests.world.ports import free_port
 from worker.store.engine import Store, Transaction
-from worker.store.practice_tables import (
+from worker.store.practice.tables import (
     appointment,
     asapcomm,
     operatory,

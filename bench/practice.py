@@ -6,7 +6,7 @@ from typing import Final
 
 from schemas.codes import AptStatus, Priority, YesNo
 from worker.store.engine import Store
-from worker.store.practice_tables import appointment, operatory, patient
+from worker.store.practice.tables import appointment, operatory, patient
 
 _FIRST: Final = 500_000
 """Keys from here on are not the demo practice's."""

@@ -21,7 +21,7 @@ from tests.crash.house import House, house
 from tests.crash.points import ROADS, Point, walk
 from worker.queue.kinds import CREATE, SEND
 from worker.rules.attempt import AttemptState
-from worker.store.own_tables import attempt, request
+from worker.store.ledger.tables import attempt, request
 
 TARGET: Final = Target(20, 40)
 """The second is the worst that may be."""

@@ -17,12 +17,12 @@ from schemas.keys import AptNum, OpNum
 from schemas.messages import CreateAsapComm
 from worker.gateways.port import (
     Accepted,
+    CallOutcome,
     CannotAsk,
     CannotTell,
     Habits,
     NoAnswer,
-    Outcome,
-    Standing,
+    ProviderStatus,
 )
 from worker.office import Office
 from worker.rules.attempt import OutgoingText
@@ -30,7 +30,7 @@ from worker.rules.availability import is_blocked, is_taken
 from worker.rules.slot import Slot
 from worker.settings import Settings
 from worker.steps.create import create
-from worker.store import offer_pages, practice
+from worker.store.practice import asapcomm_list, records
 
 SIZES: Final = (1_000, 100_000, 1_000_000)
 FEWEST: Final = 1_000
@@ -53,7 +53,7 @@ _NOW: Final = scale_rows.NOW.replace(tzinfo=UTC)
 class _Silent:
     """A provider that is never called: a create ends before the text is sent."""
 
-    def send(self, text: OutgoingText, may_leave: Callable[[], bool] = lambda: True) -> Outcome:  # noqa: ARG002
+    def send(self, text: OutgoingText, may_leave: Callable[[], bool] = lambda: True) -> CallOutcome:  # noqa: ARG002
         return NoAnswer("nobody is there")
 
     def find(
@@ -68,7 +68,7 @@ class _Silent:
     def habits(self) -> Habits:
         raise CannotAsk
 
-    def look_up(self, sid: str) -> Standing:
+    def look_up(self, sid: str) -> ProviderStatus:
         raise CannotAsk(sid)
 
     def warm_up(self) -> None:
@@ -125,7 +125,7 @@ def _questions(database: Database, folder: Path) -> dict[str, Callable[[int], No
         op, start = scale_rows.gap(run)
         slot = Slot.for_pattern(OpNum(op), start, scale_rows.SHORT_PATTERN)
         with database.store.reading() as transaction:
-            bookings, blockouts = practice.in_the_way(transaction, slot)
+            bookings, blockouts = records.in_the_way(transaction, slot)
         if is_taken(slot, bookings, AptNum(0)) or is_blocked(slot, blockouts):
             raise Failed(f"The opening at {start} in operatory {op} is not free.")
 
@@ -141,7 +141,7 @@ def _questions(database: Database, folder: Path) -> dict[str, Callable[[int], No
     def page(_: int) -> None:
         end = scale_rows.NOW.replace(hour=0) + timedelta(days=1)
         with database.store.reading() as transaction:
-            found = offer_pages.list_entered(
+            found = asapcomm_list.list_entered(
                 transaction,
                 end - timedelta(days=1) - _WINDOW,
                 end,

@@ -19,7 +19,7 @@ from bench.progress import Step
 from tests.contract import opendental, servers
 from worker.store.engine import Store
 from worker.store.migrate import upgrade_store
-from worker.store.practice_tables import PRACTICE
+from worker.store.practice.tables import PRACTICE
 
 Kind = Literal["sqlite", "postgresql", "innodb", "myisam"]
 KINDS: Final[tuple[Kind, ...]] = ("sqlite", "postgresql", "innodb", "myisam")

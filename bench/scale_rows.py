@@ -38,7 +38,7 @@ from schemas.codes import (
     YesNo,
 )
 from worker.rules.preferences import DEFAULTS
-from worker.store.practice_tables import (
+from worker.store.practice.tables import (
     appointment,
     asapcomm,
     definition,

@@ -20,14 +20,14 @@ from worker.queue.arguments import strict
 from worker.queue.broker import WakingBroker
 from worker.queue.call_places import CallPlaces
 from worker.queue.kinds import Kind
-from worker.queue.limits import CALLS_OF_REQUESTS
+from worker.queue.tuning import CALLS_OF_REQUESTS
 from worker.rules.attempt import Purpose, TextKey
 from worker.steps import inbound, receipts
 from worker.steps.answer import finish_and_confirm
 from worker.steps.create import create
+from worker.steps.dead_letter import keep
 from worker.steps.end_blockout import end
 from worker.steps.expire import expire
-from worker.steps.keep import keep
 from worker.steps.text.hand_over import hand_over, send
 from worker.steps.text.reconcile import reconcile
 

@@ -164,7 +164,7 @@ def grants(
     They are for the database that DATABASE_URL names, which is looked at and not changed: give them
     to its administrator, or to its client, as in `asapcomms grants | mariadb`.
     """
-    from worker.store import grants
+    from worker.store.checks import grants
 
     settings = _start("grants")
     grantee = grants.Grantee(user, host)
@@ -216,8 +216,8 @@ def release_sender() -> None:
     not want to wait.
     """
     from worker.settings import load_settings
-    from worker.store import senders
     from worker.store.engine import Store
+    from worker.store.ledger import senders
 
     settings = load_settings()
     store = Store.open(settings.database)

@@ -18,13 +18,13 @@ from worker.queue.waiting import Waiting, about
 from worker.settings import Settings
 from worker.steps.end_blockout import sweep_blockouts
 from worker.steps.housekeeping import remove_old
+from worker.steps.outbox import Due, Rounds, sweep
 from worker.steps.own_queue import OwnQueue
-from worker.steps.sweep import Due, Rounds, sweep
-from worker.store.attempts import OverdueAttempt
 from worker.store.engine import Store
-from worker.store.offers import DueOffer
+from worker.store.ledger.attempts import OverdueAttempt
+from worker.store.ledger.requests import StoredRequest
 from worker.store.pool import Pool
-from worker.store.requests import StoredRequest
+from worker.store.practice.asapcomms import DueOffer
 
 TICK_SECONDS: Final = 1.0
 

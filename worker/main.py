@@ -17,7 +17,7 @@ from worker.queue.watchdog import Watchdog
 from worker.settings import load_settings
 from worker.steps.own_queue import OwnQueue
 from worker.steps.warm_up import warm_up
-from worker.store.inspection import require_usable
+from worker.store.checks.inspection import require_usable
 
 logger = structlog.get_logger()
 

@@ -10,8 +10,8 @@ import structlog
 
 from worker.gateways.port import Gateway
 from worker.rules.attempt import UnknownPolicies
-from worker.rules.limits import Limits
 from worker.rules.quiet_hours import QuietHours
+from worker.rules.rate_limit import RateLimits
 from worker.settings import Settings
 from worker.store import remembered
 from worker.store.engine import Store
@@ -59,7 +59,7 @@ class Office:
     max_attempts: int
     sender_key: str
     """What the sender is called in our own tables."""
-    limits: Limits
+    limits: RateLimits
     quiet_hours: QuietHours | None
     booking_buffer: timedelta = timedelta()
     last_accept: timedelta = timedelta(minutes=5)
@@ -85,7 +85,7 @@ class Office:
             booking_buffer=timedelta(minutes=settings.booking_buffer_minutes),
             last_accept=timedelta(minutes=settings.last_accept_minutes),
             sender_key=settings.sender_key,
-            limits=Limits(
+            limits=RateLimits(
                 segments_per_second=settings.segments_per_second,
                 texts_per_week=settings.texts_per_week,
                 segments_per_month=settings.segments_per_clinic_and_month,

@@ -12,8 +12,8 @@ from tests.world.logs import Lines
 from tests.world.stack import Stack, eventually
 from worker.queue import kinds, messages
 from worker.queue.kinds import CREATE_QUEUE, SEND_QUEUE
-from worker.store import practice_tables as tables
-from worker.store.own_tables import attempt
+from worker.store.ledger.tables import attempt
+from worker.store.practice import tables
 
 
 def has_come_again(stack: Stack, times: int = 1) -> Callable[[], bool]:

@@ -185,3 +185,22 @@ def rooms_for(path: Path) -> tuple[str, ...]:
 def is_in_any(name: str, rooms: tuple[str, ...]) -> bool:
     """Say whether a module lies in one of some rooms."""
     return any(is_in(name, room) for room in rooms)
+
+
+MAY_CHECK: Final = (
+    *("worker.store.checks", "worker.store.migrate", "worker.doctor", "worker.main", "worker.cli"),
+    *("worker.steps.own_queue", "worker.web.health"),
+)
+"""Who looks at what the database is, and not at what is in it."""
+
+
+def test_checks_are_not_asked_at_work() -> None:
+    """What only start-up and the doctor ask costs no request anything."""
+    wrong = [
+        found
+        for path in FILES
+        for found in imports(path)
+        if is_in(found.name, "worker.store.checks") and not is_in_any(module_name(path), MAY_CHECK)
+    ]
+
+    assert [] == wrong

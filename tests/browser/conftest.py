@@ -69,6 +69,7 @@ def has_script(request: pytest.FixtureRequest) -> bool:
 
 
 Opener = Callable[..., Page]
+Window = Callable[..., Page]
 
 
 @pytest.fixture
@@ -87,6 +88,35 @@ def opened(browser: Browser, stack: Stack) -> Iterator[Opener]:
     yield open_link
     for context in contexts:
         context.close()
+
+
+@pytest.fixture(scope="module")
+def window(browser: Browser) -> Iterator[Window]:
+    """Return a way to the one window with some options, for who only looks; a fresh one is slow."""
+    pages: dict[str, Page] = {}
+
+    def one(**options: Any) -> Page:
+        key = repr(sorted(options.items()))
+        if key not in pages:
+            pages[key] = browser.new_context(**options).new_page()
+        return pages[key]
+
+    yield one
+    for page in pages.values():
+        page.context.close()
+
+
+@pytest.fixture
+def shown(window: Window, stack: Stack) -> Opener:
+    """Return a way to look at an offer's page in a window that others have looked through."""
+    stack.app.state.patients.clock = stack.world.clock
+
+    def open_link(visitor: Visitor, screen: str = "phone", **options: Any) -> Page:
+        page = window(**{"locale": "en-US", **SIZES[screen], **options})
+        page.goto(f"{stack.front.url}/a/{visitor.short_guid}")
+        return page
+
+    return open_link
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from schemas.codes import AptStatus, ResponseStatus
 from tests.browser.conftest import Opener, keep
 from tests.world.office import START, World
 from tests.world.visitor import Visitor
-from worker.store import practice_tables as tables
+from worker.store.practice import tables
 
 WAS: Final = datetime(2023, 11, 15, 13, 20)
 AT: Final = "Wednesday, November 15 at 1:20 PM"
@@ -138,12 +138,12 @@ STATES: Final[dict[str, tuple[Callable[[World, Visitor], object], str]]] = {
 
 @pytest.mark.parametrize("state", STATES)
 def test_every_state_is_without_barriers(
-    world: World, visitor: Visitor, opened: Opener, size: str, state: str
+    world: World, visitor: Visitor, shown: Opener, size: str, state: str
 ) -> None:
     """On a small phone and on a desk, axe finds nothing to complain of in any state."""
     bring_about, words = STATES[state]
     bring_about(world, visitor)
-    page = opened(visitor, size)
+    page = shown(visitor, size)
 
     heading(page, words)
     check(page, f"{state}-{size}")
@@ -152,11 +152,11 @@ def test_every_state_is_without_barriers(
 @pytest.mark.parametrize("width", [320, 390])
 @pytest.mark.parametrize("state", ["two-clinics", "moved", "taken", "unscheduled"])
 def test_text_twice_as_large_fits(
-    world: World, visitor: Visitor, opened: Opener, width: int, state: str
+    world: World, visitor: Visitor, shown: Opener, width: int, state: str
 ) -> None:
     """At 200 % no word is broken or cut and nothing has to be pushed sideways, on small phones."""
     STATES[state][0](world, visitor)
-    page = opened(visitor, viewport={"width": width, "height": 640})
+    page = shown(visitor, viewport={"width": width, "height": 640})
     for language in ("en", "es"):
         page.goto(f"{page.url.split('?')[0]}?lang={language}")
         enlarge(page)

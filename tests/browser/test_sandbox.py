@@ -6,9 +6,9 @@ from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
-from tests.browser.conftest import SIZES, keep
+from tests.browser.conftest import SIZES, Window, keep
 from tests.sandbox.running import PATIENT, Sandbox, running
 
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
@@ -33,11 +33,10 @@ def sandbox(tmp_path: Path) -> Iterator[Sandbox]:
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("path", HEADINGS)
 def test_every_page_is_without_barriers(
-    browser: Browser, sandbox: Sandbox, size: str, path: str, scheme: Literal["light", "dark"]
+    window: Window, sandbox: Sandbox, size: str, path: str, scheme: Literal["light", "dark"]
 ) -> None:
     """On a small phone and on a desk each page shows one heading of the first level in one main part."""
-    context = browser.new_context(**SIZES[size], color_scheme=scheme)
-    page = context.new_page()
+    page = window(**SIZES[size], color_scheme=scheme)
     page.goto(f"{sandbox.url}{path}")
 
     expect(page.get_by_role("heading", level=1)).to_have_text(HEADINGS[path])
@@ -45,4 +44,3 @@ def test_every_page_is_without_barriers(
     keep(page, f"sandbox-{path.strip('/').partition('/')[0] or 'list'}-{size}-{scheme}")
     found = Axe().run(page)
     assert 0 == found.violations_count, found.generate_report()
-    context.close()

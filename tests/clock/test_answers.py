@@ -12,8 +12,8 @@ from tests.world.stack import Stack, eventually, settings_of
 from tests.world.visitor import Visitor
 from worker.clock import tick
 from worker.rules.answer import Answer
-from worker.store import answers
-from worker.store import practice_tables as tables
+from worker.store.ledger import answers
+from worker.store.practice import tables
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from worker.queue import messages
 from worker.queue.broker import producer_broker
 from worker.queue.kinds import CREATE_QUEUE, SEND, SEND_QUEUE
 from worker.steps.link import new_short_guid
-from worker.store import requests
+from worker.store.ledger import requests
 
 BURST = 500
 

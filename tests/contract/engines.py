@@ -25,8 +25,8 @@ from sqlalchemy import (
 
 from tests.contract import opendental, servers
 from worker.store.engine import Store
+from worker.store.ledger.tables import VERSION_TABLE
 from worker.store.migrate import upgrade_store
-from worker.store.own_tables import VERSION_TABLE
 
 if TYPE_CHECKING:
     from tests.contract.opendental import Storage

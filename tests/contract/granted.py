@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Final
 
 from tests.contract.bases import Base
-from worker.store.grants import Grantee, back_out, grant
+from worker.store.checks.grants import Grantee, back_out, grant
 
 GRANTEE: Final = Grantee("asapcomms", password="secret")  # noqa: S106 - a test's
 

@@ -18,7 +18,7 @@ from tests.world.office import APT, OP, START, World
 from worker.steps.create import create
 from worker.steps.link import new_short_guid
 from worker.steps.text.hand_over import hand_over
-from worker.store import requests
+from worker.store.ledger import requests
 from worker.store.remembered import Remembered
 
 OTHER: Final = 77

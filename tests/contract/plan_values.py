@@ -11,10 +11,8 @@ from bench.scale_times import later
 from schemas.codes import AlertType, ApptSource, HistApptAction, LogSource
 from worker.rules.answer import Answer, Outcome
 from worker.rules.attempt import AttemptState, Purpose, TextState
-from worker.store import booking_tables as bookings
-from worker.store import own_tables
-from worker.store import practice_tables as tables
-from worker.store.own_tables import (
+from worker.store.ledger import tables as own_tables
+from worker.store.ledger.tables import (
     OWN,
     attempt,
     consent,
@@ -25,8 +23,10 @@ from worker.store.own_tables import (
     spending,
     trial,
 )
-from worker.store.own_tables import number as phone_number
-from worker.store.own_tables import text as own_text
+from worker.store.ledger.tables import number as phone_number
+from worker.store.ledger.tables import text as own_text
+from worker.store.practice import booking_tables as bookings
+from worker.store.practice import tables
 
 APPOINTMENTS: Final = 10_000
 OFFERS: Final = 2 * APPOINTMENTS
@@ -124,7 +124,7 @@ OTHERS: Final[dict[str, dict[str, object]]] = {
     "own_texts._DUE": {"settled": NOON},
     "answers._UNFINISHED": {"before": NOON},
     "own_texts._KNOWN": {"purpose": Purpose.CONFIRMATION},
-    "offer_pages._NEXT_FROM": {"num": 19_900},
+    "asapcomm_list._NEXT_FROM": {"num": 19_900},
 }
 """Statements that mean something else by a name."""
 

@@ -16,12 +16,12 @@ from tests.contract.own_servers import OwnServer
 from tests.world.office import OP, World
 from worker.errors import CannotStart, Unavailable
 from worker.store import locks
-from worker.store import practice_tables as tables
+from worker.store.checks.inspection import inspect_store, require_usable, table_names
+from worker.store.checks.problem import Problem
 from worker.store.engine import Store
-from worker.store.inspection import inspect_store, require_usable, table_names
+from worker.store.ledger.tables import request as requests
 from worker.store.migrate import plan, upgrade, upgrade_store
-from worker.store.own_tables import request as requests
-from worker.store.problem import Problem
+from worker.store.practice import tables
 
 TODAY = date(2023, 10, 18)
 WRONG = "mistyped"

@@ -13,9 +13,8 @@ from tests.contract.bases import Base
 from tests.contract.engines import INNODB, KINDS, MYISAM, MYISAM_STRICT, Engines
 from tests.world.office import APT, NOW, OP, PAT, START, World
 from worker.rules.attempt import OutgoingText, Purpose, TextKey
-from worker.store import practice_tables as tables
-from worker.store import texts
-from worker.store.own_tables import request
+from worker.store.ledger.tables import request
+from worker.store.practice import smstomobile, tables
 
 
 @pytest.fixture(params=[*KINDS, MYISAM_STRICT])
@@ -198,7 +197,7 @@ def test_a_text_that_does_not_fit_is_found_again(narrow: World) -> None:
     )
     for _ in range(2):
         with narrow.store.writing() as transaction:
-            texts.insert(
+            smstomobile.insert(
                 transaction,
                 text,
                 pat_num=PatNum(PAT),

@@ -16,10 +16,10 @@ from tests.world.office import World
 from worker.cli import app
 from worker.errors import CannotStart
 from worker.steps.housekeeping import remove_old
-from worker.store.grants import Grantee, back_out, grant
-from worker.store.inspection import Inspection, inspect_store, table_names
+from worker.store.checks.grants import Grantee, back_out, grant
+from worker.store.checks.inspection import Inspection, inspect_store, table_names
+from worker.store.ledger.tables import OWN, VERSION_TABLE
 from worker.store.migrate import upgrade
-from worker.store.own_tables import OWN, VERSION_TABLE
 
 if TYPE_CHECKING:
     from tests.contract.opendental import Storage

@@ -8,9 +8,9 @@ import pytest
 
 from tests.contract.test_plans import GROWING, Ran, world
 from tests.world.office import World
-from worker.store import calendar, look_ups, looked_up
-from worker.store.look_ups import LookUp
 from worker.store.portion import Portion
+from worker.store.practice import calendar, look_ups, looked_up
+from worker.store.practice.look_ups import LookUp
 
 __all__ = ["world"]
 

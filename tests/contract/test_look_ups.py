@@ -13,10 +13,9 @@ from tests.contract.engines import INNODB, KINDS, MYISAM, Engines
 from tests.world.office import APT, APT_WAS_AT, OP, World
 from worker.errors import Refused
 from worker.rules.free_time import gaps
-from worker.store import calendar, look_ups, looked_up
-from worker.store import practice_tables as tables
-from worker.store.look_ups import LookUp, Values
 from worker.store.portion import Portion
+from worker.store.practice import calendar, look_ups, looked_up, tables
+from worker.store.practice.look_ups import LookUp, Values
 
 DAY: Final = date(2026, 3, 5)
 MORNING: Final = datetime(2026, 3, 5, 8)

@@ -10,7 +10,7 @@ from tests.world.office import START, World
 from tests.world.visitor import Visitor
 from worker.rules.answer import Answer, Outcome
 from worker.steps.answer import answer, confirmation_of
-from worker.store.own_tables import text
+from worker.store.ledger.tables import text
 from worker.store.remembered import Remembered
 
 MOST = 28

@@ -38,14 +38,14 @@ from tests.contract.plan_values import (
 from tests.world.office import World
 from tests.world.provider import last_attempt, reply, tell
 from tests.world.visitor import Visitor
-from worker.gateways.port import Accepted, NoAnswer, NotSent, Outcome
+from worker.gateways.port import Accepted, CallOutcome, NoAnswer, NotSent
 from worker.rules.answer import Outcome as Answered
 from worker.rules.slot import Slot
 from worker.steps.housekeeping import remove_old
-from worker.store import own_tables, practice
-from worker.store import practice_tables as tables
 from worker.store.engine import Store
-from worker.store.own_tables import OWN
+from worker.store.ledger import tables as own_tables
+from worker.store.ledger.tables import OWN
+from worker.store.practice import records, tables
 from worker.store.rows import changing
 
 Statement = Select[Any] | CompoundSelect[Any] | Update | Delete
@@ -193,7 +193,7 @@ def changed() -> list[Table]:
 
 def work(world: World) -> None:
     """Offer and send: accepted, refused by the provider, and left without an answer."""
-    answers: Sequence[Outcome] = (
+    answers: Sequence[CallOutcome] = (
         Accepted("SM1", "", 1, ""),
         NotSent("No.", is_permanent=True),
         NoAnswer("timeout"),
@@ -305,7 +305,7 @@ def test_the_slot_check_begins_with_its_day(world: World) -> None:
     op, start = scale_rows.gap(0)
     slot = Slot(OpNum(op), start, start + timedelta(minutes=20))
     with Ran(world.store) as ran, world.store.reading() as transaction:
-        practice.in_the_way(transaction, slot)
+        records.in_the_way(transaction, slot)
 
     ((_, steps),) = ran.plans()
     read = [step for step in steps if step.table in GROWING]

@@ -17,10 +17,10 @@ from tests.world.office import NOW, OP, World
 from worker.doctor import database
 from worker.settings import Settings
 from worker.store import locks, pooler
-from worker.store import practice_tables as tables
 from worker.store.engine import Store, Transaction
 from worker.store.migrate import upgrade_store
 from worker.store.pool import Pool
+from worker.store.practice import tables
 
 TODAY = date(2023, 10, 18)
 

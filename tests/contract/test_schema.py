@@ -16,10 +16,9 @@ from tests.world.provider import last_attempt, reply, tell
 from tests.world.visitor import Visitor
 from worker.gateways.port import NoAnswer
 from worker.steps.warm_up import warm_up
-from worker.store import offers
-from worker.store import practice_tables as tables
+from worker.store.ledger.tables import OWN
 from worker.store.migrate import plan, upgrade
-from worker.store.own_tables import OWN
+from worker.store.practice import asapcomms, tables
 
 STRICT = "STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO"
 
@@ -48,7 +47,7 @@ def run_everything(world: World) -> None:
     world.settle(unknown)
     Visitor(world, unknown).accept()
     with world.store.reading() as transaction:
-        offers.find(transaction, unknown)
+        asapcomms.find(transaction, unknown)
     world.recall()
     Visitor.recalled(world, start=START.replace(hour=12)).accept()
     tell(world, "undelivered", 30003, of=last_attempt(world, unknown).attempt_id)

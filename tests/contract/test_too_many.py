@@ -9,9 +9,9 @@ from tests.contract import bases
 from tests.contract.bases import Base
 from tests.contract.engines import Engines
 from worker.errors import Unavailable
+from worker.store.checks.inspection import inspect_store, require_usable
+from worker.store.checks.problem import Problem
 from worker.store.engine import Store
-from worker.store.inspection import inspect_store, require_usable
-from worker.store.problem import Problem
 
 
 @pytest.fixture(params=["mariadb", "postgresql"])

@@ -14,12 +14,12 @@ from typing import Any
 from tests.gateways.sending import gateway
 from tests.world.office import NOW, World
 from worker.gateways.connection import _Connection
-from worker.gateways.port import Outcome
+from worker.gateways.port import CallOutcome
 from worker.gateways.twilio import TwilioGateway
 from worker.rules.attempt import OutgoingText, Purpose, TextKey
 from worker.steps.text import hand_over
-from worker.store import attempts
 from worker.store.engine import Store
+from worker.store.ledger import attempts
 
 LEASE = timedelta(seconds=1)
 
@@ -33,7 +33,9 @@ def stop_before_the_call() -> None:
     """Stand still between the ledger and the gateway."""
     send = TwilioGateway.send
 
-    def later(self: TwilioGateway, text: OutgoingText, may_leave: Callable[[], bool]) -> Outcome:
+    def later(
+        self: TwilioGateway, text: OutgoingText, may_leave: Callable[[], bool]
+    ) -> CallOutcome:
         stop()
         return send(self, text, may_leave)
 

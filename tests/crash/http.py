@@ -27,5 +27,5 @@ def send(method: str, url: str, content: object, headers: dict[str, str] | None 
     asked = urllib.request.Request(  # noqa: S310 - loopback
         url, json.dumps(content).encode(), told, method=method
     )
-    with urllib.request.urlopen(asked, timeout=15) as answer:  # noqa: S310 - loopback
+    with urllib.request.urlopen(asked, timeout=60) as answer:  # noqa: S310 - loopback
         return int(answer.status)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from schemas.messages import CreateAsapComm
 from tests.world.office import World
-from worker.store import practice_tables as tables
+from worker.store.practice import tables
 
 _FIRST: Final = 5000
 """Keys from here on; the world's own patient and appointment lie below."""

@@ -17,7 +17,7 @@ from tests.crash.people import Guest
 from tests.crash.touches import DIED
 from tests.crash.verdict import Verdict
 from tests.world.gateway import KeepingGateway
-from worker.gateways.port import Gateway, Outcome
+from worker.gateways.port import CallOutcome, Gateway
 from worker.gateways.twilio import TwilioGateway
 from worker.queue import kinds, messages
 from worker.queue.broker import producer_broker
@@ -26,7 +26,7 @@ from worker.rules.attempt import OutgoingText, Purpose, TextKey
 from worker.settings import SANDBOX_ACCOUNT_SID, SANDBOX_AUTH_TOKEN, SANDBOX_NUMBER
 from worker.steps.create import create
 from worker.steps.text.hand_over import send
-from worker.store import attempts
+from worker.store.ledger import attempts
 from worker.store.portion import Portion
 
 LISTS: Final = {
@@ -56,7 +56,7 @@ class DyingGateway(KeepingGateway):
         self,
         text: OutgoingText,
         may_leave: Callable[[], bool] = lambda: True,
-    ) -> Outcome:
+    ) -> CallOutcome:
         """Never return."""
         if self._real is not None:
             self._real.send(text, may_leave)

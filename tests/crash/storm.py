@@ -1,6 +1,5 @@
 """Faults while offers are asked for, and what has become of every offer when the storm is over."""
 
-import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -48,12 +47,12 @@ class Storm:
 
     def rage(self, house: House, chance: Random) -> None:
         """Ask, evenly, while the faults come one after the other."""
-        asking = threading.Thread(target=self._ask, args=(house,))
-        asking.start()
-        for fault in self.faults:
-            time.sleep(chance.uniform(0.2, 1) * self.longest_pause)
-            fault(house, chance)
-        asking.join()
+        with ThreadPoolExecutor(1) as asker:  # nobody asks on when a fault has failed
+            asking = asker.submit(self._ask, house)
+            for fault in self.faults:
+                time.sleep(chance.uniform(0.2, 1) * self.longest_pause)
+                fault(house, chance)
+            asking.result()
 
     def _ask(self, house: House) -> None:
         pause = self.seconds / len(self.guests)

@@ -12,8 +12,8 @@ from worker.rules.skip import OPTED_OUT
 from worker.steps import inbound, receipts
 from worker.steps.inbound import Arrived
 from worker.steps.receipts import Word
-from worker.store import practice_tables as tables
-from worker.store.own_tables import consent, text
+from worker.store.ledger.tables import consent, text
+from worker.store.practice import tables
 
 OTHER = 27
 

@@ -10,7 +10,7 @@ from sqlalchemy import event
 
 from tests.crash.test_statements import LONGEST_STEP, start_over
 from tests.world.office import World
-from worker.store import practice_tables as tables
+from worker.store.practice import tables
 
 REQUEST = UUID("6f1c0e0e-3a52-4b1c-9d0a-0c2f4a5b6c7d")
 OTHER_OP = 3

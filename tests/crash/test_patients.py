@@ -7,16 +7,17 @@ from typing import Any, Final
 import pytest
 
 from schemas.codes import AptStatus
-from tests.contract.engines import MYISAM, MYISAM_STRICT
+from tests.contract.engines import MYISAM
+from tests.crash.beginning import Beginning
 from tests.crash.test_statements import Killed, death_after
 from tests.world.office import APT, APT_WAS_AT, START, World
 from tests.world.visitor import Visitor
 from worker.queue import kinds
 from worker.rules.answer import Answer, Outcome
 from worker.steps.answer import Asked, answer, finish_and_confirm
-from worker.store import booking_tables as bookings
-from worker.store import own_tables
-from worker.store import practice_tables as tables
+from worker.store.ledger import tables as own_tables
+from worker.store.practice import booking_tables as bookings
+from worker.store.practice import tables
 
 OTHERS: Final = 900_060
 """Another patient's appointment, with a number that no database counts up to."""
@@ -47,8 +48,7 @@ ASIDE: Final = {
 
 def begin(world: World, status: AptStatus) -> Asked:
     """Start anew: a patient with a text and a waiting offer, and another who waits for a text."""
-    for table in CLEARED:
-        world.remove(table)
+    world.remove(*CLEARED)
     for pat_num in (26, 27):
         world.patient(pat_num)
     planned = status is AptStatus.PLANNED
@@ -66,8 +66,7 @@ def begin(world: World, status: AptStatus) -> Asked:
 
 def begin_with_recall(world: World) -> Asked:
     """Start anew: a patient with a text and a waiting offer for a recall, and others who wait."""
-    for table in (*CLEARED, tables.recalltype):
-        world.remove(table)
+    world.remove(*CLEARED, tables.recalltype)
     for pat_num in (26, 27, 28):
         world.patient(pat_num)
     world.recall()
@@ -84,10 +83,9 @@ def seen(world: World) -> dict[str, list[dict[str, Any]]]:
     """Return all that the answer has written."""
     return {
         table.name: [
-            {name: value for name, value in row.items() if name not in ASIDE}
-            for row in world.rows(table)
+            {name: value for name, value in row.items() if name not in ASIDE} for row in rows
         ]
-        for table in WRITTEN
+        for table, rows in world.all_rows(*WRITTEN).items()
     }
 
 
@@ -95,8 +93,10 @@ def dies_everywhere(
     begun: Callable[[], Asked], step: Callable[[Asked], object], world: World, stride: int
 ) -> Iterator[tuple[int, Asked]]:
     """Run an answer again and again, each time from the beginning, and die some statements later."""
+    asked = begun()
+    beginning = Beginning(world)
     for statements in range(0, LONGEST, stride):
-        asked = begun()
+        beginning.put_back()
         try:
             with death_after(world, statements):
                 step(asked)
@@ -126,8 +126,7 @@ def sweep(world: World) -> bool:
 @pytest.fixture
 def stride(request: pytest.FixtureRequest) -> int:
     """Die everywhere where nothing is rolled back; elsewhere some deaths prove as much."""
-    strides = {MYISAM: 1, MYISAM_STRICT: 3}
-    return strides.get(request.node.callspec.params["world"], 7)
+    return 1 if request.node.callspec.params["world"] == MYISAM else 7
 
 
 @pytest.mark.timeout(300)

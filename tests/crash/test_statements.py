@@ -13,13 +13,13 @@ from sqlalchemy import event
 
 from schemas.codes import Priority, ResponseStatus
 from schemas.keys import AsapCommNum
+from tests.crash.beginning import Beginning
 from tests.world.office import World
 from worker.gateways.port import NoAnswer, NotSent
 from worker.queue import kinds
 from worker.rules.attempt import LEASE, AttemptState, TextState
 from worker.steps.redelivery import LONGEST
-from worker.store import practice_tables as tables
-from worker.store.own_tables import (
+from worker.store.ledger.tables import (
     attempt,
     consent,
     inbound,
@@ -29,6 +29,7 @@ from worker.store.own_tables import (
     text,
     trial,
 )
+from worker.store.practice import tables
 
 REQUEST = UUID("6f1c0e0e-3a52-4b1c-9d0a-0c2f4a5b6c7d")
 LONGEST_STEP = 80
@@ -60,8 +61,10 @@ def dies_everywhere(
     world: World, step: Callable[[], object], begin: Callable[[], None]
 ) -> Iterator[int]:
     """Run a step again and again, each time from the beginning, and die one statement later."""
+    begin()
+    beginning = Beginning(world)
     for statements in range(LONGEST_STEP):
-        begin()
+        beginning.put_back()
         try:
             with death_after(world, statements):
                 step()
@@ -74,23 +77,11 @@ def dies_everywhere(
 
 def start_over(world: World) -> None:
     """Remove what offers have written; the practice stays."""
-    for table in (
-        tables.asapcomm,
-        tables.schedule,
-        tables.scheduleop,
-        tables.smstomobile,
-        tables.commlog,
-        tables.smsfrommobile,
-        attempt,
-        request,
-        text,
-        trial,
-        receipt,
-        inbound,
-        consent,
-        number,
-    ):
-        world.remove(table)
+    world.remove(
+        *(tables.asapcomm, tables.schedule, tables.scheduleop, tables.smstomobile),
+        *(tables.commlog, tables.smsfrommobile),
+        *(attempt, request, text, trial, receipt, inbound, consent, number),
+    )
     world.gateway.texts.clear()
     world.gateway.answers.clear()
 
@@ -120,9 +111,9 @@ def practice_of(world: World) -> dict[str, list[dict[str, Any]]]:
     return {
         table.name: [
             {name: _without_link(value) for name, value in row.items() if name not in aside}
-            for row in world.rows(table)
+            for row in rows
         ]
-        for table in written
+        for table, rows in world.all_rows(*written).items()
     }
 
 

@@ -10,8 +10,8 @@ from tests.crash.people import Guest, invite, morning, open_all_day
 from tests.crash.verdict import Evidence, Verdict, is_settled, judge
 from tests.world.office import World
 from worker.steps.create import create
-from worker.store import practice_tables as tables
-from worker.store.own_tables import attempt, request
+from worker.store.ledger.tables import attempt, request
+from worker.store.practice import tables
 
 
 @pytest.fixture

@@ -14,9 +14,8 @@ import dramatiq
 from dramatiq.middleware import Middleware
 from redis import Redis
 from redis.client import Pipeline
-from requests import PreparedRequest, Response
-from requests.adapters import HTTPAdapter
 from sqlalchemy import Engine, event
+from urllib3 import HTTPConnectionPool
 
 END: Final = "end"
 """The last touch of a message, after which nobody in this process knows of it any more."""
@@ -85,13 +84,13 @@ class Touches(Middleware):
             self._touch(_named(statement))
 
     def _listen_to_http(self) -> None:
-        send = HTTPAdapter.send
+        ask = HTTPConnectionPool.urlopen
 
-        def told(adapter: HTTPAdapter, request: PreparedRequest, **options: Any) -> Response:
-            self._touch(f"{request.method} {urlsplit(request.url or '').path.rpartition('/')[2]}")
-            return send(adapter, request, **options)
+        def told(pool: HTTPConnectionPool, method: str, url: str, **options: Any) -> Any:
+            self._touch(f"{method} {urlsplit(url).path.rpartition('/')[2]}")
+            return ask(pool, method, url, **options)
 
-        HTTPAdapter.send = told  # type: ignore[method-assign,assignment]
+        HTTPConnectionPool.urlopen = told  # type: ignore[method-assign,assignment]
 
     def _listen_to_redis(self) -> None:
         execute, send = Redis.execute_command, Pipeline.execute

@@ -13,8 +13,8 @@ from tests.crash.people import Guest
 from tests.world.office import World
 from worker.rules.attempt import OPEN, AttemptState
 from worker.rules.blockout import note_after_sending
-from worker.store import practice_tables as tables
-from worker.store.own_tables import attempt, request
+from worker.store.ledger.tables import attempt, request
+from worker.store.practice import tables
 
 _OPEN_STATUSES: Final = {SendStatus.SEND_NOT_ATTEMPTED, SendStatus.SENT_AWAITING_RECEIPT}
 

@@ -16,7 +16,7 @@ import pymysql  # noqa: F401 - loaded for the copies, as all that follow
 import worker.actors
 import worker.gateways.twilio
 import worker.steps.warm_up
-import worker.store.inspection  # noqa: F401
+import worker.store.checks.inspection  # noqa: F401
 
 
 def main() -> None:

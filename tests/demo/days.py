@@ -7,9 +7,9 @@ from datetime import date, datetime, time, timedelta
 from schemas.keys import AptNum, OpNum
 from worker.rules.availability import is_blocked, is_taken
 from worker.rules.slot import Slot
-from worker.store import practice
 from worker.store.engine import Store, Transaction
-from worker.store.practice_tables import PRACTICE
+from worker.store.practice import records
+from worker.store.practice.tables import PRACTICE
 
 TODAY = date(2026, 3, 6)
 DAYS = range(-1, 4)
@@ -38,7 +38,7 @@ def hour(day: date, op: int, start: time) -> Slot:
 
 def is_open(transaction: Transaction, slot: Slot) -> bool:
     """Say whether nothing keeps the slot from being offered."""
-    bookings, blockouts = practice.in_the_way(transaction, slot)
+    bookings, blockouts = records.in_the_way(transaction, slot)
     return not is_taken(slot, bookings, _NOBODY) and not is_blocked(slot, blockouts)
 
 
@@ -46,7 +46,7 @@ def open_hours(transaction: Transaction, day: date, op: int) -> int:
     """Count the openings of an hour, on the half hour, within opening hours."""
     opens = datetime.combine(day, time(8))
     whole = Slot(OpNum(op), opens, opens + timedelta(hours=9))
-    bookings, blockouts = practice.in_the_way(transaction, whole)
+    bookings, blockouts = records.in_the_way(transaction, whole)
     slots = [hour(day, op, time(8 + half // 2, 30 * (half % 2))) for half in range(17)]
     return sum(
         not is_taken(slot, bookings, _NOBODY) and not is_blocked(slot, blockouts) for slot in slots

@@ -12,8 +12,8 @@ from worker.demo.office import CHAIRS
 from worker.rules.phone import dialable
 from worker.rules.preferences import DEFAULTS
 from worker.rules.texting import TextingPolicy, reason_not_to_text
-from worker.store import practice
 from worker.store.engine import Transaction
+from worker.store.practice import records
 
 FICTION = re.compile(r"(1?[2-9]\d\d)?55501\d\d")
 _OFFERABLE = (
@@ -70,7 +70,7 @@ def test_there_are_forty_patients(transaction: Transaction) -> None:
 def test_most_patients_can_be_texted(transaction: Transaction) -> None:
     """Three quarters of the patients get texts."""
     policy = TextingPolicy(is_enabled=True, treats_unknown_as_no=True)
-    found = [practice.find_patient(transaction, PatNum(num)) for num in range(1, 41)]
+    found = [records.find_patient(transaction, PatNum(num)) for num in range(1, 41)]
 
     texted = [patient for patient in found if patient and not reason_not_to_text(patient, policy)]
     assert len(texted) >= 30
@@ -78,7 +78,7 @@ def test_most_patients_can_be_texted(transaction: Transaction) -> None:
 
 def test_the_documented_example_is_there(transaction: Transaction) -> None:
     """Appointment 11939 is patient 26's, broken, of 40 minutes, in the past."""
-    appointment = practice.find_appointment(transaction, AptNum(11939))
+    appointment = records.find_appointment(transaction, AptNum(11939))
 
     assert appointment is not None
     assert appointment.pat_num == 26

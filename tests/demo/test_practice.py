@@ -13,10 +13,10 @@ from worker.demo.practice import fill, top_up
 from worker.errors import Refused
 from worker.rules.slot import Slot
 from worker.settings import Settings
-from worker.store import blockouts, demo_rows, offers, practice
 from worker.store.engine import Store, Transaction
 from worker.store.migrate import upgrade
-from worker.store.practice_tables import appointment, patient, preference
+from worker.store.practice import asapcomms, blockouts, demo_rows, records
+from worker.store.practice.tables import appointment, patient, preference
 
 WEEKS_LATER = TODAY + timedelta(days=33)
 
@@ -150,7 +150,7 @@ def test_new_days_spare_appointments(store: Store) -> None:
 
         top_up(transaction, WEEKS_LATER)
 
-        bookings, _ = practice.in_the_way(transaction, taken)
+        bookings, _ = records.in_the_way(transaction, taken)
         on_top = [row for row in bookings if row.apt_num != ours]
         assert not any(taken.overlaps(row.start, row.end) for row in on_top)
 
@@ -172,7 +172,7 @@ def test_daily_limit_is_renewed(store: Store) -> None:
         top_up(transaction, WEEKS_LATER)
         sent = [row for row in contents(transaction)["asapcomm"] if row["f_key"] == 12002]
 
-        assert offers.count_sent(transaction, PatNum(2), WEEKS_LATER) == 2
+        assert asapcomms.count_sent(transaction, PatNum(2), WEEKS_LATER) == 2
         assert len(sent) == 4
         assert len({row["short_guid"] for row in sent}) == 4
 
@@ -188,14 +188,14 @@ def test_daily_limit_is_left_where_the_story_was_changed(store: Store) -> None:
 
         top_up(transaction, WEEKS_LATER)
 
-        assert offers.count_sent(transaction, PatNum(2), WEEKS_LATER) == 0
+        assert asapcomms.count_sent(transaction, PatNum(2), WEEKS_LATER) == 0
 
 
 def test_scheduled_asap_appointments_stay_ahead(store: Store) -> None:
     """Those whose day went by while the demo was left are moved to later weeks."""
     with store.writing() as transaction:
         top_up(transaction, WEEKS_LATER)
-        moved = practice.find_appointment(transaction, AptNum(12101))
+        moved = records.find_appointment(transaction, AptNum(12101))
 
         assert moved is not None
         assert moved.apt_status == AptStatus.SCHEDULED

@@ -18,12 +18,12 @@ from worker.demo.story import REFUSED, STORY, Case, RefusedCase
 from worker.office import Office
 from worker.rules import skip
 from worker.rules.attempt import Purpose, TextKey, UnknownPolicies, UnknownPolicy
-from worker.rules.limits import Limits
+from worker.rules.rate_limit import RateLimits
 from worker.rules.skip import Skip, SkipCode
 from worker.steps.create import Decided, create
 from worker.steps.text.hand_over import send
-from worker.store import offers
 from worker.store.engine import Store
+from worker.store.practice import asapcomms
 
 LATE_AT_NIGHT = datetime.combine(TODAY, time(23, 30), UTC)
 TO_PLAY_WITH = [demo.apt_num for demo in ASAP_LIST if 12101 <= demo.apt_num <= 12120]
@@ -54,7 +54,7 @@ def office(store: Store, gateway: KeepingGateway) -> Office:
         policies=UnknownPolicies(UnknownPolicy.RESEND),
         max_attempts=5,
         sender_key="+15005550006",
-        limits=Limits(),
+        limits=RateLimits(),
         quiet_hours=None,
     )
 
@@ -77,7 +77,7 @@ def _read(office: Office, decided: Decided) -> AsapComm:
     assert decided.status == HTTPStatus.OK, decided.sentence
     assert decided.asap_comm_num is not None
     with office.store.reading() as transaction:
-        offer = offers.find(transaction, decided.asap_comm_num)
+        offer = asapcomms.find(transaction, decided.asap_comm_num)
     assert offer is not None
     return offer
 

@@ -5,7 +5,7 @@ import pytest
 from tests.doctor.reading import bad, notes, settings, wrong
 from tests.world.office import World
 from worker.doctor import office
-from worker.store import practice_tables as tables
+from worker.store.practice import tables
 
 
 @pytest.fixture

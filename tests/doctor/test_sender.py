@@ -10,8 +10,8 @@ from tests.world.office import NOW, World
 from worker.cli import app
 from worker.doctor import sender
 from worker.settings import Settings
-from worker.store import senders
 from worker.store.engine import Store
+from worker.store.ledger import senders
 
 
 def stop(world: World, told: Settings, code: int, *, is_by_receipt: bool = False) -> None:

@@ -15,8 +15,8 @@ from worker.explain.timeline import _ANSWERS, _OUTCOMES, timeline
 from worker.gateways.port import NoAnswer, NotSent
 from worker.rules.answer import Answer, Outcome
 from worker.steps.answer import answer
-from worker.store import own_tables
-from worker.store import practice_tables as tables
+from worker.store.ledger import tables as own_tables
+from worker.store.practice import tables
 
 NAME = "Anna"
 NUMBER = "15035550100"

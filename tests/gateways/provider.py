@@ -204,5 +204,8 @@ def _read(connection: socket.socket) -> Received | None:
     line, *fields = head.decode().split("\r\n")
     headers = {name.lower(): value for name, _, value in (one.partition(": ") for one in fields)}
     while len(body) < int(headers.get("content-length", 0)):
-        body += connection.recv(65536)
+        more = connection.recv(65536)
+        if not more:
+            return None
+        body += more
     return Received(line, headers, body.decode())

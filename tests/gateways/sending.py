@@ -3,8 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from worker.gateways.limits import Limits
-from worker.gateways.port import Outcome
+from worker.gateways.port import CallOutcome
+from worker.gateways.timeouts import Timeouts
 from worker.gateways.twilio import TwilioGateway
 from worker.rules.attempt import OutgoingText, Purpose, TextKey
 from worker.settings import SANDBOX_ACCOUNT_SID, SANDBOX_AUTH_TOKEN, SANDBOX_NUMBER
@@ -24,14 +24,14 @@ TEXT = OutgoingText(
 AGE = timedelta(seconds=20)
 """How long ago its call began, when it is looked for."""
 
-SHORT = Limits(patience=timedelta(seconds=0.3))
+SHORT = Timeouts(patience=timedelta(seconds=0.3))
 """For a provider that answers at once, on a machine that is busy."""
 
-PATIENT_LIMITS = Limits(patience=timedelta(seconds=10))
+PATIENT_LIMITS = Timeouts(patience=timedelta(seconds=10))
 """For a provider that will accept the text in the end."""
 
 
-def gateway(url: str, limits: Limits = SHORT, **changes: Any) -> TwilioGateway:
+def gateway(url: str, limits: Timeouts = SHORT, **changes: Any) -> TwilioGateway:
     """Build a gateway to a provider."""
     told = {
         "account_sid": SANDBOX_ACCOUNT_SID,
@@ -42,6 +42,6 @@ def gateway(url: str, limits: Limits = SHORT, **changes: Any) -> TwilioGateway:
     return TwilioGateway(api_url=url, limits=limits, **{**told, **changes})
 
 
-def outcome_of(url: str, limits: Limits = SHORT) -> Outcome:
+def outcome_of(url: str, limits: Timeouts = SHORT) -> CallOutcome:
     """Send a text."""
     return gateway(url, limits).send(TEXT)

@@ -21,13 +21,13 @@ from tests.gateways.provider import (
 )
 from tests.gateways.sending import TEXT, gateway, outcome_of
 from worker.gateways import connection
-from worker.gateways.limits import Limits
 from worker.gateways.port import Accepted, NoAnswer, NotSent
+from worker.gateways.timeouts import Timeouts
 
 AWAY = NotSent("The text provider could not be reached.", is_permanent=False)
 ACCEPTED = Accepted(SID, "15035550199", 1, "An opening")
-BRIEF = Limits(read=timedelta(seconds=0.2))
-HASTY = Limits(patience=timedelta(seconds=0.2), connect=timedelta(seconds=0.2))
+BRIEF = Timeouts(read=timedelta(seconds=0.2))
+HASTY = Timeouts(patience=timedelta(seconds=0.2), connect=timedelta(seconds=0.2))
 TRICKLE = replace(ACCEPTS, pace=0.05)
 
 
@@ -127,7 +127,7 @@ def test_trickling_body(provider: Provider) -> None:
     parts = b"%x\r\n%b\r\n" % (len(body), body) + b"0\r\n\r\n"
     chunked = b"HTTP/1.1 201 Created\r\nTransfer-Encoding: chunked\r\n\r\n"
     provider.does(Act(chunked + parts, pace=0.002), Act(head + b"\r\n\r\n" + body, pace=0.002))
-    patient = gateway(provider.url, Limits(read=timedelta(seconds=30)))
+    patient = gateway(provider.url, Timeouts(read=timedelta(seconds=30)))
 
     assert [ACCEPTED, ACCEPTED] == [patient.send(TEXT) for _ in range(2)]
     assert isinstance(outcome_of(provider.url, BRIEF), NoAnswer)

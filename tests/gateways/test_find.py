@@ -7,8 +7,8 @@ import pytest
 
 from tests.gateways.provider import ASKED, SID, Act, Provider, answer, message, page, performing
 from tests.gateways.sending import AGE, PATIENT, SHORT, TEXT, TOKEN, gateway
-from worker.gateways.limits import Limits
 from worker.gateways.port import Accepted, CannotAsk, CannotTell, Habits
+from worker.gateways.timeouts import Timeouts
 
 OURS = message(body=TEXT.body)
 OTHER = message(body="Another opening")
@@ -18,7 +18,7 @@ NEXT = "/2010-04-01/Accounts/AC/Messages.json?To=%2B15035550100&Page=1&PageToken
 SOON = timedelta(seconds=0.2)
 
 
-def find(provider: Provider, limits: Limits = SHORT) -> Accepted | CannotTell | None:
+def find(provider: Provider, limits: Timeouts = SHORT) -> Accepted | CannotTell | None:
     """Look for the text."""
     return gateway(provider.url, limits).find(PATIENT, TOKEN, AGE)
 
@@ -178,7 +178,7 @@ def test_silence(provider: Provider) -> None:
     provider.does(Act(after=60))
 
     with pytest.raises(CannotAsk, match=r"^ReadTimeoutError$"):
-        find(provider, Limits(read=timedelta(seconds=0.2)))
+        find(provider, Timeouts(read=timedelta(seconds=0.2)))
 
 
 def test_unreadable_second_page(provider: Provider) -> None:
@@ -204,7 +204,7 @@ def test_list_without_end(provider: Provider) -> None:
     provider.does(page(OTHER, following=NEXT))
 
     with pytest.raises(CannotAsk):
-        find(provider, Limits(patience=timedelta(), connect=SOON, read=SOON))
+        find(provider, Timeouts(patience=timedelta(), connect=SOON, read=SOON))
 
 
 def test_habits_are_read_off_the_last_texts(provider: Provider) -> None:

@@ -4,19 +4,19 @@ import pytest
 
 from tests.gateways.provider import SID, Act, Provider, answer, message
 from tests.gateways.sending import gateway
-from worker.gateways.port import CannotAsk, Standing
+from worker.gateways.port import CannotAsk, ProviderStatus
 
 
 @pytest.mark.parametrize(
     ("told", "expected"),
     [
-        ({"status": "delivered", "error_code": None}, Standing("delivered", None)),
-        ({"status": "undelivered", "error_code": 30006}, Standing("undelivered", 30006)),
-        ({"status": "undelivered", "error_code": "30006"}, Standing("undelivered", 30006)),
-        ({"status": "teleported", "error_code": None}, Standing("teleported", None)),
+        ({"status": "delivered", "error_code": None}, ProviderStatus("delivered", None)),
+        ({"status": "undelivered", "error_code": 30006}, ProviderStatus("undelivered", 30006)),
+        ({"status": "undelivered", "error_code": "30006"}, ProviderStatus("undelivered", 30006)),
+        ({"status": "teleported", "error_code": None}, ProviderStatus("teleported", None)),
     ],
 )
-def test_standing(provider: Provider, told: dict[str, object], expected: Standing) -> None:
+def test_standing(provider: Provider, told: dict[str, object], expected: ProviderStatus) -> None:
     """The provider names the status, and the code of a failure."""
     provider.does(answer(200, message(**told)))
 

@@ -6,8 +6,8 @@ import pytest
 
 from tests.gateways.provider import ACCEPTS, SID, Act, Provider, answer, message
 from tests.gateways.sending import PATIENT, TEXT, gateway, outcome_of
-from worker.gateways.limits import Limits
-from worker.gateways.port import Accepted, NoAnswer, NotSent, Outcome
+from worker.gateways.port import Accepted, CallOutcome, NoAnswer, NotSent
+from worker.gateways.timeouts import Timeouts
 
 WHOLE = ACCEPTS.sends
 PROBLEM = {"type": "about:blank", "title": "Bad", "status": 200, "code": 21211}
@@ -22,7 +22,7 @@ ACCEPTED = Accepted(SID, "15035550199", 1, "An opening")
 NOT_VALID = "Not sent because the wireless phone is not a number that can be dialed."
 NOT_LISTED = "Not sent because the text provider refused it (code 29999)."
 
-ONCE: dict[str, tuple[Act, Outcome]] = {
+ONCE: dict[str, tuple[Act, CallOutcome]] = {
     "accepted": (ACCEPTS, ACCEPTED),
     "accepted with 200": (answer(200, message()), ACCEPTED),
     "accepted, then closed": (answer(201, message(), "Connection: close", then="close"), ACCEPTED),
@@ -80,7 +80,7 @@ ONCE: dict[str, tuple[Act, Outcome]] = {
 
 
 @pytest.mark.parametrize(("act", "expected"), ONCE.values(), ids=ONCE.keys())
-def test_handed_over_once(provider: Provider, act: Act, expected: Outcome) -> None:
+def test_handed_over_once(provider: Provider, act: Act, expected: CallOutcome) -> None:
     """Whatever was written once is never written again, and means what it says."""
     provider.does(act)
 
@@ -93,7 +93,7 @@ def test_silence(provider: Provider, act: Act) -> None:
     """Silence before the answer, or in the middle of it, ends with the time to read."""
     provider.does(act)
 
-    assert isinstance(outcome_of(provider.url, Limits(read=timedelta(seconds=0.2))), NoAnswer)
+    assert isinstance(outcome_of(provider.url, Timeouts(read=timedelta(seconds=0.2))), NoAnswer)
     assert 1 == len(provider.received)
 
 

@@ -9,16 +9,16 @@ import pytest
 
 from tests.gateways.provider import ACCEPTS, SID, Provider, answer, deaf, performing
 from tests.gateways.sending import PATIENT_LIMITS, TEXT, gateway, outcome_of
-from worker.gateways.limits import LIMITS, Limits
 from worker.gateways.port import Accepted, NotSent
+from worker.gateways.timeouts import TIMEOUTS, Timeouts
 from worker.gateways.twilio import LONGEST_SEND
 from worker.rules.attempt import LEASE
 
 AWAY = NotSent("The text provider could not be reached.", is_permanent=False)
 SLOW_DOWN = NotSent("The text provider asked to slow down.", False, 20429, 429)  # noqa: FBT003
 ACCEPTED = Accepted(SID, "15035550199", 1, "An opening")
-IMPATIENT = Limits(patience=timedelta(seconds=0.2), connect=timedelta(seconds=0.2))
-UNHURRIED = Limits(connect=timedelta(seconds=0.6))
+IMPATIENT = Timeouts(patience=timedelta(seconds=0.2), connect=timedelta(seconds=0.2))
+UNHURRIED = Timeouts(connect=timedelta(seconds=0.6))
 
 
 @pytest.mark.parametrize("header", ["Retry-After: 1", "Retry-After: 0", "X-Nothing: 1"])
@@ -150,7 +150,7 @@ def test_dead_address(provider: Provider, monkeypatch: pytest.MonkeyPatch) -> No
 def test_longest_send() -> None:
     """A call ends before its attempt's lease does."""
     assert LONGEST_SEND < LEASE
-    assert LONGEST_SEND == LIMITS.patience + LIMITS.connect + LIMITS.read
+    assert LONGEST_SEND == TIMEOUTS.patience + TIMEOUTS.connect + TIMEOUTS.read
 
 
 def test_warm_up_without_provider() -> None:

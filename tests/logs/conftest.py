@@ -7,7 +7,7 @@ import pytest
 from tests.world import logs
 from tests.world.logs import Lines
 from tests.world.stack import Stack
-from worker.store import practice_tables as tables
+from worker.store.practice import tables
 
 
 @pytest.fixture

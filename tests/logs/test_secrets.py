@@ -20,7 +20,7 @@ from worker.office import open_office
 from worker.queue import kinds, messages
 from worker.queue.kinds import CREATE_QUEUE, SEND, SEND_QUEUE
 from worker.rules.attempt import OutgoingText, Purpose, TextKey
-from worker.store import practice_tables as tables
+from worker.store.practice import tables
 
 SECRETS = (
     "Anna",

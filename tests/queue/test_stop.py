@@ -16,7 +16,7 @@ from tests.world.stack import Stack, eventually, settings_of
 from worker.queue import server
 from worker.up.procfile import PROCFILE, words
 
-PATIENCE_SECONDS = 14
+PATIENCE_SECONDS = 45
 """Platforms kill after 10; the rest is for a machine that is busy with other tests."""
 
 

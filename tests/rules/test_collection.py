@@ -7,15 +7,12 @@ from worker.rules.keywords import Wish
 
 
 @pytest.mark.parametrize(("part", "least"), [(OPEN, 0.97), (HELD_OUT, 0.84)])
-def test_refusals_are_honoured(part: str, least: float, capsys: pytest.CaptureFixture[str]) -> None:
+def test_refusals_are_honoured(part: str, least: float) -> None:
     """Of a hundred refusals ninety-seven are honoured; of those that nobody had seen fewer are."""
     honoured, refusals = stopped("refusal", part)
 
-    with capsys.disabled():
-        for row in figures():
-            if row[0] == part:
-                print("\n{}, {}: refusals honoured {}, others stopped {}".format(*row), end="")  # noqa: T201 - the figures are what this test is for
-    assert honoured >= least * refusals
+    rows = ["{}, {}: refusals honoured {}, others stopped {}".format(*row) for row in figures()]
+    assert honoured >= least * refusals, "\n".join(rows)
 
 
 @pytest.mark.parametrize(("part", "most"), [(OPEN, 0.02), (HELD_OUT, 0.05)])

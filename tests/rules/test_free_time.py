@@ -22,7 +22,7 @@ from worker.rules.free_time import (
     next_start,
     slots,
 )
-from worker.rules.move import Chair, Hours
+from worker.rules.move import Chair, ProviderHours
 
 DAY: Final = date(2026, 3, 5)
 DENTIST, HYGIENIST, OTHER = 1, 2, 3
@@ -51,7 +51,7 @@ def workplace(op: int, *, clinic: int = 1, dentist: int = DENTIST, hygienist: in
 def shift(start: str, stop: str, *ops: int, prov_num: int = DENTIST) -> Shift:
     """Return a provider's hours."""
     secondary = int(prov_num == HYGIENIST)
-    hours = Hours(prov_num=prov_num, is_secondary=secondary, start=at(start), stop=at(stop))
+    hours = ProviderHours(prov_num=prov_num, is_secondary=secondary, start=at(start), stop=at(stop))
     return Shift(hours, frozenset(map(OpNum, ops)))
 
 

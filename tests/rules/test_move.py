@@ -13,16 +13,16 @@ from schemas.wire import NEVER
 from tests.rules.facts import NOW, PATIENT, SLOT, at
 from worker.rules.move import (
     Chair,
-    Hours,
+    CurrentAppointment,
     Moved,
     MovingPatient,
-    Standing,
+    ProviderHours,
     assigned,
     moved,
     status_after_move,
 )
 
-WAS: Final = Standing(
+WAS: Final = CurrentAppointment(
     apt_num=AptNum(11939),
     pat_num=PATIENT.pat_num,
     apt_status=AptStatus.SCHEDULED,
@@ -58,9 +58,9 @@ def move(
     return moved(replace(WAS, **was), SLOT, chair, hours, who, unconfirmed=UNCONFIRMED, now=at(now))
 
 
-def hours(prov_num: int, start: str, stop: str, *, is_hygienist: bool = False) -> Hours:
+def hours(prov_num: int, start: str, stop: str, *, is_hygienist: bool = False) -> ProviderHours:
     """Let a provider work in the operatory on the day."""
-    return Hours(
+    return ProviderHours(
         prov_num=prov_num,
         is_secondary=int(is_hygienist),
         start=at(f"2023-10-18 {start}"),

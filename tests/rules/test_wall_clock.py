@@ -8,9 +8,9 @@ import pytest
 
 from schemas.codes import AptStatus
 from tests.rules.facts import APPOINTMENT, at
-from tests.rules.test_open_offers import OFFER
+from tests.rules.test_openings import OFFER
 from worker.office import wall_time
-from worker.rules.open_offers import still_open
+from worker.rules.openings import still_open
 from worker.rules.skip import AFTER_SLOT, TOO_SHORT_NOTICE, Skip
 from worker.rules.slot import Slot
 from worker.rules.timing import reason_too_close, reason_too_late

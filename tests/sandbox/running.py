@@ -58,7 +58,7 @@ def serving(app: Any, **options: Any) -> Iterator[str]:
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
-    until = time.monotonic() + 10
+    until = time.monotonic() + 30
     while not server.started and thread.is_alive() and time.monotonic() < until:
         time.sleep(0.005)
     assert server.started
@@ -92,18 +92,18 @@ class Sandbox:
 
     def post(self, **parameters: str) -> requests.Response:
         """Post a request that the client would not let through."""
-        return self.http.post(self.messages_url, data=parameters, timeout=5)
+        return self.http.post(self.messages_url, data=parameters, timeout=30)
 
     def play(self, **behaviour: Any) -> dict[str, Any]:
         """Tell it what to play."""
-        answer = self.http.put(f"{self.url}/behaviour", json=behaviour, timeout=5)
+        answer = self.http.put(f"{self.url}/behaviour", json=behaviour, timeout=30)
         assert answer.status_code == 200, answer.text
         shown: dict[str, Any] = answer.json()
         return shown
 
     def get(self, path: str) -> requests.Response:
         """Read anything."""
-        return self.http.get(f"{self.url}{path}", timeout=5)
+        return self.http.get(f"{self.url}{path}", timeout=30)
 
 
 @contextmanager
@@ -127,7 +127,7 @@ def client_of(
     url: str, sid: str = SANDBOX_ACCOUNT_SID, token: str = SANDBOX_AUTH_TOKEN
 ) -> Iterator[Client]:
     """Give Twilio's client, pointed at the sandbox."""
-    transport: Any = TwilioHttpClient(timeout=5)
+    transport: Any = TwilioHttpClient(timeout=30)
     client = Client(sid, token, http_client=transport)
     client.api.base_url = url
     try:
@@ -159,7 +159,7 @@ def scheduled(sandbox: Sandbox, body: str = "An opening tomorrow") -> Any:
 
 
 def _followed(sandbox: Sandbox, message: Any, until: Callable[[Any], bool]) -> Any:
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 30
     while not until(message):
         assert time.monotonic() < deadline
         time.sleep(0.03)
@@ -167,7 +167,7 @@ def _followed(sandbox: Sandbox, message: Any, until: Callable[[Any], bool]) -> A
     return message
 
 
-def wait_until(is_so: Callable[[], bool], seconds: float = 10) -> None:
+def wait_until(is_so: Callable[[], bool], seconds: float = 30) -> None:
     """Wait until something is so."""
     deadline = time.monotonic() + seconds
     while not is_so():

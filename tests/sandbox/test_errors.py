@@ -28,7 +28,7 @@ def test_unreadable_credentials(sandbox: Sandbox, header: str) -> None:
     """A header that is not Basic authentication is 20003."""
     sandbox.http.auth = None
     answer = sandbox.http.get(
-        sandbox.messages_url, headers={"Authorization": header.encode("latin-1")}, timeout=5
+        sandbox.messages_url, headers={"Authorization": header.encode("latin-1")}, timeout=30
     )
 
     assert answer.status_code == 401
@@ -145,7 +145,7 @@ def test_too_large(sandbox: Sandbox) -> None:
 
 def test_too_many_parameters(sandbox: Sandbox) -> None:
     """A request of thousands of parameters is refused."""
-    answer = sandbox.http.post(sandbox.messages_url, data="a=1&" * 1500, timeout=5)
+    answer = sandbox.http.post(sandbox.messages_url, data="a=1&" * 1500, timeout=30)
 
     assert (answer.status_code, answer.json()["code"]) == (400, 20001)
 
@@ -159,7 +159,7 @@ def test_another_resource(sandbox: Sandbox) -> None:
 
 def test_another_method(sandbox: Sandbox) -> None:
     """A method that a resource does not know is refused in Twilio's words."""
-    answer = sandbox.http.put(sandbox.messages_url, timeout=5)
+    answer = sandbox.http.put(sandbox.messages_url, timeout=30)
 
     assert (answer.status_code, answer.json()["code"]) == (405, 20004)
 

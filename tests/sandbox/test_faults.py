@@ -191,7 +191,7 @@ def test_without_times_until_reset(sandbox: Sandbox) -> None:
     sandbox.play(creates=[{"play": "refuse-before-accepting"}])
     assert {400} == {create(sandbox).status_code for _ in range(5)}
 
-    sandbox.http.delete(f"{sandbox.url}/behaviour", timeout=5)
+    sandbox.http.delete(f"{sandbox.url}/behaviour", timeout=30)
 
     assert create(sandbox).status_code == 201
     assert sandbox.get("/behaviour").json()["creates"] == []
@@ -233,7 +233,7 @@ def test_behaviour_that_is_not_known(sandbox: Sandbox, behaviour: str, said: str
     """What cannot be played is refused with its place, and changes nothing."""
     sandbox.play(creates=[{"play": "refuse-before-accepting"}])
 
-    answer = sandbox.http.put(f"{sandbox.url}/behaviour", data=behaviour, timeout=5)
+    answer = sandbox.http.put(f"{sandbox.url}/behaviour", data=behaviour, timeout=30)
 
     assert answer.status_code == 400
     assert answer.text.startswith(f"{said}:")

@@ -36,7 +36,7 @@ def test_filter_to_with_a_plain_plus(sandbox: Sandbox) -> None:
     """A number whose plus became a space on the way is still understood."""
     sandbox.send("mine")
 
-    texts = sandbox.http.get(f"{sandbox.messages_url}?To={PATIENT}", timeout=5).json()
+    texts = sandbox.http.get(f"{sandbox.messages_url}?To={PATIENT}", timeout=30).json()
 
     assert [text["body"] for text in texts["messages"]] == ["mine"]
 
@@ -153,7 +153,7 @@ def test_page_by_number(sandbox: Sandbox) -> None:
 def test_envelope(sandbox: Sandbox) -> None:
     """The list says where it is, in Twilio's words."""
     sandbox.send()
-    envelope = sandbox.http.get(sandbox.messages_url, timeout=5).json()
+    envelope = sandbox.http.get(sandbox.messages_url, timeout=30).json()
 
     path = sandbox.messages_url.removeprefix(sandbox.url)
     assert len(envelope.pop("messages")) == 1
@@ -171,7 +171,7 @@ def test_envelope(sandbox: Sandbox) -> None:
 
 def test_largest_page(sandbox: Sandbox) -> None:
     """A page holds a thousand texts at most."""
-    answer = sandbox.http.get(f"{sandbox.messages_url}?PageSize=5000", timeout=5)
+    answer = sandbox.http.get(f"{sandbox.messages_url}?PageSize=5000", timeout=30)
 
     assert answer.json()["page_size"] == 1000
 
@@ -181,7 +181,7 @@ def test_largest_page(sandbox: Sandbox) -> None:
 )
 def test_bad_query(sandbox: Sandbox, query: str) -> None:
     """A query that cannot be read is refused."""
-    answer = sandbox.http.get(f"{sandbox.messages_url}?{query}", timeout=5)
+    answer = sandbox.http.get(f"{sandbox.messages_url}?{query}", timeout=30)
 
     assert (answer.status_code, answer.json()["code"]) == (400, 20001)
 

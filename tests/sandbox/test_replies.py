@@ -38,7 +38,7 @@ def sandbox(service: Service, tmp_path: Path) -> Iterator[Sandbox]:
 def reply(sandbox: Sandbox, body: str, **other: str) -> dict[str, Any]:
     """Reply as the patient, and wait until the service has been told."""
     form = {"from": PATIENT, "body": body, **other}
-    answer = sandbox.http.post(f"{sandbox.url}/replies", json=form, timeout=5)
+    answer = sandbox.http.post(f"{sandbox.url}/replies", json=form, timeout=30)
     assert answer.status_code == 201, answer.text
     sid = answer.json()["sid"]
     wait_until(lambda: kept(sandbox, sid)["reported_at"] is not None)
@@ -118,7 +118,7 @@ def test_typed_on_the_page(sandbox: Sandbox, service: Service) -> None:
     """What is typed on the page goes to the number that texted last, and the page comes back."""
     sandbox.send(from_="+15005550010")
     answer = sandbox.http.post(
-        sandbox.url + CONVERSATION, data={"body": " Thanks! "}, allow_redirects=False, timeout=5
+        sandbox.url + CONVERSATION, data={"body": " Thanks! "}, allow_redirects=False, timeout=30
     )
 
     assert (answer.status_code, answer.headers["Location"]) == (303, CONVERSATION)
@@ -129,7 +129,7 @@ def test_typed_on_the_page(sandbox: Sandbox, service: Service) -> None:
 
 def test_nothing_typed(sandbox: Sandbox) -> None:
     """An empty reply is none."""
-    sandbox.http.post(sandbox.url + CONVERSATION, data={"body": "  "}, timeout=5)
+    sandbox.http.post(sandbox.url + CONVERSATION, data={"body": "  "}, timeout=30)
 
     assert thread(sandbox) == []
 
@@ -141,7 +141,7 @@ def test_typed_elsewhere(sandbox: Sandbox, site: str) -> None:
         sandbox.url + CONVERSATION,
         data={"body": "STOP"},
         headers={"Sec-Fetch-Site": site},
-        timeout=5,
+        timeout=30,
     )
 
     assert answer.status_code == 403
@@ -160,13 +160,13 @@ def test_typed_elsewhere(sandbox: Sandbox, site: str) -> None:
 )
 def test_reply_that_is_none(sandbox: Sandbox, form: dict[str, str], status: int) -> None:
     """A reply without a number or words is refused, and nothing is kept."""
-    assert sandbox.http.post(f"{sandbox.url}/replies", json=form, timeout=5).status_code == status
+    assert sandbox.http.post(f"{sandbox.url}/replies", json=form, timeout=30).status_code == status
     assert thread(sandbox) == []
 
 
 def test_reply_must_be_json(sandbox: Sandbox) -> None:
     """A form of somebody else's page is not taken for a reply."""
-    answer = requests.post(f"{sandbox.url}/replies", data='{"from": "x"}', timeout=5)
+    answer = requests.post(f"{sandbox.url}/replies", data='{"from": "x"}', timeout=30)
 
     assert answer.status_code == 415
 

@@ -84,11 +84,11 @@ def test_every_status(sandbox: Sandbox) -> None:
     scheduled(sandbox)
     scheduled(sandbox).update(status="canceled")
     reply = {"from": PATIENT, "body": "Thanks"}
-    received = sandbox.http.post(f"{sandbox.url}/replies", json=reply, timeout=5).json()
+    received = sandbox.http.post(f"{sandbox.url}/replies", json=reply, timeout=30).json()
     seen[received["status"]] = received
 
     def look() -> bool:
-        for fields in sandbox.http.get(sandbox.messages_url, timeout=5).json()["messages"]:
+        for fields in sandbox.http.get(sandbox.messages_url, timeout=30).json()["messages"]:
             seen[fields["status"]] = fields
         return set(Status) <= seen.keys()
 

@@ -24,9 +24,8 @@ from tests.world.office import APT, APT_WAS_AT, OP, PAT, START, World
 from tests.world.visitor import Visitor
 from worker.rules import skip
 from worker.rules.answer import Outcome
-from worker.store import booking_tables
-from worker.store import practice_tables as tables
-from worker.store.own_tables import answer
+from worker.store.ledger.tables import answer
+from worker.store.practice import booking_tables, tables
 
 MOMENT: Final = datetime(2023, 10, 16, 9, 1, 25)
 

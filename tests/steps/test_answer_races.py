@@ -12,8 +12,8 @@ from tests.world.visitor import Visitor
 from worker.rules.answer import Answer, Outcome
 from worker.rules.slot import length
 from worker.steps.answer import answer
-from worker.store import own_tables
-from worker.store import practice_tables as tables
+from worker.store.ledger import tables as own_tables
+from worker.store.practice import tables
 
 CROWD: Final = 200
 THREADS: Final = 20

@@ -25,8 +25,8 @@ from worker.rules.slot import length
 from worker.steps.answer import answer
 from worker.steps.expire import expire
 from worker.steps.look import look
-from worker.store import practice_tables as tables
 from worker.store.engine import Store
+from worker.store.practice import tables
 
 PATIENTS: Final = (1, 2, 3)
 STARTS: Final = (START, START + timedelta(minutes=20), START + timedelta(hours=2))

@@ -9,8 +9,8 @@ from tests.world.office import START, World
 from tests.world.provider import reply
 from tests.world.visitor import Visitor
 from worker.gateways.port import NotSent
-from worker.store import own_tables
-from worker.store import practice_tables as tables
+from worker.store.ledger import tables as own_tables
+from worker.store.practice import tables
 
 NORTH, SOUTH = 1, 2
 SOUTH_OP = OpNum(3)

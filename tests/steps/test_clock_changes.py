@@ -10,8 +10,8 @@ from tests.world.office import World
 from tests.world.visitor import Visitor
 from worker.explain.report import _spaced
 from worker.explain.timeline import timeline
-from worker.store import practice_tables as tables
-from worker.store.own_tables import attempt
+from worker.store.ledger.tables import attempt
+from worker.store.practice import tables
 
 PACIFIC = ZoneInfo("America/Los_Angeles")
 SATURDAY = datetime(2027, 3, 14, 5, tzinfo=UTC)

@@ -14,9 +14,9 @@ from worker.rules.answer import Answer, Outcome
 from worker.steps import accept, page
 from worker.steps.answer import answer
 from worker.steps.look import look
-from worker.store import answers
-from worker.store import practice_tables as tables
-from worker.store.answers import StoredAnswer
+from worker.store.ledger import answers
+from worker.store.ledger.answers import StoredAnswer
+from worker.store.practice import tables
 
 UNSEEN = [PatStatus.DELETED, PatStatus.DECEASED, PatStatus.ARCHIVED]
 

@@ -7,8 +7,8 @@ from tests.world.office import START, World
 from tests.world.visitor import Visitor
 from worker.rules.answer import Answer
 from worker.steps.answer import confirmation_of, finish_and_confirm
-from worker.store import own_tables
-from worker.store import practice_tables as tables
+from worker.store.ledger import tables as own_tables
+from worker.store.practice import tables
 
 OTHER = START + timedelta(hours=2)
 

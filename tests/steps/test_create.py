@@ -11,8 +11,8 @@ from schemas.codes import AptStatus, FKeyType, ResponseStatus, ScheduleType, Sen
 from schemas.wire import NEVER
 from tests.world.office import APT, OP, PAT, START, World
 from worker.errors import Conflict
-from worker.store import practice_tables as tables
-from worker.store.own_tables import request
+from worker.store.ledger.tables import request
+from worker.store.practice import tables
 
 REQUEST = UUID("6f1c0e0e-3a52-4b1c-9d0a-0c2f4a5b6c7d")
 

@@ -10,9 +10,8 @@ from worker.rules import skip
 from worker.rules.answer import Answer, Outcome
 from worker.steps.answer import answer
 from worker.steps.look import look
-from worker.store import booking_tables
-from worker.store import practice_tables as tables
-from worker.store.own_tables import answer as answer_table
+from worker.store.ledger.tables import answer as answer_table
+from worker.store.practice import booking_tables, tables
 
 
 def test_opening_changes_nothing_but_viewed(world: World) -> None:

@@ -9,7 +9,7 @@ from tests.world.office import OP, START, World
 from tests.world.visitor import Visitor
 from worker.rules.answer import Outcome
 from worker.steps.end_blockout import DAYS, end, sweep_blockouts
-from worker.store import practice_tables as tables
+from worker.store.practice import tables
 
 
 @pytest.fixture(autouse=True)

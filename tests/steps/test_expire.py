@@ -7,7 +7,7 @@ from tests.world.office import World
 from worker.gateways.port import NoAnswer
 from worker.queue import kinds
 from worker.rules import skip
-from worker.store import practice_tables as tables
+from worker.store.practice import tables
 
 LIFE = {"days": 10}
 """Longer than a link lives: the opening is in two days, and the link a week longer."""

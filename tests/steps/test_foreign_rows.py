@@ -15,9 +15,8 @@ from worker.gateways.port import NoAnswer
 from worker.queue import kinds
 from worker.rules.answer import Outcome
 from worker.rules.attempt import AttemptState
-from worker.store import offer_pages, offers
-from worker.store import practice_tables as tables
-from worker.store.own_tables import attempt
+from worker.store.ledger.tables import attempt
+from worker.store.practice import asapcomm_list, asapcomms, tables
 
 FOREIGN: Final[list[tuple[dict[str, int], tuple[str, str]]]] = [
     ({"sms_send_status": 6}, ("SmsSendStatus", "6")),
@@ -53,8 +52,8 @@ def test_an_unknown_number_is_shown_as_its_digits(
     local = world.office.local(world.now)
 
     with world.store.reading() as transaction:
-        one = offers.find(transaction, num)
-        many = offer_pages.list_entered(
+        one = asapcomms.find(transaction, num)
+        many = asapcomm_list.list_entered(
             transaction,
             local.replace(hour=0),
             local.replace(hour=23),

@@ -7,8 +7,17 @@ from tests.world.provider import reply, tell
 from tests.world.visitor import Visitor
 from worker.gateways.port import NoAnswer
 from worker.steps.housekeeping import remove_old
-from worker.store import housekeeping, own_tables
-from worker.store.own_tables import attempt, consent, inbound, kept_message, lock, receipt, request
+from worker.store.ledger import housekeeping
+from worker.store.ledger import tables as own_tables
+from worker.store.ledger.tables import (
+    attempt,
+    consent,
+    inbound,
+    kept_message,
+    lock,
+    receipt,
+    request,
+)
 
 KEEP_DAYS = 400
 

@@ -9,8 +9,8 @@ from tests.world.office import PAT, START, World
 from tests.world.provider import ANNA, OFFICE, reply, tell
 from worker.gateways.port import NotSent
 from worker.rules import skip
-from worker.store import practice_tables as tables
-from worker.store.own_tables import consent, number
+from worker.store.ledger.tables import consent, number
+from worker.store.practice import tables
 
 OTHER = 27
 OTHERS_APT = 11940

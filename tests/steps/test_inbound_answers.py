@@ -7,9 +7,9 @@ from tests.world.office import PAT, World
 from tests.world.provider import ANNA, OFFICE, reply
 from worker.queue import kinds
 from worker.steps.inbound import Arrived, apply, take
-from worker.store import booking_tables as bookings
-from worker.store import practice_tables as tables
-from worker.store.own_tables import text
+from worker.store.ledger.tables import text
+from worker.store.practice import booking_tables as bookings
+from worker.store.practice import tables
 
 HELP = (
     "Example Dental: we text when an earlier appointment opens up. "

@@ -7,7 +7,7 @@ from tests.world.office import PAT, World
 from tests.world.provider import ANNA, reply, tell
 from worker.errors import Refused
 from worker.steps.known_number import clear, describe, read
-from worker.store import practice_tables as tables
+from worker.store.practice import tables
 
 
 def told(world: World, number: str = ANNA) -> list[str]:

@@ -16,11 +16,11 @@ from tests.world.visitor import Visitor
 from worker.errors import Deadlocked, OutOfOrder, Unavailable
 from worker.gateways.port import NotSent
 from worker.queue import kinds
-from worker.rules.limits import Limits
+from worker.rules.rate_limit import RateLimits
 from worker.steps.end_blockout import end, sweep_blockouts
 from worker.store import locks
-from worker.store import practice_tables as tables
 from worker.store.engine import Transaction
+from worker.store.practice import tables
 
 REFUSED: Final = NotSent("No.", is_permanent=True, code=21610)
 WHILE_IT_WAITS: Final = 1.0
@@ -209,7 +209,7 @@ def test_a_deadlocks_victim_tries_again(world: World, undone: list[Unavailable])
 
 def test_every_road_at_once_comes_to_its_end(world: World) -> None:
     """Offers, texts, refusals, answers, STOPs, receipts and ends meet, and nobody is turned away."""
-    world.policy(keeps_blockouts=False, limits=Limits(segments_per_month=1000))
+    world.policy(keeps_blockouts=False, limits=RateLimits(segments_per_month=1000))
     for number in range(FAMILY):  # they share their phone
         world.patient(600 + number)
         world.appointment(600 + number, 600 + number)

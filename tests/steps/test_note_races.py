@@ -8,9 +8,8 @@ from schemas.codes import SendStatus
 from schemas.keys import AsapCommNum, ScheduleNum
 from tests.world.office import World
 from worker.rules.blockout import note_after_sending
-from worker.store import blockouts, offers
-from worker.store import practice_tables as tables
 from worker.store.engine import Transaction
+from worker.store.practice import asapcomms, blockouts, tables
 
 TEXTS: Final = 8
 
@@ -47,7 +46,7 @@ def test_texts_that_are_recorded_together_are_all_counted(world: World) -> None:
 def was_sent(transaction: Transaction, num: AsapCommNum) -> None:
     """Write that an offer's text was sent."""
     waiting = (SendStatus.SEND_NOT_ATTEMPTED,)
-    offers.change(transaction, num, waiting, sms_send_status=SendStatus.SEND_SUCCESSFUL)
+    asapcomms.change(transaction, num, waiting, sms_send_status=SendStatus.SEND_SUCCESSFUL)
 
 
 def test_offers_that_are_sent_together_are_all_counted(world: World) -> None:

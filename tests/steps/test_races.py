@@ -10,9 +10,9 @@ from uuid import uuid4
 from tests.world.office import START, World
 from worker.gateways.port import NoAnswer
 from worker.steps import redelivery
-from worker.store import practice_tables as tables
-from worker.store import tries
-from worker.store.own_tables import attempt
+from worker.store.ledger import redeliveries
+from worker.store.ledger.tables import attempt
+from worker.store.practice import tables
 
 T = TypeVar("T")
 
@@ -117,6 +117,8 @@ def test_many_messengers_are_one_try(world: World) -> None:
 
     def begin(_: int) -> int:
         with world.store.writing() as transaction:
-            return tries.begin(transaction, "offer/1", world.now, world.now + redelivery.LONGEST)
+            return redeliveries.begin(
+                transaction, "offer/1", world.now, world.now + redelivery.LONGEST
+            )
 
     assert {1} == set(all_at_once(begin))

@@ -22,8 +22,8 @@ from worker.rules import skip
 from worker.rules.answer import Answer, Outcome
 from worker.rules.skip import Skip
 from worker.steps.answer import answer
-from worker.store import booking_tables, offers, own_tables
-from worker.store import practice_tables as tables
+from worker.store.ledger import tables as own_tables
+from worker.store.practice import asapcomms, booking_tables, tables
 
 MOMENT: Final = datetime(2023, 10, 16, 9, 1, 25)
 
@@ -49,7 +49,7 @@ def test_the_patient_is_texted(recall_world: World) -> None:
     assert 12 == len(visitor.short_guid)
     assert ResponseStatus.PENDING_RSVP is visitor.status
     with recall_world.store.reading() as transaction:
-        offer = offers.find(transaction, visitor.num)
+        offer = asapcomms.find(transaction, visitor.num)
     assert offer is not None
     assert (RECALL, FKeyType.RECALL) == (offer.f_key, offer.f_key_type)
 

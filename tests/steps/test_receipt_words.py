@@ -9,8 +9,8 @@ from tests.world.provider import tell
 from worker.rules.attempt import AttemptState
 from worker.steps import receipts
 from worker.steps.receipts import Word
-from worker.store import practice_tables as tables
-from worker.store.own_tables import attempt, receipt
+from worker.store.ledger.tables import attempt, receipt
+from worker.store.practice import tables
 
 
 @pytest.fixture(autouse=True)

@@ -10,13 +10,13 @@ from schemas.keys import AsapCommNum
 from schemas.wire import NEVER
 from tests.world.office import World
 from tests.world.provider import ANNA, attempt_id, last_attempt, tell
-from worker.gateways.port import NoAnswer, Standing
+from worker.gateways.port import NoAnswer, ProviderStatus
 from worker.queue import kinds
 from worker.rules.attempt import AttemptState, UnknownPolicies, UnknownPolicy
 from worker.steps import receipts
 from worker.steps.text.reconcile import GIVEN_UP
-from worker.store import practice_tables as tables
-from worker.store.own_tables import attempt, number, receipt
+from worker.store.ledger.tables import attempt, number, receipt
+from worker.store.practice import tables
 
 PENDING = SmsDeliveryStatus.PENDING
 LANDLINE = "The number cannot receive texts (landline)."
@@ -294,7 +294,7 @@ def test_a_receipt_that_does_not_come_is_asked_for(world: World) -> None:
     """After some minutes the provider is asked for the text by its id."""
     world.later(minutes=5, seconds=1)
     (overdue,) = world.sweep()[kinds.ASK_RECEIPT]
-    world.gateway.standings["SM" + "1".zfill(32)] = Standing("undelivered", 30006)
+    world.gateway.standings["SM" + "1".zfill(32)] = ProviderStatus("undelivered", 30006)
 
     receipt_num = receipts.ask(overdue, world.office, world.clock)
     assert receipt_num is not None

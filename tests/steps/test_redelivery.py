@@ -20,10 +20,11 @@ from worker.steps import redelivery
 from worker.steps.text import claim, facts
 from worker.steps.text.own_text_owner import OwnTextOwner
 from worker.steps.text.reconcile import GIVEN_UP
-from worker.store import locks, requests, tries
-from worker.store import practice_tables as tables
-from worker.store.own_tables import attempt, text
-from worker.store.own_tables import trial as tried
+from worker.store import locks
+from worker.store.ledger import redeliveries, requests
+from worker.store.ledger.tables import attempt, text
+from worker.store.ledger.tables import trial as tried
+from worker.store.practice import tables
 
 A_WHILE = redelivery.LONGEST.total_seconds() + 1
 
@@ -183,7 +184,7 @@ def test_who_is_undone_while_counting_counts_again(
     """A deadlock of two that count is no outage: the text goes out all the same."""
     num = world.offered()
     world.later(seconds=A_WHILE)
-    begin = tries.begin
+    begin = redeliveries.begin
     undone = iter([Deadlocked("too busy"), Deadlocked("too busy")])
 
     def begin_later(*told: Any) -> int:
@@ -191,7 +192,7 @@ def test_who_is_undone_while_counting_counts_again(
             raise error
         return begin(*told)
 
-    monkeypatch.setattr(tries, "begin", begin_later)
+    monkeypatch.setattr(redeliveries, "begin", begin_later)
     world.send(num)
 
     assert 1 == len(world.gateway.texts)

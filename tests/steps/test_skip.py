@@ -9,7 +9,7 @@ from schemas.codes import FKeyType, ResponseStatus, SendStatus
 from schemas.wire import NEVER
 from tests.world.office import APT, PAT, START, World
 from worker.rules import skip
-from worker.store import practice_tables as tables
+from worker.store.practice import tables
 
 SKIPS: list[tuple[str, Any, skip.Skip]] = [
     (

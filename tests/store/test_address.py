@@ -7,7 +7,8 @@ from tests.contract import bases
 from tests.contract.engines import Engines
 from worker.errors import CannotStart, Unavailable
 from worker.settings import Settings
-from worker.store import address, reach
+from worker.store import address
+from worker.store.checks import unreachable
 from worker.store.engine import Store
 from worker.store.migrate import plan
 
@@ -81,7 +82,7 @@ def test_an_option_that_is_none_is_said(engines: Engines) -> None:
         store = Store.open(url.render_as_string(hide_password=False))
         with pytest.raises((Unavailable, DBAPIError)) as failed:
             store.ping()
-        problem = reach.explain(failed.value, store.engine.url)  # type: ignore[arg-type]
+        problem = unreachable.explain(failed.value, store.engine.url)  # type: ignore[arg-type]
         store.close()
 
     assert "schema" in problem.found

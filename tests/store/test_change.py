@@ -11,8 +11,8 @@ from sqlalchemy import bindparam, case, literal, select
 from tests.contract.engines import KINDS, Engines
 from worker.store import rows
 from worker.store.engine import Store
-from worker.store.own_tables import number, sender
-from worker.store.senders import StoppedSender
+from worker.store.ledger.senders import StoppedSender
+from worker.store.ledger.tables import number, sender
 
 NOW = datetime(2023, 10, 16, 9, tzinfo=UTC)
 LATER = NOW.replace(hour=10)

@@ -8,10 +8,10 @@ from sqlalchemy.exc import OperationalError, StatementError
 
 from tests.world.office import NOW, World
 from worker.errors import CannotStart, Unavailable
-from worker.store import kept_messages
-from worker.store import practice_tables as tables
 from worker.store.engine import Store
-from worker.store.own_tables import kept_message
+from worker.store.ledger import dead_letters
+from worker.store.ledger.tables import kept_message
+from worker.store.practice import tables
 
 
 def test_a_failed_transaction_leaves_nothing(world: World) -> None:
@@ -78,7 +78,7 @@ def test_instants_come_back_in_utc(world: World) -> None:
     """A moment keeps its microseconds and its zone."""
     moment = datetime(2026, 3, 8, 9, 59, 59, 123456, tzinfo=UTC)
     with world.store.writing() as transaction:
-        kept_messages.keep(
+        dead_letters.keep(
             transaction, "id", queue="q", actor="a", arguments="[]", reason="r", now=moment
         )
 
@@ -88,7 +88,7 @@ def test_instants_come_back_in_utc(world: World) -> None:
 def test_a_moment_without_a_zone_is_refused(world: World) -> None:
     """A naive time cannot slip into a column of instants."""
     with pytest.raises(StatementError), world.store.writing() as transaction:
-        kept_messages.keep(
+        dead_letters.keep(
             transaction,
             "id",
             queue="q",
@@ -103,7 +103,7 @@ def test_a_message_is_kept_once(world: World) -> None:
     """A message that was delivered twice is one row."""
     for _ in range(2):
         with world.store.writing() as transaction:
-            kept_messages.keep(
+            dead_letters.keep(
                 transaction, "id", queue="q", actor="a", arguments="[]", reason="r", now=NOW
             )
 

@@ -7,7 +7,7 @@ import pytest
 
 from tests.contract.engines import KINDS, Engines
 from worker.store.engine import Store
-from worker.store.own_tables import inbound, number
+from worker.store.ledger.tables import inbound, number
 
 NOW = datetime(2023, 10, 16, 9, tzinfo=UTC)
 

@@ -11,14 +11,15 @@ from tests.contract.test_schema import run_everything
 from tests.world.office import World
 from worker.errors import CannotStart
 from worker.steps.warm_up import warm_up
-from worker.store import needs, practice_tables
+from worker.store.checks import required
+from worker.store.checks.inspection import Contents, Inspection, inspect_store, require_usable
+from worker.store.checks.problem import Problem
+from worker.store.checks.required import INSERTED, OPTIONAL, READ, RIGHTS, UPDATED
+from worker.store.checks.rights import lacking_by
 from worker.store.engine import Store
-from worker.store.inspection import Inspection, Kind, inspect_store, require_usable
-from worker.store.needs import INSERTED, OPTIONAL, READ, RIGHTS, UPDATED
-from worker.store.own_tables import OWN
-from worker.store.practice_tables import PRACTICE
-from worker.store.problem import Problem
-from worker.store.rights import lacking_by
+from worker.store.ledger.tables import OWN
+from worker.store.practice import tables as practice_tables
+from worker.store.practice.tables import PRACTICE
 
 
 class Statements:
@@ -111,16 +112,16 @@ def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("names", "kind"),
     [
-        ((), Kind.EMPTY),
-        (("wp_posts", "patient"), Kind.FOREIGN),
-        (("preference",), Kind.PRACTICE),
-        (("asapcomms_version", "patient"), Kind.BEGUN),
-        (("asapcomms_version", "preference"), Kind.PRACTICE),
+        ((), Contents.EMPTY),
+        (("wp_posts", "patient"), Contents.FOREIGN),
+        (("preference",), Contents.PRACTICE),
+        (("asapcomms_version", "patient"), Contents.BEGUN),
+        (("asapcomms_version", "preference"), Contents.PRACTICE),
     ],
 )
-def test_whose_database_it_is_shows_in_its_tables(names: tuple[str, ...], kind: Kind) -> None:
+def test_whose_database_it_is_shows_in_its_tables(names: tuple[str, ...], kind: Contents) -> None:
     """Only a table of preferences makes a database Open Dental's."""
-    assert kind is Kind.of(frozenset(names))
+    assert kind is Contents.of(frozenset(names))
 
 
 def test_every_right_can_be_held_on_everything() -> None:
@@ -176,4 +177,4 @@ def test_rights_on_columns_are_enough_when_they_are_all() -> None:
 def test_rights_are_asked_for_every_table_that_is_used() -> None:
     """No table of ours or of the practice is forgotten."""
     assert {*READ, *OWN.tables, "asapcomms_version"} == set(RIGHTS)
-    assert needs.READ.keys() <= practice_tables.PRACTICE.tables.keys()
+    assert required.READ.keys() <= practice_tables.PRACTICE.tables.keys()

@@ -13,10 +13,10 @@ from tests.world.office import World
 from tests.world.provider import tell
 from worker.gateways.port import NoAnswer
 from worker.rules.attempt import AttemptState
-from worker.store import practice_tables as tables
 from worker.store.engine import Store
+from worker.store.ledger.tables import VERSION_TABLE, attempt
 from worker.store.migrate import upgrade_store
-from worker.store.own_tables import VERSION_TABLE, attempt
+from worker.store.practice import tables
 
 
 @pytest.fixture(params=KINDS)

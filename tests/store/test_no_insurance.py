@@ -17,12 +17,12 @@ from worker.gateways.port import NoAnswer
 from worker.queue import kinds
 from worker.rules.attempt import AttemptState, UnknownPolicies, UnknownPolicy
 from worker.steps.text.reconcile import GIVEN_UP
-from worker.store import practice_tables as tables
+from worker.store.checks.version import is_current
 from worker.store.columns import Instant
 from worker.store.engine import Store
+from worker.store.ledger.tables import VERSION_TABLE, attempt
 from worker.store.migrate import upgrade_store
-from worker.store.own_tables import VERSION_TABLE, attempt
-from worker.store.version import is_current
+from worker.store.practice import tables
 
 
 @pytest.fixture(params=KINDS)

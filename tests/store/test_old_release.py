@@ -33,9 +33,9 @@ from worker.rules.answer import Outcome
 from worker.rules.attempt import OPEN
 from worker.steps.create import create
 from worker.store import migrate
-from worker.store import practice_tables as tables
 from worker.store.engine import Store
-from worker.store.own_tables import OWN, VERSION_TABLE, attempt
+from worker.store.ledger.tables import OWN, VERSION_TABLE, attempt
+from worker.store.practice import tables
 from worker.up.procfile import find_program
 
 ROWS: Final = json.loads(Path(__file__).with_name("old_release.json").read_text())

@@ -41,6 +41,15 @@ def stubborn(name: str, journal: Path, stop_seconds: float) -> Part:
     )
 
 
+def companion(name: str, journal: Path, other: str) -> Part:
+    """Return a part that ends when it is told to, once another has been told as well."""
+    script = (
+        'trap \'echo "$1 ends" >> "$2"; until grep -q "$3 ends" "$2"; do sleep 0.05; done; exit 0\' '
+        'TERM; echo "$1 runs" >> "$2"; while :; do sleep 0.05; done'
+    )
+    return Part(name, ("sh", "-c", script, "sh", name, str(journal), other), stop_seconds=30)
+
+
 def python(name: str, code: str, *arguments: str) -> Part:
     """Return a part that runs a few lines of Python."""
     return Part(name, (sys.executable, "-c", code, *arguments))
@@ -51,7 +60,7 @@ def lines(journal: Path) -> list[str]:
     return journal.read_text().splitlines() if journal.exists() else []
 
 
-def wait_until(fact: Callable[[], bool], seconds: float = 10.0) -> None:
+def wait_until(fact: Callable[[], bool], seconds: float = 30.0) -> None:
     """Wait for a fact; fails when it does not come true."""
     until = time.monotonic() + seconds
     while not fact():

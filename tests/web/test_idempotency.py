@@ -6,7 +6,7 @@ import httpx2
 import pytest
 
 from tests.world.stack import BODY, Stack
-from worker.store import practice_tables as tables
+from worker.store.practice import tables
 
 KEY = {"Idempotency-Key": "monday-9-o-clock"}
 OTHER = {**BODY, "dateTimeStart": "2023-10-18 15:00:00"}

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tests.world.stack import Stack
-from worker.store import practice_tables as tables
+from worker.store.practice import tables
 
 
 def entered(stack: Stack, *moments: datetime, clinic_num: int = 0) -> None:

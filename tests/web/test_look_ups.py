@@ -8,7 +8,7 @@ import pytest
 from schemas.codes import AptStatus, ScheduleType
 from tests.world.office import APT, APT_WAS_AT, OP, PAT
 from tests.world.stack import Stack
-from worker.store import practice_tables as tables
+from worker.store.practice import tables
 
 PATHS: Final = (
     "/appointments/ASAP",

@@ -8,7 +8,7 @@ from schemas.codes import OptOut
 from schemas.problem import shown
 from tests.world.office import PAT, RECALL
 from tests.world.stack import BODY, Stack
-from worker.store import practice_tables as tables
+from worker.store.practice import tables
 
 OFFER: Final[dict[str, Any]] = {
     "AsapCommNum": 1,

@@ -11,7 +11,7 @@ from tests.world.office import World
 from tests.world.redis import RedisServer
 from tests.world.stack import BODY, Stack, settings_of
 from worker.store import dialects
-from worker.store import practice_tables as tables
+from worker.store.practice import tables
 
 AWAY = "The database cannot be reached now."
 KEY = {"Idempotency-Key": "k"}

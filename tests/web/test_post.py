@@ -10,7 +10,7 @@ from schemas.codes import OptOut, YesNo
 from tests.web.test_one import OFFER
 from tests.world.office import APT, OP, PAT
 from tests.world.stack import BODY, Stack
-from worker.store import practice_tables as tables
+from worker.store.practice import tables
 
 
 @pytest.fixture

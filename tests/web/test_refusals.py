@@ -8,7 +8,7 @@ import pytest
 from schemas.codes import AptStatus, Priority
 from tests.world.office import APT, APT_WAS_AT, START, World
 from tests.world.stack import BODY, Stack
-from worker.store import practice_tables as tables
+from worker.store.practice import tables
 
 SLOT = "2023-10-18 14:00:00 to 2023-10-18 14:40:00 in operatory 2"
 

@@ -3,7 +3,14 @@
 from collections.abc import Callable, Collection
 from datetime import timedelta
 
-from worker.gateways.port import Accepted, CannotAsk, CannotTell, Habits, Outcome, Standing
+from worker.gateways.port import (
+    Accepted,
+    CallOutcome,
+    CannotAsk,
+    CannotTell,
+    Habits,
+    ProviderStatus,
+)
 from worker.rules.attempt import OutgoingText
 
 
@@ -12,7 +19,7 @@ class KeepingGateway:
 
     def __init__(self) -> None:
         self.texts: list[OutgoingText] = []
-        self.answers: list[Outcome] = []
+        self.answers: list[CallOutcome] = []
         self.before_answer: Callable[[], None] = lambda: None
         self.is_found = False
         self.doubt: CannotTell | None = None
@@ -20,14 +27,14 @@ class KeepingGateway:
         self.can_be_asked = True
         self.asked: list[tuple[str, str]] = []
         self.asked_habits = 0
-        self.standings: dict[str, Standing] = {}
+        self.standings: dict[str, ProviderStatus] = {}
         self.looked_up: list[str] = []
 
     def send(
         self,
         text: OutgoingText,
         may_leave: Callable[[], bool] = lambda: True,  # noqa: ARG002
-    ) -> Outcome:
+    ) -> CallOutcome:
         """Keep the text; answer as told, else accept it."""
         self.texts.append(text)
         self.before_answer()
@@ -61,12 +68,12 @@ class KeepingGateway:
             raise CannotAsk("told so")
         return self.told
 
-    def look_up(self, sid: str) -> Standing:
+    def look_up(self, sid: str) -> ProviderStatus:
         """Say how a text stands, if told; else it is on its way."""
         self.looked_up.append(sid)
         if not self.can_be_asked:
             raise CannotAsk("told so")
-        return self.standings.get(sid, Standing("sent", None))
+        return self.standings.get(sid, ProviderStatus("sent", None))
 
     def warm_up(self) -> None:
         """Nothing to prepare."""

@@ -3,6 +3,7 @@
 import io
 import json
 import logging
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -26,6 +27,18 @@ def never_kept() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(structlog, "configure", configure)
+        yield
+
+
+@contextmanager
+def never_shown() -> Iterator[None]:
+    """Write lines to where pytest keeps a test's words, even those that come late.
+
+    A thread writes them, and between two tests standard error is the terminal.
+    """
+    kept = os.dup(2)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(log, "_STANDARD_ERROR", kept)
         yield
 
 

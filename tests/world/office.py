@@ -24,17 +24,17 @@ from schemas.messages import CreateAsapComm
 from tests.world.gateway import KeepingGateway
 from worker.office import Office
 from worker.rules.attempt import Purpose, TextKey, UnknownPolicies, UnknownPolicy
-from worker.rules.limits import Limits
+from worker.rules.rate_limit import RateLimits
 from worker.steps.create import Decided, create
 from worker.steps.expire import expire
-from worker.steps.sweep import Due, Rounds, sweep
+from worker.steps.outbox import Due, Rounds, sweep
 from worker.steps.text.hand_over import hand_over, send
 from worker.steps.text.reconcile import reconcile
-from worker.store import attempts, own_texts
-from worker.store import practice_tables as tables
 from worker.store.engine import Store
+from worker.store.ledger import attempts, own_texts
+from worker.store.ledger.own_texts import NewText
 from worker.store.migrate import upgrade_store
-from worker.store.own_texts import NewText
+from worker.store.practice import tables
 
 NOW = datetime(2023, 10, 16, 9, 1, 25, tzinfo=UTC)
 """The moment of the documentation's example."""
@@ -60,6 +60,18 @@ DUE = date(2023, 12, 1)
 """When that recall is due."""
 
 
+def a_patient(pat_num: int, **values: Any) -> dict[str, Any]:
+    """Return the row of a patient who may be texted."""
+    told = {"f_name": "Anna", "wireless_phone": "(503) 555-0100", "txt_msg_ok": YesNo.YES}
+    return {"pat_num": pat_num, **told, **values}
+
+
+def an_appointment(apt_num: int, pat_num: int = PAT, **values: Any) -> dict[str, Any]:
+    """Return the row of an appointment of 40 minutes that is marked ASAP."""
+    told = {"pattern": "//XXXX//", "priority": Priority.ASAP, "apt_status": AptStatus.BROKEN}
+    return {"apt_num": apt_num, "pat_num": pat_num, **told, **values}
+
+
 class World:
     """An office with operatory 2, patient 26 and the broken appointment 11939 of 40 minutes."""
 
@@ -77,7 +89,7 @@ class World:
             policies=UnknownPolicies(UnknownPolicy.RESEND),
             max_attempts=5,
             sender_key="+15035550199",
-            limits=Limits(),
+            limits=RateLimits(),
             quiet_hours=None,
         )
 
@@ -91,13 +103,15 @@ class World:
     @classmethod
     def on(cls, store: Store) -> Self:
         """Make the world on an empty database."""
-        world = cls(store)
-        for name, value in PREFERENCES.items():
-            world.add(tables.preference, pref_name=name, value_string=value)
-        world.add(tables.operatory, operatory_num=OP, op_name="Op 2")
-        world.patient(PAT)
-        world.appointment(APT, PAT, apt_date_time=APT_WAS_AT)
-        return world
+        with store.writing() as transaction:
+            for name, value in PREFERENCES.items():
+                transaction.insert(tables.preference, pref_name=name, value_string=value)
+            transaction.insert(tables.operatory, operatory_num=OP, op_name="Op 2")
+            transaction.insert(tables.patient, **a_patient(PAT))
+            transaction.insert(
+                tables.appointment, **an_appointment(APT, PAT, apt_date_time=APT_WAS_AT)
+            )
+        return cls(store)
 
     @property
     def store(self) -> Store:
@@ -126,16 +140,25 @@ class World:
         with self.store.writing() as transaction:
             transaction.run(update(table).values(**values))
 
-    def remove(self, table: Table) -> None:
-        """Remove every row of a table."""
+    def remove(self, *several: Table) -> None:
+        """Remove every row of some tables."""
         with self.store.writing() as transaction:
-            transaction.run(table.delete())
+            for table in several:
+                transaction.run(table.delete())
 
     def rows(self, table: Table) -> list[dict[str, Any]]:
         """Read every row of a table, oldest first."""
-        order = next(iter(table.primary_key.columns))
+        return self.all_rows(table)[table]
+
+    def all_rows(self, *several: Table) -> dict[Table, list[dict[str, Any]]]:
+        """Read every row of some tables, oldest first."""
         with self.store.reading() as transaction:
-            return transaction.all(select(table).order_by(order))
+            return {
+                table: transaction.all(
+                    select(table).order_by(next(iter(table.primary_key.columns)))
+                )
+                for table in several
+            }
 
     def row(self, table: Table) -> dict[str, Any]:
         """Read the only row of a table."""
@@ -151,13 +174,11 @@ class World:
 
     def patient(self, pat_num: int, **values: Any) -> None:
         """Add a patient who may be texted."""
-        told = {"f_name": "Anna", "wireless_phone": "(503) 555-0100", "txt_msg_ok": YesNo.YES}
-        self.add(tables.patient, pat_num=pat_num, **{**told, **values})
+        self.add(tables.patient, **a_patient(pat_num, **values))
 
     def appointment(self, apt_num: int, pat_num: int = PAT, **values: Any) -> None:
         """Add an appointment of 40 minutes that is marked ASAP."""
-        told = {"pattern": "//XXXX//", "priority": Priority.ASAP, "apt_status": AptStatus.BROKEN}
-        self.add(tables.appointment, apt_num=apt_num, pat_num=pat_num, **{**told, **values})
+        self.add(tables.appointment, **an_appointment(apt_num, pat_num, **values))
 
     def recall(self, recall_num: int = RECALL, pat_num: int = PAT, **values: Any) -> None:
         """Add a recall of 40 minutes that is marked ASAP, with a type of its own."""

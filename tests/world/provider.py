@@ -7,8 +7,8 @@ from worker.rules.attempt import Purpose, TextKey
 from worker.steps import inbound, receipts
 from worker.steps.inbound import Arrived
 from worker.steps.receipts import Word
-from worker.store import attempts
-from worker.store.own_tables import attempt
+from worker.store.ledger import attempts
+from worker.store.ledger.tables import attempt
 
 ANNA = "15035550100"
 """The number of the world's patients."""

@@ -21,8 +21,8 @@ from worker.clock import Nudges, tick
 from worker.queue.broker import WakingBroker, producer_broker, worker_broker
 from worker.queue.kinds import QUEUES
 from worker.settings import Settings
-from worker.store.own_tables import OWN
-from worker.store.practice_tables import PRACTICE
+from worker.store.ledger.tables import OWN
+from worker.store.practice.tables import PRACTICE
 from worker.web.app import build_app
 from worker.web.parts import Parts
 

@@ -67,10 +67,10 @@ class Up:
     def end(self) -> None:
         """Leave nothing behind, whatever a test did."""
         self.process.terminate()
-        self.process.communicate(timeout=20)
+        self.process.communicate(timeout=60)
 
 
 def _fetch(request: urllib.request.Request) -> dict[str, object]:
-    with urllib.request.urlopen(request, timeout=15) as answer:  # noqa: S310 - loopback
+    with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310 - loopback
         found: dict[str, object] = json.load(answer)
         return found

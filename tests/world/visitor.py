@@ -14,8 +14,8 @@ from worker.rules.answer import Answer, Outcome
 from worker.steps.answer import Asked, answer
 from worker.steps.look import Shown, look
 from worker.steps.page import mark_viewed
-from worker.store import practice_tables as tables
-from worker.store.answers import StoredAnswer
+from worker.store.ledger.answers import StoredAnswer
+from worker.store.practice import tables
 
 
 @dataclass

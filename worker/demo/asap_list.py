@@ -10,9 +10,9 @@ from schemas.wire import NEVER
 from worker.demo import patients, story
 from worker.demo.bookings import pattern
 from worker.demo.office import EMERGENCY_VISIT, UNCONFIRMED
-from worker.store import demo_rows
 from worker.store.engine import Transaction
-from worker.store.practice_tables import appointment
+from worker.store.practice import demo_rows
+from worker.store.practice.tables import appointment
 
 _SCHEDULED: Final = AptStatus.SCHEDULED
 _UNSCHEDULED: Final = AptStatus.UNSCHED_LIST

@@ -11,9 +11,9 @@ from worker.demo.day_sheets import CLOSES, OPENS, Entry, entries
 from worker.demo.office import CHAIRS, UNCONFIRMED
 from worker.demo.patients import REGULARS
 from worker.rules.slot import MINUTES_PER_CHARACTER, Slot
-from worker.store import demo_rows
 from worker.store.engine import Transaction
-from worker.store.practice_tables import appointment, schedule, scheduleop
+from worker.store.practice import demo_rows
+from worker.store.practice.tables import appointment, schedule, scheduleop
 
 _WORKPLACES: Final = {chair.op: chair for chair in CHAIRS}
 _TREATMENTS: Final = {30: "LimEx, PA", 60: "Comp, 2 surfaces", 90: "Crown Prep"}

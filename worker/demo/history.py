@@ -9,8 +9,8 @@ from worker.demo import day_sheets, patients, story
 from worker.rules.appointment import f_key_type, reason_not_offered
 from worker.rules.slot import Slot
 from worker.rules.template import at_creation
-from worker.store import blockouts, offers, practice
 from worker.store.engine import Transaction
+from worker.store.practice import asapcomms, blockouts, records
 
 _TEXTS_A_DAY: Final = 2
 _OFFERED_THEN: Final = (OpNum(1), OpNum(4))
@@ -35,7 +35,7 @@ def use_up_texts(transaction: Transaction, today: date) -> None:
 
     They were sent at midnight, so that they are in the past whenever the day is looked at.
     """
-    sent = offers.count_sent(transaction, patients.AT_DAILY_LIMIT, today)
+    sent = asapcomms.count_sent(transaction, patients.AT_DAILY_LIMIT, today)
     tomorrow = today + timedelta(days=1)
     for op in _OFFERED_THEN[sent:_TEXTS_A_DAY]:
         hour = day_sheets.open_hour(tomorrow, op)
@@ -55,13 +55,13 @@ def _insert_sent(
     sent_at_local: datetime,
     response: ResponseStatus,
 ) -> None:
-    appointment = practice.find_appointment(transaction, apt_num)
-    operatory = practice.find_operatory(transaction, slot.op)
+    appointment = records.find_appointment(transaction, apt_num)
+    operatory = records.find_operatory(transaction, slot.op)
     if appointment is None or operatory is None or reason_not_offered(appointment):
         return  # somebody has changed the demo, so it no longer tells this
-    preferences = practice.preferences(transaction, operatory.clinic_num)
+    preferences = records.preferences(transaction, operatory.clinic_num)
     schedule_num = blockouts.insert(transaction, slot, 1)
-    offers.insert(
+    asapcomms.insert(
         transaction,
         f_key=apt_num,
         f_key_type=f_key_type(appointment),
@@ -79,7 +79,7 @@ def _insert_sent(
         template_text=at_creation(
             preferences.text("WebSchedAsapTextTemplate"),
             slot.start,
-            practice.find_clinic(transaction, operatory.clinic_num, preferences).contact,
+            records.find_clinic(transaction, operatory.clinic_num, preferences).contact,
             preferences.text("PatientCommunicationDateFormat"),
         ),
     )

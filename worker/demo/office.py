@@ -8,7 +8,7 @@ from schemas.codes import DefCategory
 from schemas.keys import ClinicNum, OpNum
 from worker.rules.preferences import DEFAULTS
 from worker.store.engine import Transaction
-from worker.store.practice_tables import (
+from worker.store.practice.tables import (
     appointmenttype,
     clinic,
     clinicpref,

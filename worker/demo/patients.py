@@ -7,7 +7,7 @@ from typing import Final
 from schemas.codes import OptOut, PatStatus, YesNo
 from schemas.keys import PatNum
 from worker.store.engine import Transaction
-from worker.store.practice_tables import commoptout, patient
+from worker.store.practice.tables import commoptout, patient
 
 _NAMES: Final = (
     "Nora Quillfeather", "Silas Brambleby", "Greta Thistlewick", "Odell Marchpane",

@@ -12,9 +12,9 @@ from worker.demo.office import MARK, insert_office
 from worker.demo.patients import insert_patients
 from worker.errors import Refused
 from worker.settings import Settings
-from worker.store import demo_rows
 from worker.store.engine import Store, Transaction
 from worker.store.migrate import upgrade
+from worker.store.practice import demo_rows
 
 _AROUND_TODAY: Final = range(-1, 4)
 """Yesterday to three days ahead."""

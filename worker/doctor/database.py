@@ -6,12 +6,12 @@ from typing import Final
 
 from worker.doctor.finding import Finding, Findings, Part
 from worker.settings import Settings
-from worker.store import server_facts
+from worker.store.checks import server_facts
+from worker.store.checks.inspection import Inspection, inspect_store
+from worker.store.checks.problem import Problem
+from worker.store.checks.server_facts import ServerFacts
 from worker.store.engine import Store
-from worker.store.inspection import Inspection, inspect_store
-from worker.store.own_tables import OWN, VERSION_TABLE
-from worker.store.problem import Problem
-from worker.store.server_facts import ServerFacts
+from worker.store.ledger.tables import OWN, VERSION_TABLE
 
 _MAKE: Final = Findings(Part.DATABASE)
 

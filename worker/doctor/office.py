@@ -12,9 +12,9 @@ from worker.rules.quiet_hours import QuietHours
 from worker.rules.segments import costly_signs, count_segments
 from worker.rules.template import at_creation, at_sending
 from worker.settings import Settings
-from worker.store import practice_facts
+from worker.store.checks import practice_facts
+from worker.store.checks.practice_facts import PracticeFacts
 from worker.store.engine import Store
-from worker.store.practice_facts import PracticeFacts
 
 _MAKE: Final = Findings(Part.OFFICE)
 

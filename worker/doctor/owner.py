@@ -7,7 +7,7 @@ from worker.errors import Unavailable
 from worker.queue import mark
 from worker.queue.client import OUTAGES, quick_client
 from worker.settings import Settings
-from worker.store import deployment
+from worker.store.checks import deployment
 from worker.store.engine import Store
 
 _MAKE: Final = Findings(Part.REDIS)

@@ -6,9 +6,9 @@ from worker.doctor.finding import Finding, Findings, Part
 from worker.errors import AsapError
 from worker.gateways import codes
 from worker.settings import Settings
-from worker.store import senders
+from worker.store.checks.version import is_current
 from worker.store.engine import Store
-from worker.store.version import is_current
+from worker.store.ledger import senders
 
 _MAKE: Final = Findings(Part.OFFICE)
 

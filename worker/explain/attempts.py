@@ -8,9 +8,9 @@ from worker.explain.entry import Entry, Part
 from worker.gateways import codes
 from worker.office import wall_time
 from worker.rules.attempt import AttemptState, Purpose
-from worker.store import history
 from worker.store.engine import Transaction
-from worker.store.history import Row
+from worker.store.ledger import history
+from worker.store.ledger.history import Row
 
 
 def tell(

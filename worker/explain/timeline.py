@@ -16,9 +16,10 @@ from worker.rules.attempt import Purpose
 from worker.rules.template import at_sending
 from worker.rules.wall_clock import instant
 from worker.steps.link import offer_url
-from worker.store import history, offers, practice
 from worker.store.engine import Transaction
-from worker.store.history import Row
+from worker.store.ledger import history
+from worker.store.ledger.history import Row
+from worker.store.practice import asapcomms, records
 
 _SEND: Final = {
     SendStatus.UNDEFINED: "Nothing is known of a text.",
@@ -61,7 +62,7 @@ def timeline(
 
     With a base for the link it says who was texted, and what.
     """
-    offer = offers.find(transaction, num)
+    offer = asapcomms.find(transaction, num)
     if offer is None:
         return None
     entries = [
@@ -181,7 +182,7 @@ def _confirmation(transaction: Transaction, num: AsapCommNum, zone: ZoneInfo) ->
 
 def _people(transaction: Transaction, offer: AsapComm, link_base: str) -> dict[str, str]:
     num = AsapCommNum(offer.asap_comm_num)
-    patient = practice.find_patient(transaction, PatNum(offer.pat_num))
+    patient = records.find_patient(transaction, PatNum(offer.pat_num))
     called = history.attempts_of(transaction, Purpose.OFFER, num)
     name = patient.f_name if patient else ""
     number = f"+{called[-1]['recipient']}" if called else patient.wireless_phone if patient else ""

@@ -22,7 +22,7 @@ from urllib3 import BaseHTTPResponse, HTTPConnectionPool, Timeout, make_headers
 from urllib3.exceptions import HTTPError
 
 from worker.gateways.connection import BoundedAdapter, NotConnected
-from worker.gateways.limits import Limits
+from worker.gateways.timeouts import Timeouts
 
 CONNECTIONS: Final = 64
 LONGEST_ANSWER_BYTES: Final = 4 * 1024 * 1024
@@ -33,7 +33,7 @@ _SUCCESS: Final = range(200, 300)
 _MOST_SECONDS_DIGITS: Final = 9
 
 
-class Refusal(Exception):
+class RefusedCall(Exception):
     """The provider answered, but not with success."""
 
     def __init__(self, status: int, code: int | None, retry_after: timedelta | None) -> None:
@@ -51,7 +51,7 @@ class AnswerTooLong(HTTPError):
 class BoundedHttpClient(HttpClient):
     """Sends each request once; raises Refusal, NotConnected, and what urllib3 raises."""
 
-    def __init__(self, base_url: str, limits: Limits) -> None:
+    def __init__(self, base_url: str, limits: Timeouts) -> None:
         super().__init__(logging.getLogger(__name__), is_async=False)
         # Its one warning prints an address, and that of a list holds the number asked about.
         logging.getLogger("urllib3.connection").setLevel(logging.ERROR)
@@ -93,7 +93,7 @@ class BoundedHttpClient(HttpClient):
         answer, text = self._exchange(method.upper(), path, body, {**(headers or {}), **signed})
         if answer.status not in _SUCCESS:
             retry_after = _seconds(answer.headers.get("Retry-After", ""))
-            raise Refusal(answer.status, _code(text), retry_after)
+            raise RefusedCall(answer.status, _code(text), retry_after)
         self.answered_at.set(_moment(answer.headers.get("Date", "")))
         return Response(answer.status, text)
 

@@ -62,14 +62,14 @@ class Habits:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ProviderStatus:
     """Where a text stands that the provider had accepted, in the provider's own words."""
 
     status: str
     code: int | None
 
 
-Outcome = Accepted | NotSent | NoAnswer
+CallOutcome = Accepted | NotSent | NoAnswer
 
 
 class CannotAsk(Exception):
@@ -79,7 +79,7 @@ class CannotAsk(Exception):
 class Gateway(Protocol):
     """An SMS provider."""
 
-    def send(self, text: OutgoingText, may_leave: Callable[[], bool] = ...) -> Outcome:
+    def send(self, text: OutgoingText, may_leave: Callable[[], bool] = ...) -> CallOutcome:
         """Hand over a text: at most one call that may have gone through, bounded in time.
 
         ``may_leave`` is asked right before each write: whoever slept too long must not send any
@@ -103,7 +103,7 @@ class Gateway(Protocol):
         """Say what the provider's list shows and hides; raises CannotAsk."""
         ...
 
-    def look_up(self, sid: str) -> Standing:
+    def look_up(self, sid: str) -> ProviderStatus:
         """Ask how an accepted text stands; raises CannotAsk."""
         ...
 

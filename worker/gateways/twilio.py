@@ -18,24 +18,24 @@ from twilio.rest import Client
 
 from worker.gateways import codes
 from worker.gateways.connection import NotConnected, TooLate, only_while
-from worker.gateways.http import BoundedHttpClient, Refusal
-from worker.gateways.limits import LIMITS, Limits
+from worker.gateways.http import BoundedHttpClient, RefusedCall
 from worker.gateways.port import (
     TOO_LATE,
     Accepted,
+    CallOutcome,
     CannotAsk,
     CannotTell,
     Habits,
     NoAnswer,
     NotSent,
-    Outcome,
-    Standing,
+    ProviderStatus,
 )
+from worker.gateways.timeouts import TIMEOUTS, Timeouts
 from worker.rules.attempt import OutgoingText
 from worker.rules.phone import without_channel
 from worker.settings import Settings
 
-LONGEST_SEND: Final = LIMITS.longest_send
+LONGEST_SEND: Final = TIMEOUTS.longest_send
 
 LONGEST_VALIDITY: Final = timedelta(seconds=36_000)
 _SHORTEST_VALIDITY: Final = timedelta(seconds=1)
@@ -65,7 +65,7 @@ class TwilioGateway:
         messaging_service_sid: str,
         from_number: str,
         api_url: str,
-        limits: Limits = LIMITS,
+        limits: Timeouts = TIMEOUTS,
     ) -> None:
         self._limits = limits
         self._http = BoundedHttpClient(api_url, limits)
@@ -87,7 +87,7 @@ class TwilioGateway:
             api_url=settings.twilio_api_url,
         )
 
-    def send(self, text: OutgoingText, may_leave: Callable[[], bool] = lambda: True) -> Outcome:
+    def send(self, text: OutgoingText, may_leave: Callable[[], bool] = lambda: True) -> CallOutcome:
         """Hand over a text; only what certainly was not sent is tried again, for seconds."""
         patient = Retrying(
             retry=retry_if_result(lambda outcome: _may_repeat(outcome) and may_leave()),
@@ -143,11 +143,11 @@ class TwilioGateway:
         told = self._http.answered_at.get()
         return told - age if told else None
 
-    def look_up(self, sid: str) -> Standing:
+    def look_up(self, sid: str) -> ProviderStatus:
         """Fetch the message; raises CannotAsk."""
         try:
             message = self._client.messages(sid).fetch()
-            return Standing(str(message.status), _whole(message.error_code))
+            return ProviderStatus(str(message.status), _whole(message.error_code))
         except Exception as error:  # noqa: BLE001 - whatever went wrong, nothing was learned
             raise CannotAsk(_reason(error)) from None
 
@@ -156,7 +156,7 @@ class TwilioGateway:
         _ = self._client.messages
         self._http.warm_up()
 
-    def _send_once(self, text: OutgoingText) -> Outcome:
+    def _send_once(self, text: OutgoingText) -> CallOutcome:
         validity = min(max(text.valid_for, _SHORTEST_VALIDITY), LONGEST_VALIDITY)
         try:
             message = self._client.messages.create(
@@ -171,7 +171,7 @@ class TwilioGateway:
             return NotSent("The text provider could not be reached.", is_permanent=False)
         except TooLate:
             return TOO_LATE
-        except Refusal as refusal:
+        except RefusedCall as refusal:
             return _refused(refusal)
         except Exception as error:  # noqa: BLE001 - whatever went wrong, the text may be on its way
             return NoAnswer(_reason(error))
@@ -201,7 +201,7 @@ def _whole(code: object) -> int | None:
     return int(text) if (text := str(code)).isdecimal() else None
 
 
-def _refused(refusal: Refusal) -> NotSent | NoAnswer:
+def _refused(refusal: RefusedCall) -> NotSent | NoAnswer:
     """A 429, and a 4xx with a code, was not sent; a 5xx may have been (Twilio's pages on 20429, 20500)."""
     code = refusal.code
     if refusal.status == _TOO_MANY_REQUESTS:
@@ -224,10 +224,10 @@ def _refused(refusal: Refusal) -> NotSent | NoAnswer:
 
 def _reason(error: Exception) -> str:
     """Name what went wrong; an error's own words may hold a number."""
-    return str(error) if isinstance(error, Refusal) else type(error).__name__
+    return str(error) if isinstance(error, RefusedCall) else type(error).__name__
 
 
-def _may_repeat(outcome: Outcome) -> bool:
+def _may_repeat(outcome: CallOutcome) -> bool:
     return isinstance(outcome, NotSent) and not outcome.is_permanent
 
 
@@ -241,8 +241,8 @@ def _pause(state: RetryCallState) -> float:
     return asked.total_seconds() if asked else _backoff(state)
 
 
-def _last_outcome(state: RetryCallState) -> Outcome:
+def _last_outcome(state: RetryCallState) -> CallOutcome:
     if state.outcome is None:
         raise LookupError("a call ended without an outcome")
-    outcome: Outcome = state.outcome.result()
+    outcome: CallOutcome = state.outcome.result()
     return outcome

@@ -11,7 +11,7 @@ import structlog
 from dramatiq.middleware import CurrentMessage
 
 from worker.queue.broker import WakingBroker
-from worker.queue.limits import AGAIN_SECONDS
+from worker.queue.tuning import AGAIN_SECONDS
 
 log = structlog.get_logger()
 

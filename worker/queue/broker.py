@@ -23,7 +23,10 @@ from schemas.messages import NAMESPACE
 from worker.queue import payload
 from worker.queue.client import patient_client, quick_client
 from worker.queue.kinds import SEND_QUEUE
-from worker.queue.limits import (
+from worker.queue.log_context import LogContext
+from worker.queue.outage import LeftToClock
+from worker.queue.stranded import Stranded
+from worker.queue.tuning import (
     CALLS_OF_SENDING,
     DEAD_MESSAGE_MILLISECONDS,
     DELAYED_POLL_SECONDS,
@@ -34,9 +37,6 @@ from worker.queue.limits import (
     TIME_LIMIT_MILLISECONDS,
     WAKE_TOKENS,
 )
-from worker.queue.log_context import LogContext
-from worker.queue.outage import LeftToClock
-from worker.queue.stranded import Stranded
 
 _WAKE: Final = f"""
 if command == "enqueue" then

@@ -19,7 +19,7 @@ from redis.exceptions import (
 from redis.retry import Retry
 
 from worker.queue.connect import connect
-from worker.queue.limits import (
+from worker.queue.tuning import (
     LONGEST_PAUSE_SECONDS,
     PATIENT_TRIES,
     QUICK_SOCKET_SECONDS,

@@ -13,7 +13,7 @@ from redis.exceptions import (
 )
 
 from worker.queue.kinds import QUEUES
-from worker.queue.limits import STANDSTILL_SECONDS
+from worker.queue.tuning import STANDSTILL_SECONDS
 
 _STATES: Final[tuple[tuple[type[RedisError], str], ...]] = (
     (ReadOnlyError, "read-only"),

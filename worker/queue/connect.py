@@ -18,7 +18,7 @@ from redis.sentinel import (
 )
 
 from worker import sentinel_url
-from worker.queue.limits import QUICK_SOCKET_SECONDS
+from worker.queue.tuning import QUICK_SOCKET_SECONDS
 from worker.sentinel_url import SentinelUrl
 
 

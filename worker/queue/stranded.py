@@ -9,7 +9,7 @@ from time import monotonic
 import structlog
 from dramatiq.brokers.redis import RedisBroker
 
-from worker.queue.limits import STRANDED_SECONDS
+from worker.queue.tuning import STRANDED_SECONDS
 
 log = structlog.get_logger()
 

@@ -11,7 +11,7 @@ import structlog
 from dramatiq import Broker, Worker
 from dramatiq.middleware import Middleware
 
-from worker.queue.limits import WATCHDOG_GRACE_SECONDS, WATCHDOG_SECONDS
+from worker.queue.tuning import WATCHDOG_GRACE_SECONDS, WATCHDOG_SECONDS
 
 log = structlog.get_logger()
 

@@ -7,7 +7,7 @@ from itertools import chain
 
 from schemas.keys import ClinicNum, OpNum
 from worker.rules.availability import NO_SCHEDULING, Blockout
-from worker.rules.move import Chair, Hours, assigned
+from worker.rules.move import Chair, ProviderHours, assigned
 from worker.rules.slot import Slot
 
 Time = tuple[datetime, datetime]
@@ -25,7 +25,7 @@ class Workplace:
 class Shift:
     """A provider's hours; in no operatory by name they are in the provider's own."""
 
-    hours: Hours
+    hours: ProviderHours
     ops: frozenset[OpNum]
 
     def is_in(self, chair: Chair) -> bool:

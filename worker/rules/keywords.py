@@ -5,8 +5,10 @@ reasonable person would understand as a wish for no more texts.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache, partial
 from typing import Final
 
 from worker.rules import grammar, guards, reaction
@@ -71,11 +73,17 @@ _COURTESIES: Final = listed(
     de"""
 )
 
-_KEEPS: Final = compiled(guards.KEEPS, grammar.CLASSES)
-_QUALIFIED: Final = compiled(guards.QUALIFIED, grammar.CLASSES)
-_REFUSALS: Final = compiled(grammar.REFUSALS, grammar.CLASSES)
-_DOUBTS: Final = compiled(grammar.DOUBTS, grammar.CLASSES)
-_MACHINES: Final = compiled(grammar.MACHINES, grammar.CLASSES)
+
+def _when_needed(lines: str) -> Callable[[], tuple[re.Pattern[str], ...]]:
+    """Compile patterns at the first text: it takes a tenth of a process' start."""
+    return cache(partial(compiled, lines, grammar.CLASSES))
+
+
+_KEEPS: Final = _when_needed(guards.KEEPS)
+_QUALIFIED: Final = _when_needed(guards.QUALIFIED)
+_REFUSALS: Final = _when_needed(grammar.REFUSALS)
+_DOUBTS: Final = _when_needed(grammar.DOUBTS)
+_MACHINES: Final = _when_needed(grammar.MACHINES)
 _INSTRUCTIONS: Final = tuple(map(re.compile, reaction.INSTRUCTIONS))
 
 
@@ -91,15 +99,15 @@ def hear(body: str) -> Heard:
     for instruction in _INSTRUCTIONS:
         said = instruction.sub(" _ ", said)
     words = read(said, body)
-    left, _ = words.without(_KEEPS)
-    left, doubt = left.without(_QUALIFIED)
-    refusal = _bare(left.text) or left.found(_REFUSALS)
+    left, _ = words.without(_KEEPS())
+    left, doubt = left.without(_QUALIFIED())
+    refusal = _bare(left.text) or left.found(_REFUSALS())
     if refusal:
         return Heard(Wish.REFUSAL, refusal)
-    machine = words.found(_MACHINES) or ("_" in said and quoted)
+    machine = words.found(_MACHINES()) or ("_" in said and quoted)
     if machine:
         return Heard(Wish.AUTO_REPLY, machine)
-    doubt = doubt or left.found(_DOUBTS)
+    doubt = doubt or left.found(_DOUBTS())
     return Heard(Wish.UNCLEAR, doubt) if doubt else Heard(Wish.NONE)
 
 

@@ -14,7 +14,7 @@ _NOT_SEEN: Final = frozenset({PatStatus.ARCHIVED, PatStatus.DELETED, PatStatus.D
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class CurrentAppointment:
     """An appointment as it stands before the move."""
 
     apt_num: AptNum
@@ -44,7 +44,7 @@ class Chair:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Hours:
+class ProviderHours:
     """A provider's hours in the operatory."""
 
     prov_num: int
@@ -86,10 +86,10 @@ def is_seen(patient: MovingPatient | None) -> bool:
 
 
 def moved(
-    was: Standing,
+    was: CurrentAppointment,
     slot: Slot,
     chair: Chair,
-    hours: Iterable[Hours],
+    hours: Iterable[ProviderHours],
     patient: MovingPatient,
     *,
     unconfirmed: int,
@@ -115,7 +115,7 @@ def moved(
     )
 
 
-def assigned(chair: Chair, hours: Iterable[Hours], start: datetime) -> tuple[int, int]:
+def assigned(chair: Chair, hours: Iterable[ProviderHours], start: datetime) -> tuple[int, int]:
     """Return dentist and hygienist for an operatory and time: by the schedule, else its defaults."""
     there = [one for one in hours if one.start <= start < one.stop]
     dentists = (one.prov_num for one in there if not one.is_secondary)
@@ -132,7 +132,7 @@ def status_after_move(patient: MovingPatient, chair: Chair) -> int:
     return patient.pat_status
 
 
-def _is_hygiene(was: Standing, chair: Chair, dentist: int, hygienist: int) -> int:
+def _is_hygiene(was: CurrentAppointment, chair: Chair, dentist: int, hygienist: int) -> int:
     """A hygiene operatory makes it hygiene; elsewhere who works there alone decides."""
     if chair.is_hygiene:
         return 1
@@ -141,7 +141,7 @@ def _is_hygiene(was: Standing, chair: Chair, dentist: int, hygienist: int) -> in
     return int(not dentist)
 
 
-def _asked_to_arrive(was: Standing, start: datetime, patient: MovingPatient) -> datetime:
+def _asked_to_arrive(was: CurrentAppointment, start: datetime, patient: MovingPatient) -> datetime:
     """As early as the patient always is asked, else as early as before, else at no time."""
     if patient.ask_to_arrive_early > 0:
         return start - timedelta(minutes=patient.ask_to_arrive_early)

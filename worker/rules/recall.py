@@ -8,7 +8,7 @@ from schemas.codes import AptStatus, Priority
 from schemas.keys import AptNum, OpNum, PatNum
 from schemas.wire import NEVER
 from worker.rules.appointment import Appointment
-from worker.rules.move import Standing
+from worker.rules.move import CurrentAppointment
 from worker.rules.slot import MINUTES_PER_CHARACTER
 
 LONGEST_PATTERN: Final = 255
@@ -76,12 +76,12 @@ def as_appointment(recall: Recall, today: date, increment: int) -> Appointment:
     )
 
 
-def before_scheduling(recall: Recall, pri_prov: int, unconfirmed: int) -> Standing:
+def before_scheduling(recall: Recall, pri_prov: int, unconfirmed: int) -> CurrentAppointment:
     """Say what stands before a recall is scheduled: nothing, but what a new appointment begins with.
 
     The patient's own provider is there where neither schedule nor operatory names one.
     """
-    return Standing(
+    return CurrentAppointment(
         apt_num=NO_APPOINTMENT,
         pat_num=recall.pat_num,
         apt_status=AptStatus.NONE,

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Final
 
 from schemas.codes import ResponseStatus, SendStatus
-from worker.rules import limits, skip, texting, timing
+from worker.rules import rate_limit, skip, texting, timing
 from worker.rules.appointment import Appointment, reason_not_offered
 from worker.rules.availability import Blockout, Booking, is_blocked, is_taken_at_sending
 from worker.rules.skip import Skip
@@ -93,7 +93,7 @@ def _first_reason(facts: SendFacts) -> Skip | None:
         or timing.reason_too_close(
             facts.appointment, facts.slot.start, facts.booking_buffer, facts.zone
         )
-        or limits.reason_over_week(facts.texts_in_seven_days, facts.week_limit)
+        or rate_limit.reason_over_week(facts.texts_in_seven_days, facts.week_limit)
         or timing.reason_too_late_at_last(
             facts.window_due or facts.now, facts.now, facts.slot.start, facts.zone
         )

@@ -18,19 +18,28 @@ from worker.rules import skip
 from worker.rules.answer import Outcome, when_accepted, when_another_was_accepted
 from worker.rules.appointment import Appointment
 from worker.rules.availability import is_taken
-from worker.rules.move import Chair, Moved, MovingPatient, Standing, moved, status_after_move
-from worker.rules.open_offers import PageOffer
+from worker.rules.move import (
+    Chair,
+    CurrentAppointment,
+    Moved,
+    MovingPatient,
+    moved,
+    status_after_move,
+)
+from worker.rules.openings import PageOffer
 from worker.rules.recall import NO_APPOINTMENT
 from worker.rules.slot import Slot
 from worker.rules.wall_clock import instant
 from worker.steps import page
 from worker.steps.confirm import write_confirmation
-from worker.steps.ending import came_too_late, settle, stop_others
+from worker.steps.offer_outcomes import came_too_late, stop_others, write_outcome
 from worker.steps.page import Page
-from worker.store import answers, audit, locks, moves, practice, recalls
-from worker.store.answers import StoredAnswer
+from worker.store import locks
 from worker.store.engine import Transaction
-from worker.store.page_offers import Link
+from worker.store.ledger import answers
+from worker.store.ledger.answers import StoredAnswer
+from worker.store.practice import audit, moves, recalls, records
+from worker.store.practice.links import Link
 
 log = structlog.get_logger()
 
@@ -60,7 +69,7 @@ class End(NamedTuple):
 class Before(NamedTuple):
     """Where an appointment stood before the move."""
 
-    was: Standing
+    was: CurrentAppointment
     is_there: bool
     """Whether a process that died has moved it."""
     is_begun: bool
@@ -122,7 +131,7 @@ def _is_another_there(transaction: Transaction, accepting: Accepting) -> bool:
     if appointment is None or appointment.apt_status == AptStatus.PLANNED:
         return False
     own, slot = accepting.link.f_key, accepting.slot
-    there, _ = practice.in_the_way(transaction, slot)
+    there, _ = records.in_the_way(transaction, slot)
     if accepting.link.is_recall:
         return is_taken(slot, there, NO_APPOINTMENT) and not _is_made(
             transaction, appointment.pat_num, accepting
@@ -199,7 +208,7 @@ def _is_made(transaction: Transaction, pat_num: PatNum, accepting: Accepting) ->
     return made is not None
 
 
-def _is_at(standing: Standing | None, slot: Slot) -> bool:
+def _is_at(standing: CurrentAppointment | None, slot: Slot) -> bool:
     return (
         standing is not None
         and standing.apt_status == AptStatus.SCHEDULED
@@ -248,7 +257,7 @@ def _move(
 def _becomes(
     transaction: Transaction,
     accepting: Accepting,
-    was: Standing,
+    was: CurrentAppointment,
     chair: Chair,
     patient: MovingPatient,
 ) -> Moved:
@@ -275,6 +284,6 @@ def _settle_offers(transaction: Transaction, accepting: Accepting, found: Page) 
             reason, new = skip.TAKEN_BY_PATIENT, when_accepted(status, is_moved=True)
         else:
             reason, new = chose_another, when_another_was_accepted(status)
-        settle(transaction, offer, new, reason, accepting.moment)
+        write_outcome(transaction, offer, new, reason, accepting.moment)
     own = frozenset(offer.asap_comm_num for offer in found.everything)
     stop_others(transaction, accepting.slot, own, accepting.moment)

@@ -10,13 +10,15 @@ from worker.office import FrontDesk
 from worker.rules import skip
 from worker.rules.answer import STILL_ASKING, Answer, Outcome, when_declined
 from worker.rules.attempt import Purpose
-from worker.rules.open_offers import PageOffer
+from worker.rules.openings import PageOffer
 from worker.steps import accept, page
-from worker.steps.ending import came_too_late, settle
+from worker.steps.offer_outcomes import came_too_late, write_outcome
 from worker.steps.page import Page
-from worker.store import answers, locks, own_texts, page_offers
-from worker.store.answers import StoredAnswer
+from worker.store import locks
 from worker.store.engine import Transaction
+from worker.store.ledger import answers, own_texts
+from worker.store.ledger.answers import StoredAnswer
+from worker.store.practice import links
 
 log = structlog.get_logger()
 
@@ -66,7 +68,7 @@ def finish_and_confirm(answer_num: int, desk: FrontDesk, now: datetime) -> int |
     """Finish an answer that was left behind; return the text that confirms it, if there is one."""
     with desk.store.reading() as transaction:
         stored = answers.load(transaction, answer_num)
-        link = page_offers.link_of(transaction, stored.asap_comm_num) if stored else None
+        link = links.link_of(transaction, stored.asap_comm_num) if stored else None
         found = page.load(transaction, link, desk, desk.local(now)) if link else None
     if stored is None:
         return None
@@ -148,5 +150,5 @@ def _declined(
     )
     for offer in {one.asap_comm_num: one for one in (*shown, own)}.values():
         new = when_declined(offer.response_status, for_good=for_good)
-        settle(transaction, offer, new, skip.DECLINED, now_local)
+        write_outcome(transaction, offer, new, skip.DECLINED, now_local)
     return Outcome.STOPPED if for_good else Outcome.KEPT

@@ -16,9 +16,10 @@ from worker.rules.texting import Patient
 from worker.rules.wall_clock import instant
 from worker.steps import sending_clinic
 from worker.steps.sending_clinic import SendingClinic
-from worker.store import own_texts, practice
 from worker.store.engine import Transaction
-from worker.store.own_texts import NewText
+from worker.store.ledger import own_texts
+from worker.store.ledger.own_texts import NewText
+from worker.store.practice import records
 
 log = structlog.get_logger()
 
@@ -39,7 +40,7 @@ def write_confirmation(
     Returns its number, if it is new. It is written once for the offer that was accepted, whose number is given; who may not be texted
     gets none.
     """
-    operatory = practice.find_operatory(transaction, slot.op)
+    operatory = records.find_operatory(transaction, slot.op)
     if operatory is None:
         return None
     clinic = sending_clinic.load(transaction, operatory.clinic_num)

@@ -33,10 +33,12 @@ from worker.steps.sending_clinic import SendingClinic
 from worker.steps.text.claim import claim
 from worker.steps.text.facts import Place, opening
 from worker.steps.text.offer_owner import OfferOwner
-from worker.store import blockouts, held, locks, offers, practice, requests, signals
+from worker.store import locks
 from worker.store.engine import Transaction
-from worker.store.offers import StoredOffer
-from worker.store.requests import StoredRequest
+from worker.store.ledger import offered, requests
+from worker.store.ledger.requests import StoredRequest
+from worker.store.practice import asapcomms, blockouts, records, signals
+from worker.store.practice.asapcomms import StoredOffer
 
 TRIED_TOO_OFTEN: Final = (
     "This request was not carried out: the service failed each time it tried, and its log says why."
@@ -186,10 +188,10 @@ def _as_decided(request: StoredRequest) -> Decided:
 def _decide(transaction: Transaction, request: StoredRequest, work: _Work) -> Decided:
     office, now = work.office, work.now
     written = (
-        None if transaction.is_atomic else offers.find_by_link(transaction, request.short_guid)
+        None if transaction.is_atomic else asapcomms.find_by_link(transaction, request.short_guid)
     )
     if written is not None:  # by a worker that died right after
-        offer = offers.load(transaction, written)
+        offer = asapcomms.load(transaction, written)
         until = offer.date_time_expire if offer else None
         return Decided(HTTPStatus.OK, "", written, is_due=True, open_until=until)
     if work.may_begin is False:
@@ -202,10 +204,10 @@ def _decide(transaction: Transaction, request: StoredRequest, work: _Work) -> De
         )
     if not is_shown(request.slot_start, office.zone):
         return _refused(never_shown(request.slot_start, str(office.zone)))
-    operatory = practice.find_operatory(transaction, OpNum(request.op))
+    operatory = records.find_operatory(transaction, OpNum(request.op))
     if operatory is None:
         return _refused(operatory_not_found(request.op))
-    appointment = practice.find_appointment(transaction, AptNum(request.apt_num))
+    appointment = records.find_appointment(transaction, AptNum(request.apt_num))
     if appointment is None:
         return _refused(appointment_not_found(request.apt_num))
     slot = Slot.for_pattern(operatory.op_num, request.slot_start, appointment.pattern)
@@ -260,12 +262,12 @@ def _facts(
     slot: Slot,
     clinic: SendingClinic,
 ) -> Facts:
-    patient = practice.find_patient(transaction, appointment.pat_num)
+    patient = records.find_patient(transaction, appointment.pat_num)
     moments = opening(office, clinic, patient, now)
     due = moments.by_both or slot.start
     asked = office.requires_subscription
-    bookings, blocks = practice.in_the_way(transaction, slot)
-    so_far = held.so_far(transaction, appointment.pat_num, appointment.apt_num, slot, due.date())
+    bookings, blocks = records.in_the_way(transaction, slot)
+    so_far = offered.so_far(transaction, appointment.pat_num, appointment.apt_num, slot, due.date())
     return Facts(
         now=office.local(now),
         due=due,
@@ -284,7 +286,7 @@ def _facts(
         held_by=so_far.held_by,
         bookings=bookings,
         blockouts=blocks,
-        allowed_blockouts=practice.allowed_blockouts(transaction, appointment.appointment_type_num),
+        allowed_blockouts=records.allowed_blockouts(transaction, appointment.appointment_type_num),
         has_refused_before=so_far.has_refused,
         texts_on_due_day=so_far.texts_on_day,
         booking_buffer=office.booking_buffer,
@@ -302,7 +304,7 @@ def _write(
 ) -> StoredOffer:
     schedule_num = blockouts.insert(transaction, facts.slot, 0 if decided.skip else 1)
     signals.schedule_changed(transaction, facts.slot.op, facts.slot.start.date(), facts.now)
-    return offers.add(
+    return asapcomms.add(
         transaction,
         StoredOffer(
             asap_comm_num=AsapCommNum(0),

@@ -8,9 +8,10 @@ from schemas.codes import SendStatus
 from schemas.keys import AsapCommNum
 from worker.office import Office
 from worker.rules.attempt import OPEN, Purpose, TextKey
-from worker.store import attempts, offers, requests
 from worker.store.engine import Transaction
-from worker.store.offers import StoredOffer
+from worker.store.ledger import attempts, requests
+from worker.store.practice import asapcomms
+from worker.store.practice.asapcomms import StoredOffer
 
 log = structlog.get_logger()
 
@@ -23,7 +24,7 @@ def expire(num: AsapCommNum, office: Office, now: datetime) -> None:
     """
 
     def work(transaction: Transaction) -> None:
-        offer = offers.load(transaction, num)
+        offer = asapcomms.load(transaction, num)
         if offer is None or _is_over(transaction, offer, office.local(now)):
             requests.close(transaction, num)
 
@@ -36,6 +37,6 @@ def _is_over(transaction: Transaction, offer: StoredOffer, now_local: datetime) 
     last = attempts.last(transaction, TextKey(Purpose.OFFER, offer.asap_comm_num))
     if last is not None and last.state in OPEN:
         return False
-    if offers.expire(transaction, offer.asap_comm_num):
+    if asapcomms.expire(transaction, offer.asap_comm_num):
         log.info("offer.expired", asap_comm_num=offer.asap_comm_num)
     return True

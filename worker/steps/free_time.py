@@ -10,8 +10,8 @@ from worker.rules.fitting import Wanted, best_first, who_fits
 from worker.rules.free_time import Gap
 from worker.rules.preferences import Preferences
 from worker.rules.slot import Slot
-from worker.store import calendar, practice
 from worker.store.engine import Transaction
+from worker.store.practice import calendar, records
 
 _USUAL_INCREMENT: Final = 10
 
@@ -39,7 +39,7 @@ def openings(
     transaction: Transaction, search: Search, clinic_num: ClinicNum | None
 ) -> list[Opening]:
     """Return the free times of every operatory, or of a clinic's, with who fits."""
-    preferences = practice.preferences(transaction, ClinicNum(0))
+    preferences = records.preferences(transaction, ClinicNum(0))
     days = calendar.read(transaction, search.first, search.last, clinic_num)
     found = free_time.gaps(days, _from(search, preferences), search.least)
     listed = best_first(calendar.candidates(transaction)) if found else []
@@ -65,12 +65,12 @@ def provider(transaction: Transaction, named: int | None) -> int:
     """Return the provider who is asked for, else the practice's default provider."""
     if named is not None:
         return named
-    return practice.preferences(transaction, ClinicNum(0)).number("PracticeDefaultProv")
+    return records.preferences(transaction, ClinicNum(0)).number("PracticeDefaultProv")
 
 
 def slots(transaction: Transaction, search: Search, prov_num: int, op: OpNum | None) -> list[Slot]:
     """Return when a provider is free."""
-    preferences = practice.preferences(transaction, ClinicNum(0))
+    preferences = records.preferences(transaction, ClinicNum(0))
     days = calendar.read(transaction, search.first, search.last)
     return free_time.slots(days, prov_num, op, _from(search, preferences), search.least)
 

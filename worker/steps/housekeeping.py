@@ -6,8 +6,8 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from worker.office import wall_time
-from worker.store import housekeeping
 from worker.store.engine import Store
+from worker.store.ledger import housekeeping
 
 _A_DAY: Final = timedelta(days=1)
 

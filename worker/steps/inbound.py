@@ -16,13 +16,14 @@ from worker.rules.keywords import Heard, Wish, hear
 from worker.rules.template import phone_text
 from worker.steps import opt_out, sending_clinic
 from worker.steps.opt_out import Said
-from worker.store import attempts, audit, chart, inbound, numbers, offers, own_texts, patients
-from worker.store.chart import ReceivedText
 from worker.store.engine import Store, Transaction
-from worker.store.inbound import Inbound
-from worker.store.numbers import Change, NumberState
-from worker.store.own_texts import NewText
-from worker.store.patients import Holder
+from worker.store.ledger import attempts, inbound, numbers, own_texts
+from worker.store.ledger.inbound import Inbound
+from worker.store.ledger.numbers import Change, NumberState
+from worker.store.ledger.own_texts import NewText
+from worker.store.practice import asapcomms, audit, chart, patients
+from worker.store.practice.chart import ReceivedText
+from worker.store.practice.patients import Holder
 
 ANSWER_WITHIN: Final = timedelta(minutes=5)
 """A confirmation is one only if it comes at once (47 CFR 64.1200(a)(12))."""
@@ -204,7 +205,7 @@ def _texted_by(transaction: Transaction, number: str) -> ClinicNum | None:
     if last is None:
         return None
     if last.key.purpose is Purpose.OFFER:
-        offer = offers.load(transaction, AsapCommNum(last.key.subject))
+        offer = asapcomms.load(transaction, AsapCommNum(last.key.subject))
         return offer.clinic_num if offer else None
     told = own_texts.load(transaction, last.key.subject)
     return told.clinic_num if told else None

@@ -11,9 +11,10 @@ from worker.office import FrontDesk
 from worker.rules.phone import numbers_in
 from worker.steps import opt_out
 from worker.steps.opt_out import Said
-from worker.store import numbers, patients, practice
 from worker.store.engine import Store, Transaction
-from worker.store.numbers import NumberState
+from worker.store.ledger import numbers
+from worker.store.ledger.numbers import NumberState
+from worker.store.practice import patients, records
 
 _WORDS: Final = {
     NumberState.BAD: "is not texted: it cannot receive texts",
@@ -25,7 +26,7 @@ _WORDS: Final = {
 def read(store: Store, written: str) -> str:
     """Return the digits of the one number that is written; raises Refused."""
     with store.reading() as transaction:
-        country = practice.texting_country(transaction, ClinicNum(0))
+        country = records.texting_country(transaction, ClinicNum(0))
     found = numbers_in(written, country)
     if len(found) != 1:
         raise Refused(f"{written} is not one telephone number; write it as +15035550100.")

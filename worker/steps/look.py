@@ -11,9 +11,10 @@ from worker.rules.telling import Facts
 from worker.rules.template import OfficeContact
 from worker.steps import page_facts, sending_clinic
 from worker.steps.page import Page, find_live_link, load
-from worker.store import answers, page_offers, practice
-from worker.store.answers import StoredAnswer
 from worker.store.engine import Transaction
+from worker.store.ledger import answers
+from worker.store.ledger.answers import StoredAnswer
+from worker.store.practice import links, records
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +50,7 @@ def look(short_guid: str, desk: FrontDesk, now: datetime) -> Shown | None:
             page=page,
             office=office(clinic_num),
             offices={op: office(_clinic_of(transaction, op)) for op in page.operatories},
-            language=page_offers.language(transaction, page.link.pat_num),
+            language=links.language(transaction, page.link.pat_num),
             last=last,
             facts=facts,
         )
@@ -58,12 +59,12 @@ def look(short_guid: str, desk: FrontDesk, now: datetime) -> Shown | None:
 def only_practice(desk: FrontDesk) -> OfficeContact | None:
     """Read how the practice names itself; None where there are clinics, of which nobody knows which."""
     with desk.store.reading() as transaction:
-        if practice.preferences(transaction, ClinicNum(0)).clinics_on:
+        if records.preferences(transaction, ClinicNum(0)).clinics_on:
             return None
         return sending_clinic.contact(transaction, ClinicNum(0))
 
 
 def _clinic_of(transaction: Transaction, op: OpNum) -> ClinicNum:
     """Read in which clinic an operatory is."""
-    operatory = practice.find_operatory(transaction, op)
+    operatory = records.find_operatory(transaction, op)
     return operatory.clinic_num if operatory else ClinicNum(0)

@@ -13,10 +13,12 @@ from worker.office import FrontDesk, Office
 from worker.rules import skip
 from worker.rules.sending import WAITING
 from worker.rules.skip import add_note
-from worker.store import blockouts, chart, locks, numbers, offers, patients
+from worker.store import locks
 from worker.store.engine import Transaction
-from worker.store.numbers import Change, Consent, NumberState
-from worker.store.patients import Holder
+from worker.store.ledger import numbers
+from worker.store.ledger.numbers import Change, Consent, NumberState
+from worker.store.practice import asapcomms, blockouts, chart, patients
+from worker.store.practice.patients import Holder
 
 log = structlog.get_logger()
 
@@ -109,8 +111,8 @@ def _pat_num(holder: Holder) -> int:
 
 
 def _stop_offers(transaction: Transaction, pat_num: PatNum, now_local: datetime) -> None:
-    for offer in offers.waiting_of(transaction, pat_num):
-        offers.change(
+    for offer in asapcomms.waiting_of(transaction, pat_num):
+        asapcomms.change(
             transaction,
             offer.asap_comm_num,
             WAITING,

@@ -4,7 +4,7 @@ from worker.errors import Unavailable
 from worker.queue import mark
 from worker.queue.broker import WakingBroker
 from worker.queue.client import OUTAGES
-from worker.store import deployment
+from worker.store.checks import deployment
 from worker.store.engine import Store
 
 

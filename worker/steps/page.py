@@ -7,17 +7,17 @@ from datetime import datetime
 from schemas.keys import AsapCommNum, OpNum
 from schemas.wire import NEVER
 from worker.office import FrontDesk
-from worker.rules import move, open_offers
+from worker.rules import move, openings
 from worker.rules.answer import FINAL, when_opened
 from worker.rules.appointment import Appointment, reason_not_offered
 from worker.rules.availability import is_blocked, is_taken
-from worker.rules.open_offers import PageOffer
+from worker.rules.openings import PageOffer
 from worker.rules.recall import NO_APPOINTMENT
 from worker.rules.slot import Slot
-from worker.store import moves, page_offers, practice, recalls
 from worker.store.engine import Transaction
-from worker.store.moves import Mover
-from worker.store.page_offers import Link, LinkedOffer
+from worker.store.practice import links, moves, recalls, records
+from worker.store.practice.links import Link, LinkedOffer
+from worker.store.practice.moves import Mover
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,14 +82,14 @@ def mark_viewed(page: Page, desk: FrontDesk) -> None:
 
         def work(transaction: Transaction) -> None:
             for num, new in changes.items():
-                page_offers.mark_opened(transaction, num, new)
+                links.mark_opened(transaction, num, new)
 
         desk.store.write(work)
 
 
 def find_live_link(transaction: Transaction, short_guid: str, now_local: datetime) -> Link | None:
     """Return whom a link belongs to, until it expires."""
-    link = page_offers.find_link(transaction, short_guid)
+    link = links.find_link(transaction, short_guid)
     return link if link is not None and now_local < link.expires else None
 
 
@@ -104,7 +104,7 @@ def load(transaction: Transaction, link: Link, desk: FrontDesk, now_local: datet
 
 def read(transaction: Transaction, link: Link, desk: FrontDesk, now_local: datetime) -> Page:
     """Read the offers of a page, without a look at the schedule: what may be free is taken for it."""
-    stored = page_offers.of_page(transaction, link)
+    stored = links.of_page(transaction, link)
     is_apt = link.f_key_type.is_known and not link.is_recall and link.f_key > 0
     mover = moves.find_mover(transaction, link.pat_num, link.f_key if is_apt else None)
     appointment = mover.appointment if mover else None
@@ -129,7 +129,7 @@ def read(transaction: Transaction, link: Link, desk: FrontDesk, now_local: datet
 def _with(
     page: Page, everything: Sequence[PageOffer], desk: FrontDesk, now_local: datetime
 ) -> Page:
-    found = open_offers.still_open(everything, now_local, desk.last_accept, desk.zone)
+    found = openings.still_open(everything, now_local, desk.last_accept, desk.zone)
     return replace(page, everything=tuple(everything), open=tuple(found))
 
 
@@ -178,9 +178,9 @@ def is_free(transaction: Transaction, page: Page, offer: PageOffer) -> bool:
     if not offer.is_free or offer.slot is None or page.appointment is None:
         return False
     own = NO_APPOINTMENT if page.link.is_recall else page.link.f_key
-    allowed = practice.allowed_blockouts(transaction, page.appointment.appointment_type_num)
-    bookings, blockouts = practice.in_the_way(transaction, offer.slot)
+    allowed = records.allowed_blockouts(transaction, page.appointment.appointment_type_num)
+    bookings, blockouts = records.in_the_way(transaction, offer.slot)
     if is_taken(offer.slot, bookings, own) or is_blocked(offer.slot, blockouts, allowed):
         return False
-    operatory = practice.find_operatory(transaction, offer.slot.op)
+    operatory = records.find_operatory(transaction, offer.slot.op)
     return operatory is not None and not operatory.is_hidden

@@ -10,15 +10,16 @@ from worker.rules import texting
 from worker.rules.answer import Outcome
 from worker.rules.attempt import Purpose, TextState
 from worker.rules.availability import is_taken
-from worker.rules.move import Standing
-from worker.rules.open_offers import PageOffer
+from worker.rules.move import CurrentAppointment
+from worker.rules.openings import PageOffer
 from worker.rules.recall import NO_APPOINTMENT
 from worker.rules.telling import Facts
 from worker.steps import sending_clinic
 from worker.steps.page import Page
-from worker.store import audit, moves, own_texts, practice
-from worker.store.answers import StoredAnswer
 from worker.store.engine import Transaction
+from worker.store.ledger import own_texts
+from worker.store.ledger.answers import StoredAnswer
+from worker.store.practice import audit, moves, records
 
 _ON_THE_BOOK: Final = frozenset({AptStatus.SCHEDULED, AptStatus.COMPLETE})
 
@@ -28,7 +29,7 @@ def load(
     page: Page,
     own: PageOffer,
     last: StoredAnswer | None,
-    stands: Standing | None,
+    stands: CurrentAppointment | None,
     desk: FrontDesk,
     now_local: datetime,
 ) -> Facts:
@@ -64,11 +65,13 @@ def load(
     )
 
 
-def booked(transaction: Transaction, page: Page, last: StoredAnswer | None) -> Standing | None:
+def booked(
+    transaction: Transaction, page: Page, last: StoredAnswer | None
+) -> CurrentAppointment | None:
     """Return where the appointment is on the schedule, or the one that an answer has made."""
     is_own_number = not page.link.is_recall and last and last.apt_num == page.link.f_key
     if last is not None and last.apt_num is not None and not is_own_number:
-        found = moves.find_standing(transaction, last.apt_num)
+        found = moves.find_current(transaction, last.apt_num)
     elif page.link.is_recall:
         return None
     else:
@@ -125,7 +128,7 @@ def _is_taken(transaction: Transaction, page: Page, offer: PageOffer) -> bool:
     if offer.slot is None:
         return False
     own = NO_APPOINTMENT if page.link.is_recall else page.link.f_key
-    return is_taken(offer.slot, practice.in_the_way(transaction, offer.slot)[0], own)
+    return is_taken(offer.slot, records.in_the_way(transaction, offer.slot)[0], own)
 
 
 def _confirmation(transaction: Transaction, last: StoredAnswer | None) -> TextState | None:

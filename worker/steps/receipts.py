@@ -10,7 +10,7 @@ from structlog.contextvars import bound_contextvars
 
 from schemas.wire import NEVER
 from worker.gateways import codes
-from worker.gateways.port import Accepted, CannotAsk, Standing
+from worker.gateways.port import Accepted, CannotAsk, ProviderStatus
 from worker.office import Office
 from worker.rules import receipt as rules
 from worker.rules.attempt import CLOSED, OPEN, AttemptState, TextKey, next_look
@@ -18,10 +18,11 @@ from worker.steps.text import error_codes, sender
 from worker.steps.text import owner as owners
 from worker.steps.text.reconcile import GIVEN_UP
 from worker.steps.text.record import record
-from worker.store import attempts, receipts, requests, texts
-from worker.store.attempts import Attempt
 from worker.store.engine import Store, Transaction
-from worker.store.receipts import Before, Receipt
+from worker.store.ledger import attempts, receipts, requests
+from worker.store.ledger.attempts import Attempt
+from worker.store.ledger.receipts import Before, Receipt
+from worker.store.practice import smstomobile
 
 LONGEST_ID: Final = 36
 _LONGEST_SID: Final = 64
@@ -157,7 +158,7 @@ def _way(transaction: Transaction, attempt: Attempt) -> dict[str, str]:
     return {"request_id": request_id} if request_id else {}
 
 
-def _asked(attempt: Attempt, office: Office) -> Standing | None:
+def _asked(attempt: Attempt, office: Office) -> ProviderStatus | None:
     try:
         standing = office.gateway.look_up(attempt.provider_sid or "")
     except CannotAsk as error:
@@ -205,7 +206,7 @@ def _follow(
     attempt_id = attempt.attempt_id
     if not _advance(transaction, attempt.key, attempt_id, status, receipt.error_code):
         return
-    texts.mark_delivery(
+    smstomobile.mark_delivery(
         transaction,
         attempt_id,
         rules.delivery(status),

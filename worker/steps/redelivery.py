@@ -7,8 +7,8 @@ from typing import Final, TypeVar
 
 from worker.errors import Unavailable
 from worker.office import Office
-from worker.store import tries
 from worker.store.engine import Transaction
+from worker.store.ledger import redeliveries
 
 T = TypeVar("T")
 
@@ -36,7 +36,7 @@ def write(
 
         def work_and_end(transaction: Transaction) -> T:
             done = work(transaction, may_begin)
-            tries.end(transaction, name)
+            redeliveries.end(transaction, name)
             return done
 
         return office.store.write(work_and_end)
@@ -56,11 +56,11 @@ def counted(name: str, office: Office, now: datetime) -> Iterator[bool]:
     """
     # InnoDB may undo one of several that count while another ends the tries: then it counts again
     count = office.store.write(
-        lambda transaction: tries.begin(transaction, name, now, now + LONGEST)
+        lambda transaction: redeliveries.begin(transaction, name, now, now + LONGEST)
     )
     try:
         yield count <= office.max_attempts
     except Unavailable:
         with suppress(Unavailable), office.store.writing() as transaction:
-            tries.end(transaction, name)
+            redeliveries.end(transaction, name)
         raise

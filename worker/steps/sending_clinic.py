@@ -10,10 +10,11 @@ from worker.rules.preferences import Preferences
 from worker.rules.skip import Skip
 from worker.rules.template import OfficeContact
 from worker.rules.texting import Patient, TextingPolicy
-from worker.store import numbers, practice
 from worker.store.engine import Transaction
-from worker.store.numbers import NumberState
-from worker.store.practice import Clinic
+from worker.store.ledger import numbers
+from worker.store.ledger.numbers import NumberState
+from worker.store.practice import records
+from worker.store.practice.records import Clinic
 
 _AGAINST: Final = {
     NumberState.BAD: skip.BAD_NUMBER,
@@ -51,14 +52,14 @@ def load(transaction: Transaction, clinic_num: ClinicNum) -> SendingClinic:
         may_text = clinic.has_texting_contract
     else:
         texting_clinic = ClinicNum(preferences.number("TextingDefaultClinicNum"))
-        may_text = practice.texting_contract(transaction, texting_clinic)
+        may_text = records.texting_contract(transaction, texting_clinic)
     return SendingClinic(
         clinic_num,
         preferences,
         TextingPolicy(
             is_enabled=may_text,
             treats_unknown_as_no=preferences.is_on("TextMsgOkStatusTreatAsNo"),
-            country=practice.texting_country(transaction, texting_clinic),
+            country=records.texting_country(transaction, texting_clinic),
         ),
         clinic.contact,
     )
@@ -66,18 +67,18 @@ def load(transaction: Transaction, clinic_num: ClinicNum) -> SendingClinic:
 
 def _find(transaction: Transaction, clinic_num: ClinicNum) -> tuple[Preferences, Clinic]:
     """Read a clinic with its preferences; without clinics, the practice."""
-    preferences = practice.preferences(transaction, clinic_num)
+    preferences = records.preferences(transaction, clinic_num)
     if clinic_num and not preferences.clinics_on:
         clinic_num = ClinicNum(0)
-        preferences = practice.preferences(transaction, clinic_num)
-    return preferences, practice.find_clinic(transaction, clinic_num, preferences)
+        preferences = records.preferences(transaction, clinic_num)
+    return preferences, records.find_clinic(transaction, clinic_num, preferences)
 
 
 def is_subscribed_to_texting(transaction: Transaction, clinic: SendingClinic) -> bool:
     """Say whether the office has Integrated Texting at all, if not for this clinic."""
     if clinic.policy.is_enabled:
         return True
-    return clinic.preferences.clinics_on and practice.any_texting_contract(transaction)
+    return clinic.preferences.clinics_on and records.any_texting_contract(transaction)
 
 
 def reason_against_number(

@@ -7,7 +7,8 @@ from worker.office import Office
 from worker.rules.attempt import Purpose, TextKey
 from worker.rules.slot import Slot
 from worker.steps import sending_clinic
-from worker.store import attempts, blockouts, held, offers, practice
+from worker.store.ledger import attempts, offered
+from worker.store.practice import asapcomms, blockouts, records
 
 
 def warm_up(office: Office, now: datetime) -> None:
@@ -16,16 +17,16 @@ def warm_up(office: Office, now: datetime) -> None:
     now_local = office.local(now)
     slot = Slot(OpNum(0), now_local, now_local)
     with office.store.reading() as transaction:
-        practice.find_operatory(transaction, slot.op)
-        practice.find_appointment(transaction, AptNum(0))
-        practice.find_patient(transaction, PatNum(0))
-        practice.in_the_way(transaction, slot)
-        practice.allowed_blockouts(transaction, 1)
+        records.find_operatory(transaction, slot.op)
+        records.find_appointment(transaction, AptNum(0))
+        records.find_patient(transaction, PatNum(0))
+        records.in_the_way(transaction, slot)
+        records.allowed_blockouts(transaction, 1)
         clinic = sending_clinic.load(transaction, ClinicNum(1))
         sending_clinic.is_subscribed_to_texting(transaction, clinic)
-        held.so_far(transaction, PatNum(0), AptNum(0), slot, now_local.date())
-        offers.has_refused(transaction, PatNum(0), AptNum(0))
-        offers.count_sent(transaction, PatNum(0), now_local.date())
-        offers.load(transaction, AsapCommNum(0))
+        offered.so_far(transaction, PatNum(0), AptNum(0), slot, now_local.date())
+        asapcomms.has_refused(transaction, PatNum(0), AptNum(0))
+        asapcomms.count_sent(transaction, PatNum(0), now_local.date())
+        asapcomms.load(transaction, AsapCommNum(0))
         attempts.last(transaction, TextKey(Purpose.OFFER, 0))
         blockouts.find_slot(transaction, ScheduleNum(0))

@@ -34,9 +34,9 @@ from worker.store.dialects import (
     is_outage,
     set_up,
 )
-from worker.store.layout import Layout
 from worker.store.pool import DEFAULT, Pool
 from worker.store.pooler import WRITES
+from worker.store.reflection import Reflection
 from worker.store.remembered import Remembered
 
 _DEADLOCKS: Final = 5
@@ -50,9 +50,9 @@ Question = Select[Any] | CompoundSelect[Any]
 class Transaction:
     """A transaction that is open: rows come back as dicts keyed by the columns' snake case names."""
 
-    def __init__(self, connection: Connection, layout: Layout, memory: Remembered) -> None:
+    def __init__(self, connection: Connection, reflection: Reflection, memory: Remembered) -> None:
         self.connection = connection
-        self.layout = layout
+        self.reflection = reflection
         self.memory = memory
         self.has_written = False
         self.locks: list[tuple[object, ...]] = []
@@ -61,7 +61,7 @@ class Transaction:
     @property
     def is_atomic(self) -> bool:
         """Whether what it has written is undone when it dies, in Open Dental's tables too."""
-        return self.layout.is_atomic(self.connection)
+        return self.reflection.is_atomic(self.connection)
 
     def one(self, statement: Question, **parameters: object) -> dict[str, Any] | None:
         """Return the first row, or None."""
@@ -89,7 +89,7 @@ class Transaction:
 
     def insert(self, table: Table, **values: object) -> int:
         """Insert a row and return its primary key; columns left out get Open Dental's zero."""
-        statement, keys = self.layout.insertion(self.connection, table)
+        statement, keys = self.reflection.insertion(self.connection, table)
         there = {
             name: value for name, value in values.items() if name in keys or name not in table.c
         }
@@ -100,7 +100,7 @@ class Transaction:
 
     def insert_all(self, table: Table, rows: Iterable[Mapping[str, object]]) -> None:
         """Insert rows that have the same columns, by one statement; there must be one."""
-        statement, keys = self.layout.insertion(self.connection, table)
+        statement, keys = self.reflection.insertion(self.connection, table)
         there = [{name: value for name, value in row.items() if name in keys} for row in rows]
         self.has_written = True
         self.connection.execute(statement, there)
@@ -166,7 +166,7 @@ class Store:
         self.engine = engine
         self._clock = DatabaseClock(engine.dialect.name, machine)
         self._memory = Remembered(remembers_seconds)
-        self._layout = Layout()
+        self._reflection = Reflection()
         self._turn = threading.Lock() if engine.dialect.name == "sqlite" else None
 
     @classmethod
@@ -242,7 +242,7 @@ class Store:
                 with connection.begin():
                     if self._clock.is_due:
                         self._clock.ask(connection)
-                    yield Transaction(connection, self._layout, self._memory)
+                    yield Transaction(connection, self._reflection, self._memory)
         except PoolTimeoutError as error:
             raise Unavailable("The database is too busy now.") from error
         except DBAPIError as error:

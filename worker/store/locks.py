@@ -16,7 +16,7 @@ from sqlalchemy.dialects import mysql, postgresql, sqlite
 from schemas.keys import ClinicNum, OpNum, PatNum
 from worker.errors import OutOfOrder
 from worker.store.engine import Transaction
-from worker.store.own_tables import lock
+from worker.store.ledger.tables import lock
 
 SLOTS: Final = "slot/"
 """How the names of slots' locks begin; the day follows, so that past ones are found together."""

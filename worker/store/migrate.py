@@ -31,11 +31,12 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from worker.errors import CannotStart, Unavailable
 from worker.home import make_private
 from worker.settings import Settings
-from worker.store import address, reach
+from worker.store import address
+from worker.store.checks import unreachable
+from worker.store.checks.inspection import Contents, engines, table_names
 from worker.store.engine import Store
-from worker.store.inspection import Kind, engines, table_names
-from worker.store.own_tables import OWN, VERSION_TABLE
-from worker.store.practice_tables import PRACTICE, preference
+from worker.store.ledger.tables import OWN, VERSION_TABLE
+from worker.store.practice.tables import PRACTICE, preference
 
 WAIT_SECONDS: Final = 60
 """How long one machine waits for another that migrates the same database."""
@@ -87,13 +88,16 @@ class Plan:
 def plan(settings: Settings) -> Plan:
     """Find out what there is to do, changing nothing; raises CannotStart."""
     url = address.read(settings.database)
-    if reach.missing_file(url) is not None:
-        return _plan(reach.place(url), frozenset(), None, ())
+    if unreachable.missing_file(url) is not None:
+        return _plan(unreachable.place(url), frozenset(), None, ())
     with _opened(settings) as store, store.reading() as transaction:
         connection = transaction.connection
         names = table_names(connection)
         return _plan(
-            reach.place(url), names, _current(connection, names), _not_innodb(connection, names)
+            unreachable.place(url),
+            names,
+            _current(connection, names),
+            _not_innodb(connection, names),
         )
 
 
@@ -115,10 +119,10 @@ def upgrade_store(store: Store) -> None:
     with store.writing() as transaction, _alone(transaction.connection):
         connection = transaction.connection
         names = table_names(connection)
-        kind = Kind.of(names)
-        _refuse_foreign(kind, reach.place(store.engine.url))
+        kind = Contents.of(names)
+        _refuse_foreign(kind, unreachable.place(store.engine.url))
         _choose_innodb(connection)
-        if kind is not Kind.PRACTICE:
+        if kind is not Contents.PRACTICE:
             _make_practice(connection)
         _forget_interrupted(connection)
         command.upgrade(_config(connection), "head")
@@ -133,7 +137,7 @@ def _opened(settings: Settings) -> Iterator[Store]:
     try:
         yield store
     except (DBAPIError, Unavailable, sqlite3.Error) as error:
-        problem = reach.explain(error, store.engine.url)
+        problem = unreachable.explain(error, store.engine.url)
         raise CannotStart(
             f"The database cannot be brought up to date. {problem.sentence}"
         ) from error
@@ -165,11 +169,11 @@ def _alone(connection: Connection) -> Iterator[None]:
 def _plan(
     place: str, names: frozenset[str], current: str | None, not_innodb: tuple[str, ...]
 ) -> Plan:
-    kind = Kind.of(names)
+    kind = Contents.of(names)
     _refuse_foreign(kind, place)
     pending = ScriptDirectory.from_config(_config()).iterate_revisions("head", current or "base")
     changes = reversed([f"{revision.revision}: {revision.doc}" for revision in pending])
-    has_practice = kind is Kind.PRACTICE
+    has_practice = kind is Contents.PRACTICE
     return Plan(
         place=place,
         made=tuple(name for name in (*OWN.tables, VERSION_TABLE) if name not in names),
@@ -179,8 +183,8 @@ def _plan(
     )
 
 
-def _refuse_foreign(kind: Kind, place: str) -> None:
-    if kind is Kind.FOREIGN:
+def _refuse_foreign(kind: Contents, place: str) -> None:
+    if kind is Contents.FOREIGN:
         raise CannotStart(
             f"The database {place} has tables, but none of Open Dental's, so nothing is made there: "
             "name the office's Open Dental database in DATABASE_URL, or an empty one."

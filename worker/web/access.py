@@ -9,7 +9,7 @@ from fastapi import Depends, Request
 
 from worker.api_key import ApiKey, Permission
 from worker.errors import Forbidden, TooMany, Unauthorized
-from worker.web.limits import Limits, address_of
+from worker.web.rate_limit import RateLimit, address_of
 
 log = structlog.get_logger()
 
@@ -34,7 +34,7 @@ Reader = Annotated[ApiKey, Depends(needs(Permission.READ_ALL))]
 
 def _admitted(request: Request) -> ApiKey:
     """Compare no key for an address that guesses: thirty at once, then one a second."""
-    guesses: Limits = request.app.state.guesses
+    guesses: RateLimit = request.app.state.guesses
     address = address_of(request)
     if not guesses.is_free(address):
         raise TooMany("Too many unknown API keys have come from this address; try again later.")

@@ -26,9 +26,9 @@ from worker.store.pool import Pool
 from worker.web import asapcomms, docs, document, free_time, health, look_ups, twilio
 from worker.web.answers import handle_errors
 from worker.web.doorway import Doorway
-from worker.web.limits import Limits
 from worker.web.parts import Parts
 from worker.web.patient.pages import Patients
+from worker.web.rate_limit import RateLimit
 
 logger = structlog.get_logger()
 
@@ -69,7 +69,7 @@ def build_app(settings: Settings) -> FastAPI:
     )
     app.state.parts = parts
     app.state.settings = settings
-    app.state.guesses = Limits()
+    app.state.guesses = RateLimit()
     app.add_middleware(Doorway, public_url=settings.base_url)
     handle_errors(app)
     for router in (asapcomms.router, free_time.routes(), look_ups.routes()):

@@ -20,9 +20,10 @@ from worker.office import wall_time
 from worker.queue import messages
 from worker.queue.client import OUTAGES
 from worker.steps.link import new_short_guid
-from worker.store import offer_pages, offers, practice, requests
 from worker.store.engine import Transaction
-from worker.store.requests import StoredRequest
+from worker.store.ledger import requests
+from worker.store.ledger.requests import StoredRequest
+from worker.store.practice import asapcomm_list, asapcomms, records
 from worker.web import document
 from worker.web.access import Reader, needs
 from worker.web.answers import plain
@@ -51,9 +52,9 @@ def list_asapcomms(request: Request, _: Reader) -> Response:
     listing = read_listing(request.query_params, today)
     with parts.store.reading() as transaction:
         clinic_num = listing.clinic_num
-        if clinic_num is not None and not practice.clinic_exists(transaction, clinic_num):
+        if clinic_num is not None and not records.clinic_exists(transaction, clinic_num):
             raise NotFound(f"Clinic {clinic_num} was not found.", "no-clinic")
-        found = offer_pages.list_entered(
+        found = asapcomm_list.list_entered(
             transaction,
             listing.start,
             listing.end,
@@ -86,7 +87,7 @@ def get_asapcomm(request: Request, asap_comm_num: str, _: Reader) -> Response:
         raise Refused("AsapCommNum must be a whole number.", "wrong-number")
     num = read_whole(asap_comm_num)
     with parts_of(request).store.reading() as transaction:
-        offer = None if num is None else offers.find(transaction, AsapCommNum(num))
+        offer = None if num is None else asapcomms.find(transaction, AsapCommNum(num))
     if offer is None:
         raise NotFound(f"AsapComm {shown(asap_comm_num)} was not found.", "no-asapcomm")
     return Response(offer.model_dump_json(by_alias=True), media_type=_JSON)

@@ -4,7 +4,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
 
 from worker.errors import Unavailable
-from worker.store.version import is_current
+from worker.store.checks.version import is_current
 from worker.web import document
 from worker.web.parts import Parts, parts_of
 

@@ -14,10 +14,10 @@ from schemas.fields import Row
 from schemas.keys import ClinicNum
 from worker.errors import NotFound, Refused
 from worker.office import wall_time
-from worker.store import look_ups, looked_up, practice
 from worker.store.engine import Transaction
-from worker.store.look_ups import LookUp
 from worker.store.portion import Portion
+from worker.store.practice import look_ups, looked_up, records
+from worker.store.practice.look_ups import LookUp
 from worker.web.access import Reader
 from worker.web.look_up_document import of_list, of_one
 from worker.web.numbers import is_whole, read_whole
@@ -82,7 +82,7 @@ def known_clinic(transaction: Transaction, query: Query) -> ClinicNum | None:
     if "ClinicNum" not in query.given:
         return None
     clinic_num = ClinicNum(query.number("ClinicNum"))
-    if not practice.clinic_exists(transaction, clinic_num):
+    if not records.clinic_exists(transaction, clinic_num):
         raise NotFound("Clinic not found", "no-clinic")
     return clinic_num
 
@@ -108,7 +108,7 @@ def _list(address: Address) -> Callable[[Request, Reader], Response]:
 def _read(
     transaction: Transaction, address: Address, query: Query, values: dict[str, object]
 ) -> list[Row]:
-    has_clinics = practice.preferences(transaction, ClinicNum(0)).clinics_on
+    has_clinics = records.preferences(transaction, ClinicNum(0)).clinics_on
     if address.of_clinic and has_clinics and "ClinicNum" not in values:
         raise Refused("ClinicNum is required because the office uses clinics.", WRONG)
     if address.look_up is looked_up.CLINICS and not has_clinics:

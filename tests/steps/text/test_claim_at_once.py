@@ -13,11 +13,11 @@ from worker.gateways.port import NoAnswer
 from worker.queue import kinds
 from worker.rules import skip
 from worker.rules.attempt import LEASE, AttemptState
-from worker.rules.limits import Limits
+from worker.rules.rate_limit import RateLimits
 from worker.steps import create as creating
 from worker.steps.create import create
-from worker.store import practice_tables as tables
-from worker.store.own_tables import attempt, request, trial
+from worker.store.ledger.tables import attempt, request, trial
+from worker.store.practice import tables
 
 REQUEST = uuid4()
 
@@ -136,7 +136,7 @@ def test_what_sending_would_skip_is_left_to_it(world: World) -> None:
 
 def test_a_limit_of_the_week_is_left_to_sending(world: World) -> None:
     """What only sending counts is counted there."""
-    world.policy(limits=Limits(texts_per_week=1))
+    world.policy(limits=RateLimits(texts_per_week=1))
 
     assert world.text().claimed is None
 

@@ -19,8 +19,8 @@ from tests.world.office import World
 from worker.gateways.port import NoAnswer
 from worker.rules.attempt import LEASE, AttemptState, Purpose, TextKey
 from worker.steps.text.hand_over import send
-from worker.store import practice_tables as tables
-from worker.store.own_tables import attempt, text
+from worker.store.ledger.tables import attempt, text
+from worker.store.practice import tables
 
 ROOT = Path(__file__).parents[3]
 

@@ -10,12 +10,12 @@ from structlog.testing import capture_logs
 from tests.world.office import World
 from tests.world.provider import attempt_id, tell
 from tests.world.visitor import Visitor
-from worker.gateways.port import Accepted, NoAnswer, NotSent, Outcome
+from worker.gateways.port import Accepted, CallOutcome, NoAnswer, NotSent
 from worker.queue import kinds
 from worker.rules.attempt import AttemptState, UnknownPolicies, UnknownPolicy
-from worker.store import practice_tables as tables
-from worker.store.own_tables import attempt, request
-from worker.store.own_tables import text as text_table
+from worker.store.ledger.tables import attempt, request
+from worker.store.ledger.tables import text as text_table
+from worker.store.practice import tables
 
 SILENT = NoAnswer("ReadTimeout")
 REFUSED = NotSent("No.", is_permanent=True)
@@ -52,7 +52,7 @@ def orphaned(logs: list[Any]) -> list[str]:
     ],
 )
 def test_an_offer_that_is_deleted_during_its_call_is_recorded(
-    world: World, answer: Outcome | None, state: AttemptState, outcome: str
+    world: World, answer: CallOutcome | None, state: AttemptState, outcome: str
 ) -> None:
     """What the provider has said is kept in the ledger, and nothing raises."""
     world.gateway.answers = [answer] if answer else []
@@ -125,7 +125,7 @@ def test_a_dead_workers_attempt_of_a_deleted_offer_comes_to_its_end(world: World
 
 @pytest.mark.parametrize("answer", [None, SILENT, REFUSED])
 def test_an_own_text_that_is_deleted_during_its_call_comes_to_its_end(
-    world: World, answer: Outcome | None
+    world: World, answer: CallOutcome | None
 ) -> None:
     """A confirmation whose row is gone cannot be looked for, and is not taken for another text."""
     world.gateway.answers = [answer] if answer else []
@@ -135,7 +135,7 @@ def test_an_own_text_that_is_deleted_during_its_call_comes_to_its_end(
 
     looked = settle_until_nothing_is_due(world)
 
-    ended: dict[Outcome | None, AttemptState] = {
+    ended: dict[CallOutcome | None, AttemptState] = {
         None: AttemptState.ACCEPTED,
         SILENT: AttemptState.GIVEN_UP,
         REFUSED: AttemptState.REJECTED,

@@ -10,8 +10,8 @@ from worker.queue import kinds
 from worker.rules import skip
 from worker.rules.attempt import Purpose, TextState, UnknownPolicies, UnknownPolicy
 from worker.steps.text.reconcile import GIVEN_UP
-from worker.store import practice_tables as tables
-from worker.store.own_tables import attempt, text
+from worker.store.ledger.tables import attempt, text
+from worker.store.practice import tables
 
 
 def state(world: World) -> tuple[str, str]:

@@ -10,8 +10,8 @@ from worker.gateways.port import CannotTell, NoAnswer, NotSent
 from worker.queue import kinds
 from worker.rules.attempt import LEASE, AttemptState, UnknownPolicies, UnknownPolicy
 from worker.steps.text.reconcile import GIVEN_UP
-from worker.store import practice_tables as tables
-from worker.store.own_tables import attempt, request
+from worker.store.ledger.tables import attempt, request
+from worker.store.practice import tables
 
 
 class Killed(BaseException):

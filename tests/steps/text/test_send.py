@@ -12,8 +12,8 @@ from worker.gateways.port import NoAnswer, NotSent
 from worker.gateways.twilio import LONGEST_SEND
 from worker.rules import skip
 from worker.rules.attempt import LEASE, AttemptState
-from worker.store import practice_tables as tables
-from worker.store.own_tables import attempt
+from worker.store.ledger.tables import attempt
+from worker.store.practice import tables
 
 BUSY = NotSent("The text provider asked to slow down.", is_permanent=False, code=20429)
 LANDLINE = NotSent(

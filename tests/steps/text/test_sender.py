@@ -11,14 +11,15 @@ from tests.world.provider import ANNA, tell
 from worker.gateways.port import NotSent
 from worker.queue import kinds
 from worker.rules import skip
-from worker.rules.limits import Limits, Pace
 from worker.rules.quiet_hours import QuietHours
+from worker.rules.rate_limit import Pace, RateLimits
 from worker.rules.skip import monthly_limit, weekly_limit
 from worker.steps.text.sender import PROBE_AFTER
-from worker.store import locks, senders
-from worker.store import practice_tables as tables
+from worker.store import locks
 from worker.store.engine import Transaction
-from worker.store.own_tables import attempt, number, sender, spending
+from worker.store.ledger import senders
+from worker.store.ledger.tables import attempt, number, sender, spending
+from worker.store.practice import tables
 
 WRONG_TOKEN = NotSent("Not sent.", is_permanent=True, code=20003, http_status=401)
 LANDLINE = NotSent("Not sent.", is_permanent=True, code=21614, http_status=400)
@@ -177,7 +178,7 @@ def test_another_number_is_texted(world: World) -> None:
 
 def test_pace(world: World) -> None:
     """No more than the sender's segments go in a second; the others come back and lose nothing."""
-    world.policy(limits=Limits(segments_per_second=2))
+    world.policy(limits=RateLimits(segments_per_second=2))
     for num in offers_to(world, 8):
         world.send(num)
     sent = [len(world.gateway.texts)]
@@ -204,7 +205,7 @@ def test_a_try_that_must_wait_is_not_used_up(world: World, how_many: int) -> Non
     """A text that comes too fast for its sender leaves the one try to whoever may go."""
     nums = offers_to(world, how_many)
     stopped(world)
-    world.policy(limits=Limits(segments_per_second=0.1))
+    world.policy(limits=RateLimits(segments_per_second=0.1))
     with world.store.writing() as transaction:
         locks.take_sender(transaction, world.office.sender_key)
         busy = world.now + timedelta(minutes=1)
@@ -236,7 +237,7 @@ def test_a_try_that_never_reached_the_provider_is_not_used_up(world: World, how_
 
 def test_month(world: World) -> None:
     """A clinic that has used its segments sends no more, and says so; a refused text costs none."""
-    world.policy(limits=Limits(segments_per_month=2))
+    world.policy(limits=RateLimits(segments_per_month=2))
     nums = offers_to(world, 4)
     world.gateway.answers = [LANDLINE]
     for num in nums:
@@ -249,7 +250,7 @@ def test_month(world: World) -> None:
 
 def test_the_next_month_is_another(world: World) -> None:
     """The count begins anew on the first of the office's month."""
-    world.policy(limits=Limits(segments_per_month=1))
+    world.policy(limits=RateLimits(segments_per_month=1))
     first, second = offers_to(world, 2)
     world.send(first)
     world.send(second)
@@ -262,7 +263,7 @@ def test_the_next_month_is_another(world: World) -> None:
 
 def test_week(world: World) -> None:
     """A patient who has had the week's offers gets no more of them."""
-    world.policy(limits=Limits(texts_per_week=2))
+    world.policy(limits=RateLimits(texts_per_week=2))
     world.preference("WebSchedAsapTextLimit", "")
     for day in range(3):
         world.send(world.offered(start=START.replace(hour=14) + timedelta(days=day)))
@@ -336,7 +337,7 @@ def test_a_provider_that_is_down_for_an_hour(world: World) -> None:
 
 def test_locks_are_taken_in_one_order(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """Slot and patient come before clinic and sender, so that no two wait for each other."""
-    world.policy(limits=Limits(segments_per_second=100, segments_per_month=100))
+    world.policy(limits=RateLimits(segments_per_second=100, segments_per_month=100))
     num = world.offered()
     taken: list[tuple[object, ...]] = []
     take = locks._take

@@ -5,13 +5,13 @@ from concurrent.futures import ThreadPoolExecutor
 from schemas.codes import YesNo
 from tests.world.office import World
 from tests.world.provider import ANNA, OFFICE, attempt_id, last_attempt
-from worker.rules.limits import Limits
+from worker.rules.rate_limit import RateLimits
 from worker.steps import inbound, receipts
 from worker.steps.inbound import Arrived
 from worker.steps.receipts import Word
-from worker.store import practice_tables as tables
-from worker.store import senders
-from worker.store.own_tables import consent, receipt, spending, text
+from worker.store.ledger import senders
+from worker.store.ledger.tables import consent, receipt, spending, text
+from worker.store.practice import tables
 
 WORKERS = 6
 
@@ -78,7 +78,7 @@ def test_receipts_at_once_end_at_the_furthest(world: World) -> None:
 
 def test_limits_hold_however_many_send(world: World) -> None:
     """Workers that send at once count in one place: no more goes out than is allowed."""
-    world.policy(limits=Limits(segments_per_month=3, segments_per_second=100))
+    world.policy(limits=RateLimits(segments_per_month=3, segments_per_second=100))
     nums = []
     for n in range(WORKERS):
         world.patient(100 + n, wireless_phone=f"503555{n:04}")

@@ -11,7 +11,7 @@ import worker.web.patient
 from schemas.codes import AptStatus
 from tests.web.patient.conftest import Phone
 from worker.rules.telling import Sentence, Topic
-from worker.store import practice_tables as tables
+from worker.store.practice import tables
 from worker.web.patient.wording import LANGUAGES, Dates, choose, messages
 
 FOLDER: Final = Path(worker.web.patient.__file__).parent / "messages"

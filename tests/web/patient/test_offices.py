@@ -7,7 +7,7 @@ from tests.web.patient.conftest import Phone
 from tests.world.office import START, World
 from tests.world.stack import Stack
 from tests.world.visitor import Visitor
-from worker.store import practice_tables as tables
+from worker.store.practice import tables
 
 NORTH, SOUTH = 1, 2
 NORTH_OP, SOUTH_OP = 2, 3

@@ -10,8 +10,8 @@ from tests.world.office import START
 from tests.world.visitor import Visitor
 from worker.queue import kinds
 from worker.queue.client import OUTAGES
-from worker.store import own_tables
-from worker.store import practice_tables as tables
+from worker.store.ledger import tables as own_tables
+from worker.store.practice import tables
 from worker.web.answers import _named
 
 WAS = datetime(2023, 11, 15, 13, 20)

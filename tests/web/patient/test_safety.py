@@ -9,8 +9,8 @@ import pytest
 from schemas.codes import ResponseStatus
 from tests.web.patient.conftest import Phone
 from tests.world.office import APT_WAS_AT
-from worker.store import own_tables
-from worker.web.limits import BURST, MISS, MOST_ADDRESSES, Limits, network
+from worker.store.ledger import tables as own_tables
+from worker.web.rate_limit import BURST, MISS, MOST_ADDRESSES, RateLimit, network
 
 PREVIEWS: Final = (
     "WhatsApp/2.23.20.0",
@@ -236,7 +236,7 @@ def test_all_processes_share_the_secret(phone: Phone) -> None:
 
 def test_guessing_is_slowed_down(phone: Phone) -> None:
     """After some thirty links that lead nowhere an address has to wait."""
-    phone.stack.app.state.patients.limits = Limits(lambda: 0.0)
+    phone.stack.app.state.patients.limits = RateLimit(lambda: 0.0)
     answers = [phone.get(path=f"/a/guess{n}").status_code for n in range(40)]
 
     assert {404, 429} == set(answers)
@@ -249,7 +249,7 @@ def test_guessing_is_slowed_down(phone: Phone) -> None:
 def test_an_address_recovers() -> None:
     """The bucket fills again with time."""
     now = [0.0]
-    limits = Limits(lambda: now[0])
+    limits = RateLimit(lambda: now[0])
     for _ in range(int(BURST / MISS) + 1):
         limits.count_miss("10.0.0.1")
     stopped = limits.admits("10.0.0.1")
@@ -262,7 +262,7 @@ def test_an_address_recovers() -> None:
 def test_a_fast_address_is_let_in_now_and_then() -> None:
     """Who never pauses gets as many answers as the bucket fills, not none for ever."""
     now = [0.0]
-    limits = Limits(lambda: now[0])
+    limits = RateLimit(lambda: now[0])
     for _ in range(int(BURST)):
         limits.admits("10.0.0.1")
     admitted = 0
@@ -276,7 +276,7 @@ def test_a_fast_address_is_let_in_now_and_then() -> None:
 def test_a_fast_guesser_gets_one_guess_a_second() -> None:
     """A link that leads nowhere is owed for, however soon the next one is asked for."""
     now = [0.0]
-    limits = Limits(lambda: now[0])
+    limits = RateLimit(lambda: now[0])
     guesses = 0
     for _ in range(6000):
         now[0] += 0.01
@@ -289,7 +289,7 @@ def test_a_fast_guesser_gets_one_guess_a_second() -> None:
 
 def test_addresses_are_forgotten() -> None:
     """A flood of addresses does not fill the memory."""
-    limits = Limits()
+    limits = RateLimit()
     for n in range(MOST_ADDRESSES + 50):
         limits.admits(f"10.{n // 65536}.{n // 256 % 256}.{n % 256}")
 

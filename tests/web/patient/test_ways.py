@@ -14,8 +14,9 @@ from tests.world.provider import reply
 from tests.world.visitor import Visitor
 from worker.rules.answer import Answer, Outcome
 from worker.rules.telling import Sentence, Topic, sentences, topic
-from worker.store import answers, own_tables
-from worker.store import practice_tables as tables
+from worker.store.ledger import answers
+from worker.store.ledger import tables as own_tables
+from worker.store.practice import tables
 
 S = Sentence
 T = Topic

@@ -16,8 +16,8 @@ from worker.steps.text import owner as owners
 from worker.steps.text import sender
 from worker.steps.text.owner import Owner
 from worker.steps.text.sender import Go, Wait
-from worker.store import attempts
 from worker.store.engine import Transaction
+from worker.store.ledger import attempts
 
 log = structlog.get_logger()
 

@@ -5,18 +5,19 @@ from datetime import date, datetime
 
 from worker.office import Office
 from worker.rules.appointment import Appointment
-from worker.rules.limits import WEEK
 from worker.rules.phone import dialable
 from worker.rules.quiet_hours import Hours
+from worker.rules.rate_limit import WEEK
 from worker.rules.sending import SendFacts
 from worker.rules.slot import Slot
 from worker.rules.texting import Patient
 from worker.rules.zones import zones_of
 from worker.steps import sending_clinic
 from worker.steps.sending_clinic import SendingClinic
-from worker.store import blockouts, locks, offers, practice, recalls
+from worker.store import locks
 from worker.store.engine import Transaction
-from worker.store.offers import StoredOffer
+from worker.store.practice import asapcomms, blockouts, recalls, records
+from worker.store.practice.asapcomms import StoredOffer
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +50,10 @@ def load(
 ) -> SendFacts:
     """Load all that decides, for the first moment that window and quiet hours allow."""
     slot, appointment, clinic = place.slot, place.appointment, place.clinic
-    patient = practice.find_patient(transaction, offer.pat_num)
+    patient = records.find_patient(transaction, offer.pat_num)
     moments = opening(office, clinic, patient, now)
     moment = moments.by_both or (slot.start if slot else moments.by_window)
-    bookings, blocks = practice.in_the_way(transaction, slot) if slot else ([], [])
+    bookings, blocks = records.in_the_way(transaction, slot) if slot else ([], [])
     week_limit = office.limits.texts_per_week
     return SendFacts(
         now=moment,
@@ -65,19 +66,19 @@ def load(
         policy=clinic.policy,
         bookings=bookings,
         blockouts=blocks,
-        allowed_blockouts=practice.allowed_blockouts(
+        allowed_blockouts=records.allowed_blockouts(
             transaction, appointment.appointment_type_num if appointment else 0
         ),
-        has_refused_before=offers.has_refused(
+        has_refused_before=asapcomms.has_refused(
             transaction, offer.pat_num, offer.f_key, is_recall=offer.is_recall
         ),
-        texts_sent_today=offers.count_sent(transaction, offer.pat_num, moment.date()),
+        texts_sent_today=asapcomms.count_sent(transaction, offer.pat_num, moment.date()),
         text_limit=clinic.preferences.text_limit,
         booking_buffer=office.booking_buffer,
         zone=office.zone,
         response_status=offer.response_status,
         texts_in_seven_days=(
-            offers.count_sent_since(transaction, offer.pat_num, moment - WEEK, moment)
+            asapcomms.count_sent_since(transaction, offer.pat_num, moment - WEEK, moment)
             if week_limit
             else 0
         ),

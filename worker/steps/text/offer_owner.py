@@ -23,9 +23,9 @@ from worker.rules.wall_clock import elapsed
 from worker.steps.link import new_short_guid, offer_url
 from worker.steps.text import facts
 from worker.steps.text.facts import Place
-from worker.store import blockouts, offers
 from worker.store.engine import Transaction
-from worker.store.offers import StoredOffer
+from worker.store.practice import asapcomms, blockouts
+from worker.store.practice.asapcomms import StoredOffer
 
 log = structlog.get_logger()
 
@@ -77,7 +77,7 @@ class OfferOwner:
     def lock(self, transaction: Transaction, today: date) -> "OfferOwner | None":
         """Wait for whoever decides about its slot or its patient, and read it again."""
         place = facts.lock(transaction, self.offer, today)
-        offer = offers.load(transaction, self.offer.asap_comm_num)
+        offer = asapcomms.load(transaction, self.offer.asap_comm_num)
         return None if offer is None else OfferOwner(offer, place)
 
     def prepare(
@@ -183,13 +183,13 @@ class OfferOwner:
     def undelivered(self, transaction: Transaction, sentence: str) -> None:
         """Say why in Note; a patient who has answered has the text, whatever the carrier says."""
         num, note = self.offer.asap_comm_num, add_note(self.offer.note, sentence)
-        if offers.undelivered(transaction, num, note):
+        if asapcomms.undelivered(transaction, num, note):
             blockouts.refresh_note(transaction, self.offer.schedule_num)
 
     def revive(self, transaction: Transaction, sentence: str) -> None:
         """Take the sentence out of Note again."""
         note = without_note(self.offer.note, sentence)
-        offers.revive(transaction, self.offer.asap_comm_num, note)
+        asapcomms.revive(transaction, self.offer.asap_comm_num, note)
 
     def _wait_until(self, transaction: Transaction, until_local: datetime) -> None:
         self._change(transaction, WAITING, date_time_sms_scheduled=until_local)
@@ -204,4 +204,4 @@ class OfferOwner:
     def _change(
         self, transaction: Transaction, expected: Collection[SendStatus], **values: object
     ) -> None:
-        offers.change(transaction, self.offer.asap_comm_num, expected, **values)
+        asapcomms.change(transaction, self.offer.asap_comm_num, expected, **values)

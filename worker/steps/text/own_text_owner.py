@@ -14,9 +14,10 @@ from worker.rules import skip, texting
 from worker.rules.attempt import TEXT_ON_ITS_WAY, OutgoingText, Purpose, TextKey, TextState
 from worker.rules.skip import Skip, add_note, without_note
 from worker.steps import sending_clinic
-from worker.store import own_texts, practice
 from worker.store.engine import Transaction
-from worker.store.own_texts import StoredText
+from worker.store.ledger import own_texts
+from worker.store.ledger.own_texts import StoredText
+from worker.store.practice import records
 
 _WAITING: Final = frozenset({TextState.WAITING})
 
@@ -128,7 +129,7 @@ class OwnTextOwner:
             return skip.EXPIRED
         if self.text.purpose is Purpose.REPLY:
             return None
-        patient = practice.find_patient(transaction, self.pat_num)
+        patient = records.find_patient(transaction, self.pat_num)
         if patient is None:
             return skip.UNABLE_TO_RECEIVE
         policy = sending_clinic.load(transaction, self.clinic_num).policy

@@ -13,8 +13,9 @@ from worker.rules.attempt import OutgoingText, Purpose, TextKey
 from worker.rules.skip import Skip
 from worker.steps.text.offer_owner import OfferOwner
 from worker.steps.text.own_text_owner import OwnTextOwner
-from worker.store import offers, own_texts
 from worker.store.engine import Transaction
+from worker.store.ledger import own_texts
+from worker.store.practice import asapcomms
 
 _NOBODY: Final = PatNum(0)
 _NO_CLINIC: Final = ClinicNum(0)
@@ -171,7 +172,7 @@ class GoneOwner:
 def load(transaction: Transaction, key: TextKey) -> Owner:
     """Read what a text belongs to."""
     if key.purpose is Purpose.OFFER:
-        offer = offers.load(transaction, AsapCommNum(key.subject))
+        offer = asapcomms.load(transaction, AsapCommNum(key.subject))
         return GoneOwner(key) if offer is None else OfferOwner(offer)
     text = own_texts.load(transaction, key.subject)
     return GoneOwner(key) if text is None else OwnTextOwner(text)

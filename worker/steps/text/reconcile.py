@@ -12,9 +12,9 @@ from worker.rules.attempt import AttemptState, TextKey, UnknownPolicy, next_look
 from worker.steps.text import owner as owners
 from worker.steps.text.owner import Owner
 from worker.steps.text.record import record
-from worker.store import attempts
-from worker.store.attempts import Attempt
 from worker.store.engine import Transaction
+from worker.store.ledger import attempts
+from worker.store.ledger.attempts import Attempt
 
 PAUSE_WHEN_NOT_TOLD: Final = timedelta(seconds=15)
 """When the provider cannot be asked it is asked again soon; that was not a look."""

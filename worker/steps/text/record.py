@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from worker.gateways import codes
-from worker.gateways.port import Accepted, NoAnswer, NotSent, Outcome
+from worker.gateways.port import Accepted, CallOutcome, NoAnswer, NotSent
 from worker.office import Office
 from worker.rules.attempt import OPEN, AttemptState, OutgoingText, next_look, pause_before_retry
 from worker.rules.receipt import QUESTIONS
@@ -14,13 +14,14 @@ from worker.rules.segments import count_segments
 from worker.steps.text import error_codes, sender
 from worker.steps.text import owner as owners
 from worker.steps.text.owner import Owner
-from worker.store import attempts, texts
 from worker.store.engine import Transaction
+from worker.store.ledger import attempts
+from worker.store.practice import smstomobile
 
 log = structlog.get_logger()
 
 
-def record(text: OutgoingText, outcome: Outcome, office: Office, now: datetime) -> None:
+def record(text: OutgoingText, outcome: CallOutcome, office: Office, now: datetime) -> None:
     """Write what came of a call; what is known already is not written again."""
 
     def work(transaction: Transaction) -> None:
@@ -61,7 +62,7 @@ def _record_accepted(
         return
     sent_at_local, body = office.local(text.began_at), accepted.body or text.body
     owner.was_sent(transaction, text.attempt_id, sent_at_local)
-    texts.insert(
+    smstomobile.insert(
         transaction,
         replace(text, body=body),
         pat_num=owner.pat_num,

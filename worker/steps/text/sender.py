@@ -12,10 +12,11 @@ import structlog
 
 from schemas.keys import ClinicNum
 from worker.office import Office
-from worker.rules.limits import month_of, reason_over_month
+from worker.rules.rate_limit import month_of, reason_over_month
 from worker.rules.skip import Skip
-from worker.store import locks, senders, spending
+from worker.store import locks
 from worker.store.engine import Transaction
+from worker.store.ledger import senders, spending
 
 PROBE_AFTER: Final = timedelta(minutes=5)
 """How long after a stop, or after the last try, one text may try whether the sender works again."""

@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from worker.store.own_tables import OWN, VERSION_TABLE
+from worker.store.ledger.tables import OWN, VERSION_TABLE
 
 connection = context.config.attributes["connection"]
 context.configure(

@@ -24,15 +24,15 @@ from worker.rules.template import OfficeContact
 from worker.steps.answer import answer, confirmation_of
 from worker.steps.look import look, only_practice
 from worker.steps.page import Page, mark_viewed
-from worker.store import page_secret
-from worker.store.answers import StoredAnswer
+from worker.store.ledger import page_secret
+from worker.store.ledger.answers import StoredAnswer
 from worker.web.body import read_bounded
 from worker.web.doorway import raw_below
-from worker.web.limits import Limits, address_of
 from worker.web.patient.fetchers import is_person
 from worker.web.patient.forms import read_answer
 from worker.web.patient.showing import Sight, notice, sight
 from worker.web.patient.wording import LANGUAGES, choose
+from worker.web.rate_limit import RateLimit, address_of
 
 LONGEST_FORM: Final = 4096
 
@@ -82,7 +82,7 @@ class Patients:
     ) -> None:
         self.desk = desk
         self.clock = clock or desk.store.now
-        self.limits = Limits()
+        self.limits = RateLimit()
         self._threads = CapacityLimiter(THREADS)
         self._broker = broker
         self._secret: bytes | None = None

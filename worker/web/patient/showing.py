@@ -10,7 +10,7 @@ from typing import Any, Final
 from schemas.wire import NEVER
 from worker.office import FrontDesk
 from worker.rules import telling
-from worker.rules.open_offers import PageOffer
+from worker.rules.openings import PageOffer
 from worker.rules.telling import CALLS, Facts, Topic
 from worker.rules.template import OfficeContact, phone_text
 from worker.steps.look import Shown

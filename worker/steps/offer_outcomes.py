@@ -1,0 +1,52 @@
+"""What an answer makes of offers: this one, the patient's others, and others' unsent texts."""
+
+from datetime import datetime
+
+from schemas.codes import ResponseStatus
+from schemas.keys import AsapCommNum
+from worker.rules import skip
+from worker.rules.answer import when_accepted
+from worker.rules.openings import PageOffer
+from worker.rules.skip import Skip, add_note
+from worker.rules.slot import Slot
+from worker.store.engine import Transaction
+from worker.store.practice import blockouts, links
+
+
+def write_outcome(
+    transaction: Transaction,
+    offer: PageOffer,
+    new: ResponseStatus,
+    reason: Skip,
+    now_local: datetime,
+) -> None:
+    """Write what has come of an offer; if its text still waits to be sent, it is stopped.
+
+    The blockout's count comes before the status, by which a second run tells that all is done.
+    """
+    if offer.is_foreign or new is offer.response_status:
+        return
+    if offer.response_status is ResponseStatus.AWAITING_TRANSMIT:
+        note = add_note(offer.note, reason.sentence)
+        links.stop_sending(transaction, offer.asap_comm_num, note, now_local)
+        blockouts.refresh_note(transaction, offer.schedule_num)
+    links.mark_answered(transaction, offer.asap_comm_num, new)
+
+
+def came_too_late(transaction: Transaction, offer: PageOffer, now_local: datetime) -> None:
+    """Write that a patient wanted a slot that is gone; a text about it is not sent any more."""
+    new = when_accepted(offer.response_status, is_moved=False)
+    write_outcome(transaction, offer, new, skip.SLOT_TAKEN, now_local)
+
+
+def stop_others(
+    transaction: Transaction, slot: Slot, own: frozenset[AsapCommNum], now_local: datetime
+) -> None:
+    """Stop every text about a slot that has just been taken, instead of waiting for its turn."""
+    for other in links.unanswered_in(transaction, slot):
+        if other.asap_comm_num in own:
+            continue
+        note = add_note(other.note, skip.SLOT_TAKEN.sentence)
+        links.stop_sending(transaction, other.asap_comm_num, note, now_local)
+        blockouts.refresh_note(transaction, other.schedule_num)
+        links.mark_stopped(transaction, other.asap_comm_num)

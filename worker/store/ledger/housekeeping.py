@@ -1,0 +1,89 @@
+"""Rows of ours that nobody needs any more: found by an index, and removed a few at a time.
+
+The record of consent, numbers and senders are never removed.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+from sqlalchemy import Column, ColumnElement, Delete, Select, Table, bindparam, delete, select
+
+from worker.rules.attempt import TEXT_ENDED
+from worker.store.engine import Transaction
+from worker.store.ledger.tables import (
+    answer,
+    attempt,
+    ended_blockout,
+    inbound,
+    kept_message,
+    lock,
+    receipt,
+    request,
+    text,
+    trial,
+)
+from worker.store.locks import SLOTS
+
+AT_ONCE: Final = 500
+"""Rows of one table in one transaction, so that nobody waits for long."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Chore:
+    """How the old rows of a table are found and removed."""
+
+    oldest: Select[Any]
+    remove: Delete
+
+
+def _chore(table: Table, aged: Column[Any], *done: ColumnElement[bool]) -> _Chore:
+    (key,) = table.primary_key.columns
+    return _Chore(
+        select(key).where(aged < bindparam("before"), *done).order_by(aged).limit(AT_ONCE),
+        delete(table).where(key.in_(bindparam("keys", expanding=True))),
+    )
+
+
+CHORES: Final[Mapping[str, _Chore]] = {
+    "request": _chore(request, request.c.decided_at, request.c.open_until.is_(None)),
+    "attempt": _chore(attempt, attempt.c.ended_at, attempt.c.next_at.is_(None)),
+    "receipt": _chore(receipt, receipt.c.applied_at),
+    "inbound": _chore(inbound, inbound.c.applied_at),
+    "text": _chore(
+        text,
+        text.c.due_at,
+        text.c.state.in_(sorted(TEXT_ENDED)),
+    ),
+    "answer": _chore(answer, answer.c.ended_at),
+    "ended_blockout": _chore(ended_blockout, ended_blockout.c.ended_at),
+    "kept_message": _chore(kept_message, kept_message.c.received_at),
+    "try": _chore(trial, trial.c.lease_ends),
+}
+"""What is not done yet has no time in its column, so it is never old."""
+
+_PAST_LOCKS: Final = (
+    select(lock.c.name)
+    .where(lock.c.name >= SLOTS, lock.c.name < bindparam("before_name"))
+    .order_by(lock.c.name)
+    .limit(AT_ONCE)
+)
+_REMOVE_LOCKS: Final = delete(lock).where(lock.c.name.in_(bindparam("keys", expanding=True)))
+
+
+def remove_old(transaction: Transaction, name: str, before: datetime) -> int:
+    """Remove some rows of a table that were done before a moment; returns how many."""
+    chore = CHORES[name]
+    keys = [next(iter(row.values())) for row in transaction.all(chore.oldest, before=before)]
+    return transaction.run(chore.remove, keys=keys) if keys else 0
+
+
+def remove_past_locks(transaction: Transaction, day: date) -> int:
+    """Remove some locks of slots on days before a day of the office's calendar; returns how many.
+
+    A lock that somebody holds is waited for; who waits for it as well makes it anew.
+    """
+    rows = transaction.all(_PAST_LOCKS, before_name=f"{SLOTS}{day.isoformat()}")
+    keys = [row["name"] for row in rows]
+    return transaction.run(_REMOVE_LOCKS, keys=keys) if keys else 0

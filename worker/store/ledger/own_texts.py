@@ -1,0 +1,112 @@
+"""Texts that are no offers: confirmations, and answers to keywords."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, select
+
+from schemas.keys import ClinicNum, PatNum
+from worker.rules.attempt import Purpose, TextKey, TextState
+from worker.store.engine import Transaction
+from worker.store.ledger.attempts import IS_BUSY
+from worker.store.ledger.tables import attempt, text
+from worker.store.portion import Portion, in_portions
+from worker.store.rows import columns, values
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewText:
+    """What is to be said, to whom, and until when it is worth saying."""
+
+    purpose: Purpose
+    subject: int
+    """What it answers: an AsapCommNum, or the number of the patient's message."""
+    pat_num: PatNum
+    """0 where no patient is known by the number."""
+    clinic_num: ClinicNum
+    recipient: str
+    """Digits with country code."""
+    body: str
+    msg_type: int
+    """smstomobile.MsgType."""
+    due_at: datetime
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredText(NewText):
+    """A text that was written down."""
+
+    text_num: int
+    state: TextState
+    note: str
+
+    @property
+    def key(self) -> TextKey:
+        """The text, as the ledger names it."""
+        return TextKey(self.purpose, self.text_num)
+
+
+_LOAD = select(*columns(StoredText, text)).where(text.c.text_num == bindparam("text_num"))
+_KNOWN = select(text.c.text_num).where(
+    text.c.purpose == bindparam("purpose"), text.c.subject == bindparam("subject")
+)
+_IS_BUSY = (
+    select(attempt.c.attempt_id)
+    .where(
+        attempt.c.purpose == text.c.purpose,
+        attempt.c.subject == text.c.text_num,
+        IS_BUSY,
+    )
+    .exists()
+)
+_DUE = in_portions(
+    select(text.c.text_num)
+    .where(
+        text.c.state == TextState.WAITING,
+        text.c.due_at <= bindparam("settled"),
+        ~_IS_BUSY,
+    )
+    .order_by(text.c.due_at, text.c.text_num)
+)
+
+
+def add(transaction: Transaction, new: NewText, now: datetime) -> int | None:
+    """Write a text down; None where the same thing was answered before."""
+    text_num: int | None = transaction.insert_once(
+        text, state=TextState.WAITING, note="", created_at=now, **values(new)
+    )
+    return text_num
+
+
+def find(transaction: Transaction, purpose: Purpose, subject: int) -> int | None:
+    """Return the number of the text that answers something; None where there is none."""
+    num: int | None = transaction.value(_KNOWN, purpose=purpose, subject=subject)
+    return num
+
+
+def load(transaction: Transaction, text_num: int) -> StoredText | None:
+    """Read a text."""
+    return transaction.read(StoredText, _LOAD, text_num=text_num)
+
+
+def change(
+    transaction: Transaction,
+    text_num: int,
+    expected: TextState | Collection[TextState],
+    **new: Any,  # noqa: ANN401 - columns
+) -> bool:
+    """Change a text that is still in one of the expected states; say whether it was."""
+    states = [expected] if isinstance(expected, TextState) else expected
+    return transaction.change(text, text_num, {"state": states}, **new)
+
+
+def due(transaction: Transaction, now: datetime, settled: datetime, portion: Portion) -> list[int]:
+    """Find texts whose time has come and that nobody is sending.
+
+    What was due after ``settled`` is left to the one who made it, who has just put it on the queue.
+    """
+    rows = transaction.all(_DUE, now=now, settled=settled, **portion.values)
+    return [row["text_num"] for row in rows]

@@ -1,0 +1,129 @@
+"""What the provider said of texts afterwards, written down before it is acted upon."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import bindparam, select
+
+from worker.rules.attempt import AttemptState, Purpose, TextKey
+from worker.store.engine import Transaction
+from worker.store.ledger.tables import attempt, receipt
+from worker.store.portion import Portion, in_portions
+from worker.store.rows import columns
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """One word of the provider's on one attempt."""
+
+    receipt_num: int
+    attempt_id: str
+    message_sid: str
+    status: str
+    error_code: int
+    sender: str
+    received_at: datetime
+    applied_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Before:
+    """What is known of an attempt when a word on it comes."""
+
+    key: TextKey
+    state: AttemptState
+    provider_sid: str | None
+    provider_rank: int
+    is_told: bool
+    """Whether the same was said before."""
+
+
+_FIND = select(*columns(Receipt, receipt)).where(receipt.c.receipt_num == bindparam("receipt_num"))
+_BEFORE = (
+    select(
+        attempt.c.purpose,
+        attempt.c.subject,
+        attempt.c.state,
+        attempt.c.provider_sid,
+        attempt.c.provider_rank,
+        receipt.c.receipt_num,
+    )
+    .join_from(
+        attempt,
+        receipt,
+        (receipt.c.attempt_id == attempt.c.attempt_id)
+        & (receipt.c.message_sid == bindparam("message_sid"))
+        & (receipt.c.status == bindparam("status"))
+        & (receipt.c.error_code == bindparam("error_code")),
+        isouter=True,
+    )
+    .where(attempt.c.attempt_id == bindparam("attempt_id"))
+)
+_UNAPPLIED = in_portions(
+    select(receipt.c.receipt_num)
+    .where(receipt.c.applied_at.is_(None), receipt.c.received_at <= bindparam("before_at"))
+    .order_by(receipt.c.received_at, receipt.c.receipt_num)
+)
+
+
+def before(
+    transaction: Transaction, attempt_id: str, message_sid: str, status: str, error_code: int
+) -> Before | None:
+    """Ask what is known of an attempt, and whether the same was said of it; None for no attempt."""
+    row = transaction.one(
+        _BEFORE,
+        attempt_id=attempt_id,
+        message_sid=message_sid,
+        status=status,
+        error_code=error_code,
+    )
+    if row is None:
+        return None
+    return Before(
+        key=TextKey(Purpose(row["purpose"]), row["subject"]),
+        state=AttemptState(row["state"]),
+        provider_sid=row["provider_sid"],
+        provider_rank=row["provider_rank"],
+        is_told=row["receipt_num"] is not None,
+    )
+
+
+def add(
+    transaction: Transaction,
+    attempt_id: str,
+    message_sid: str,
+    status: str,
+    error_code: int,
+    *,
+    sender: str,
+    now: datetime,
+    is_applied: bool,
+) -> int | None:
+    """Write a receipt; None where the provider has said the same before."""
+    receipt_num: int | None = transaction.insert_once(
+        receipt,
+        attempt_id=attempt_id,
+        message_sid=message_sid,
+        status=status,
+        error_code=error_code,
+        sender=sender,
+        received_at=now,
+        applied_at=now if is_applied else None,
+    )
+    return receipt_num
+
+
+def find(transaction: Transaction, receipt_num: int) -> Receipt | None:
+    """Read a receipt."""
+    return transaction.read(Receipt, _FIND, receipt_num=receipt_num)
+
+
+def mark_applied(transaction: Transaction, receipt_num: int, now: datetime) -> bool:
+    """Note that a receipt has had its effect; say whether it had none before."""
+    return transaction.change(receipt, receipt_num, {"applied_at": None}, applied_at=now)
+
+
+def unapplied(transaction: Transaction, before: datetime, portion: Portion) -> list[int]:
+    """Find receipts without effect that came before a moment."""
+    rows = transaction.all(_UNAPPLIED, before_at=before, **portion.values)
+    return [int(row["receipt_num"]) for row in rows]

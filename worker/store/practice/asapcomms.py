@@ -1,0 +1,293 @@
+"""The asapcomm table: offers, and what has come of them."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import bindparam, case, func, or_, select
+
+from schemas.asapcomm import AsapComm
+from schemas.codes import OF_APPOINTMENTS, FKeyType, ResponseStatus, SendStatus
+from schemas.keys import AptNum, AsapCommNum, ClinicNum, PatNum, ScheduleNum
+from worker.rules.answer import SEEN, UNANSWERED, WAITING
+from worker.rules.attempt import AttemptState, Purpose
+from worker.rules.sending import SENT
+from worker.store.engine import Transaction
+from worker.store.ledger.attempts import IS_BUSY, IS_OPEN
+from worker.store.ledger.tables import attempt, request
+from worker.store.portion import Portion, in_portions
+from worker.store.practice.tables import asapcomm
+from worker.store.rows import Through, columns, values
+
+API_COLUMNS = [asapcomm.c[name] for name in AsapComm.model_fields]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredOffer:
+    """An offer as sending needs it."""
+
+    asap_comm_num: AsapCommNum
+    f_key: AptNum
+    f_key_type: int
+    schedule_num: ScheduleNum
+    pat_num: PatNum
+    clinic_num: ClinicNum
+    short_guid: str
+    date_time_expire: datetime
+    date_time_sms_scheduled: datetime
+    date_time_sms_sent: datetime
+    sms_send_status: int
+    response_status: int
+    template_text: str
+    note: str
+
+    @property
+    def is_recall(self) -> bool:
+        """Whether it is about a recall, so that FKey is a RecallNum."""
+        return self.f_key_type == FKeyType.RECALL
+
+    @property
+    def is_seen(self) -> bool:
+        """Whether the patient has opened the link, so that the text has arrived."""
+        return self.response_status in SEEN
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether it has a number that nobody here knows, so that it is left alone."""
+        kind, response = FKeyType(self.f_key_type), ResponseStatus(self.response_status)
+        return not (kind.is_known and response.is_known)
+
+
+@dataclass(frozen=True, slots=True)
+class DueOffer:
+    """An offer to be sent, and the request it came from if it came from one."""
+
+    asap_comm_num: AsapCommNum
+    request_id: str | None
+    due_local: datetime | None = None
+    """One that was put off is due anew."""
+
+
+_FIND = select(*API_COLUMNS).where(asapcomm.c.asap_comm_num == bindparam("num"))
+_LOAD = select(*columns(StoredOffer, asapcomm)).where(asapcomm.c.asap_comm_num == bindparam("num"))
+_BY_LINK = select(asapcomm.c.asap_comm_num).where(asapcomm.c.short_guid == bindparam("short_guid"))
+_REFUSED_FOR_GOOD = select(asapcomm.c.asap_comm_num).where(
+    asapcomm.c.f_key == bindparam("f_key"),
+    asapcomm.c.pat_num == bindparam("pat_num"),
+    asapcomm.c.response_status == ResponseStatus.DECLINED_STOP_COMM,
+)
+REFUSED = _REFUSED_FOR_GOOD.where(asapcomm.c.f_key_type.in_(sorted(OF_APPOINTMENTS)))
+_REFUSED_RECALL = _REFUSED_FOR_GOOD.where(asapcomm.c.f_key_type == FKeyType.RECALL)
+_IS_AT_THE_PROVIDER = (
+    select(attempt.c.attempt_id)
+    .where(
+        attempt.c.purpose == Purpose.OFFER,
+        attempt.c.subject == asapcomm.c.asap_comm_num,
+        IS_OPEN,
+    )
+    .exists()
+)
+_IS_OURS = asapcomm.c.f_key_type.in_(sorted(FKeyType)) & asapcomm.c.response_status.in_(
+    sorted(ResponseStatus)
+)
+"""What has a number that nobody here knows belongs to another program, and is left alone."""
+
+_IS_WAITING = asapcomm.c.sms_send_status == SendStatus.SEND_NOT_ATTEMPTED
+_SENT_THAT_DAY = asapcomm.c.sms_send_status.in_(sorted(SENT)) & (
+    (asapcomm.c.date_time_sms_sent >= bindparam("midnight"))
+    & (asapcomm.c.date_time_sms_sent < bindparam("next_midnight"))
+)
+_DUE_THAT_DAY = (
+    _IS_WAITING
+    & (asapcomm.c.date_time_sms_scheduled >= bindparam("midnight"))
+    & (asapcomm.c.date_time_sms_scheduled < bindparam("next_midnight"))
+)
+_ON_ITS_WAY = _IS_WAITING & asapcomm.c.asap_comm_num.in_(
+    select(attempt.c.subject).where(
+        attempt.c.purpose == Purpose.OFFER, attempt.c.state == AttemptState.DISPATCHING
+    )
+)
+_OF_PATIENT = (
+    select(func.count()).select_from(asapcomm).where(asapcomm.c.pat_num == bindparam("pat_num"))
+)
+COUNT_PLANNED = _OF_PATIENT.where(or_(_DUE_THAT_DAY, _SENT_THAT_DAY))
+_COUNT_SENT = _OF_PATIENT.where(or_(_ON_ITS_WAY, _SENT_THAT_DAY))
+_WAITING_OF = select(*columns(StoredOffer, asapcomm)).where(
+    asapcomm.c.pat_num == bindparam("pat_num"), _IS_WAITING, _IS_OURS, ~_IS_AT_THE_PROVIDER
+)
+_IS_BUSY = (
+    select(attempt.c.attempt_id)
+    .where(
+        attempt.c.purpose == Purpose.OFFER,
+        attempt.c.subject == asapcomm.c.asap_comm_num,
+        IS_BUSY,
+    )
+    .exists()
+)
+_DUE = in_portions(
+    select(asapcomm.c.asap_comm_num, request.c.request_id, asapcomm.c.date_time_sms_scheduled)
+    .join_from(asapcomm, request, request.c.asap_comm_num == asapcomm.c.asap_comm_num, isouter=True)
+    .where(
+        _IS_WAITING,
+        _IS_OURS,
+        asapcomm.c.date_time_sms_scheduled <= bindparam("now_local"),
+        or_(
+            asapcomm.c.date_time_entry <= bindparam("settled"),
+            asapcomm.c.date_time_entry < asapcomm.c.date_time_sms_scheduled,
+        ),
+        ~_IS_BUSY,
+    )
+    .order_by(asapcomm.c.date_time_sms_scheduled, asapcomm.c.asap_comm_num)
+)
+_UNLESS_ANSWERED = case(
+    (asapcomm.c.response_status.in_(sorted(UNANSWERED)), bindparam("new_response_status")),
+    else_=asapcomm.c.response_status,
+)
+_BY_STATUS = (
+    select(asapcomm.c.sms_send_status, func.count().label("offers"))
+    .where(asapcomm.c.schedule_num == bindparam("schedule_num"))
+    .group_by(asapcomm.c.sms_send_status)
+)
+
+
+def find(transaction: Transaction, num: AsapCommNum) -> AsapComm | None:
+    """Read an offer as the API shows it."""
+    row = transaction.one(_FIND, num=num)
+    return None if row is None else AsapComm.model_validate(row)
+
+
+def load(transaction: Transaction, num: AsapCommNum) -> StoredOffer | None:
+    """Read an offer for sending."""
+    return transaction.read(StoredOffer, _LOAD, num=num)
+
+
+def find_by_link(transaction: Transaction, short_guid: str) -> AsapCommNum | None:
+    """Return the offer that has this link."""
+    num = transaction.value(_BY_LINK, short_guid=short_guid)
+    return None if num is None else AsapCommNum(num)
+
+
+def insert(transaction: Transaction, **values: object) -> AsapCommNum:
+    """Write an offer; what is left out gets Open Dental's zero value."""
+    return AsapCommNum(
+        transaction.insert(asapcomm, email_send_status=SendStatus.DO_NOT_SEND, **values)
+    )
+
+
+def add(transaction: Transaction, offer: StoredOffer, **more: object) -> StoredOffer:
+    """Write an offer that has no number yet, and return it with its number."""
+    new = values(offer)
+    del new["asap_comm_num"]
+    return replace(offer, asap_comm_num=insert(transaction, **new, **more))
+
+
+def change(
+    transaction: Transaction,
+    num: AsapCommNum,
+    expected: Collection[SendStatus],
+    **new: Any,  # noqa: ANN401 - columns
+) -> bool:
+    """Change an offer that still has one of the expected send statuses; say whether it had.
+
+    A patient's answer stays, whatever is said of the text.
+    """
+    if "response_status" in new:
+        new["response_status"] = Through(_UNLESS_ANSWERED, new["response_status"])
+    return transaction.change(asapcomm, num, {"sms_send_status": expected}, **new)
+
+
+def undelivered(transaction: Transaction, num: AsapCommNum, note: str) -> bool:
+    """Show an offer as failed whose text did not arrive, unless the patient has answered it."""
+    return transaction.change(
+        asapcomm,
+        num,
+        {"sms_send_status": SENT, "response_status": [ResponseStatus.PENDING_RSVP]},
+        sms_send_status=SendStatus.SEND_FAILED,
+        response_status=ResponseStatus.FAILED,
+        note=note,
+    )
+
+
+def waiting_of(transaction: Transaction, pat_num: PatNum) -> list[StoredOffer]:
+    """Read a patient's offers that are still to be sent and that nobody is sending."""
+    return transaction.read_all(StoredOffer, _WAITING_OF, pat_num=pat_num)
+
+
+def revive(transaction: Transaction, num: AsapCommNum, note: str) -> bool:
+    """Show an offer that was given up as sent without a receipt; say whether it was."""
+    return transaction.change(
+        asapcomm,
+        num,
+        {
+            "sms_send_status": [SendStatus.SEND_FAILED],
+            "response_status": [ResponseStatus.FAILED],
+        },
+        sms_send_status=SendStatus.SENT_AWAITING_RECEIPT,
+        response_status=ResponseStatus.PENDING_RSVP,
+        note=note,
+    )
+
+
+def expire(transaction: Transaction, num: AsapCommNum) -> bool:
+    """Show an offer as Expired if the patient has not answered; say whether that was so."""
+    return transaction.change(
+        asapcomm, num, {"response_status": WAITING}, response_status=ResponseStatus.EXPIRED
+    )
+
+
+def has_refused(
+    transaction: Transaction, pat_num: PatNum, f_key: AptNum, *, is_recall: bool = False
+) -> bool:
+    """Say whether the patient wants no more offers for an appointment, whatever its status was.
+
+    Or for a recall, whose numbers are others.
+    """
+    statement = _REFUSED_RECALL if is_recall else REFUSED
+    return transaction.value(statement, pat_num=pat_num, f_key=f_key) is not None
+
+
+def count_sent(transaction: Transaction, pat_num: PatNum, day: date) -> int:
+    """Count a patient's texts of a day that went out or are on their way, over all clinics."""
+    return int(transaction.value(_COUNT_SENT, pat_num=pat_num, **hours_of(day)))
+
+
+def count_sent_since(
+    transaction: Transaction, pat_num: PatNum, since: datetime, until: datetime
+) -> int:
+    """Count a patient's texts of some days that went out or are on their way, over all clinics."""
+    hours = {"midnight": since, "next_midnight": until + timedelta(seconds=1)}
+    return int(transaction.value(_COUNT_SENT, pat_num=pat_num, **hours))
+
+
+def due(
+    transaction: Transaction,
+    now_local: datetime,
+    now: datetime,
+    settled: datetime,
+    portion: Portion,
+) -> list[DueOffer]:
+    """Find offers whose time has come and that nobody is sending.
+
+    ``now`` is the instant and ``now_local`` the office's clock; offers entered after ``settled``
+    are left to the one who made them, who has just put them on the queue.
+    """
+    rows = transaction.all(_DUE, now_local=now_local, now=now, settled=settled, **portion.values)
+    return [
+        DueOffer(
+            AsapCommNum(row["asap_comm_num"]), row["request_id"], row["date_time_sms_scheduled"]
+        )
+        for row in rows
+    ]
+
+
+def count_by_status(transaction: Transaction, schedule_num: ScheduleNum) -> dict[int, int]:
+    """Count the offers of one blockout by SmsSendStatus."""
+    rows = transaction.all(_BY_STATUS, schedule_num=schedule_num)
+    return {row["sms_send_status"]: row["offers"] for row in rows}
+
+
+def hours_of(day: date) -> dict[str, datetime]:
+    """Return the parameters by which a day's texts are counted."""
+    midnight = datetime.combine(day, time())
+    return {"midnight": midnight, "next_midnight": midnight + timedelta(days=1)}

@@ -1,0 +1,181 @@
+"""What can be looked up: which table, fields, filters and order each address has."""
+
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, bindparam, or_, select
+
+from schemas.appointment import Appointment
+from schemas.clinic import Clinic
+from schemas.codes import AptStatus, Priority
+from schemas.keys import OpNum
+from schemas.operatory import Operatory
+from schemas.provider import Provider
+from schemas.schedule import Schedule, ScheduleOp
+from schemas.wire import NEVER
+from worker.rules.appointment import ON_ASAP_LIST
+from worker.store.columns import code, number
+from worker.store.engine import Transaction
+from worker.store.practice import tables
+from worker.store.practice.look_ups import Found, LookUp, Name, widened
+from worker.store.practice.optional import where_allowed
+
+_APPOINTMENT: Final = widened(tables.appointment, number("ItemOrderPlanned"), code("IsMirrored"))
+_PLANNED_ON_LIST: Final = select(tables.appointment.c.apt_num).where(
+    tables.appointment.c.priority == Priority.ASAP,
+    tables.appointment.c.apt_status == AptStatus.PLANNED,
+)
+_MADE_FROM: Final = select(tables.appointment.c.next_apt_num).where(
+    tables.appointment.c.next_apt_num.in_(bindparam("planned_nums", expanding=True))
+)
+_OPERATORIES: Final = (
+    select(tables.scheduleop.c.schedule_num, tables.scheduleop.c.operatory_num)
+    .where(tables.scheduleop.c.schedule_num.in_(bindparam("schedule_nums", expanding=True)))
+    .order_by(tables.scheduleop.c.operatory_num)
+)
+_RESTRICTED: Final = select(
+    tables.providercliniclink.c.prov_num, tables.providercliniclink.c.clinic_num
+)
+
+
+def _equals(column: Any, name: str) -> ColumnElement[bool]:  # noqa: ANN401 - any column
+    equal: ColumnElement[bool] = column == bindparam(name)
+    return equal
+
+
+def operatories_of(transaction: Transaction, nums: list[int]) -> dict[int, list[OpNum]]:
+    """Return the operatories of each schedule row, read at once."""
+    ops: dict[int, list[OpNum]] = {num: [] for num in nums}
+    if nums:
+        for link in transaction.all(_OPERATORIES, schedule_nums=nums):
+            ops[link["schedule_num"]].append(OpNum(link["operatory_num"]))
+    return ops
+
+
+def _add_operatories(transaction: Transaction, rows: Found) -> None:
+    ops = operatories_of(transaction, [row["schedule_num"] for row in rows])
+    for row in rows:
+        row["operatories"] = ",".join(map(str, ops[row["schedule_num"]]))
+
+
+def scheduled_already(transaction: Transaction) -> list[int]:
+    """Return the planned appointments on the ASAP list that another one was made from.
+
+    Asked on its own, because many have the number 0 in NextAptNum: PostgreSQL would plan to read
+    the whole table for each.
+    """
+    planned = [row["apt_num"] for row in transaction.all(_PLANNED_ON_LIST)]
+    if not planned:
+        return []
+    return [row["next_apt_num"] for row in transaction.all(_MADE_FROM, planned_nums=planned)]
+
+
+def _restricted_elsewhere(transaction: Transaction, clinic_num: int) -> list[int]:
+    """Return the providers who work in other clinics only; none where that cannot be read."""
+    allowed: dict[int, set[int]] = {}
+    with where_allowed(transaction, tables.providercliniclink):
+        for row in transaction.all(_RESTRICTED):
+            allowed.setdefault(row["prov_num"], set()).add(row["clinic_num"])
+    return [num for num, clinics in allowed.items() if clinic_num not in clinics]
+
+
+_NAMES: Final = {
+    "confirmed_name": Name(_APPOINTMENT.c.confirmed, tables.definition, "item_name"),
+    "prov_abbr": Name(_APPOINTMENT.c.prov_num, tables.provider, "abbr"),
+    "unsched_status_name": Name(_APPOINTMENT.c.unsched_status, tables.definition, "item_name"),
+}
+
+APPOINTMENTS: Final = LookUp(
+    shows=Appointment,
+    table=_APPOINTMENT,
+    names=_NAMES,
+    days=_APPOINTMENT.c.apt_date_time,
+    filters={
+        "PatNum": _equals(_APPOINTMENT.c.pat_num, "PatNum"),
+        "AptStatus": _equals(_APPOINTMENT.c.apt_status, "AptStatus"),
+        "Op": _equals(_APPOINTMENT.c.op, "Op"),
+        "ClinicNum": _equals(_APPOINTMENT.c.clinic_num, "ClinicNum"),
+        "DateTStamp": _APPOINTMENT.c.date_t_stamp >= bindparam("DateTStamp"),
+        "AppointmentTypeNum": _equals(_APPOINTMENT.c.appointment_type_num, "AppointmentTypeNum"),
+    },
+    order=("apt_date_time", "apt_num"),
+)
+
+ASAP_LIST: Final = LookUp(
+    shows=Appointment,
+    table=_APPOINTMENT,
+    names=_NAMES,
+    always=(
+        _APPOINTMENT.c.priority == Priority.ASAP,
+        _APPOINTMENT.c.apt_status.in_(sorted(ON_ASAP_LIST)),
+        _APPOINTMENT.c.apt_num.not_in(bindparam("made_from", expanding=True)),
+    ),
+    needs={"made_from": scheduled_already},
+    filters={
+        "ClinicNum": _equals(_APPOINTMENT.c.clinic_num, "ClinicNum"),
+        "ProvNum": or_(
+            _equals(_APPOINTMENT.c.prov_num, "ProvNum"),
+            _equals(_APPOINTMENT.c.prov_hyg, "ProvNum"),
+        ),
+    },
+    order=("apt_date_time", "apt_num"),
+)
+
+SCHEDULES: Final = LookUp(
+    shows=Schedule,
+    table=tables.schedule,
+    names={
+        "blockout_type_name": Name(tables.schedule.c.blockout_type, tables.definition, "item_name")
+    },
+    days=tables.schedule.c.sched_date,
+    filters={
+        "SchedType": _equals(tables.schedule.c.sched_type, "SchedType"),
+        "BlockoutDefNum": _equals(tables.schedule.c.blockout_type, "BlockoutDefNum"),
+        "ProvNum": _equals(tables.schedule.c.prov_num, "ProvNum"),
+        "EmployeeNum": _equals(tables.schedule.c.employee_num, "EmployeeNum"),
+    },
+    order=("start_time", "schedule_num"),
+    completed=_add_operatories,
+)
+
+SCHEDULE_OPS: Final = LookUp(
+    shows=ScheduleOp,
+    table=tables.scheduleop,
+    filters={
+        "ScheduleNum": _equals(tables.scheduleop.c.schedule_num, "ScheduleNum"),
+        "OperatoryNum": _equals(tables.scheduleop.c.operatory_num, "OperatoryNum"),
+    },
+    order=("schedule_op_num",),
+)
+
+OPERATORIES: Final = LookUp(
+    shows=Operatory,
+    table=tables.operatory,
+    names={
+        "operatory_type_name": Name(
+            tables.operatory.c.operatory_type, tables.definition, "item_name"
+        )
+    },
+    filters={"ClinicNum": _equals(tables.operatory.c.clinic_num, "ClinicNum")},
+    order=("operatory_num",),
+)
+
+CLINICS: Final = LookUp(
+    shows=Clinic,
+    table=tables.clinic,
+    always=(tables.clinic.c.is_hidden == 0,),
+    order=("clinic_num",),
+)
+
+PROVIDERS: Final = LookUp(
+    shows=Provider,
+    table=tables.provider,
+    filters={
+        "DateTStamp": tables.provider.c.date_t_stamp >= bindparam("DateTStamp"),
+        "ClinicNum": (tables.provider.c.is_hidden == 0)
+        & tables.provider.c.prov_num.not_in(bindparam("ClinicNum", expanding=True)),
+    },
+    resolved={"ClinicNum": _restricted_elsewhere},
+    timeless=frozenset({"ClinicNum"}),
+    blank={"ssn": "", "state_license": "", "national_prov_id": "", "birthdate": NEVER.date()},
+    order=("prov_num",),
+)

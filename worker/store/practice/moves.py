@@ -1,0 +1,199 @@
+"""Moving an appointment: what must be known of it, and the one statement that moves it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import bindparam, select
+
+from schemas.codes import DefCategory, Priority, ScheduleType
+from schemas.keys import AptNum, OpNum, PatNum
+from worker.rules.appointment import Appointment
+from worker.rules.move import Chair, CurrentAppointment, Moved, MovingPatient, ProviderHours
+from worker.rules.slot import Slot
+from worker.rules.texting import Patient
+from worker.store import rows
+from worker.store.engine import Transaction
+from worker.store.practice import attachments, copies, records
+from worker.store.practice.tables import (
+    appointment,
+    commoptout,
+    definition,
+    operatory,
+    patient,
+    provider,
+    schedule,
+    scheduleop,
+)
+from worker.store.rows import columns, values
+
+_STANDING = select(*columns(CurrentAppointment, appointment)).where(
+    appointment.c.apt_num == bindparam("apt_num")
+)
+_MADE_FROM = (
+    select(*columns(CurrentAppointment, appointment))
+    .where(appointment.c.next_apt_num == bindparam("apt_num"))
+    .order_by(appointment.c.apt_num.desc())
+    .limit(1)
+)
+_CHAIR = select(
+    operatory.c.operatory_num.label("op"),
+    operatory.c.clinic_num,
+    operatory.c.prov_dentist,
+    operatory.c.prov_hygienist,
+    operatory.c.is_hygiene,
+    operatory.c.set_prospective,
+).where(operatory.c.operatory_num == bindparam("op"))
+_HOURS = (
+    select(
+        schedule.c.prov_num,
+        provider.c.is_secondary,
+        schedule.c.sched_date,
+        schedule.c.start_time,
+        schedule.c.stop_time,
+    )
+    .join(scheduleop, scheduleop.c.schedule_num == schedule.c.schedule_num)
+    .join(provider, provider.c.prov_num == schedule.c.prov_num)
+    .where(
+        schedule.c.sched_date == bindparam("day"),
+        schedule.c.sched_type == ScheduleType.PROVIDER,
+        scheduleop.c.operatory_num == bindparam("op"),
+    )
+    .order_by(schedule.c.start_time, schedule.c.schedule_num)
+)
+_MOVER = (
+    select(
+        patient.c.clinic_num,
+        patient.c.pat_status,
+        patient.c.ask_to_arrive_early,
+        patient.c.f_name,
+        patient.c.wireless_phone,
+        patient.c.txt_msg_ok,
+        commoptout.c.opt_out_sms,
+        *columns(CurrentAppointment, appointment),
+        appointment.c.pattern,
+        appointment.c.priority,
+        appointment.c.appointment_type_num,
+        records.IS_SCHEDULED,
+    )
+    .join_from(
+        patient,
+        appointment,
+        (appointment.c.apt_num == bindparam("apt_num"))
+        & (appointment.c.pat_num == patient.c.pat_num),
+        isouter=True,
+    )
+    .join(commoptout, commoptout.c.pat_num == patient.c.pat_num, isouter=True)
+    .where(patient.c.pat_num == bindparam("pat_num"))
+)
+_NO_APPOINTMENT: Final = -1
+"""Not 0, from which every appointment is made that is made from none."""
+
+_UNCONFIRMED = (
+    select(definition.c.def_num)
+    .where(definition.c.category == DefCategory.APPT_CONFIRMED)
+    .order_by(definition.c.item_order, definition.c.def_num)
+    .limit(1)
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mover:
+    """A patient, with the appointment that may be moved."""
+
+    patient: Patient
+    """With what decides whether a text may go out."""
+    moving: MovingPatient
+    appointment: Appointment | None
+    """None where it is gone, or another patient's now; so is the next."""
+    standing: CurrentAppointment | None
+
+
+def find_current(transaction: Transaction, apt_num: AptNum) -> CurrentAppointment | None:
+    """Read an appointment as it stands."""
+    return transaction.read(CurrentAppointment, _STANDING, apt_num=apt_num)
+
+
+def find_made_from(transaction: Transaction, planned: AptNum) -> CurrentAppointment | None:
+    """Read the newest appointment that was made from a planned one."""
+    return transaction.read(CurrentAppointment, _MADE_FROM, apt_num=planned)
+
+
+def find_chair(transaction: Transaction, op: OpNum) -> Chair | None:
+    """Read who works in an operatory by default."""
+    return transaction.memory.get(("chair", op), lambda: transaction.read(Chair, _CHAIR, op=op))
+
+
+def hours(transaction: Transaction, slot: Slot) -> list[ProviderHours]:
+    """Read the hours of providers in a slot's operatory on its day."""
+    return [
+        ProviderHours(
+            prov_num=row["prov_num"],
+            is_secondary=row["is_secondary"],
+            start=datetime.combine(row["sched_date"], row["start_time"]),
+            stop=datetime.combine(row["sched_date"], row["stop_time"]),
+        )
+        for row in transaction.all(_HOURS, op=slot.op, day=slot.start.date())
+    ]
+
+
+def find_mover(transaction: Transaction, pat_num: PatNum, apt_num: AptNum | None) -> Mover | None:
+    """Read a patient, and what may be moved; None where the patient is gone."""
+    found = transaction.all(_MOVER, pat_num=pat_num, apt_num=apt_num or _NO_APPOINTMENT)
+    if not found:
+        return None
+    row = found[0]
+    is_there = row["apt_num"] is not None
+    return Mover(
+        patient=records.patient_of(pat_num, found),
+        moving=rows.read(MovingPatient, row),
+        appointment=rows.read(Appointment, row) if is_there else None,
+        standing=rows.read(CurrentAppointment, row) if is_there else None,
+    )
+
+
+def unconfirmed(transaction: Transaction) -> int:
+    """Return the first definition of the list of confirmations; 0 where there is none."""
+    first = transaction.memory.get("unconfirmed", lambda: transaction.value(_UNCONFIRMED))
+    return int(first or 0)
+
+
+def move(transaction: Transaction, was: CurrentAppointment, becomes: Moved) -> bool:
+    """Move an appointment that still stands where it stood; say whether it did."""
+    return transaction.change(
+        appointment,
+        was.apt_num,
+        {
+            "apt_status": [was.apt_status],
+            "apt_date_time": [was.apt_date_time],
+            "op": [was.op],
+        },
+        **values(becomes),
+    )
+
+
+def schedule_planned(
+    transaction: Transaction, planned: CurrentAppointment, becomes: Moved
+) -> CurrentAppointment:
+    """Make a scheduled appointment of a planned one, which stays and leaves the ASAP list."""
+    made = find_made_from(transaction, planned.apt_num)
+    if made is None:
+        copies.copy(
+            transaction,
+            appointment,
+            appointment,
+            planned.apt_num,
+            next_apt_num=planned.apt_num,
+            **values(becomes),
+        )
+        made = find_made_from(transaction, planned.apt_num)
+    if made is None:
+        raise LookupError(f"the copy of planned appointment {planned.apt_num} is not there")
+    attachments.hand_on(transaction, planned.pat_num, planned.apt_num, made.apt_num)
+    transaction.change(appointment, planned.apt_num, {}, priority=Priority.NORMAL)
+    return made
+
+
+def set_status(transaction: Transaction, pat_num: PatNum, pat_status: int) -> None:
+    """Say what a patient is to the office from now on."""
+    transaction.change(patient, pat_num, {}, pat_status=pat_status)
