@@ -15,6 +15,7 @@ from worker.rules.rate_limit import RateLimits
 from worker.settings import Settings
 from worker.store import remembered
 from worker.store.engine import Store
+from worker.store.pool import Pool
 
 log = structlog.get_logger()
 
@@ -53,6 +54,8 @@ class Terms:
     quiet_hours: QuietHours | None
     booking_buffer: timedelta
     most_ahead: timedelta | None
+    too_late_first: bool = False
+    """Whether those who came too late before are offered an opening first."""
 
     @classmethod
     def of(cls, settings: Settings) -> Self:
@@ -64,6 +67,7 @@ class Terms:
             quiet_hours=settings.quiet_hours,
             booking_buffer=timedelta(minutes=settings.booking_buffer_minutes),
             most_ahead=timedelta(days=settings.most_days_ahead) or None,
+            too_late_first=settings.who_came_too_late_first,
         )
 
     def local(self, now: datetime) -> datetime:
@@ -95,6 +99,8 @@ class Office:
     """Whether Twilio leaves its own keywords to this service."""
     most_ahead: timedelta | None = None
     """How far away an opening may be; None is any day."""
+    too_late_first: bool = False
+    """Whether those who came too late before are offered an opening first."""
 
     @classmethod
     def of(cls, settings: Settings, store: Store, gateway: Gateway) -> Self:
@@ -121,6 +127,7 @@ class Office:
             keeps_blockouts=settings.keep_blockouts,
             answers_keywords=settings.keyword_replies == "asapcomms",
             most_ahead=timedelta(days=settings.most_days_ahead) or None,
+            too_late_first=settings.who_came_too_late_first,
         )
 
     @property
@@ -143,6 +150,7 @@ class Office:
             quiet_hours=self.quiet_hours,
             booking_buffer=self.booking_buffer,
             most_ahead=self.most_ahead,
+            too_late_first=self.too_late_first,
         )
 
     def local(self, now: datetime) -> datetime:
@@ -165,5 +173,5 @@ def open_office(settings: Settings) -> Office:
     """Open the database and the provider named in the settings; raises CannotStart."""
     from worker.gateways.twilio import TwilioGateway
 
-    store = Store.open(settings.database, remembered.SECONDS)
+    store = Store.open(settings.database, remembered.SECONDS, Pool.of(settings))
     return Office.of(settings, store, TwilioGateway.of(settings))

@@ -28,6 +28,8 @@ class Member:
     hours: Hours
     texts_on: Mapping[date, int]
     """The patient's texts of each day, sent and still to be sent."""
+    goes_first: bool = False
+    """Whether the office wants this patient to be asked before the others."""
 
     @property
     def appointment(self) -> Appointment:
@@ -97,7 +99,9 @@ def plan(members: Iterable[Member], timetable: Timetable) -> Plan:
     planned: list[Planned] = []
     left_out: list[LeftOut] = []
     texts = 0
-    for appointment in in_order(by_appointment):
+    ordered = in_order(by_appointment)
+    ordered.sort(key=lambda one: not by_appointment[one].goes_first)
+    for appointment in ordered:
         decision = _decide(by_appointment[appointment], timetable.due(texts), timetable)
         if isinstance(decision, Refusal):
             left_out.append(LeftOut(appointment, decision))

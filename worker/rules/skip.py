@@ -23,6 +23,7 @@ class SkipCode(StrEnum):
     SLOT_TAKEN = "slot-taken"
     SLOT_BLOCKED = "slot-blocked"
     SLOT_REMOVED = "slot-removed"
+    SLOT_MOVED = "slot-moved"
     APPOINTMENT_GONE = "appointment-gone"
     NO_LONGER_ASAP = "no-longer-asap"
     EXPIRED = "expired"
@@ -99,6 +100,10 @@ SLOT_BLOCKED = Skip(
 SLOT_REMOVED = Skip(
     SkipCode.SLOT_REMOVED,
     "Not sending because the time slot was removed from the schedule.",
+)
+SLOT_MOVED = Skip(
+    SkipCode.SLOT_MOVED,
+    "Not sending because the time slot was moved on the schedule, and the text names another time.",
 )
 APPOINTMENT_GONE = Skip(
     SkipCode.APPOINTMENT_GONE,

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from schemas.codes import FKeyType, Priority, ResponseStatus, YesNo
+from schemas.codes import FKeyType, Priority, ResponseStatus, SendStatus, YesNo
 from schemas.wire import NEVER
 from tests.steps.opening.lists import (
     SECOND,
@@ -168,6 +168,27 @@ def test_who_was_offered_it_alone_is_left_out(world: World) -> None:
         one.reason for one in said.left_out
     ]
     assert [APT, SECOND, THIRD] == [row["f_key"] for row in world.rows(tables.asapcomm)]
+
+
+@pytest.mark.parametrize(
+    ("days", "order"), [(29, [APT, SECOND, THIRD]), (31, [SECOND, THIRD, APT])]
+)
+def test_who_came_too_late_may_be_asked_first(world: World, days: int, order: list[int]) -> None:
+    """For thirty days, where the office wants that; else nothing changes the order."""
+    put_on_list(world)
+    world.add(
+        tables.asapcomm,
+        f_key=APT,
+        f_key_type=FKeyType.BROKEN,
+        pat_num=PAT,
+        sms_send_status=SendStatus.SEND_SUCCESSFUL,
+        response_status=ResponseStatus.ACCEPTED_AND_NOT_AVAILABLE,
+        date_time_entry=world.office.local(world.now) - timedelta(days=days),
+    )
+
+    assert [SECOND, THIRD, APT] == [one.f_key for one in previewed(world).offers]
+    world.policy(too_late_first=True)
+    assert order == [one.f_key for one in previewed(world).offers]
 
 
 def test_one_patient_is_offered_the_best_fitting_appointment(world: World) -> None:

@@ -42,6 +42,8 @@ from worker.store.practice import calendar, recalls, records
 
 _ANY_TYPE: Final = frozenset[int]()
 _NOBODYS: Final = AptNum(0)
+_NOT_FORGOTTEN: Final = timedelta(days=30)
+"""For so long somebody who came too late may be asked first."""
 _NEXT_MIDNIGHT: Final = timedelta(days=1)
 
 
@@ -217,6 +219,12 @@ class _Drafting:
         last = datetime.combine(facts.slot.start.date(), time()) + _NEXT_MIDNIGHT
         return listed.known(self.transaction, kept, facts.slot, today, last)
 
+    def _first(self, known: Known, facts: OpeningFacts) -> set[PatNum]:
+        """Return who is asked before the others, where the office wants that."""
+        if not self.terms.too_late_first:
+            return set()
+        return listed.came_too_late(self.transaction, known.patients, facts.now - _NOT_FORGOTTEN)
+
     def _members(self, kept: list[Appointment], facts: OpeningFacts, known: Known) -> list[Member]:
         common = {field.name: getattr(facts, field.name) for field in fields(OpeningFacts)}
         phones = {
@@ -229,6 +237,7 @@ class _Drafting:
             for kind in {one.appointment_type_num for one in kept}
         }
         window = facts.preferences.window
+        first = self._first(known, facts)
         members = []
         for one in kept:
             phone = phones.get(one.pat_num)
@@ -251,6 +260,7 @@ class _Drafting:
                     facts=Facts(**told),
                     hours=Hours(window, self.terms.zone, quiet, zones),
                     texts_on=known.texts_on.get(one.pat_num, {}),
+                    goes_first=one.pat_num in first,
                 )
             )
         return members

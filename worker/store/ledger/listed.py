@@ -36,6 +36,11 @@ _REFUSED: Final = select(asapcomm.c.pat_num, asapcomm.c.f_key, asapcomm.c.f_key_
     asapcomm.c.response_status == ResponseStatus.DECLINED_STOP_COMM,
     asapcomm.c.f_key_type.in_(sorted(FKeyType)),
 )
+_TOO_LATE: Final = select(asapcomm.c.pat_num).where(
+    asapcomm.c.pat_num.in_(bindparam("pat_nums", expanding=True)),
+    asapcomm.c.response_status == ResponseStatus.ACCEPTED_AND_NOT_AVAILABLE,
+    asapcomm.c.date_time_entry >= bindparam("start"),
+)
 _TEXTS: Final = select(
     asapcomm.c.pat_num,
     asapcomm.c.sms_send_status,
@@ -97,6 +102,16 @@ def known(
         },
         texts_on=_texts_on(transaction, pat_nums, since, until),
     )
+
+
+def came_too_late(
+    transaction: Transaction, pat_nums: Collection[PatNum], since: datetime
+) -> set[PatNum]:
+    """Return who has accepted an opening that was gone, of offers that were made since a moment."""
+    if not pat_nums:
+        return set()
+    rows = transaction.all(_TOO_LATE, pat_nums=sorted(pat_nums), start=since)
+    return {PatNum(row["pat_num"]) for row in rows}
 
 
 def _texts_on(

@@ -11,7 +11,8 @@ from schemas.keys import OpNum, ScheduleNum
 from worker.rules.slot import LINK_LIFE
 from worker.store.engine import Transaction
 from worker.store.ledger.tables import ended_blockout
-from worker.store.practice.tables import asapcomm, patient, schedule, scheduleop
+from worker.store.practice import records
+from worker.store.practice.tables import asapcomm, schedule, scheduleop
 
 _BLOCKOUT: Final = (
     select(
@@ -41,10 +42,8 @@ _OFFERS: Final = (
                 *("date_time_sms_scheduled", "date_time_sms_sent", "date_time_expire"),
                 *("sms_send_status", "response_status", "note", "template_text"),
             )
-        ),
-        patient.c.f_name,
+        )
     )
-    .join_from(asapcomm, patient, patient.c.pat_num == asapcomm.c.pat_num, isouter=True)
     .where(asapcomm.c.schedule_num == bindparam("schedule_num"))
     .order_by(asapcomm.c.asap_comm_num)
 )
@@ -88,12 +87,17 @@ class OpeningState:
     stop: datetime
     note: str
     offers: list[dict[str, Any]]
+    """Their rows, each with the patient's f_name."""
 
 
 def read(transaction: Transaction, schedule_num: ScheduleNum) -> OpeningState | None:
     """Read an opening; of one whose blockout is gone the offers still tell when it began."""
     blockout = transaction.one(_BLOCKOUT, schedule_num=schedule_num)
     offers = transaction.all(_OFFERS, schedule_num=schedule_num)
+    patients = records.find_patients(transaction, {row["pat_num"] for row in offers})
+    for row in offers:
+        found = patients.get(row["pat_num"])
+        row["f_name"] = found.f_name if found else ""
     if blockout is not None:
         day = blockout["sched_date"]
         return OpeningState(
