@@ -92,6 +92,7 @@ VALUES: Final[dict[str, object]] = {
     "subject": 5000,
     "text_num": 5000,
     "name": "offer/5000",
+    "name_gone": "nobody",
     "short_guid": "12345",
     "code": 200,
     "text": "",

@@ -114,7 +114,7 @@ def test_a_changed_list_is_shown_first(anna: Clerk, service: Stack) -> None:
 
     assert "You have changed the list." in again.text
     assert "Send 2 texts" in words(again)
-    assert "Not on the list" in again.text
+    assert "Taken off the list" in again.text
     assert [0, 0, 0] == written(service.world)
     follow(anna, anna.post("/send", {**form(again), "send": ""}))
     assert [THIRD, APT] == [row["f_key"] for row in service.world.rows(tables.asapcomm)]

@@ -17,6 +17,7 @@ from worker.steps.free_time import Opening, Search
 from worker.store.engine import Transaction
 from worker.store.portion import Portion
 from worker.store.practice import look_ups, looked_up, opening_state, records
+from worker.store.practice.opening_state import Offered
 from worker.web.numbers import is_whole, read_whole
 from worker.web.staff.visit import Visit
 
@@ -43,8 +44,9 @@ class Gap:
     times: str
     length: str
     fits: int
-    send: str
-    """Where it is sent from; empty where it cannot be."""
+    path: str
+    """Where it is sent from, or watched; empty where there is nothing to do."""
+    is_offered: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +104,7 @@ def show(visit: Visit) -> Response:
             for one in offered
             if one.start > now
         ],
-        rooms=_rooms(visit, [one for one in found if one.gap.slot.start.date() == shown]),
+        rooms=_rooms(visit, [one for one in found if one.gap.slot.start.date() == shown], offered),
     )
 
 
@@ -129,32 +131,38 @@ def _clinics(transaction: Transaction, visit: Visit) -> list[Clinic]:
     ]
 
 
-def _rooms(visit: Visit, found: Sequence[Opening]) -> list[Room]:
+def _rooms(visit: Visit, found: Sequence[Opening], offered: Sequence[Offered]) -> list[Room]:
     """Put the free times of each operatory together."""
 
     def place(one: Opening) -> tuple[str, OpNum]:
         return one.gap.workplace.name, one.gap.slot.op
 
     return [
-        Room(name=name or f"Operatory {op}", gaps=[_gap(visit, one) for one in gaps])
+        Room(name=name or f"Operatory {op}", gaps=[_gap(visit, one, offered) for one in gaps])
         for (name, op), gaps in groupby(sorted(found, key=place), place)
     ]
 
 
-def _gap(visit: Visit, one: Opening) -> Gap:
-    start, end = one.gap.slot.start, one.gap.slot.end
+def _gap(visit: Visit, one: Opening, offered: Sequence[Offered]) -> Gap:
+    slot = one.gap.slot
     clock = visit.dates.clock
-    can_send = one.fits and visit.account is not None and visit.account.role.may_send
-    asked = {
-        "op": one.gap.slot.op,
-        "start": date_time_text(start),
-        "minutes": (end - start) // timedelta(minutes=1),
-    }
+    minutes = (slot.end - slot.start) // timedelta(minutes=1)
+    running = next(
+        (each for each in offered if each.op == slot.op and slot.overlaps(each.start, each.stop)),
+        None,
+    )
+    path = ""
+    if running is not None:
+        path = visit.path(f"/openings/{running.schedule_num}")
+    elif one.fits and visit.account is not None and visit.account.role.may_send:
+        start = date_time_text(slot.start)
+        path = visit.path("/send", op=slot.op, start=start, minutes=minutes)
     return Gap(
-        times=f"{clock(start)} to {clock(end)}",
-        length=_length(end - start),
+        times=f"{clock(slot.start)} to {clock(slot.end)}",
+        length=_length(slot.end - slot.start),
         fits=one.fits,
-        send=visit.path("/send", **asked) if can_send else "",
+        path=path,
+        is_offered=running is not None,
     )
 
 
