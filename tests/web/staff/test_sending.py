@@ -196,3 +196,15 @@ def test_nobody_ticked_is_nothing_to_send(anna: Clerk, world: World) -> None:
 def test_what_was_never_sent(anna: Clerk, path: str) -> None:
     """An address that somebody has made up leads nowhere."""
     assert 404 == anna.get(path).status_code
+
+
+def test_a_long_list_stays_small(anna: Clerk, world: World) -> None:
+    """With two hundred patients the page is no heavier than a phone can bear."""
+    for num in range(30_000, 30_200):
+        name = {"l_name": f"Lastname{num}", "f_name": f"First{num}"}
+        world.patient(num, wireless_phone=f"50355{num}", **name)
+        world.appointment(num, num)
+    answer = anna.get(PAGE)
+
+    assert "Send 203 texts" in answer.text
+    assert len(answer.content) < 60_000

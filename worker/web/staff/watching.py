@@ -113,7 +113,8 @@ def events(visit: Visit, again: Callable[[], Visit | None], limiter: CapacityLim
                 yield "".join(f"data: {line}\n" for line in shown.splitlines()) + "\n"
             await asyncio.sleep(LOOK_SECONDS)
 
-    return StreamingResponse(stream(), headers=TEMPLATES.headers, media_type="text/event-stream")
+    headers = {**TEMPLATES.headers, "X-Accel-Buffering": "no"}  # nginx would keep it back
+    return StreamingResponse(stream(), headers=headers, media_type="text/event-stream")
 
 
 def _num(visit: Visit) -> ScheduleNum:
