@@ -58,6 +58,18 @@ def test_each_look_up_finds_something(up: Up, number: int) -> None:
     assert {"AptNum", "OpNum"} & found[0].keys()
 
 
+@pytest.mark.skipif(not shutil.which("curl"), reason="the requests need curl")
+def test_each_call_of_the_history_finds_something(up: Up) -> None:
+    """The page of the history asks for what the demo practice has."""
+    lines, table, weeks = (
+        shell(up, asked) for asked in commands("sh", ROOT / "docs" / "history.md")
+    )
+
+    assert json.loads(lines)["offers"]
+    assert table.startswith("AsapCommNum,PatNum,patient")
+    assert json.loads(weeks)["all"]["openingsOffered"]
+
+
 @pytest.mark.skipif(not shutil.which("curl"), reason="the README's requests need curl")
 def test_the_first_offer_is_sent(up: Up) -> None:
     """The README's request is answered with an offer, which its next one shows as sent."""
