@@ -25,11 +25,12 @@ from bench.processes import Failed, answers
 from bench.progress import Step
 from bench.scale import NAMES
 from bench.scale_engines import Kind, Places
-from tests.crash.people import invite, morning, open_all_day
+from tests.crash.people import Guest, invite, morning, open_all_day
 from tests.world.office import World
 from tests.world.ports import free_port
 from worker.queue import server
 from worker.queue.kinds import CREATE, CREATE_QUEUE
+from worker.store.engine import Store
 from worker.up.procfile import find_program
 
 TEXTS: Final = 400
@@ -76,34 +77,48 @@ def _ours(ground: Grounds, kind: Kind) -> tuple[float, float]:
         folder = ground.folder / f"cost-{kind}"
         folder.mkdir()
         (database,) = Places(stack, folder).databases(kind, [0], 0)
-        world = World.on(database.store)
-        world.policy(zone=morning())
-        open_all_day(world)
-        guests = invite(world, 0, TEXTS + WARM_UP)
+        guests = guests_of(database.store, TEXTS + WARM_UP)
         producer = RedisBroker(url=ground.redis_url)
 
         def enqueue(index: int) -> None:
-            producer.enqueue(
-                Message(
-                    queue_name=CREATE_QUEUE,
-                    actor_name=CREATE.actor,
-                    args=(),
-                    kwargs=guests[index].message.kwargs(),
-                    options={},
-                )
-            )
+            enqueue_offer(producer, guests[index])
 
-        settings = {
-            "DATABASE_URL": database.url,
-            "TIME_ZONE": str(morning()),
-            "LOG_FORMAT": "json",
-        }
-        command = (
-            *(find_program("dramatiq"), "worker.main", "--processes", str(PROCESSES)),
-            *("--threads", str(THREADS), "--skip-logging", "--queues"),
-            *("asapcomm", "asapcomm-send", "asapcomm-receipts"),
+        return _burst(ground, f"cost-{kind}", worker_command(), settings_of(database.url), enqueue)
+
+
+def guests_of(store: Store, count: int) -> list[Guest]:
+    """Put an office into an empty database, and return whom to invite to which opening."""
+    world = World.on(store)
+    world.policy(zone=morning())
+    open_all_day(world)
+    return invite(world, 0, count)
+
+
+def enqueue_offer(producer: RedisBroker, guest: Guest) -> None:
+    """Ask for an offer as a stock producer does."""
+    producer.enqueue(
+        Message(
+            queue_name=CREATE_QUEUE,
+            actor_name=CREATE.actor,
+            args=(),
+            kwargs=guest.message.kwargs(),
+            options={},
         )
-        return _burst(ground, f"cost-{kind}", command, settings, enqueue)
+    )
+
+
+def settings_of(database_url: str) -> dict[str, str]:
+    """Return the settings of that office."""
+    return {"DATABASE_URL": database_url, "TIME_ZONE": str(morning()), "LOG_FORMAT": "json"}
+
+
+def worker_command() -> tuple[str, ...]:
+    """Return the Procfile's worker."""
+    return (
+        *(find_program("dramatiq"), "worker.main", "--processes", str(PROCESSES)),
+        *("--threads", str(THREADS), "--skip-logging", "--queues"),
+        *("asapcomm", "asapcomm-send", "asapcomm-receipts"),
+    )
 
 
 def _bare(ground: Grounds, library: str) -> tuple[float, float]:
@@ -145,7 +160,7 @@ def _burst(
         redis.flushall()
     since = time.time()
     with (
-        _provider(ground, name) as url,
+        provider(ground, name) as url,
         ground.processes.running(
             name,
             command,
@@ -167,7 +182,8 @@ def _burst(
 
 
 @contextmanager
-def _provider(ground: Grounds, name: str, seconds: float = 0) -> Iterator[str]:
+def provider(ground: Grounds, name: str, seconds: float = 0) -> Iterator[str]:
+    """Run a provider that answers each call after so many seconds; its address."""
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     command = (sys.executable, "-m", "bench.quick_provider", str(port), str(seconds))

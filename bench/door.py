@@ -11,8 +11,8 @@ from bench.progress import Step
 from bench.sandbox import arrivals
 from bench.stack import Caller, Stack
 
-DOOR_TARGET: Final = Target(30, 60)
-ANSWER_TARGET: Final = Target(25)
+DOOR_TARGET: Final = Target(14, 22)
+ANSWER_TARGET: Final = Target(10)
 _ARRIVAL_SECONDS: Final = 30.0
 
 

@@ -19,6 +19,7 @@ from bench import (
     practice,
     recovery,
     scale,
+    slow,
     stack,
     throughput,
     usual,
@@ -31,14 +32,14 @@ from worker.up.leash import Leash
 
 NAMES: Final = (
     *("door", "usual", "hops", "bare", "idle", "throughput", "callbacks", "ledger", "recovery"),
-    *("scale", "patient", "cost"),
+    *("scale", "patient", "cost", "slow"),
 )
 """What can be measured, each by itself."""
 
 _PATIENT: Final = "patient"
 _SCALE: Final = "scale"
 _RECOVERY_SHARE: Final = 5
-_ON_THE_GROUNDS: Final = frozenset({"usual", "bare", "hops", "ledger", "cost"})
+_ON_THE_GROUNDS: Final = frozenset({"usual", "bare", "hops", "ledger", "cost", "slow"})
 _ON_THE_STACK: Final = frozenset({"door", "idle", "throughput", "callbacks"})
 
 _DOOR: Final = "POST to the provider having the text, ms"
@@ -123,6 +124,8 @@ class Run:
                 )
             if "cost" in self._chosen:
                 self._by_engine = [*self._by_engine, *cost.measure(ground, self._engines)]
+            if "slow" in self._chosen:
+                self._by_engine = [*self._by_engine, slow.measure(ground, self._engines)]
 
     def _measure_scale(self, folder: Path) -> list[Group]:
         """Ask more often than elsewhere: a ratio needs two good medians."""

@@ -20,13 +20,9 @@ from worker.store.engine import Store
 LONGEST: Final = (
     *("crash/test_storms.py", "crash/test_patients.py", "browser/test_patient.py"),
     *("crash/test_answers.py", "crash/test_points.py", "crash/test_statements.py"),
-    *("store/test_migrate.py", "steps/test_answer_races.py", "browser/test_sandbox.py"),
-    *(
-        "up/test_up.py",
-        "steps/text/test_late.py",
-        "steps/text/test_sender.py",
-        "steps/text/test_orphans.py",
-    ),
+    *("store/test_migrate.py", "deploy/test_wheel.py", "steps/test_answer_races.py"),
+    *("crash/test_failover.py", "browser/test_sandbox.py", "up/test_up.py"),
+    *("steps/text/test_late.py", "steps/text/test_sender.py", "steps/text/test_orphans.py"),
     *("browser/test_docs.py", "doctor/test_command.py", "store/test_old_release.py"),
     *("web/patient/test_safety.py", "up/test_private.py", "up/test_processes.py"),
     *("up/test_run.py", "steps/test_races.py", "web/patient/test_ways.py"),

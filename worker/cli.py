@@ -149,6 +149,30 @@ def doctor(
 
 
 @app.command()
+def grants(
+    *,
+    user: Annotated[str, typer.Option(help="The service's user.")] = "asapcomms",
+    host: Annotated[
+        str, typer.Option(help="From where it may come, on MariaDB and MySQL: % is anywhere.")
+    ] = "%",
+    back_out: Annotated[
+        bool, typer.Option("--back-out", help="Print what takes all of it back instead.")
+    ] = False,
+) -> None:
+    """Print the statements that give the service's database user its rights.
+
+    They are for the database that DATABASE_URL names, which is looked at and not changed: give them
+    to its administrator, or to its client, as in `asapcomms grants | mariadb`.
+    """
+    from worker.store.checks import grants
+
+    settings = _start("grants")
+    grantee = grants.Grantee(user, host)
+    print_them = grants.back_out if back_out else grants.grant
+    typer.echo("\n".join(print_them(settings.database, grantee)))
+
+
+@app.command()
 def show(
     number: Annotated[int, typer.Argument(help="The offer's AsapCommNum.", metavar="N")],
     *,

@@ -23,6 +23,7 @@ from worker.steps.own_queue import OwnQueue
 from worker.store.engine import Store
 from worker.store.ledger.attempts import OverdueAttempt
 from worker.store.ledger.requests import StoredRequest
+from worker.store.pool import Pool
 from worker.store.practice.asapcomms import DueOffer
 
 TICK_SECONDS: Final = 1.0
@@ -66,7 +67,7 @@ def run(settings: Settings) -> None:
     """Tick until SIGTERM or SIGINT."""
     log.configure("clock", settings.log_format)
     tell_guess(settings)
-    store = Store.open(settings.database)
+    store = Store.open(settings.database, pool=Pool.of(settings))
     broker = producer_broker(settings.redis, settings.queue_namespace)
     own_queue = OwnQueue(store, broker)
     own_queue.claim()

@@ -15,6 +15,7 @@ from worker.rules.rate_limit import RateLimits
 from worker.settings import Settings
 from worker.store import remembered
 from worker.store.engine import Store
+from worker.store.pool import Pool
 
 log = structlog.get_logger()
 
@@ -125,5 +126,5 @@ def open_office(settings: Settings) -> Office:
     """Open the database and the provider named in the settings; raises CannotStart."""
     from worker.gateways.twilio import TwilioGateway
 
-    store = Store.open(settings.database, remembered.SECONDS)
+    store = Store.open(settings.database, remembered.SECONDS, Pool.of(settings))
     return Office.of(settings, store, TwilioGateway.of(settings))

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BeforeValidator, PositiveFloat
 
+from worker import sentinel_url
 from worker.api_key import ApiKey
 from worker.rules.attempt import SOONEST_LAST_LOOK, UnknownPolicies, read_policies
 from worker.rules.quiet_hours import QuietHours
@@ -89,11 +90,13 @@ def _number(value: str) -> str:
 def _redis_url(value: str) -> str:
     if not value:
         return value
-    if not value.startswith(("redis://", "rediss://", "unix://")):
-        raise ValueError("must begin with redis://, rediss:// or unix://")
+    asked = sentinel_url.read(value)
+    plain = asked.master if asked else value
+    if not plain.startswith(("redis://", "rediss://", "unix://")):
+        raise ValueError("must begin with redis://, rediss://, unix:// or redis+sentinel://")
     try:
-        query = urlsplit(value).query
-        _ = urlsplit(value).port
+        query = urlsplit(plain).query
+        _ = urlsplit(plain).port
     except ValueError:
         raise ValueError(
             "must be written as redis://user:password@host:6379/0, with special characters of "

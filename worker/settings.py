@@ -64,10 +64,26 @@ class Settings(BaseSettings):
         description="URL of the database as platforms hand it out: sqlite:///, postgresql:// or "
         "mysql://. Empty: asapcomms.db in ASAPCOMMS_HOME.",
     )
+    database_connections: PositiveInt = Field(
+        default=30,
+        description="Connections to the database that one process has at most; a worker uses "
+        "about ten of them, web as many as it has requests at once.",
+    )
+    database_lock_seconds: PositiveInt = Field(
+        default=10,
+        description="How long PostgreSQL, MariaDB or MySQL lets a row that another holds be waited "
+        "for, before a request is answered with 503 or a text is left for later.",
+    )
+    database_prepared: bool = Field(
+        default=True,
+        description="Let PostgreSQL prepare statements. A PgBouncer between is noticed, and then "
+        "nothing is prepared; false is for poolers that hide.",
+    )
     redis_url: RedisUrl = Field(
         default="",
-        description="The broker: redis://, rediss:// or unix://. Empty: the embedded server's "
-        "socket in ASAPCOMMS_HOME.",
+        description="The broker: redis://, rediss:// or unix://; redis+sentinel://a:26379,b:26379/name/0 "
+        "where Sentinels say which server it is. Empty: the embedded server's socket in "
+        "ASAPCOMMS_HOME.",
     )
     queue_namespace: str = Field(
         default=NAMESPACE,

@@ -12,13 +12,16 @@ from tests.architecture.sources import ROOT, files, imports, modules, shown, tre
 from worker.queue import kinds
 
 LONGEST: Final = 400
-FOLDERS: Final = ("schemas", "worker", "tests", "bench", ".ci", "docs")
+FOLDERS: Final = ("schemas", "worker", "tests", "bench", ".ci", "docs", "deploy")
 TOP: Final = [path for path in sorted(ROOT.iterdir()) if path.is_file() and path.name != ".env"]
-SOURCES: Final = {".py", ".html", ".css", ".js", ".json", ".md", ".toml", ".mako", ".sql", ".txt"}
+SOURCES: Final = {
+    *(".py", ".html", ".css", ".js", ".json", ".md", ".toml", ".mako", ".sql", ".txt"),
+    *(".conf", ".env", ".service", ".target", ".yaml"),
+}
 WRITTEN: Final = [
     path
     for path in (*TOP, *files(*FOLDERS))
-    if path.suffix in SOURCES or path.name in {"Makefile", "Procfile", "run"}
+    if path.suffix in SOURCES or path.name in {"Makefile", "Procfile", "Containerfile", "run"}
 ]
 """What a person wrote; the lock file is not among them."""
 

@@ -22,7 +22,8 @@ MAY_USE: Final[dict[str, tuple[str, ...]]] = {
     "worker.api_key": (),
     "worker.home": ("worker.errors",),
     "worker.setting_words": (),
-    "worker.setting_kinds": ("worker.rules", "worker.api_key"),
+    "worker.sentinel_url": (),
+    "worker.setting_kinds": ("worker.rules", "worker.api_key", "worker.sentinel_url"),
     "worker.settings": (
         "schemas.messages",
         "worker.rules",
@@ -33,7 +34,7 @@ MAY_USE: Final[dict[str, tuple[str, ...]]] = {
     ),
     "worker.store": TABLES,
     "worker.gateways": TABLES,
-    "worker.queue": TABLES,
+    "worker.queue": (*TABLES, "worker.sentinel_url"),
     "worker.office": (*TABLES, "worker.store", "worker.gateways"),
     "worker.steps.text": (
         *BELOW_STEPS,

@@ -6,15 +6,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from schemas.codes import AptStatus
-from tests.contract import bases
+from tests.contract import bases, granted
 from tests.contract.bases import Base
 from tests.contract.engines import Engines
-from tests.contract.test_schema import rights_in_readme
 from tests.world.office import APT, World
 from tests.world.visitor import Visitor
 from worker.rules.answer import Outcome
-from worker.settings import Settings
-from worker.store.engine import Store
 from worker.store.migrate import upgrade
 
 if TYPE_CHECKING:
@@ -88,40 +85,26 @@ def test_tables_that_are_missing_are_done_without(base: Base) -> None:
 
 
 @pytest.mark.parametrize("forbidden", ["", "alertitem", "procedurelog", "labcase", "apptfield"])
-def test_the_rights_in_the_readme_are_enough_to_move(base: Base, forbidden: str) -> None:
-    """What the README grants lets patients answer; what is optional may be kept back."""
+def test_the_rights_that_are_printed_are_enough_to_move(base: Base, forbidden: str) -> None:
+    """Who has them may let patients answer; what is optional may be kept back."""
     with base.opened() as store:
         World.on(store)
-    granted = [
-        statement.replace("opendental.", f"{base.name}.").replace("a long password", "secret")
-        for statement in rights_in_readme()
-        if not forbidden or f".{forbidden} " not in statement
-    ]
-    base.sql(*granted)
-    try:
-        settings = Settings(
-            _env_file=None,  # type: ignore[call-arg]
-            database_url=base.seen_by("asapcomms"),
-            time_zone="UTC",
-        )
-        upgrade(settings)
-        store = Store.open(settings.database)
+    with granted.user(base, lambda line: not forbidden or f"`{forbidden}`" not in line) as user:
+        upgrade(base.settings(user))
         with base.opened() as ours:
             World(ours).preference("WebSchedAsapTextLimit", "")
             World(ours).patient(27)
             World(ours).appointment(900_050, 27, apt_status=AptStatus.PLANNED)
             World(ours).recall()
-        world = World(store)
-        first = Visitor.texted(world).accept()
-        start = world.now.replace(tzinfo=None, day=19)
-        with base.opened() as ours:
-            by_staff = World(ours).offered_by_staff(start=start.replace(day=20))
-        world.send(by_staff)
-        assert [Outcome.MOVED] * 3 == [
-            first,
-            Visitor.texted(world, apt=900_050, start=start).accept(),
-            Visitor(world, by_staff).accept(),
-        ]
-        store.close()
-    finally:
-        base.sql("DROP USER asapcomms@'%'")
+        with base.opened(user) as store:
+            world = World(store)
+            first = Visitor.texted(world).accept()
+            start = world.now.replace(tzinfo=None, day=19)
+            with base.opened() as ours:
+                by_staff = World(ours).offered_by_staff(start=start.replace(day=20))
+            world.send(by_staff)
+            assert [Outcome.MOVED] * 3 == [
+                first,
+                Visitor.texted(world, apt=900_050, start=start).accept(),
+                Visitor(world, by_staff).accept(),
+            ]

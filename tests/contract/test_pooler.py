@@ -16,10 +16,10 @@ from tests.doctor.reading import notes
 from tests.world.office import NOW, OP, World
 from worker.doctor import database
 from worker.settings import Settings
-from worker.store import locks
-from worker.store.dialects import BUSY_TIMEOUT_SECONDS
+from worker.store import locks, pooler
 from worker.store.engine import Store, Transaction
 from worker.store.migrate import upgrade_store
+from worker.store.pool import Pool
 from worker.store.practice import tables
 
 TODAY = date(2023, 10, 18)
@@ -78,7 +78,7 @@ def test_locks_are_bounded_in_every_transaction(pooled: Store) -> None:
     with pooled.reading() as transaction:
         after = lock_timeout(transaction)
 
-    assert (f"{BUSY_TIMEOUT_SECONDS}s", "0") == (within, after)
+    assert ("10s", "0") == (within, after)
 
 
 def test_a_slot_is_locked_through_a_pooler(pooled: Store) -> None:
@@ -103,9 +103,39 @@ def test_without_a_pooler_nothing_is_asked_twice(base: Base) -> None:
     """A connection of one's own has its options for good, and prepares statements."""
     with base.opened() as store:
         with store.reading() as transaction:
-            assert f"{BUSY_TIMEOUT_SECONDS}s" == lock_timeout(transaction)
+            assert "10s" == lock_timeout(transaction)
         told = Settings(_env_file=None, time_zone="UTC")  # type: ignore[call-arg]
         upgrade_store(store)
         findings, _ = database.examine(store, told, lambda: NOW)
 
     assert [] == [sentence for sentence in notes(findings) if "A pooler" in sentence]
+
+
+def test_what_is_set_is_asked_of_the_pooler(base: Base) -> None:
+    """The wait for a lock is the office's, through a pooler too."""
+    with pgbouncer(base.url, "ignore_startup_parameters = options") as url:
+        store = Store.open(url, pool=Pool(connections=2, lock_seconds=3))
+        with store.writing() as transaction:
+            assert "3s" == lock_timeout(transaction)
+        store.close()
+
+
+def test_a_pooler_that_hides_is_told(base: Base) -> None:
+    """Without prepared statements each transaction asks for itself, whatever stands between."""
+    store = Store.open(base.text, pool=Pool(lock_seconds=3, prepares=False))
+    with store.writing() as transaction:
+        assert pooler.is_pooled(transaction.connection)
+        assert "3s" == lock_timeout(transaction)
+    store.close()
+
+
+def test_one_connection_is_enough(base: Base) -> None:
+    """Nothing opens a second one while it holds the first."""
+    store = Store.open(base.text, pool=Pool(connections=1))
+    upgrade_store(store)
+    world = World.on(store)
+    world.send(world.offered())
+
+    assert 1 == len(world.gateway.texts)
+    assert (1, 0) == (store.engine.pool.size(), store.engine.pool.overflow())  # type: ignore[attr-defined]
+    store.close()

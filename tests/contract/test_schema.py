@@ -2,8 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterator
-from contextlib import closing
-from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, select
@@ -17,15 +15,11 @@ from tests.world.office import START, World
 from tests.world.provider import last_attempt, reply, tell
 from tests.world.visitor import Visitor
 from worker.gateways.port import NoAnswer
-from worker.settings import Settings
 from worker.steps.warm_up import warm_up
-from worker.store.checks.inspection import Inspection, inspect_store
-from worker.store.engine import Store
 from worker.store.ledger.tables import OWN
 from worker.store.migrate import plan, upgrade
 from worker.store.practice import asapcomms, tables
 
-README = Path(__file__).parent.parent.parent / "README.md"
 STRICT = "STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO"
 
 
@@ -185,37 +179,3 @@ def test_a_table_of_ours_that_is_not_innodb_is_moved(base: Base) -> None:
     assert ("asapcomms_version",) == planned.moved
     assert {"InnoDB"} == set(engines_of(base).values())
     assert plan(base.settings()).is_empty
-
-
-def rights_in_readme() -> list[str]:
-    """Return the statements that the README tells an administrator to run."""
-    _, _, section = README.read_text(encoding="utf-8").partition("## On your Open Dental database")
-    _, _, block = section.partition("```sql\n")
-    return [part.strip() for part in block.partition("```")[0].split(";") if part.strip()]
-
-
-def test_the_rights_in_the_readme_are_enough(base: Base) -> None:
-    """A user who has been granted just what the README lists migrates, offers, sends and settles."""
-    with base.opened() as store:
-        World.on(store)
-    renamed = [
-        statement.replace("opendental.", f"{base.name}.").replace("a long password", "secret")
-        for statement in rights_in_readme()
-    ]
-    base.sql(*renamed)
-    try:
-        settings = Settings(
-            _env_file=None,  # type: ignore[call-arg]
-            database_url=base.seen_by("asapcomms"),
-            time_zone="UTC",
-        )
-        upgrade(settings)
-        with closing(Store.open(settings.database)) as store:
-            found = inspect_store(store)
-            assert isinstance(found, Inspection)
-            assert ([], {}) == (found.problems, dict(found.lacking))
-            world = World(store)
-            world.send(world.offered())
-            assert [SendStatus.SEND_SUCCESSFUL] == sent(world)
-    finally:
-        base.sql("DROP USER asapcomms@'%'")

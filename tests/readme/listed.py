@@ -1,10 +1,12 @@
 """The parts of the README and the docs that list what is in the code; ``python -m tests.readme`` writes them."""
 
 import ast
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from schemas.asyncapi import document
 from tests.rules.collection import figures
 from worker.demo.story import REFUSED, STORY
 from worker.gateways import codes
@@ -104,6 +106,14 @@ EVENTS = {
     "worker.ends": "a worker process ends because its master or one of its threads has died",
     "worker.cold": "a worker started without a database, and warms up with its first message",
 }
+
+
+ASYNCAPI = ROOT / "docs" / "asyncapi.json"
+
+
+def asyncapi() -> str:
+    """Return the queue's document as it must stand."""
+    return f"{json.dumps(document(), indent=2)}\n"
 
 
 def blocks() -> dict[str, str]:

@@ -244,5 +244,5 @@ def test_a_right_that_is_missing_is_named(base: Base) -> None:
             upgrade(base.settings(user))
 
         assert f"The user {user} lacks a right: " in caught.value.sentence
-        assert "the README lists the rights." in caught.value.sentence
+        assert "`asapcomms grants` prints the rights." in caught.value.sentence
     assert set() == names_in(base)

@@ -31,6 +31,8 @@ _WHY: Final = (
      "Correct the host in REDIS_URL, or add ?ssl_check_hostname=false to it."),
     (("certificate verify failed",), "This machine does not trust Redis's certificate.",
      "Add ?ssl_ca_certs=/path/to/ca.pem to REDIS_URL, or ?ssl_cert_reqs=none to trust any."),
+    (("no master found",), "No Sentinel that answers knows a living master of that name.",
+     "Correct addresses and name in REDIS_URL; `SENTINEL masters` says what they know."),
     (("reset by peer", "closed by server"), "Redis ends the connection; it may want TLS.",
      "Begin REDIS_URL with rediss:// if it does."),
     (("auth", "wrongpass", "username-password"), "Redis does not accept the password.",

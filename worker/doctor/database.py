@@ -103,7 +103,7 @@ def _rights(found: Inspection) -> list[Finding]:
     return [
         _MAKE.wrong(
             f"The user may not {_WORDS[right]} {', '.join(sorted(tables))}.",
-            f"Grant {right}; the README lists all rights under 'On your Open Dental database'.",
+            f"Grant {right}; `asapcomms grants` prints all that are needed.",
         )
         for right, tables in by_right.items()
     ] or [_MAKE.ok("The user has the rights that are needed.")]

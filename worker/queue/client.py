@@ -18,6 +18,7 @@ from redis.exceptions import (
 )
 from redis.retry import Retry
 
+from worker.queue.connect import connect
 from worker.queue.tuning import (
     LONGEST_PAUSE_SECONDS,
     PATIENT_TRIES,
@@ -52,7 +53,7 @@ def quick_client(url: str) -> Redis:
 
 
 def _client(url: str, tries: int, socket_seconds: float) -> Redis:
-    return Redis.from_url(
+    return connect(
         url,
         retry=Retry(ExponentialBackoff(cap=LONGEST_PAUSE_SECONDS, base=0.05), tries),
         retry_on_error=_PASSING,

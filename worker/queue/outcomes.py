@@ -7,8 +7,9 @@ from typing import Final
 
 import structlog
 from redis import Redis
-from redis.asyncio import Redis as AsyncRedis
 from redis.exceptions import RedisError
+
+from worker.queue.connect import connect_async
 
 CHANNEL: Final = "asapcomms:outcomes"
 _PAUSE_SECONDS: Final = 0.5
@@ -25,7 +26,7 @@ class Outcomes:
     """One subscription for all requests that wait in this process."""
 
     def __init__(self, redis_url: str) -> None:
-        self._client = AsyncRedis.from_url(redis_url, socket_connect_timeout=1)
+        self._client = connect_async(redis_url, connect_seconds=1)
         self._waiting: dict[str, set[asyncio.Event]] = {}
         self._listens = asyncio.Event()
 

@@ -125,10 +125,12 @@ def _ask(url: str, *words: str) -> object:
     """Return a server's short answer, or None."""
     if url.startswith("unix://") and not {"?", "@"} & set(url):
         return _ask_socket(unquote(url.removeprefix("unix://")), words)
-    from redis import Redis, RedisError
+    from redis import RedisError
+
+    from worker.queue.connect import connect
 
     try:
-        with Redis.from_url(
+        with connect(
             url, socket_timeout=_ANSWER_SECONDS, socket_connect_timeout=_ANSWER_SECONDS
         ) as client:
             answer: object = client.execute_command(*words)

@@ -8,13 +8,11 @@ from sqlalchemy import URL, Connection, Engine, event
 from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError, OperationalError
 
 from worker.store import pooler
+from worker.store.pool import Pool
 from worker.store.pooler import WRITES
 
-CONNECTIONS: Final = 20
-"""As many as a process has threads that may want one."""
-
 BUSY_TIMEOUT_SECONDS: Final = 10
-"""How long a writer waits for another before it gives up."""
+"""How long a writer on SQLite waits for another before it gives up."""
 
 CONNECT_SECONDS: Final = 5
 READ_SECONDS: Final = 30
@@ -52,7 +50,7 @@ _SQLITE_KIND: Final = 0xFF
 """The bits of a result code that say which kind it is."""
 
 
-def engine_options(url: URL) -> dict[str, Any]:
+def engine_options(url: URL, pool: Pool) -> dict[str, Any]:
     """Return the options an engine is created with.
 
     Servers are asked whether they are still there, and show what others have committed. The pool
@@ -60,7 +58,8 @@ def engine_options(url: URL) -> dict[str, Any]:
     names and numbers of patients.
     """
     shared: dict[str, Any] = {
-        "pool_size": CONNECTIONS,
+        "pool_size": pool.kept,
+        "max_overflow": pool.connections - pool.kept,
         "pool_use_lifo": True,
         "hide_parameters": True,
     }
@@ -69,7 +68,7 @@ def engine_options(url: URL) -> dict[str, Any]:
         return shared
     served = {**shared, "pool_pre_ping": True, "isolation_level": "READ COMMITTED"}
     if backend == "postgresql":
-        timeouts = f"-c lock_timeout={BUSY_TIMEOUT_SECONDS}s"
+        timeouts = f"-c lock_timeout={pool.lock_seconds}s"
         return {
             **served,
             "connect_args": {"connect_timeout": CONNECT_SECONDS, "options": timeouts},
@@ -81,19 +80,19 @@ def engine_options(url: URL) -> dict[str, Any]:
             "connect_timeout": CONNECT_SECONDS,
             "read_timeout": READ_SECONDS,
             "write_timeout": READ_SECONDS,
-            "init_command": f"SET SESSION sql_mode = '', innodb_lock_wait_timeout = {BUSY_TIMEOUT_SECONDS}",
+            "init_command": f"SET SESSION sql_mode = '', innodb_lock_wait_timeout = {pool.lock_seconds}",
         },
     }
 
 
-def set_up(engine: Engine) -> None:
+def set_up(engine: Engine, pool: Pool) -> None:
     """Notice a pooler before PostgreSQL, and begin where we say so on SQLite: writers take their lock first, so that none fails half-way.
 
     sqlite3 would begin by itself, late and without the lock; WAL itself is switched on when the
     database is made, because that switch does not wait for others.
     """
     if engine.dialect.name == "postgresql":
-        pooler.be_ready(engine, BUSY_TIMEOUT_SECONDS)
+        pooler.be_ready(engine, pool)
     if engine.dialect.name != "sqlite":
         return
 

@@ -34,6 +34,7 @@ from worker.store.dialects import (
     is_outage,
     set_up,
 )
+from worker.store.pool import DEFAULT, Pool
 from worker.store.pooler import WRITES
 from worker.store.reflection import Reflection
 from worker.store.remembered import Remembered
@@ -169,17 +170,17 @@ class Store:
         self._turn = threading.Lock() if engine.dialect.name == "sqlite" else None
 
     @classmethod
-    def open(cls, url: str, remembers_seconds: float = 0) -> Self:
+    def open(cls, url: str, remembers_seconds: float = 0, pool: Pool = DEFAULT) -> Self:
         """Open the database; raises CannotStart when the URL is not one that can be used.
 
         What an office rarely changes may be as old as ``remembers_seconds``.
         """
         parsed = address.read(url)
         try:
-            engine = create_engine(parsed, **engine_options(parsed))
+            engine = create_engine(parsed, **engine_options(parsed, pool))
         except ImportError:
             raise address.lacks_driver(parsed) from None
-        set_up(engine)
+        set_up(engine, pool)
         return cls(engine, remembers_seconds=remembers_seconds)
 
     @contextmanager

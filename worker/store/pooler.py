@@ -8,13 +8,15 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Dialect, Engine, event
 
+from worker.store.pool import Pool
+
 WRITES: Final = "asapcomms_writes"
 """The option of a connection that says whether its transaction will write."""
 
 _REFUSED: Final = "startup parameter"
 
 
-def be_ready(engine: Engine, lock_seconds: int) -> None:
+def be_ready(engine: Engine, pool: Pool) -> None:
     """Notice a pooler when a connection is made, and keep to what is left of a transaction there."""
 
     @event.listens_for(engine, "do_connect")
@@ -32,13 +34,13 @@ def be_ready(engine: Engine, lock_seconds: int) -> None:
         """A pooler tells its clients numbers of its own, because it has no connection for each."""
         server_pid = connection.execute("SELECT pg_backend_pid()", prepare=False).fetchone()[0]
         connection.rollback()
-        if server_pid != connection.info.backend_pid:
+        if not pool.prepares or server_pid != connection.info.backend_pid:
             connection.prepare_threshold = None
 
     @event.listens_for(engine, "begin")
     def on_begin(connection: Connection) -> None:
         if connection.get_execution_options().get(WRITES, True) and is_pooled(connection):
-            connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{lock_seconds}s'")
+            connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{pool.lock_seconds}s'")
 
 
 def is_pooled(connection: Connection) -> bool:

@@ -7,7 +7,7 @@ from worker.settings import Settings
 
 HOST: Final = "127.0.0.1"
 
-_PASSWORD: Final = re.compile(r"(?<=://)([^/@:]*):[^/@]*@|((?<=[?&]password=)[^&]*)")
+_PASSWORD: Final = re.compile(r"(?<=://)([^/@:]*):[^/@]*@|((?<=password=)[^&]*)")
 
 
 def web_url(settings: Settings) -> str:

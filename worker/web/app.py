@@ -22,6 +22,7 @@ from worker.settings import Settings, load_settings
 from worker.steps.own_queue import OwnQueue
 from worker.store import remembered
 from worker.store.engine import Store
+from worker.store.pool import Pool
 from worker.web import asapcomms, docs, document, free_time, health, history, look_ups, twilio
 from worker.web.answers import handle_errors
 from worker.web.doorway import Doorway
@@ -51,7 +52,7 @@ def build_app(settings: Settings) -> FastAPI:
     broker = producer_broker(settings.redis, settings.queue_namespace)
     parts = Parts(
         settings,
-        Store.open(settings.database, remembered.SECONDS),
+        Store.open(settings.database, remembered.SECONDS, Pool.of(settings)),
         broker,
         Outcomes(settings.redis),
         SignatureVerifier(settings.base_url, settings.callback_tokens),

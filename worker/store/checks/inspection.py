@@ -76,7 +76,7 @@ class Inspection:
             return [
                 Problem(
                     f"The user may not read Open Dental's tables in {self.place}, if there are any.",
-                    "Grant the rights that the README lists, or correct DATABASE_URL.",
+                    "Grant the rights that `asapcomms grants` prints, or correct DATABASE_URL.",
                 )
             ]
         if self.kind is Contents.FOREIGN:

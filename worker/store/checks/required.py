@@ -56,10 +56,15 @@ READ: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """The columns that must be there, by table; a test holds them against the statements that run."""
 
-OPTIONAL: Final = (
-    *(bookings.alertitem, bookings.procedurelog, bookings.labcase, bookings.apptfield),
-)
-"""A move does without these where they are missing or forbidden."""
+OPTIONAL: Final[Mapping[Table, tuple[str, ...]]] = {
+    bookings.alertitem: ("SELECT", "INSERT"),
+    bookings.procedurelog: ("SELECT", "UPDATE"),
+    bookings.labcase: ("SELECT", "UPDATE"),
+    bookings.apptfield: ("SELECT", "INSERT"),
+    tables.providercliniclink: ("SELECT",),
+}
+"""A move or a look-up does without these where they are missing or forbidden; what it does where
+they are not."""
 
 INSERTED: Final = (
     tables.appointment,

@@ -13,7 +13,7 @@ from worker.store.dialects import CONNECT_SECONDS
 
 _MAY_NOT_USE: Final = (
     "The user {user} may not use the database {database}, or there is none of that name.",
-    "Correct the name in DATABASE_URL, or grant the rights that the README lists.",
+    "Correct the name in DATABASE_URL, or grant the rights that `asapcomms grants` prints.",
 )
 _DENIED: Final = (
     "The server at {host} does not accept the user {user} with this password.",
@@ -29,7 +29,7 @@ _NOT_LET_IN: Final = (
 )
 _NO_RIGHT: Final = (
     "The user {user} lacks a right: {words}.",
-    "Grant it; the README lists the rights.",
+    "Grant it; `asapcomms grants` prints the rights.",
 )
 _NO_FILE: Final = (
     "The file {database} cannot be opened.",

@@ -1,0 +1,89 @@
+"""The queue's AsyncAPI document: it is the code's, its own parser takes it, and messages keep to it."""
+
+import copy
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from schemas.asyncapi import document
+from schemas.messages import CreateAsapComm
+from tests.contract.servers import missing
+from tests.queue.test_producer import produce
+from tests.readme.listed import ASYNCAPI, asyncapi
+from tests.world.stack import Stack
+
+PARSER = "@asyncapi/parser@3.6.3"
+CHECK = Path(__file__).with_name("check.mjs")
+
+
+@pytest.fixture(scope="module")
+def parser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Return a folder with AsyncAPI's own parser, from npm's registry."""
+    if not shutil.which("npm"):
+        missing("npm is not installed; install npm.")
+    folder = tmp_path_factory.mktemp("npm")
+    command = ["npm", "install", "--prefix", str(folder), "--no-audit", "--no-fund", PARSER]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    yield folder
+    shutil.rmtree(folder)
+
+
+def examined(parser: Path, text: str, messages: list[Any]) -> dict[str, list[str]]:
+    """Have the parser read a document, and hold messages against it."""
+    said = subprocess.run(
+        ["node", str(CHECK), str(parser)],
+        input=json.dumps({"document": text, "messages": messages}),
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "NODE_NO_WARNINGS": "1"},
+    )
+    found: dict[str, list[str]] = json.loads(said.stdout)
+    return found
+
+
+def test_the_file_is_the_codes() -> None:
+    """``python -m tests.readme`` writes it anew."""
+    assert ASYNCAPI.read_text() == asyncapi()
+
+
+def test_its_example_is_understood() -> None:
+    """The worker reads the keyword arguments of the example."""
+    (example,) = document()["components"]["messages"]["create-asapcomm"]["examples"]
+
+    assert CreateAsapComm.model_validate(example["payload"]["kwargs"]).op == 2
+
+
+@pytest.mark.processes
+@pytest.mark.timeout(300)
+def test_messages_keep_to_it(parser: Path, stack: Stack, tmp_path: Path) -> None:
+    """What a stock producer and our own web have put on the queue is what the document says."""
+    produce(stack, tmp_path, "2023-10-18 14:00:00")
+    stack.post(headers={"Prefer": "respond-async"})
+    messages = [json.loads(body) for body in stack.redis.hvals("dramatiq:asapcomm.msgs")]
+    wrong = copy.deepcopy(messages[0])
+    wrong["kwargs"]["op"] = "two"
+    other = {**messages[0], "actor_name": "send-asapcomm"}
+    found = examined(parser, ASYNCAPI.read_text(), [*messages, wrong, other])
+
+    assert [] == found["diagnostics"]
+    assert 2 == len(messages)
+    assert ["", ""] == found["mistakes"][:2]
+    assert all(found["mistakes"][2:])
+
+
+@pytest.mark.processes
+@pytest.mark.timeout(300)
+def test_a_wrong_document_is_refused(parser: Path) -> None:
+    """The parser does look: an operation without its channel is an error."""
+    broken = document()
+    broken["operations"]["create-asapcomm"].pop("channel")
+
+    assert examined(parser, json.dumps(broken), [])["diagnostics"]

@@ -1,0 +1,135 @@
+"""A demo practice with a Redis and a sandbox of its own, for processes that somebody else starts."""
+
+import json
+import os
+import subprocess
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from tests.crash.house import sandbox
+from tests.world import redis
+from tests.world.ports import free_port
+from worker import demo
+from worker.settings import Settings
+
+ROOT: Final = Path(__file__).parents[2]
+DEPLOY: Final = ROOT / "deploy"
+
+_PATIENCE_SECONDS: Final = 60.0
+_APPOINTMENTS: Final = range(12101, 12121)
+"""Those that the demo practice has to play with."""
+
+
+@dataclass
+class Site:
+    """What the service's processes need to be told, and how its door is knocked at."""
+
+    folder: Path
+    environment: dict[str, str]
+    offered: Iterator[int] = field(default_factory=lambda: iter(_APPOINTMENTS))
+
+    @property
+    def url(self) -> str:
+        """Where web listens."""
+        return f"http://127.0.0.1:{self.environment['PORT']}"
+
+    def variables(self, bin_folder: Path, **more: str) -> dict[str, str]:
+        """Return a whole environment: nothing of this checkout, and these programs first."""
+        path = f"{bin_folder}:{os.environ['PATH']}"
+        return {"PATH": path, "LANG": "C.UTF-8", **self.environment, **more}
+
+    @contextmanager
+    def run(
+        self, command: Sequence[str], environment: Mapping[str, str], url: str = ""
+    ) -> Iterator[Path]:
+        """Run a supervisor until the service behind it is ready; yields the file of its words."""
+        words = self.folder / "words"
+        with words.open("ab") as out:
+            process = subprocess.Popen(
+                command, cwd=self.folder, env=environment, stdout=out, stderr=subprocess.STDOUT
+            )
+        try:
+            self.wait_until_ready(url or self.url, process, words)
+            yield words
+        finally:
+            process.terminate()
+            process.wait(timeout=30)
+
+    def wait_until_ready(self, url: str, process: subprocess.Popen[bytes], words: Path) -> None:
+        """Wait for web, its database, and somebody who works behind it."""
+        until = time.monotonic() + _PATIENCE_SECONDS
+        while not self._is_ready(url):
+            if process.poll() is not None or time.monotonic() > until:
+                pytest.fail(f"not ready:\n{words.read_text()[-4000:]}")
+            time.sleep(0.1)
+
+    def offer(self, url: str = "") -> dict[str, Any]:
+        """Offer tomorrow's opening to somebody and return the offer when its text is sent."""
+        base = url or self.url
+        zone = Settings(_env_file=None, time_zone=self.environment["TIME_ZONE"]).zone  # type: ignore[call-arg]
+        tomorrow = datetime.now(UTC).astimezone(zone).date() + timedelta(1)
+        body = {"op": 2, "aptNum": next(self.offered), "dateTimeStart": f"{tomorrow} 14:00:00"}
+        made: dict[str, Any] = json.loads(fetch(f"{base}/asapcomms", json.dumps(body).encode()))
+        until = time.monotonic() + _PATIENCE_SECONDS
+        while made["SmsSendStatus"] != "SendSuccessful":
+            assert time.monotonic() < until, made
+            time.sleep(0.1)
+            made = json.loads(fetch(f"{base}/asapcomms/{made['AsapCommNum']}"))
+        return made
+
+    @staticmethod
+    def _is_ready(url: str) -> bool:
+        try:
+            fetch(f"{url}/readyz")
+        except OSError:
+            return False
+        return True
+
+
+def fetch(url: str, body: bytes | None = None, **options: Any) -> bytes:
+    """Ask as a program of the office does; raises OSError where the answer is no good one."""
+    headers = {"Authorization": "ODFHIR demo/demo", "Content-Type": "application/json"}
+    asked = urllib.request.Request(url, body, headers)  # noqa: S310 - this machine
+    with urllib.request.urlopen(asked, timeout=30, **options) as answer:  # noqa: S310
+        read: bytes = answer.read()
+    return read
+
+
+@contextmanager
+def site(**told: str) -> Iterator[Site]:
+    """Make one, in a folder whose path is short enough for sockets."""
+    with tempfile.TemporaryDirectory(dir="/tmp") as name:
+        folder = Path(name)
+        with redis.running() as server, sandbox(folder) as provider:
+            port = str(free_port())
+            home = folder / "home"
+            environment = {
+                "ASAPCOMMS_HOME": str(home),
+                "DATABASE_URL": f"sqlite:///{home}/asapcomms.db",
+                "REDIS_URL": server.url,
+                "TWILIO_API_URL": provider,
+                "SANDBOX_PORT": provider.rpartition(":")[2],
+                "API_KEYS": "demo/demo",
+                "TIME_ZONE": "America/Los_Angeles",
+                "PORT": port,
+                "PUBLIC_URL": f"http://127.0.0.1:{port}",
+                "LOG_FORMAT": "json",
+                **told,
+            }
+            demo.prepare(
+                Settings(
+                    _env_file=None,  # type: ignore[call-arg]
+                    asapcomms_home=home,
+                    time_zone=environment["TIME_ZONE"],
+                )
+            )
+            yield Site(folder, environment)
