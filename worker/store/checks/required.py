@@ -66,6 +66,12 @@ OPTIONAL: Final[Mapping[Table, tuple[str, ...]]] = {
 """A move or a look-up does without these where they are missing or forbidden; what it does where
 they are not."""
 
+SETUP: Final[Mapping[Table, tuple[str, ...]]] = {
+    tables.preference: ("INSERT", "UPDATE"),
+    tables.clinicpref: ("INSERT", "UPDATE", "DELETE"),
+}
+"""Who saves the office's texts by this service needs these as well; a worker needs none of them."""
+
 INSERTED: Final = (
     tables.appointment,
     tables.asapcomm,
