@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.rules.facts import CONTACT, SLOT
 from worker.rules.preferences import DEFAULTS
-from worker.rules.segments import count_segments, is_gsm7
+from worker.rules.segments import costly_signs, count_segments
 from worker.rules.template_check import SHORTENERS, TAGS, Filling, check, rendered
 
 USUAL: Final = DEFAULTS["WebSchedAsapTextTemplate"]
@@ -113,6 +113,16 @@ def test_costly_signs_are_shown_with_their_price() -> None:
     assert "3 segments instead of 1" in said
 
 
+def test_signs_that_cost_nothing_are_left_alone() -> None:
+    """A short text has room for them, until a longer name takes it."""
+    short = "\u2713 [Date] [Time] [AsapURL] [OfficeName] [NameF]"
+    office = replace(CONTACT, name="X")
+    url = "https://t.example/a/A1"
+
+    assert [] == codes(short, office=office, url=url)
+    assert ["costly-signs"] == codes(short, office=office, url=url, names=["Jo", "A" * 40])
+
+
 def test_costly_signs_of_the_office_are_told_apart() -> None:
     """They are mended in Open Dental, not in the text."""
     office = replace(CONTACT, name="Smile \u2013 Dental")
@@ -150,13 +160,13 @@ def test_an_office_without_a_name_is_told() -> None:
 
 @given(st.text(max_size=60), st.sampled_from(["", USUAL, "[AsapURL]", "[Date] [Time] bit.ly"]))
 def test_whatever_is_written_is_checked(words: str, more: str) -> None:
-    """Costly signs are those outside the alphabet, and nothing is left without a word."""
+    """What costs more is said, and a text without its link is never let through."""
     template = words + more
     checked = check(template, FILLING)
 
     assert checked.segments == count_segments(checked.longest)
     said = {remark.code for remark in checked.remarks}
-    assert ("costly-signs" in said) == (not is_gsm7(rendered(template, FILLING, "Anna")))
+    assert ("costly-signs" in said) == bool(costly_signs(rendered(template, FILLING, "AAAA")))
     if "[asapurl]" not in template.lower():
         assert said & {"blank", "no-link"}
 

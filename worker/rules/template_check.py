@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from typing import Final
 from unicodedata import name as sign_name
 
-from worker.rules.segments import count_segments, is_gsm7
+from worker.rules.segments import costly_signs, count_segments
 from worker.rules.template import LONGEST_TEXT, OfficeContact, at_creation, at_sending
 
 TAGS: Final = (
@@ -157,19 +157,20 @@ def _of_links(template: str) -> Iterator[Remark]:
 
 
 def _of_costly_signs(template: str, filling: Filling) -> Iterator[Remark]:
-    """Name the signs outside the GSM alphabet, and say what they cost; names are the patients' own."""
-    body = rendered(template, filling, _SOME_NAME)
-    odd = dict.fromkeys(sign for sign in body if not is_gsm7(sign))
-    if not odd:
-        return
-    plain = "".join(sign if is_gsm7(sign) else "?" for sign in body)
-    costs, without = count_segments(body), count_segments(plain)
-    named = ", ".join(_named(sign, template) for sign in odd)
-    cost = f"{_segments(costs)} instead of {without}" if costs > without else _segments(costs)
-    yield Remark(
-        "costly-signs",
-        f"Texts with {named} hold 70 signs a segment instead of 160: {cost}. Write plain signs.",
-    )
+    """Name the signs that make a text dearer; a plain name as long as the longest stands for all.
+
+    What patients are called is theirs, and no mistake of the office's.
+    """
+    body = rendered(template, filling, "A" * max(map(len, filling.names)))
+    odd = costly_signs(body)
+    if odd:
+        plain = "".join("?" if sign in odd else sign for sign in body)
+        yield Remark(
+            "costly-signs",
+            f"{', '.join(_named(sign, template) for sign in odd)}: with signs that are not in the "
+            f"alphabet of texts it takes {_segments(count_segments(body))} instead of "
+            f"{count_segments(plain)}. Write plain ones.",
+        )
 
 
 def _of_length(longest: str, segments: int) -> Iterator[Remark]:
