@@ -7,7 +7,7 @@ from typing import Any, Final
 import httpx2
 import pytest
 
-from schemas.codes import ResponseStatus, SendStatus
+from schemas.codes import FKeyType, ResponseStatus, SendStatus
 from tests.web.json_schema import mistakes
 from tests.world.stack import Stack
 from tests.world.visitor import Visitor
@@ -174,6 +174,20 @@ def test_no_cell_is_a_formula(stack: Stack) -> None:
 
     assert f"'{note}" == line[head.index("Note")]
     assert "'@Miller, An\"na" == line[head.index("patient")]
+
+
+def test_a_number_below_nothing_stays_one(stack: Stack) -> None:
+    """Who has moved to a later day counts as less than nothing, and a spreadsheet can add it up."""
+    offered(
+        stack,
+        f_key_type=FKeyType.SCHEDULED_APPT,
+        response_status=ResponseStatus.ACCEPTED_AND_MOVED,
+        date_time_orig=datetime(2023, 10, 17, 14),
+        date_time_expire=datetime(2023, 10, 27, 14),
+    )
+    head, line = table(stack.get(f"/asapcomms/history/weeks.csv?{TODAY}"))
+
+    assert "-3.0" == line[head.index("daysMoved")]
 
 
 def test_a_table_is_read_by_who_may_read(stack: Stack) -> None:

@@ -108,12 +108,14 @@ def _records(kind: type[Row], first: Iterable[Row], more: Iterable[Iterable[Row]
 
 def _cells(row: Row, names: Iterable[str]) -> list[str]:
     told = row.model_dump(mode="json", by_alias=True)
-    return ["" if told[name] is None else _harmless(str(told[name])) for name in names]
+    return [_cell(told[name]) for name in names]
 
 
-def _harmless(cell: str) -> str:
+def _cell(value: str | float | None) -> str:
     """Keep a spreadsheet from taking what a patient or an office wrote for a formula."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+    if isinstance(value, str) and value.startswith(_FORMULA):
+        return f"'{value}"
+    return "" if value is None else str(value)
 
 
 def _written(rows: Iterable[Iterable[str]]) -> str:
