@@ -37,6 +37,11 @@ NOON: Final = NOW.replace(tzinfo=UTC)
 VALUES: Final[dict[str, object]] = {
     "num": 5000,
     "apt_num": 5000,
+    "pat_nums": [500, 501],
+    "apt_nums": [5000, 5001],
+    "f_keys": [5000, 5001],
+    "short_guids": ["12345", "12346"],
+    "phones": ["5000", "5001"],
     "recall_num": 5000,
     "recall_nums": [5000, 5001],
     "pat_num": 500,
@@ -114,10 +119,7 @@ VALUES: Final[dict[str, object]] = {
     "action": HistApptAction.CHANGED,
     "words": "New WebSched Appointment",
     "nums": [3000, 3001],
-    "pat_nums": [500, 501],
-    "apt_nums": [5000, 5001],
     "guids": ["attempt-5000", "attempt-5001"],
-    "phones": ["5000", "5001"],
     "today": NOW.date(),
     "clock": NOW.time(),
     "f_key": 5000,
@@ -125,6 +127,7 @@ VALUES: Final[dict[str, object]] = {
 }
 OTHERS: Final[dict[str, dict[str, object]]] = {
     "requests._UNDECIDED": {"before": NOON},
+    "openings._UNDECIDED": {"before": NOON},
     "own_texts._DUE": {"settled": NOON},
     "answers._UNFINISHED": {"before": NOON},
     "own_texts._KNOWN": {"purpose": Purpose.CONFIRMATION},
@@ -152,6 +155,13 @@ def fill_the_rest(connection: Connection) -> None:
         "sentence": "",
         "asap_comm_num": number + 1,
         "open_until": later(NOW - timedelta(minutes=60), number),
+    }
+    wanted = {
+        "request_id": literal("request-") + text,
+        "body": "{}",
+        "received_at": NOW,
+        "decided_at": later(NOW - timedelta(minutes=OFFERS), number),
+        "status": 200,
     }
     said = {
         "purpose": Purpose.CONFIRMATION.value,
@@ -193,6 +203,7 @@ def fill_the_rest(connection: Connection) -> None:
         (tables.smstomobile, sent),
         (tables.commlog, logged),
         (request, asked),
+        (own_tables.opening, wanted),
         (attempt, tried),
         (own_text, said),
         *_answers(text, pat_num),

@@ -38,7 +38,8 @@ def mistakes(value: Any, schema: dict[str, Any], place: str = "") -> list[str]:
     """Say what about a value contradicts a schema; raises on words that are not known here."""
     if unknown := set(schema) - _KNOWN:
         raise NotImplementedError(f"{place}: {unknown}")
-    if "anyOf" in schema and all(mistakes(value, one, place) for one in schema["anyOf"]):
+    ways = schema.get("anyOf", [])
+    if ways and all(mistakes(value, way, place) for way in ways):
         return [f"{place} is none of what it may be"]
     kind = schema.get("type")
     if kind and (
