@@ -11,7 +11,7 @@ import pytest
 from schemas.codes import YesNo
 from tests.steps.opening.lists import SECOND, THIRD, put_on_list
 from tests.world.office import APT, OP, World
-from tests.world.stack import Stack
+from tests.world.stack import Stack, eventually
 from tests.world.staff import Clerk, hire
 from worker.rules.role import Role
 from worker.store.ledger.tables import deed, opening
@@ -44,13 +44,18 @@ def form(answer: httpx2.Response) -> dict[str, str]:
 
 def follow(clerk: Clerk, answer: httpx2.Response) -> httpx2.Response:
     """Go where a browser is led, until it stays."""
-    for _ in range(200):
+
+    def is_there() -> bool:
+        nonlocal answer
         if answer.status_code == 303:
             answer = clerk.get(answer.headers["Location"].removeprefix("/staff"))
         elif "<h1>On its way</h1>" in answer.text:
             answer = clerk.get(str(answer.url.path).removeprefix("/staff"))
         else:
-            break
+            return True
+        return False
+
+    eventually(is_there)
     return answer
 
 
