@@ -13,6 +13,7 @@ from tests.browser.test_patient import check, enlarge, heading, misfits
 from tests.world.office import START, World, a_patient, an_appointment
 from tests.world.stack import Stack
 from tests.world.staff import PASSWORD, hire
+from tests.world.visitor import Visitor
 from worker.store.practice import tables
 
 FREE: Final = "2 on the ASAP list fit"
@@ -161,6 +162,18 @@ def test_sending_and_watching(
     expect(page.get_by_role("link", name="Wednesday, October 18 at 1:00")).to_be_visible()
     if has_script:
         check(page, f"staff-openings-offered-{size}")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_history_is_without_barriers(desk: Desk, world: World, size: str, scheme: str) -> None:
+    """Totals, pictures and lines fit any screen, and axe finds nothing."""
+    Visitor.texted(world, start=START + timedelta(hours=2))
+    world.change(tables.asapcomm, response_status=ResponseStatus.ACCEPTED_AND_MOVED)
+    page = desk("/history", size, color_scheme=scheme)
+
+    heading(page, "History")
+    expect(page.get_by_role("img", name="Filled each week")).to_be_visible()
+    check(page, f"staff-history-{size}-{scheme}")
 
 
 def test_keys_are_enough_for_the_openings(desk: Desk) -> None:

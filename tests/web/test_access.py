@@ -24,7 +24,14 @@ LINKED = {"/a/{short_guid:path}"}
 """What patients open, with a link that nobody can guess in place of a key."""
 
 SIGNED_IN = {
-    *("/staff", "/staff/sign-in", "/staff/sign-out", "/staff/send", "/staff/sent/{request_id}"),
+    *(
+        "/staff",
+        "/staff/history",
+        "/staff/sign-in",
+        "/staff/sign-out",
+        "/staff/send",
+        "/staff/sent/{request_id}",
+    ),
     *(f"/staff/openings/{{schedule_num}}{below}" for below in ("", "/events", "/stop")),
 }
 """What the front desk opens, with an account in place of a key."""
