@@ -31,6 +31,7 @@ class Bar:
     x: int
     y: int
     height: int
+    value: str
     words: str
 
 
@@ -114,7 +115,8 @@ def _bars(values: Sequence[tuple[date, float]], what: str) -> list[Bar]:
             x=place * _STEP,
             y=_HEIGHT - round(value / most * _HEIGHT),
             height=round(value / most * _HEIGHT),
-            words=f"Week of {week:%B} {week.day}: {value:g} {what}",
+            value=f"{value:.0f}",
+            words=f"Week of {week:%B} {week.day}: {value:.0f} {what}",
         )
         for place, (week, value) in enumerate(values)
     ]
