@@ -41,11 +41,7 @@ class Before:
 _FIND = select(*columns(Receipt, receipt)).where(receipt.c.receipt_num == bindparam("receipt_num"))
 _BEFORE = (
     select(
-        attempt.c.purpose,
-        attempt.c.subject,
-        attempt.c.state,
-        attempt.c.provider_sid,
-        attempt.c.provider_rank,
+        *attempt.c["purpose", "subject", "state", "provider_sid", "provider_rank"],
         receipt.c.receipt_num,
     )
     .join_from(

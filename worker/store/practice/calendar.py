@@ -20,18 +20,10 @@ from worker.store.practice.records import LONGEST_APPOINTMENT, types_allowed
 
 _ROWS: Final = (
     select(
-        tables.schedule.c.schedule_num,
-        tables.schedule.c.sched_date,
-        tables.schedule.c.start_time,
-        tables.schedule.c.stop_time,
-        tables.schedule.c.sched_type,
-        tables.schedule.c.status,
-        tables.schedule.c.prov_num,
-        tables.schedule.c.blockout_type,
-        tables.schedule.c.clinic_num,
+        *tables.schedule.c["schedule_num", "sched_date", "start_time", "stop_time", "sched_type"],
+        *tables.schedule.c["status", "prov_num", "blockout_type", "clinic_num"],
         tables.provider.c.is_secondary,
-        tables.definition.c.item_value,
-        tables.definition.c.item_name,
+        *tables.definition.c["item_value", "item_name"],
     )
     .join_from(
         tables.schedule,
@@ -54,11 +46,7 @@ _ROWS: Final = (
     .order_by(tables.schedule.c.start_time, tables.schedule.c.schedule_num)
 )
 _VISITS: Final = select(
-    tables.appointment.c.op,
-    tables.appointment.c.prov_num,
-    tables.appointment.c.prov_hyg,
-    tables.appointment.c.pattern,
-    tables.appointment.c.apt_date_time,
+    *tables.appointment.c["op", "prov_num", "prov_hyg", "pattern", "apt_date_time"]
 ).where(
     tables.appointment.c.apt_date_time > bindparam("after"),
     tables.appointment.c.apt_date_time < bindparam("before"),
@@ -67,12 +55,8 @@ _VISITS: Final = select(
 _WORKPLACES: Final = (
     select(
         tables.operatory.c.operatory_num.label("op"),
-        tables.operatory.c.clinic_num,
-        tables.operatory.c.prov_dentist,
-        tables.operatory.c.prov_hygienist,
-        tables.operatory.c.is_hygiene,
-        tables.operatory.c.set_prospective,
-        tables.operatory.c.op_name,
+        *tables.operatory.c["clinic_num", "prov_dentist", "prov_hygienist", "is_hygiene"],
+        *tables.operatory.c["set_prospective", "op_name"],
     )
     .where(tables.operatory.c.is_hidden == 0)
     .order_by(tables.operatory.c.operatory_num)
@@ -80,14 +64,8 @@ _WORKPLACES: Final = (
 _LISTED: Final = ASAP_LIST.table
 _CANDIDATES: Final = (
     select(
-        _LISTED.c.apt_num,
-        _LISTED.c.pat_num,
-        _LISTED.c.pattern,
-        _LISTED.c.apt_date_time,
-        _LISTED.c.clinic_num,
-        _LISTED.c.prov_num,
-        _LISTED.c.prov_hyg,
-        _LISTED.c.is_hygiene,
+        *_LISTED.c["apt_num", "pat_num", "pattern", "apt_date_time", "clinic_num", "prov_num"],
+        *_LISTED.c["prov_hyg", "is_hygiene"],
         tables.appointmenttype.c.blockout_types,
     )
     .join_from(

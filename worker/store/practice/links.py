@@ -74,10 +74,7 @@ class LinkedOffer:
 
 _BY_LINK = (
     select(
-        asapcomm.c.asap_comm_num,
-        asapcomm.c.pat_num,
-        asapcomm.c.f_key,
-        asapcomm.c.f_key_type,
+        *asapcomm.c["asap_comm_num", "pat_num", "f_key", "f_key_type"],
         asapcomm.c.date_time_expire.label("expires"),
         asapcomm.c.short_guid,
     )
@@ -85,10 +82,7 @@ _BY_LINK = (
     .order_by(asapcomm.c.date_time_expire.desc(), asapcomm.c.asap_comm_num.desc())
 )
 _LINK_OF = select(
-    asapcomm.c.asap_comm_num,
-    asapcomm.c.pat_num,
-    asapcomm.c.f_key,
-    asapcomm.c.f_key_type,
+    *asapcomm.c["asap_comm_num", "pat_num", "f_key", "f_key_type"],
     asapcomm.c.date_time_expire.label("expires"),
 ).where(asapcomm.c.asap_comm_num == bindparam("num"))
 _OF_PAGE = (
@@ -101,9 +95,7 @@ _OF_PAGE = (
                 *("date_time_orig", "note"),
             )
         ),
-        schedule.c.sched_date,
-        schedule.c.start_time,
-        schedule.c.stop_time,
+        *schedule.c["sched_date", "start_time", "stop_time"],
         scheduleop.c.operatory_num,
     )
     .join_from(
@@ -167,11 +159,7 @@ _BLOCKOUTS_THAT_DAY = select(
 )
 _UNANSWERED = (
     select(
-        asapcomm.c.asap_comm_num,
-        asapcomm.c.schedule_num,
-        asapcomm.c.note,
-        asapcomm.c.f_key,
-        asapcomm.c.f_key_type,
+        *asapcomm.c["asap_comm_num", "schedule_num", "note", "f_key", "f_key_type"],
         appointment.c.pattern,
     )
     .join_from(asapcomm, appointment, appointment.c.apt_num == asapcomm.c.f_key, isouter=True)

@@ -38,19 +38,13 @@ _MADE_FROM = (
 )
 _CHAIR = select(
     operatory.c.operatory_num.label("op"),
-    operatory.c.clinic_num,
-    operatory.c.prov_dentist,
-    operatory.c.prov_hygienist,
-    operatory.c.is_hygiene,
-    operatory.c.set_prospective,
+    *operatory.c["clinic_num", "prov_dentist", "prov_hygienist", "is_hygiene", "set_prospective"],
 ).where(operatory.c.operatory_num == bindparam("op"))
 _HOURS = (
     select(
         schedule.c.prov_num,
         provider.c.is_secondary,
-        schedule.c.sched_date,
-        schedule.c.start_time,
-        schedule.c.stop_time,
+        *schedule.c["sched_date", "start_time", "stop_time"],
     )
     .join(scheduleop, scheduleop.c.schedule_num == schedule.c.schedule_num)
     .join(provider, provider.c.prov_num == schedule.c.prov_num)
@@ -63,17 +57,11 @@ _HOURS = (
 )
 _MOVER = (
     select(
-        patient.c.clinic_num,
-        patient.c.pat_status,
-        patient.c.ask_to_arrive_early,
-        patient.c.f_name,
-        patient.c.wireless_phone,
+        *patient.c["clinic_num", "pat_status", "ask_to_arrive_early", "f_name", "wireless_phone"],
         patient.c.txt_msg_ok,
         commoptout.c.opt_out_sms,
         *columns(CurrentAppointment, appointment),
-        appointment.c.pattern,
-        appointment.c.priority,
-        appointment.c.appointment_type_num,
+        *appointment.c["pattern", "priority", "appointment_type_num"],
         records.IS_SCHEDULED,
     )
     .join_from(

@@ -70,21 +70,13 @@ most have the number 0 it then plans to read the whole table, and finds nothing.
 """
 IS_SCHEDULED = (_MADE_FROM_IT > 0).label("is_already_scheduled")
 _APPOINTMENT = select(
-    appointment.c.apt_num,
-    appointment.c.pat_num,
-    appointment.c.apt_status,
-    appointment.c.pattern,
-    appointment.c.apt_date_time,
-    appointment.c.priority,
+    *appointment.c["apt_num", "pat_num", "apt_status", "pattern", "apt_date_time", "priority"],
     appointment.c.appointment_type_num,
     IS_SCHEDULED,
 ).where(appointment.c.apt_num == bindparam("apt_num"))
 _PATIENT = (
     select(
-        patient.c.f_name,
-        patient.c.wireless_phone,
-        patient.c.txt_msg_ok,
-        patient.c.pat_status,
+        *patient.c["f_name", "wireless_phone", "txt_msg_ok", "pat_status"],
         commoptout.c.opt_out_sms,
     )
     .join_from(patient, commoptout, commoptout.c.pat_num == patient.c.pat_num, isouter=True)
@@ -126,9 +118,7 @@ _BLOCKOUTS = (
         schedule.c.blockout_type,
         definition.c.item_value,
         null(),
-        schedule.c.sched_date,
-        schedule.c.start_time,
-        schedule.c.stop_time,
+        *schedule.c["sched_date", "start_time", "stop_time"],
         definition.c.item_name,
     )
     .join(scheduleop, scheduleop.c.schedule_num == schedule.c.schedule_num)
