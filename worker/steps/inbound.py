@@ -1,7 +1,6 @@
 """Take in a patient's text: show it to the office, do what it asks, and answer it at most once."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -18,7 +17,7 @@ from worker.steps import opt_out, sending_clinic
 from worker.steps.opt_out import Said
 from worker.store.engine import Store, Transaction
 from worker.store.ledger import attempts, inbound, numbers, own_texts
-from worker.store.ledger.inbound import Inbound
+from worker.store.ledger.inbound import Arrived, Inbound
 from worker.store.ledger.numbers import Change, NumberState
 from worker.store.ledger.own_texts import NewText
 from worker.store.practice import asapcomms, audit, chart, patients
@@ -43,29 +42,10 @@ _ANSWERS: Final = {
 log = structlog.get_logger()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Arrived:
-    """A text as the provider brings it; numbers are digits with country code."""
-
-    message_sid: str
-    sender: str
-    recipient: str
-    body: str
-    opt_out_type: str
-
-
 def take(store: Store, text: Arrived, now: datetime) -> int | None:
     """Write a patient's text down; returns its number, or None where it is there."""
     with store.writing() as transaction:
-        return inbound.add(
-            transaction,
-            text.message_sid,
-            sender=text.sender,
-            recipient=text.recipient,
-            body=text.body,
-            opt_out_type=text.opt_out_type,
-            now=now,
-        )
+        return inbound.add(transaction, text, now)
 
 
 def apply(inbound_num: int, office: Office, clock: Callable[[], datetime]) -> int | None:

@@ -22,7 +22,7 @@ from worker.store.engine import Store, Transaction
 from worker.store.ledger import attempts, receipts, requests
 from worker.store.ledger.attempts import Attempt
 from worker.store.ledger.receipts import Before, Receipt
-from worker.store.practice import smstomobile
+from worker.store.practice import chart
 
 LONGEST_ID: Final = 36
 _LONGEST_SID: Final = 64
@@ -206,7 +206,7 @@ def _follow(
     attempt_id = attempt.attempt_id
     if not _advance(transaction, attempt.key, attempt_id, status, receipt.error_code):
         return
-    smstomobile.mark_delivery(
+    chart.mark_delivery(
         transaction,
         attempt_id,
         rules.delivery(status),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from sqlalchemy import bindparam, func, or_, select, union_all
+from sqlalchemy import bindparam, exists, func, or_, select, union_all
 
 from schemas.codes import OF_APPOINTMENTS
 from schemas.keys import AptNum, AsapCommNum, PatNum
@@ -13,6 +13,7 @@ from worker.rules.receipt import FAILURES
 from worker.rules.sending import MAYBE_SENT
 from worker.rules.slot import Slot
 from worker.store.engine import Transaction
+from worker.store.ledger.attempts import has_attempt
 from worker.store.ledger.tables import attempt, ended_blockout, request
 from worker.store.practice.asapcomms import COUNT_PLANNED, REFUSED, hours_of
 from worker.store.practice.tables import asapcomm, schedule, scheduleop
@@ -44,21 +45,17 @@ _BY_REQUEST = select(request.c.asap_comm_num).where(
     request.c.slot_start == bindparam("slot_start"),
     request.c.op == bindparam("op"),
     or_(
-        select(asapcomm.c.asap_comm_num)
-        .where(
+        exists(asapcomm.c.asap_comm_num).where(
             asapcomm.c.asap_comm_num == request.c.asap_comm_num,
             asapcomm.c.f_key == request.c.apt_num,
             _MAYBE_SENT,
-        )
-        .exists(),
-        select(attempt.c.attempt_id)
-        .where(
-            attempt.c.purpose == Purpose.OFFER,
-            attempt.c.subject == request.c.asap_comm_num,
+        ),
+        has_attempt(
+            Purpose.OFFER,
+            request.c.asap_comm_num,
             attempt.c.state.not_in(sorted(NOT_WITH_PATIENT)),
             func.coalesce(attempt.c.provider_status, "").not_in(sorted(FAILURES)),
-        )
-        .exists(),
+        ),
     ),
 )
 """What we have offered, by its row; by the ledger where that row is gone or says less."""
@@ -90,7 +87,8 @@ def so_far(
 
     Blockouts are moved and deleted, and offers too: what we have asked for and sent is remembered.
     """
-    row = transaction.one(
+    found = transaction.read(
+        SoFar,
         _SO_FAR,
         apt_num=apt_num,
         day=slot.start.date(),
@@ -101,11 +99,6 @@ def so_far(
         pat_num=pat_num,
         **hours_of(day),
     )
-    if row is None:
+    if found is None:
         raise LookupError("a question without conditions has no answer")
-    held_by = row["held_by"]
-    return SoFar(
-        None if held_by is None else AsapCommNum(held_by),
-        bool(row["has_refused"]),
-        int(row["texts_on_day"]),
-    )
+    return found

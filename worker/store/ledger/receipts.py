@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, select
 
-from worker.rules.attempt import AttemptState, Purpose, TextKey
+from worker.rules.attempt import AttemptState, TextKey
 from worker.store.engine import Transaction
 from worker.store.ledger.tables import attempt, receipt
 from worker.store.portion import Portion, in_portions
@@ -42,7 +42,7 @@ _FIND = select(*columns(Receipt, receipt)).where(receipt.c.receipt_num == bindpa
 _BEFORE = (
     select(
         *attempt.c["purpose", "subject", "state", "provider_sid", "provider_rank"],
-        receipt.c.receipt_num,
+        receipt.c.receipt_num.is_not(None).label("is_told"),
     )
     .join_from(
         attempt,
@@ -66,21 +66,13 @@ def before(
     transaction: Transaction, attempt_id: str, message_sid: str, status: str, error_code: int
 ) -> Before | None:
     """Ask what is known of an attempt, and whether the same was said of it; None for no attempt."""
-    row = transaction.one(
+    return transaction.read(
+        Before,
         _BEFORE,
         attempt_id=attempt_id,
         message_sid=message_sid,
         status=status,
         error_code=error_code,
-    )
-    if row is None:
-        return None
-    return Before(
-        key=TextKey(Purpose(row["purpose"]), row["subject"]),
-        state=AttemptState(row["state"]),
-        provider_sid=row["provider_sid"],
-        provider_rank=row["provider_rank"],
-        is_told=row["receipt_num"] is not None,
     )
 
 
@@ -96,7 +88,7 @@ def add(
     is_applied: bool,
 ) -> int | None:
     """Write a receipt; None where the provider has said the same before."""
-    receipt_num: int | None = transaction.insert_once(
+    return transaction.insert_once(
         receipt,
         attempt_id=attempt_id,
         message_sid=message_sid,
@@ -106,7 +98,6 @@ def add(
         received_at=now,
         applied_at=now if is_applied else None,
     )
-    return receipt_num
 
 
 def find(transaction: Transaction, receipt_num: int) -> Receipt | None:
@@ -121,5 +112,4 @@ def mark_applied(transaction: Transaction, receipt_num: int, now: datetime) -> b
 
 def unapplied(transaction: Transaction, before: datetime, portion: Portion) -> list[int]:
     """Find receipts without effect that came before a moment."""
-    rows = transaction.all(_UNAPPLIED, before_at=before, **portion.values)
-    return [int(row["receipt_num"]) for row in rows]
+    return transaction.column(_UNAPPLIED, before_at=before, **portion.values)

@@ -1,11 +1,11 @@
-"""The traces of a move: history, security log, alert, and a word to the workstations.
+"""The traces of a change: history, security log, alert, and a word to the workstations.
 
 Each is written once for an answer, whoever comes after a death: they carry the answer's own time.
 What has begun may be there already, and is looked for; on tables with transactions nothing has.
 """
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from sqlalchemy import bindparam, select
@@ -19,7 +19,7 @@ from schemas.codes import (
     LogSource,
     PermType,
 )
-from schemas.keys import AptNum, ClinicNum, PatNum
+from schemas.keys import AptNum, ClinicNum, OpNum, PatNum
 from schemas.wire import is_never
 from worker.rules.move import CurrentAppointment, Moved
 from worker.store.engine import Transaction
@@ -171,6 +171,20 @@ def signal(
         for day, key, kind in _signals(was, becomes)
     ]
     transaction.insert_all(signalod, rows)
+
+
+def schedule_changed(transaction: Transaction, op: OpNum, day: date, now_local: datetime) -> None:
+    """Tell of a change to an operatory's schedule; Open Dental tells only of today's."""
+    if day != now_local.date():
+        return
+    transaction.insert(
+        signalod,
+        date_viewing=day,
+        sig_date_time=now_local,
+        f_key=op,
+        f_key_type=OPERATORY,
+        i_type=InvalidType.SCHEDULES,
+    )
 
 
 def _signals(was: CurrentAppointment, becomes: Moved) -> Iterator[tuple[datetime, int, str]]:

@@ -14,8 +14,8 @@ from worker.rules.attempt import Purpose
 from worker.rules.slot import Slot
 from worker.store import rows
 from worker.store.engine import Transaction
-from worker.store.ledger.attempts import IS_OPEN
-from worker.store.ledger.tables import attempt, ended_blockout
+from worker.store.ledger.attempts import IS_OPEN, has_attempt
+from worker.store.ledger.tables import ended_blockout
 from worker.store.practice import recalls
 from worker.store.practice.tables import appointment, asapcomm, patient, schedule, scheduleop
 
@@ -72,29 +72,21 @@ class LinkedOffer:
     """The end of its blockout; None where the blockout has been ended by us."""
 
 
+_LINK = (
+    *asapcomm.c["asap_comm_num", "pat_num", "f_key", "f_key_type", "short_guid"],
+    asapcomm.c.date_time_expire.label("expires"),
+)
 _BY_LINK = (
-    select(
-        *asapcomm.c["asap_comm_num", "pat_num", "f_key", "f_key_type"],
-        asapcomm.c.date_time_expire.label("expires"),
-        asapcomm.c.short_guid,
-    )
+    select(*_LINK)
     .where(asapcomm.c.short_guid == bindparam("short_guid"))
     .order_by(asapcomm.c.date_time_expire.desc(), asapcomm.c.asap_comm_num.desc())
 )
-_LINK_OF = select(
-    *asapcomm.c["asap_comm_num", "pat_num", "f_key", "f_key_type"],
-    asapcomm.c.date_time_expire.label("expires"),
-).where(asapcomm.c.asap_comm_num == bindparam("num"))
+_LINK_OF = select(*_LINK).where(asapcomm.c.asap_comm_num == bindparam("num"))
 _OF_PAGE = (
     select(
-        *(
-            asapcomm.c[name]
-            for name in (
-                *("asap_comm_num", "f_key_type", "response_status", "sms_send_status"),
-                *("schedule_num", "clinic_num", "date_time_entry", "date_time_expire"),
-                *("date_time_orig", "note"),
-            )
-        ),
+        *asapcomm.c["asap_comm_num", "f_key_type", "response_status", "sms_send_status"],
+        *asapcomm.c["schedule_num", "clinic_num", "date_time_entry", "date_time_expire"],
+        *asapcomm.c["date_time_orig", "note"],
         *schedule.c["sched_date", "start_time", "stop_time"],
         scheduleop.c.operatory_num,
     )
@@ -126,13 +118,7 @@ _STOP = (
     .where(
         asapcomm.c.asap_comm_num == bindparam("num"),
         asapcomm.c.sms_send_status == SendStatus.SEND_NOT_ATTEMPTED,
-        ~select(attempt.c.attempt_id)
-        .where(
-            attempt.c.purpose == Purpose.OFFER,
-            attempt.c.subject == bindparam("num"),
-            IS_OPEN,
-        )
-        .exists(),
+        ~has_attempt(Purpose.OFFER, bindparam("num"), IS_OPEN),
     )
     .values(
         sms_send_status=SendStatus.DO_NOT_SEND,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, select, update
 
 from schemas.codes import DefCategory, Priority, ScheduleType
 from schemas.keys import AptNum, OpNum, PatNum
@@ -14,7 +14,8 @@ from worker.rules.slot import Slot
 from worker.rules.texting import Patient
 from worker.store import rows
 from worker.store.engine import Transaction
-from worker.store.practice import attachments, copies, records
+from worker.store.practice import copies, optional, records
+from worker.store.practice.booking_tables import apptfield, labcase, procedurelog
 from worker.store.practice.tables import (
     appointment,
     commoptout,
@@ -82,6 +83,19 @@ _UNCONFIRMED = (
     .where(definition.c.category == DefCategory.APPT_CONFIRMED)
     .order_by(definition.c.item_order, definition.c.def_num)
     .limit(1)
+)
+_ATTACH: Final = {
+    table: update(table)
+    .where(
+        table.c.pat_num == bindparam("whose"),
+        table.c.planned_apt_num == bindparam("planned"),
+        table.c.apt_num == 0,
+    )
+    .values(apt_num=bindparam("new"))
+    for table in (procedurelog, labcase)
+}
+_FIELDS = select(apptfield.c.field_name, apptfield.c.field_value).where(
+    apptfield.c.apt_num == bindparam("apt_num")
 )
 
 
@@ -177,9 +191,25 @@ def schedule_planned(
         made = find_made_from(transaction, planned.apt_num)
     if made is None:
         raise LookupError(f"the copy of planned appointment {planned.apt_num} is not there")
-    attachments.hand_on(transaction, planned.pat_num, planned.apt_num, made.apt_num)
+    _hand_on(transaction, planned.pat_num, planned.apt_num, made.apt_num)
     transaction.change(appointment, planned.apt_num, {}, priority=Priority.NORMAL)
     return made
+
+
+def _hand_on(transaction: Transaction, pat_num: PatNum, planned: AptNum, made: AptNum) -> None:
+    """Attach what hangs on a planned appointment: procedures and lab cases, which hang on both then.
+
+    The fields are copied. Each may be out of this service's reach; the front desk attaches it then.
+    Whoever comes after a death finds what is attached already.
+    """
+    for table, statement in _ATTACH.items():
+        with optional.where_allowed(transaction, table):
+            transaction.run(statement, whose=pat_num, planned=planned, new=made)
+    with optional.where_allowed(transaction, apptfield):
+        there = transaction.column(_FIELDS, apt_num=made)
+        for row in transaction.all(_FIELDS, apt_num=planned):
+            if row["field_name"] not in there:
+                transaction.insert(apptfield, apt_num=made, **row)
 
 
 def set_status(transaction: Transaction, pat_num: PatNum, pat_status: int) -> None:
