@@ -1,8 +1,9 @@
 """What can be looked up: which table, fields, filters and order each address has."""
 
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import ColumnElement, bindparam, or_, select
+from pydantic.alias_generators import to_snake
+from sqlalchemy import ColumnElement, Table, bindparam, or_, select
 
 from schemas.appointment import Appointment
 from schemas.clinic import Clinic
@@ -37,9 +38,9 @@ _RESTRICTED: Final = select(
 )
 
 
-def _equals(column: Any, name: str) -> ColumnElement[bool]:  # noqa: ANN401 - any column
-    equal: ColumnElement[bool] = column == bindparam(name)
-    return equal
+def _equal(table: Table, *names: str) -> dict[str, ColumnElement[bool]]:
+    """Return filters by columns that have the parameters' names."""
+    return {name: table.c[to_snake(name)] == bindparam(name) for name in names}
 
 
 def operatories_of(transaction: Transaction, nums: list[int]) -> dict[int, list[OpNum]]:
@@ -63,10 +64,8 @@ def scheduled_already(transaction: Transaction) -> list[int]:
     Asked on its own, because many have the number 0 in NextAptNum: PostgreSQL would plan to read
     the whole table for each.
     """
-    planned = [row["apt_num"] for row in transaction.all(_PLANNED_ON_LIST)]
-    if not planned:
-        return []
-    return [row["next_apt_num"] for row in transaction.all(_MADE_FROM, planned_nums=planned)]
+    planned = transaction.column(_PLANNED_ON_LIST)
+    return transaction.column(_MADE_FROM, planned_nums=planned) if planned else []
 
 
 def _restricted_elsewhere(transaction: Transaction, clinic_num: int) -> list[int]:
@@ -90,12 +89,8 @@ APPOINTMENTS: Final = LookUp(
     names=_NAMES,
     days=_APPOINTMENT.c.apt_date_time,
     filters={
-        "PatNum": _equals(_APPOINTMENT.c.pat_num, "PatNum"),
-        "AptStatus": _equals(_APPOINTMENT.c.apt_status, "AptStatus"),
-        "Op": _equals(_APPOINTMENT.c.op, "Op"),
-        "ClinicNum": _equals(_APPOINTMENT.c.clinic_num, "ClinicNum"),
+        **_equal(_APPOINTMENT, "PatNum", "AptStatus", "Op", "ClinicNum", "AppointmentTypeNum"),
         "DateTStamp": _APPOINTMENT.c.date_t_stamp >= bindparam("DateTStamp"),
-        "AppointmentTypeNum": _equals(_APPOINTMENT.c.appointment_type_num, "AppointmentTypeNum"),
     },
     order=("apt_date_time", "apt_num"),
 )
@@ -111,10 +106,10 @@ ASAP_LIST: Final = LookUp(
     ),
     needs={"made_from": scheduled_already},
     filters={
-        "ClinicNum": _equals(_APPOINTMENT.c.clinic_num, "ClinicNum"),
+        **_equal(_APPOINTMENT, "ClinicNum"),
         "ProvNum": or_(
-            _equals(_APPOINTMENT.c.prov_num, "ProvNum"),
-            _equals(_APPOINTMENT.c.prov_hyg, "ProvNum"),
+            _APPOINTMENT.c.prov_num == bindparam("ProvNum"),
+            _APPOINTMENT.c.prov_hyg == bindparam("ProvNum"),
         ),
     },
     order=("apt_date_time", "apt_num"),
@@ -128,10 +123,8 @@ SCHEDULES: Final = LookUp(
     },
     days=tables.schedule.c.sched_date,
     filters={
-        "SchedType": _equals(tables.schedule.c.sched_type, "SchedType"),
-        "BlockoutDefNum": _equals(tables.schedule.c.blockout_type, "BlockoutDefNum"),
-        "ProvNum": _equals(tables.schedule.c.prov_num, "ProvNum"),
-        "EmployeeNum": _equals(tables.schedule.c.employee_num, "EmployeeNum"),
+        **_equal(tables.schedule, "SchedType", "ProvNum", "EmployeeNum"),
+        "BlockoutDefNum": tables.schedule.c.blockout_type == bindparam("BlockoutDefNum"),
     },
     order=("start_time", "schedule_num"),
     completed=_add_operatories,
@@ -140,10 +133,7 @@ SCHEDULES: Final = LookUp(
 SCHEDULE_OPS: Final = LookUp(
     shows=ScheduleOp,
     table=tables.scheduleop,
-    filters={
-        "ScheduleNum": _equals(tables.scheduleop.c.schedule_num, "ScheduleNum"),
-        "OperatoryNum": _equals(tables.scheduleop.c.operatory_num, "OperatoryNum"),
-    },
+    filters=_equal(tables.scheduleop, "ScheduleNum", "OperatoryNum"),
     order=("schedule_op_num",),
 )
 
@@ -155,7 +145,7 @@ OPERATORIES: Final = LookUp(
             tables.operatory.c.operatory_type, tables.definition, "item_name"
         )
     },
-    filters={"ClinicNum": _equals(tables.operatory.c.clinic_num, "ClinicNum")},
+    filters=_equal(tables.operatory, "ClinicNum"),
     order=("operatory_num",),
 )
 

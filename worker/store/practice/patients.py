@@ -51,7 +51,7 @@ def by_number(transaction: Transaction, number: str) -> list[Holder]:
 
     However an office writes a number, it is found. Deleted patients are nobody.
     """
-    texted = [PatNum(row["pat_num"]) for row in transaction.all(_TEXTED, number=number)]
+    texted = transaction.column(_TEXTED, number=number)
     found = [*texted, *_with_digits(transaction, telling_digits(number))]
     holders = [
         transaction.read(Holder, _BY_NUM, pat_num=pat_num) for pat_num in dict.fromkeys(found)
@@ -67,12 +67,7 @@ def by_number(transaction: Transaction, number: str) -> list[Holder]:
 
 def _with_digits(transaction: Transaction, digits: str) -> list[PatNum]:
     """Find whose number may be one with these digits; none have those of what is no number."""
-    if not digits:
-        return []
-    return [
-        PatNum(row["pat_num"])
-        for row in transaction.all(_WITH_DIGITS, digits=f"%{'%'.join(digits)}%")
-    ]
+    return transaction.column(_WITH_DIGITS, digits=f"%{'%'.join(digits)}%") if digits else []
 
 
 def set_txt_msg_ok(transaction: Transaction, pat_num: PatNum, known: int, told: int) -> bool:
