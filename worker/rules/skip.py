@@ -60,16 +60,13 @@ TOO_SHORT_NOTICE = Skip(
     "Not sending text because the text would be sent less than 30 minutes before the time slot.",
 )
 AFTER_SLOT = Skip(
-    SkipCode.AFTER_SLOT,
-    "Not sending text because the text would be sent after the time slot.",
+    SkipCode.AFTER_SLOT, "Not sending text because the text would be sent after the time slot."
 )
 TEXTING_OFF = Skip(
-    SkipCode.TEXTING_OFF,
-    "Not sending text because texting is not enabled for this clinic.",
+    SkipCode.TEXTING_OFF, "Not sending text because texting is not enabled for this clinic."
 )
 NO_TEXTS_WANTED = Skip(
-    SkipCode.NO_TEXTS_WANTED,
-    "Not sending text because this patient is set to not receive texts.",
+    SkipCode.NO_TEXTS_WANTED, "Not sending text because this patient is set to not receive texts."
 )
 NO_WIRELESS_PHONE = Skip(
     SkipCode.NO_WIRELESS_PHONE,
@@ -84,36 +81,27 @@ UNABLE_TO_RECEIVE = Skip(
     "Not sending text because this patient is not able to receive texts.",
 )
 OPTED_OUT = Skip(
-    SkipCode.OPTED_OUT,
-    "Not sending text because the patient has opted out of automated messaging.",
+    SkipCode.OPTED_OUT, "Not sending text because the patient has opted out of automated messaging."
 )
 SLOT_TAKEN = Skip(
-    SkipCode.SLOT_TAKEN,
-    "Not sending because the time slot has been taken by another appointment.",
+    SkipCode.SLOT_TAKEN, "Not sending because the time slot has been taken by another appointment."
 )
 SLOT_BLOCKED = Skip(
     SkipCode.SLOT_BLOCKED,
     "Not sending because a blockout no longer allows appointments in the time slot.",
 )
 SLOT_REMOVED = Skip(
-    SkipCode.SLOT_REMOVED,
-    "Not sending because the time slot was removed from the schedule.",
+    SkipCode.SLOT_REMOVED, "Not sending because the time slot was removed from the schedule."
 )
 APPOINTMENT_GONE = Skip(
-    SkipCode.APPOINTMENT_GONE,
-    "Not sending because the appointment no longer exists.",
+    SkipCode.APPOINTMENT_GONE, "Not sending because the appointment no longer exists."
 )
 NO_LONGER_ASAP = Skip(
-    SkipCode.NO_LONGER_ASAP,
-    "Not sending because the appointment is no longer on the ASAP list.",
+    SkipCode.NO_LONGER_ASAP, "Not sending because the appointment is no longer on the ASAP list."
 )
-EXPIRED = Skip(
-    SkipCode.EXPIRED,
-    "Not sending because the offer expired before it could be sent.",
-)
+EXPIRED = Skip(SkipCode.EXPIRED, "Not sending because the offer expired before it could be sent.")
 TOO_LONG = Skip(
-    SkipCode.TOO_LONG,
-    "Not sending text because it would be longer than 1600 characters.",
+    SkipCode.TOO_LONG, "Not sending text because it would be longer than 1600 characters."
 )
 QUIET_HOURS = Skip(
     SkipCode.QUIET_HOURS,
@@ -150,8 +138,7 @@ CHOSE_ANOTHER = Skip(
     "Not sending because the patient has taken another time slot for this appointment.",
 )
 DECLINED = Skip(
-    SkipCode.DECLINED,
-    "Not sending because the patient has already declined this time slot.",
+    SkipCode.DECLINED, "Not sending because the patient has already declined this time slot."
 )
 
 
@@ -169,13 +156,9 @@ RECALL_REFUSED_BEFORE = Skip(
     "Not sending text because this patient has requested to not be texted or emailed "
     "about this recall.",
 )
-RECALL_GONE = Skip(
-    SkipCode.RECALL_GONE,
-    "Not sending because the recall no longer exists.",
-)
+RECALL_GONE = Skip(SkipCode.RECALL_GONE, "Not sending because the recall no longer exists.")
 RECALL_NO_LONGER_ASAP = Skip(
-    SkipCode.RECALL_NO_LONGER_ASAP,
-    "Not sending because the recall is no longer on the ASAP list.",
+    SkipCode.RECALL_NO_LONGER_ASAP, "Not sending because the recall is no longer on the ASAP list."
 )
 RECALL_CHOSE_ANOTHER = Skip(
     SkipCode.RECALL_CHOSE_ANOTHER,

@@ -9,19 +9,25 @@ from worker.rules.attempt import AttemptState, TextKey
 from worker.store.engine import Transaction
 from worker.store.ledger.tables import attempt, receipt
 from worker.store.portion import Portion, in_portions
-from worker.store.rows import columns
+from worker.store.rows import columns, values
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Receipt:
-    """One word of the provider's on one attempt."""
+class Word:
+    """What the provider says of an attempt."""
 
-    receipt_num: int
     attempt_id: str
     message_sid: str
     status: str
-    error_code: int
-    sender: str
+    error_code: int | None
+    sender: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt(Word):
+    """A word that was written down."""
+
+    receipt_num: int
     received_at: datetime
     applied_at: datetime | None
 
@@ -62,42 +68,22 @@ _UNAPPLIED = in_portions(
 )
 
 
-def before(
-    transaction: Transaction, attempt_id: str, message_sid: str, status: str, error_code: int
-) -> Before | None:
+def before(transaction: Transaction, word: Word) -> Before | None:
     """Ask what is known of an attempt, and whether the same was said of it; None for no attempt."""
     return transaction.read(
         Before,
         _BEFORE,
-        attempt_id=attempt_id,
-        message_sid=message_sid,
-        status=status,
-        error_code=error_code,
+        attempt_id=word.attempt_id,
+        message_sid=word.message_sid,
+        status=word.status,
+        error_code=word.error_code,
     )
 
 
-def add(
-    transaction: Transaction,
-    attempt_id: str,
-    message_sid: str,
-    status: str,
-    error_code: int,
-    *,
-    sender: str,
-    now: datetime,
-    is_applied: bool,
-) -> int | None:
+def add(transaction: Transaction, word: Word, now: datetime, *, is_applied: bool) -> int | None:
     """Write a receipt; None where the provider has said the same before."""
-    return transaction.insert_once(
-        receipt,
-        attempt_id=attempt_id,
-        message_sid=message_sid,
-        status=status,
-        error_code=error_code,
-        sender=sender,
-        received_at=now,
-        applied_at=now if is_applied else None,
-    )
+    applied_at = now if is_applied else None
+    return transaction.insert_once(receipt, received_at=now, applied_at=applied_at, **values(word))
 
 
 def find(transaction: Transaction, receipt_num: int) -> Receipt | None:

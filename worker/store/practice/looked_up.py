@@ -16,26 +16,33 @@ from schemas.wire import NEVER
 from worker.rules.appointment import ON_ASAP_LIST
 from worker.store.columns import code, number
 from worker.store.engine import Transaction
-from worker.store.practice import tables
 from worker.store.practice.look_ups import Found, LookUp, Name, widened
 from worker.store.practice.optional import where_allowed
-
-_APPOINTMENT: Final = widened(tables.appointment, number("ItemOrderPlanned"), code("IsMirrored"))
-_PLANNED_ON_LIST: Final = select(tables.appointment.c.apt_num).where(
-    tables.appointment.c.priority == Priority.ASAP,
-    tables.appointment.c.apt_status == AptStatus.PLANNED,
+from worker.store.practice.tables import (
+    appointment,
+    clinic,
+    definition,
+    operatory,
+    provider,
+    providercliniclink,
+    schedule,
+    scheduleop,
 )
-_MADE_FROM: Final = select(tables.appointment.c.next_apt_num).where(
-    tables.appointment.c.next_apt_num.in_(bindparam("planned_nums", expanding=True))
+
+_APPOINTMENT: Final = widened(appointment, number("ItemOrderPlanned"), code("IsMirrored"))
+_PLANNED_ON_LIST: Final = select(appointment.c.apt_num).where(
+    appointment.c.priority == Priority.ASAP,
+    appointment.c.apt_status == AptStatus.PLANNED,
+)
+_MADE_FROM: Final = select(appointment.c.next_apt_num).where(
+    appointment.c.next_apt_num.in_(bindparam("planned_nums", expanding=True))
 )
 _OPERATORIES: Final = (
-    select(tables.scheduleop.c.schedule_num, tables.scheduleop.c.operatory_num)
-    .where(tables.scheduleop.c.schedule_num.in_(bindparam("schedule_nums", expanding=True)))
-    .order_by(tables.scheduleop.c.operatory_num)
+    select(scheduleop.c.schedule_num, scheduleop.c.operatory_num)
+    .where(scheduleop.c.schedule_num.in_(bindparam("schedule_nums", expanding=True)))
+    .order_by(scheduleop.c.operatory_num)
 )
-_RESTRICTED: Final = select(
-    tables.providercliniclink.c.prov_num, tables.providercliniclink.c.clinic_num
-)
+_RESTRICTED: Final = select(providercliniclink.c.prov_num, providercliniclink.c.clinic_num)
 
 
 def _equal(table: Table, *names: str) -> dict[str, ColumnElement[bool]]:
@@ -71,16 +78,16 @@ def scheduled_already(transaction: Transaction) -> list[int]:
 def _restricted_elsewhere(transaction: Transaction, clinic_num: int) -> list[int]:
     """Return the providers who work in other clinics only; none where that cannot be read."""
     allowed: dict[int, set[int]] = {}
-    with where_allowed(transaction, tables.providercliniclink):
+    with where_allowed(transaction, providercliniclink):
         for row in transaction.all(_RESTRICTED):
             allowed.setdefault(row["prov_num"], set()).add(row["clinic_num"])
     return [num for num, clinics in allowed.items() if clinic_num not in clinics]
 
 
 _NAMES: Final = {
-    "confirmed_name": Name(_APPOINTMENT.c.confirmed, tables.definition, "item_name"),
-    "prov_abbr": Name(_APPOINTMENT.c.prov_num, tables.provider, "abbr"),
-    "unsched_status_name": Name(_APPOINTMENT.c.unsched_status, tables.definition, "item_name"),
+    "confirmed_name": Name(_APPOINTMENT.c.confirmed, definition, "item_name"),
+    "prov_abbr": Name(_APPOINTMENT.c.prov_num, provider, "abbr"),
+    "unsched_status_name": Name(_APPOINTMENT.c.unsched_status, definition, "item_name"),
 }
 
 APPOINTMENTS: Final = LookUp(
@@ -117,14 +124,12 @@ ASAP_LIST: Final = LookUp(
 
 SCHEDULES: Final = LookUp(
     shows=Schedule,
-    table=tables.schedule,
-    names={
-        "blockout_type_name": Name(tables.schedule.c.blockout_type, tables.definition, "item_name")
-    },
-    days=tables.schedule.c.sched_date,
+    table=schedule,
+    names={"blockout_type_name": Name(schedule.c.blockout_type, definition, "item_name")},
+    days=schedule.c.sched_date,
     filters={
-        **_equal(tables.schedule, "SchedType", "ProvNum", "EmployeeNum"),
-        "BlockoutDefNum": tables.schedule.c.blockout_type == bindparam("BlockoutDefNum"),
+        **_equal(schedule, "SchedType", "ProvNum", "EmployeeNum"),
+        "BlockoutDefNum": schedule.c.blockout_type == bindparam("BlockoutDefNum"),
     },
     order=("start_time", "schedule_num"),
     completed=_add_operatories,
@@ -132,37 +137,33 @@ SCHEDULES: Final = LookUp(
 
 SCHEDULE_OPS: Final = LookUp(
     shows=ScheduleOp,
-    table=tables.scheduleop,
-    filters=_equal(tables.scheduleop, "ScheduleNum", "OperatoryNum"),
+    table=scheduleop,
+    filters=_equal(scheduleop, "ScheduleNum", "OperatoryNum"),
     order=("schedule_op_num",),
 )
 
 OPERATORIES: Final = LookUp(
     shows=Operatory,
-    table=tables.operatory,
-    names={
-        "operatory_type_name": Name(
-            tables.operatory.c.operatory_type, tables.definition, "item_name"
-        )
-    },
-    filters=_equal(tables.operatory, "ClinicNum"),
+    table=operatory,
+    names={"operatory_type_name": Name(operatory.c.operatory_type, definition, "item_name")},
+    filters=_equal(operatory, "ClinicNum"),
     order=("operatory_num",),
 )
 
 CLINICS: Final = LookUp(
     shows=Clinic,
-    table=tables.clinic,
-    always=(tables.clinic.c.is_hidden == 0,),
+    table=clinic,
+    always=(clinic.c.is_hidden == 0,),
     order=("clinic_num",),
 )
 
 PROVIDERS: Final = LookUp(
     shows=Provider,
-    table=tables.provider,
+    table=provider,
     filters={
-        "DateTStamp": tables.provider.c.date_t_stamp >= bindparam("DateTStamp"),
-        "ClinicNum": (tables.provider.c.is_hidden == 0)
-        & tables.provider.c.prov_num.not_in(bindparam("ClinicNum", expanding=True)),
+        "DateTStamp": provider.c.date_t_stamp >= bindparam("DateTStamp"),
+        "ClinicNum": (provider.c.is_hidden == 0)
+        & provider.c.prov_num.not_in(bindparam("ClinicNum", expanding=True)),
     },
     resolved={"ClinicNum": _restricted_elsewhere},
     timeless=frozenset({"ClinicNum"}),
