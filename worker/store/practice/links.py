@@ -8,9 +8,10 @@ from typing import Any, NamedTuple
 from sqlalchemy import bindparam, func, select, update
 
 from schemas.codes import OF_APPOINTMENTS, FKeyType, ResponseStatus, ScheduleType, SendStatus
-from schemas.keys import AptNum, AsapCommNum, ClinicNum, OpNum, PatNum, RecallNum, ScheduleNum
+from schemas.keys import AptNum, AsapCommNum, OpNum, PatNum, RecallNum, ScheduleNum
 from worker.rules.answer import ASKED, FINAL
 from worker.rules.attempt import Purpose
+from worker.rules.openings import WrittenOffer
 from worker.rules.slot import Slot
 from worker.store import rows
 from worker.store.engine import Transaction
@@ -53,19 +54,10 @@ _GONE = Place(None, None, None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LinkedOffer:
+class LinkedOffer(WrittenOffer):
     """An offer as it is stored, with its place on the schedule."""
 
-    asap_comm_num: AsapCommNum
-    f_key_type: FKeyType
-    response_status: ResponseStatus
-    sms_send_status: SendStatus
-    schedule_num: ScheduleNum
-    clinic_num: ClinicNum
-    date_time_entry: datetime
-    date_time_expire: datetime
     date_time_orig: datetime
-    note: str
     op: OpNum | None
     start: datetime | None
     stop: datetime | None
@@ -85,8 +77,9 @@ _LINK_OF = select(*_LINK).where(asapcomm.c.asap_comm_num == bindparam("num"))
 _OF_PAGE = (
     select(
         *asapcomm.c["asap_comm_num", "f_key_type", "response_status", "sms_send_status"],
-        *asapcomm.c["schedule_num", "clinic_num", "date_time_entry", "date_time_expire"],
-        *asapcomm.c["date_time_orig", "note"],
+        *asapcomm.c["schedule_num", "clinic_num", "date_time_orig", "note"],
+        asapcomm.c.date_time_entry.label("entered"),
+        asapcomm.c.date_time_expire.label("expires"),
         *schedule.c["sched_date", "start_time", "stop_time"],
         scheduleop.c.operatory_num,
     )
