@@ -101,11 +101,8 @@ def decide(facts: Facts) -> Offer | Refusal:
     if refusal is not None:
         return refusal
     if facts.patient is None:
-        return Refusal(
-            HTTPStatus.BAD_REQUEST,
-            f"The patient of appointment {facts.appointment.apt_num} does not exist.",
-            "no-patient",
-        )
+        sentence = f"The patient of appointment {facts.appointment.apt_num} does not exist."
+        return _wrong(sentence, "no-patient")
     skipped = _reason_to_skip(facts, facts.patient)
     return Offer(
         f_key_type=f_key_type(facts.appointment),
@@ -122,11 +119,8 @@ def decide(facts: Facts) -> Offer | Refusal:
 
 def never_shown(start: datetime, zone: str) -> Refusal:
     """Refuse a time over which the office's clock is set forward."""
-    return Refusal(
-        HTTPStatus.BAD_REQUEST,
-        f"No clock in {zone} ever shows {date_time_text(start)}: it is set forward over that time.",
-        "time-never-shown",
-    )
+    shown = f"No clock in {zone} ever shows {date_time_text(start)}"
+    return _wrong(f"{shown}: it is set forward over that time.", "time-never-shown")
 
 
 def operatory_not_found(op: int) -> Refusal:
@@ -147,31 +141,19 @@ def _refusal(facts: Facts) -> Refusal | None:
             f"for appointment {facts.appointment.apt_num}.",
             "offered-already",
         )
-    sentence = reason_not_offered(facts.appointment)
-    return (
-        _reason_not_subscribed(facts)
-        or _reason_against_operatory(facts.operatory)
-        or (_wrong(sentence, "appointment-not-offered") if sentence else None)
-        or _reason_against_slot(facts)
-    )
-
-
-def _wrong(sentence: str, code: str) -> Refusal:
-    return Refusal(HTTPStatus.BAD_REQUEST, sentence, code)
-
-
-def _reason_not_subscribed(facts: Facts) -> Refusal | None:
     if not facts.is_subscribed_to_asap:
         return _wrong("The office is not subscribed to Web Sched ASAP.", "no-web-sched-asap")
     if not facts.is_subscribed_to_texting:
         return _wrong("The office is not subscribed to Integrated Texting.", "no-texting")
-    return None
+    if facts.operatory.is_hidden:
+        return _wrong(f"Operatory {facts.operatory.op_num} is hidden.", "operatory-hidden")
+    if sentence := reason_not_offered(facts.appointment):
+        return _wrong(sentence, "appointment-not-offered")
+    return _reason_against_slot(facts)
 
 
-def _reason_against_operatory(operatory: Operatory) -> Refusal | None:
-    if not operatory.is_hidden:
-        return None
-    return _wrong(f"Operatory {operatory.op_num} is hidden.", "operatory-hidden")
+def _wrong(sentence: str, code: str) -> Refusal:
+    return Refusal(HTTPStatus.BAD_REQUEST, sentence, code)
 
 
 def _reason_against_slot(facts: Facts) -> Refusal | None:

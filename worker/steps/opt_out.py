@@ -30,8 +30,8 @@ def lock(transaction: Transaction, number: str, noted: Iterable[PatNum] = ()) ->
     locks.take_patients(transaction, [*noted, *(holder.pat_num for holder in holders)])
 
 
-def hear_stop(transaction: Transaction, said: Said, now: datetime) -> bool:
-    """Write down that a number wants no more texts, which stops them; say whether that is news.
+def hear_stop(transaction: Transaction, said: Said, now: datetime) -> None:
+    """Write down that a number wants no more texts, which stops them.
 
     Committed before the chart is changed: on tables without transactions the record is all that a
     later START can go by. Whoever calls holds the locks of the number's patients.
@@ -45,7 +45,6 @@ def hear_stop(transaction: Transaction, said: Said, now: datetime) -> bool:
     numbers.remember(transaction, said.number, NumberState.OPTED_OUT, codes.OPTED_OUT, now)
     is_news = was is not NumberState.OPTED_OUT
     log.info("consent.stopped", patients=len(holders), is_news=is_news, source=said.source)
-    return is_news
 
 
 def honour_stop(transaction: Transaction, said: Said, office: Office, now: datetime) -> None:
@@ -60,14 +59,13 @@ def honour_stop(transaction: Transaction, said: Said, office: Office, now: datet
         _stop_offers(transaction, pat_num, office.local(now))
 
 
-def hear_start(transaction: Transaction, said: Said, now: datetime) -> bool:
-    """Write down that a number wants texts again; say whether it did not."""
+def hear_start(transaction: Transaction, said: Said, now: datetime) -> None:
+    """Write down that a number wants texts again."""
     for pat_num, before in sorted(numbers.stopped_patients(transaction, said.number).items()):
         numbers.record_consent(transaction, said, Change.START, now, pat_num, before)
     numbers.record_consent(transaction, said, Change.START, now, PatNum(0), None)
     is_news = numbers.forget(transaction, said.number, NumberState.OPTED_OUT, now)
     log.info("consent.started", is_news=is_news, source=said.source)
-    return is_news
 
 
 def honour_start(transaction: Transaction, said: Said, desk: FrontDesk) -> None:

@@ -11,11 +11,12 @@ from schemas.keys import AptNum, ClinicNum, OpNum, PatNum
 from worker.rules.availability import NOT_ON_THE_SCHEDULE, Blockout
 from worker.rules.fitting import Candidate
 from worker.rules.free_time import Calendar, Shift, Visit, Workplace
-from worker.rules.move import Chair, ProviderHours
+from worker.rules.move import Chair
 from worker.rules.slot import length
 from worker.store.engine import Transaction
 from worker.store.practice.looked_up import ASAP_LIST, operatories_of, scheduled_already
-from worker.store.practice.records import LONGEST_APPOINTMENT, types_allowed
+from worker.store.practice.moves import hours_of
+from worker.store.practice.records import LONGEST_APPOINTMENT, times_of, types_allowed
 from worker.store.practice.tables import (
     appointment,
     appointmenttype,
@@ -91,7 +92,7 @@ def read(
     return Calendar(
         workplaces=tuple(_workplaces(transaction, clinic_num)),
         shifts=tuple(
-            Shift(_hours(row), frozenset(ops[row["schedule_num"]]))
+            Shift(hours_of(row), frozenset(ops[row["schedule_num"]]))
             for row in rows
             if row["sched_type"] == ScheduleType.PROVIDER and row["status"] == SchedStatus.OPEN
         ),
@@ -135,14 +136,6 @@ def _workplaces(transaction: Transaction, clinic_num: ClinicNum | None) -> Itera
             yield Workplace(chair=Chair(**row), name=name or "")
 
 
-def _hours(row: dict[str, Any]) -> ProviderHours:
-    start, stop = _time(row)
-    is_secondary = row["is_secondary"] or 0
-    return ProviderHours(
-        prov_num=row["prov_num"], is_secondary=is_secondary, start=start, stop=stop
-    )
-
-
 def _visit(row: dict[str, Any]) -> Visit:
     start = row["apt_date_time"]
     providers = frozenset({row["prov_num"], row["prov_hyg"]} - {0})
@@ -151,9 +144,4 @@ def _visit(row: dict[str, Any]) -> Visit:
 
 def _blockout(row: dict[str, Any]) -> Blockout:
     flags, name = row["item_value"] or "", row["item_name"] or ""
-    return Blockout(row["blockout_type"], flags, *_time(row), name)
-
-
-def _time(row: dict[str, Any]) -> tuple[datetime, datetime]:
-    day = row["sched_date"]
-    return datetime.combine(day, row["start_time"]), datetime.combine(day, row["stop_time"])
+    return Blockout(row["blockout_type"], flags, *times_of(row), name)

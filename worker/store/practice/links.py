@@ -18,6 +18,7 @@ from worker.store.engine import Transaction
 from worker.store.ledger.attempts import IS_OPEN, has_attempt
 from worker.store.ledger.tables import ended_blockout
 from worker.store.practice import recalls
+from worker.store.practice.records import times_of
 from worker.store.practice.tables import appointment, asapcomm, patient, schedule, scheduleop
 
 
@@ -194,11 +195,7 @@ def _place(row: dict[str, Any]) -> Place | None:
     """Say where an offer's blockout stands; None where it is not on the schedule."""
     if row["operatory_num"] is None:
         return None
-    return Place(
-        OpNum(row["operatory_num"]),
-        datetime.combine(row["sched_date"], row["start_time"]),
-        datetime.combine(row["sched_date"], row["stop_time"]),
-    )
+    return Place(OpNum(row["operatory_num"]), *times_of(row))
 
 
 def _ended(transaction: Transaction, nums: set[int]) -> dict[int, Place]:

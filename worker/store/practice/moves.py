@@ -1,8 +1,8 @@
 """Moving an appointment: what must be known of it, and the one statement that moves it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import bindparam, select, update
 
@@ -128,15 +128,14 @@ def find_chair(transaction: Transaction, op: OpNum) -> Chair | None:
 
 def hours(transaction: Transaction, slot: Slot) -> list[ProviderHours]:
     """Read the hours of providers in a slot's operatory on its day."""
-    return [
-        ProviderHours(
-            prov_num=row["prov_num"],
-            is_secondary=row["is_secondary"],
-            start=datetime.combine(row["sched_date"], row["start_time"]),
-            stop=datetime.combine(row["sched_date"], row["stop_time"]),
-        )
-        for row in transaction.all(_HOURS, op=slot.op, day=slot.start.date())
-    ]
+    return [hours_of(row) for row in transaction.all(_HOURS, op=slot.op, day=slot.start.date())]
+
+
+def hours_of(row: Mapping[str, Any]) -> ProviderHours:
+    """Read hours; a provider who is gone is no hygienist."""
+    start, stop = records.times_of(row)
+    secondary = row["is_secondary"] or 0
+    return ProviderHours(prov_num=row["prov_num"], is_secondary=secondary, start=start, stop=stop)
 
 
 def find_mover(transaction: Transaction, pat_num: PatNum, apt_num: AptNum | None) -> Mover | None:

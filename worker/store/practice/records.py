@@ -103,7 +103,7 @@ _BOOKINGS = select(
     appointment.c.apt_status.label("kind"),
     appointment.c.pattern.label("words"),
     appointment.c.apt_date_time.label("begins"),
-    _NO_DAY.label("day"),
+    _NO_DAY.label("sched_date"),
     _NO_CLOCK.label("start_time"),
     _NO_CLOCK.label("stop_time"),
     type_coerce(null(), definition.c.item_name.type).label("name"),
@@ -257,12 +257,15 @@ def in_the_way(transaction: Transaction, slot: Slot) -> tuple[list[Booking], lis
             ends = begins + length(row["words"])
             bookings.append(Booking(AptNum(row["num"]), int(row["kind"]), begins, ends))
         else:
-            begins = datetime.combine(row["day"], row["start_time"])
-            ends = datetime.combine(row["day"], row["stop_time"])
-            blockouts.append(
-                Blockout(int(row["kind"]), row["words"] or "", begins, ends, row["name"] or "")
-            )
+            kind, flags, name = int(row["kind"]), row["words"] or "", row["name"] or ""
+            blockouts.append(Blockout(kind, flags, *times_of(row), name))
     return bookings, blockouts
+
+
+def times_of(row: Mapping[str, Any]) -> tuple[datetime, datetime]:
+    """Return when a row of the schedule starts and stops."""
+    day = row["sched_date"]
+    return datetime.combine(day, row["start_time"]), datetime.combine(day, row["stop_time"])
 
 
 def allowed_blockouts(transaction: Transaction, appointment_type_num: int) -> frozenset[int]:
