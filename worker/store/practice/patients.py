@@ -52,7 +52,9 @@ def by_number(transaction: Transaction, number: str) -> list[Holder]:
     However an office writes a number, it is found. Deleted patients are nobody.
     """
     texted = transaction.column(_TEXTED, number=number)
-    found = [*texted, *_with_digits(transaction, telling_digits(number))]
+    digits = telling_digits(number)  # what is no number has none
+    like = f"%{'%'.join(digits)}%"
+    found = [*texted, *(transaction.column(_WITH_DIGITS, digits=like) if digits else [])]
     holders = [
         transaction.read(Holder, _BY_NUM, pat_num=pat_num) for pat_num in dict.fromkeys(found)
     ]
@@ -63,11 +65,6 @@ def by_number(transaction: Transaction, number: str) -> list[Holder]:
         and holder.pat_status != PatStatus.DELETED
         and is_written(holder.wireless_phone, number)
     ]
-
-
-def _with_digits(transaction: Transaction, digits: str) -> list[PatNum]:
-    """Find whose number may be one with these digits; none have those of what is no number."""
-    return transaction.column(_WITH_DIGITS, digits=f"%{'%'.join(digits)}%") if digits else []
 
 
 def set_txt_msg_ok(transaction: Transaction, pat_num: PatNum, known: int, told: int) -> bool:
