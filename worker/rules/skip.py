@@ -23,6 +23,7 @@ class SkipCode(StrEnum):
     SLOT_TAKEN = "slot-taken"
     SLOT_BLOCKED = "slot-blocked"
     SLOT_REMOVED = "slot-removed"
+    SLOT_MOVED = "slot-moved"
     APPOINTMENT_GONE = "appointment-gone"
     NO_LONGER_ASAP = "no-longer-asap"
     EXPIRED = "expired"
@@ -36,6 +37,7 @@ class SkipCode(StrEnum):
     MONTHLY_LIMIT = "monthly-limit"
     QUIET_HOURS = "quiet-hours"
     BAD_NUMBER = "bad-number"
+    STOPPED = "stopped"
     RECALL_REFUSED_BEFORE = "recall-refused-before"
     RECALL_GONE = "recall-gone"
     RECALL_NO_LONGER_ASAP = "recall-no-longer-asap"
@@ -60,13 +62,16 @@ TOO_SHORT_NOTICE = Skip(
     "Not sending text because the text would be sent less than 30 minutes before the time slot.",
 )
 AFTER_SLOT = Skip(
-    SkipCode.AFTER_SLOT, "Not sending text because the text would be sent after the time slot."
+    SkipCode.AFTER_SLOT,
+    "Not sending text because the text would be sent after the time slot.",
 )
 TEXTING_OFF = Skip(
-    SkipCode.TEXTING_OFF, "Not sending text because texting is not enabled for this clinic."
+    SkipCode.TEXTING_OFF,
+    "Not sending text because texting is not enabled for this clinic.",
 )
 NO_TEXTS_WANTED = Skip(
-    SkipCode.NO_TEXTS_WANTED, "Not sending text because this patient is set to not receive texts."
+    SkipCode.NO_TEXTS_WANTED,
+    "Not sending text because this patient is set to not receive texts.",
 )
 NO_WIRELESS_PHONE = Skip(
     SkipCode.NO_WIRELESS_PHONE,
@@ -81,27 +86,44 @@ UNABLE_TO_RECEIVE = Skip(
     "Not sending text because this patient is not able to receive texts.",
 )
 OPTED_OUT = Skip(
-    SkipCode.OPTED_OUT, "Not sending text because the patient has opted out of automated messaging."
+    SkipCode.OPTED_OUT,
+    "Not sending text because the patient has opted out of automated messaging.",
 )
 SLOT_TAKEN = Skip(
-    SkipCode.SLOT_TAKEN, "Not sending because the time slot has been taken by another appointment."
+    SkipCode.SLOT_TAKEN,
+    "Not sending because the time slot has been taken by another appointment.",
 )
 SLOT_BLOCKED = Skip(
     SkipCode.SLOT_BLOCKED,
     "Not sending because a blockout no longer allows appointments in the time slot.",
 )
 SLOT_REMOVED = Skip(
-    SkipCode.SLOT_REMOVED, "Not sending because the time slot was removed from the schedule."
+    SkipCode.SLOT_REMOVED,
+    "Not sending because the time slot was removed from the schedule.",
+)
+SLOT_MOVED = Skip(
+    SkipCode.SLOT_MOVED,
+    "Not sending because the time slot was moved on the schedule, and the text names another time.",
 )
 APPOINTMENT_GONE = Skip(
-    SkipCode.APPOINTMENT_GONE, "Not sending because the appointment no longer exists."
+    SkipCode.APPOINTMENT_GONE,
+    "Not sending because the appointment no longer exists.",
 )
 NO_LONGER_ASAP = Skip(
-    SkipCode.NO_LONGER_ASAP, "Not sending because the appointment is no longer on the ASAP list."
+    SkipCode.NO_LONGER_ASAP,
+    "Not sending because the appointment is no longer on the ASAP list.",
 )
-EXPIRED = Skip(SkipCode.EXPIRED, "Not sending because the offer expired before it could be sent.")
+STOPPED = Skip(
+    SkipCode.STOPPED,
+    "Not sending because the office has stopped offering the time slot.",
+)
+EXPIRED = Skip(
+    SkipCode.EXPIRED,
+    "Not sending because the offer expired before it could be sent.",
+)
 TOO_LONG = Skip(
-    SkipCode.TOO_LONG, "Not sending text because it would be longer than 1600 characters."
+    SkipCode.TOO_LONG,
+    "Not sending text because it would be longer than 1600 characters.",
 )
 QUIET_HOURS = Skip(
     SkipCode.QUIET_HOURS,
@@ -138,7 +160,8 @@ CHOSE_ANOTHER = Skip(
     "Not sending because the patient has taken another time slot for this appointment.",
 )
 DECLINED = Skip(
-    SkipCode.DECLINED, "Not sending because the patient has already declined this time slot."
+    SkipCode.DECLINED,
+    "Not sending because the patient has already declined this time slot.",
 )
 
 
@@ -156,9 +179,13 @@ RECALL_REFUSED_BEFORE = Skip(
     "Not sending text because this patient has requested to not be texted or emailed "
     "about this recall.",
 )
-RECALL_GONE = Skip(SkipCode.RECALL_GONE, "Not sending because the recall no longer exists.")
+RECALL_GONE = Skip(
+    SkipCode.RECALL_GONE,
+    "Not sending because the recall no longer exists.",
+)
 RECALL_NO_LONGER_ASAP = Skip(
-    SkipCode.RECALL_NO_LONGER_ASAP, "Not sending because the recall is no longer on the ASAP list."
+    SkipCode.RECALL_NO_LONGER_ASAP,
+    "Not sending because the recall is no longer on the ASAP list.",
 )
 RECALL_CHOSE_ANOTHER = Skip(
     SkipCode.RECALL_CHOSE_ANOTHER,
