@@ -250,12 +250,12 @@ def unanswered_in(transaction: Transaction, slot: Slot) -> Iterable[UnsentOffer]
         pattern = patterns.get(row["f_key"]) if is_recall else row["pattern"]
         other = Slot.for_pattern(slot.op, starts[row["schedule_num"]], pattern)
         if slot.overlaps(other.start, other.end):
-            yield _unsent(row)
+            yield rows.read(UnsentOffer, row)
 
 
 def unanswered_of(transaction: Transaction, schedule_num: ScheduleNum) -> list[UnsentOffer]:
     """Find the offers of a blockout that wait to be sent."""
-    return [_unsent(row) for row in transaction.all(_UNANSWERED, nums=[schedule_num])]
+    return transaction.read_all(UnsentOffer, _UNANSWERED, nums=[schedule_num])
 
 
 def language(transaction: Transaction, pat_num: PatNum) -> str:
@@ -268,9 +268,3 @@ def _subject(kind: FKeyType) -> str:
     if kind in OF_APPOINTMENTS:
         return "apt"
     return "recall" if kind is FKeyType.RECALL else kind.name
-
-
-def _unsent(row: dict[str, Any]) -> UnsentOffer:
-    return UnsentOffer(
-        AsapCommNum(row["asap_comm_num"]), ScheduleNum(row["schedule_num"]), row["note"] or ""
-    )
