@@ -17,7 +17,7 @@ from tests.world.office import OP, World
 from worker.errors import CannotStart, Unavailable
 from worker.store import locks
 from worker.store.checks.inspection import inspect_store, require_usable, table_names
-from worker.store.checks.problem import Problem
+from worker.store.checks.unreachable import Problem
 from worker.store.engine import Store
 from worker.store.ledger.tables import request as requests
 from worker.store.migrate import plan, upgrade, upgrade_store

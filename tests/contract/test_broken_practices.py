@@ -14,7 +14,7 @@ from tests.contract.engines import INNODB, KINDS, MYISAM, MYISAM_STRICT, Engines
 from tests.world.office import APT, NOW, OP, PAT, START, World
 from worker.rules.attempt import OutgoingText, Purpose, TextKey
 from worker.store.ledger.tables import request
-from worker.store.practice import smstomobile, tables
+from worker.store.practice import chart, tables
 
 
 @pytest.fixture(params=[*KINDS, MYISAM_STRICT])
@@ -197,7 +197,7 @@ def test_a_text_that_does_not_fit_is_found_again(narrow: World) -> None:
     )
     for _ in range(2):
         with narrow.store.writing() as transaction:
-            smstomobile.insert(
+            chart.insert_sent(
                 transaction,
                 text,
                 pat_num=PatNum(PAT),

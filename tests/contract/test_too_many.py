@@ -10,7 +10,7 @@ from tests.contract.bases import Base
 from tests.contract.engines import Engines
 from worker.errors import Unavailable
 from worker.store.checks.inspection import inspect_store, require_usable
-from worker.store.checks.problem import Problem
+from worker.store.checks.unreachable import Problem
 from worker.store.engine import Store
 
 

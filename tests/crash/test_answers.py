@@ -10,8 +10,8 @@ from tests.world.office import World
 from tests.world.provider import ANNA, OFFICE, last_attempt
 from worker.rules.skip import OPTED_OUT
 from worker.steps import inbound, receipts
-from worker.steps.inbound import Arrived
-from worker.steps.receipts import Word
+from worker.store.ledger.inbound import Arrived
+from worker.store.ledger.receipts import Word
 from worker.store.ledger.tables import consent, text
 from worker.store.practice import tables
 

@@ -3,8 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from worker.gateways.connection import Timeouts
 from worker.gateways.port import CallOutcome
-from worker.gateways.timeouts import Timeouts
 from worker.gateways.twilio import TwilioGateway
 from worker.rules.attempt import OutgoingText, Purpose, TextKey
 from worker.settings import SANDBOX_ACCOUNT_SID, SANDBOX_AUTH_TOKEN, SANDBOX_NUMBER

@@ -21,8 +21,8 @@ from tests.gateways.provider import (
 )
 from tests.gateways.sending import TEXT, gateway, outcome_of
 from worker.gateways import connection
+from worker.gateways.connection import Timeouts
 from worker.gateways.port import Accepted, NoAnswer, NotSent
-from worker.gateways.timeouts import Timeouts
 
 AWAY = NotSent("The text provider could not be reached.", is_permanent=False)
 ACCEPTED = Accepted(SID, "15035550199", 1, "An opening")

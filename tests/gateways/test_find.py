@@ -7,8 +7,8 @@ import pytest
 
 from tests.gateways.provider import ASKED, SID, Act, Provider, answer, message, page, performing
 from tests.gateways.sending import AGE, PATIENT, SHORT, TEXT, TOKEN, gateway
+from worker.gateways.connection import Timeouts
 from worker.gateways.port import Accepted, CannotAsk, CannotTell, Habits
-from worker.gateways.timeouts import Timeouts
 
 OURS = message(body=TEXT.body)
 OTHER = message(body="Another opening")

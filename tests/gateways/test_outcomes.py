@@ -6,8 +6,8 @@ import pytest
 
 from tests.gateways.provider import ACCEPTS, SID, Act, Provider, answer, message
 from tests.gateways.sending import PATIENT, TEXT, gateway, outcome_of
+from worker.gateways.connection import Timeouts
 from worker.gateways.port import Accepted, CallOutcome, NoAnswer, NotSent
-from worker.gateways.timeouts import Timeouts
 
 WHOLE = ACCEPTS.sends
 PROBLEM = {"type": "about:blank", "title": "Bad", "status": 200, "code": 21211}

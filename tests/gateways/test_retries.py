@@ -9,8 +9,8 @@ import pytest
 
 from tests.gateways.provider import ACCEPTS, SID, Provider, answer, deaf, performing
 from tests.gateways.sending import PATIENT_LIMITS, TEXT, gateway, outcome_of
+from worker.gateways.connection import TIMEOUTS, Timeouts
 from worker.gateways.port import Accepted, NotSent
-from worker.gateways.timeouts import TIMEOUTS, Timeouts
 from worker.gateways.twilio import LONGEST_SEND
 from worker.rules.attempt import LEASE
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worker.rules.first_name import tidy
+from worker.rules.template import tidy
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.rules.facts import CONTACT, SLOT
-from worker.rules.first_name import tidy
 from worker.rules.preferences import DEFAULTS
 from worker.rules.template import (
     address_text,
@@ -15,6 +14,7 @@ from worker.rules.template import (
     at_sending,
     confirmation,
     phone_text,
+    tidy,
 )
 
 URL = "http://127.0.0.1:8000/a/AFhYO5n"

@@ -6,7 +6,8 @@ from schemas.codes import AlertType, YesNo
 from tests.world.office import PAT, World
 from tests.world.provider import ANNA, OFFICE, reply
 from worker.queue import kinds
-from worker.steps.inbound import Arrived, apply, take
+from worker.steps.inbound import apply, take
+from worker.store.ledger.inbound import Arrived
 from worker.store.ledger.tables import text
 from worker.store.practice import booking_tables as bookings
 from worker.store.practice import tables

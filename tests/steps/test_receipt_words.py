@@ -8,7 +8,7 @@ from tests.world.office import World
 from tests.world.provider import tell
 from worker.rules.attempt import AttemptState
 from worker.steps import receipts
-from worker.steps.receipts import Word
+from worker.store.ledger.receipts import Word
 from worker.store.ledger.tables import attempt, receipt
 from worker.store.practice import tables
 

@@ -15,6 +15,7 @@ from worker.queue import kinds
 from worker.rules.attempt import AttemptState, UnknownPolicies, UnknownPolicy
 from worker.steps import receipts
 from worker.steps.text.reconcile import GIVEN_UP
+from worker.store.ledger.receipts import Word
 from worker.store.ledger.tables import attempt, number, receipt
 from worker.store.practice import tables
 
@@ -357,7 +358,7 @@ def test_a_final_receipt_ends_the_questions(world: World) -> None:
 @pytest.mark.usefixtures("sent")
 def test_receipts_left_behind_are_swept(world: World) -> None:
     """A receipt whose message was lost is found by the clock."""
-    word = receipts.Word(
+    word = Word(
         attempt_id=attempt_id(world), message_sid="SM9", status="delivered", error_code=None
     )
     receipt_num = receipts.take(world.store, word, world.now)

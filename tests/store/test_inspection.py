@@ -13,9 +13,9 @@ from worker.errors import CannotStart
 from worker.steps.warm_up import warm_up
 from worker.store.checks import required
 from worker.store.checks.inspection import Contents, Inspection, inspect_store, require_usable
-from worker.store.checks.problem import Problem
 from worker.store.checks.required import INSERTED, OPTIONAL, READ, RIGHTS, UPDATED
 from worker.store.checks.rights import lacking_by
+from worker.store.checks.unreachable import Problem
 from worker.store.engine import Store
 from worker.store.ledger.tables import OWN
 from worker.store.practice import tables as practice_tables

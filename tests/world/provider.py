@@ -5,9 +5,9 @@ from itertools import count
 from tests.world.office import World
 from worker.rules.attempt import Purpose, TextKey
 from worker.steps import inbound, receipts
-from worker.steps.inbound import Arrived
-from worker.steps.receipts import Word
 from worker.store.ledger import attempts
+from worker.store.ledger.inbound import Arrived
+from worker.store.ledger.receipts import Word
 from worker.store.ledger.tables import attempt
 
 ANNA = "15035550100"

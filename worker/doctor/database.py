@@ -8,8 +8,8 @@ from worker.doctor.finding import Finding, Findings, Part
 from worker.settings import Settings
 from worker.store.checks import server_facts
 from worker.store.checks.inspection import Inspection, inspect_store
-from worker.store.checks.problem import Problem
 from worker.store.checks.server_facts import ServerFacts
+from worker.store.checks.unreachable import Problem
 from worker.store.engine import Store
 from worker.store.ledger.tables import OWN, VERSION_TABLE
 

@@ -7,8 +7,8 @@ from worker.errors import Unavailable
 from worker.queue import mark
 from worker.queue.client import OUTAGES, quick_client
 from worker.settings import Settings
-from worker.store.checks import deployment
 from worker.store.engine import Store
+from worker.store.ledger import page_secret
 
 _MAKE: Final = Findings(Part.REDIS)
 
@@ -18,7 +18,7 @@ def examine(store: Store, settings: Settings) -> list[Finding]:
     namespace = settings.queue_namespace
     client = quick_client(settings.redis)
     try:
-        found, own = mark.read(client, namespace), deployment.known_name(store)
+        found, own = mark.read(client, namespace), page_secret.known_deployment_name(store)
     except (Unavailable, *OUTAGES):
         return []  # whoever looks at that part says so
     finally:

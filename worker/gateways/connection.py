@@ -9,6 +9,8 @@ import socket
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import timedelta
 from http.client import HTTPException, HTTPResponse
 from time import monotonic
 from typing import Any, Final
@@ -25,6 +27,30 @@ LONGEST_IDLE_SECONDS: Final = 4.0
 a text that is written into a closed one has no answer."""
 
 _SOONEST: Final = 0.001
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timeouts:
+    """How long a call may take; each is a total: no number of addresses and no trickle of bytes makes it longer."""
+
+    patience: timedelta = timedelta(seconds=2)
+    """How long known-not-sent failures are tried again within one attempt."""
+    connect: timedelta = timedelta(seconds=6)
+    """Until the connection stands: the name is found (5 seconds where the first name server is
+    down), one of the addresses answers, TLS and a proxy's tunnel are agreed."""
+    read: timedelta = timedelta(seconds=6)
+    """From the end of the request to the end of the answer."""
+
+    @property
+    def longest_send(self) -> timedelta:
+        """The last call of an attempt may begin when the patience has just not run out.
+
+        A name server can keep a call for longer, but then nothing has been written.
+        """
+        return self.patience + self.connect + self.read
+
+
+TIMEOUTS: Final = Timeouts()
 
 
 class NotConnected(Exception):

@@ -21,8 +21,7 @@ from twilio.http.response import Response
 from urllib3 import BaseHTTPResponse, HTTPConnectionPool, Timeout, make_headers
 from urllib3.exceptions import HTTPError
 
-from worker.gateways.connection import BoundedAdapter, NotConnected
-from worker.gateways.timeouts import Timeouts
+from worker.gateways.connection import BoundedAdapter, NotConnected, Timeouts
 
 CONNECTIONS: Final = 64
 LONGEST_ANSWER_BYTES: Final = 4 * 1024 * 1024

@@ -17,7 +17,7 @@ from tenacity import (
 from twilio.rest import Client
 
 from worker.gateways import codes
-from worker.gateways.connection import NotConnected, TooLate, only_while
+from worker.gateways.connection import TIMEOUTS, NotConnected, Timeouts, TooLate, only_while
 from worker.gateways.http import BoundedHttpClient, RefusedCall
 from worker.gateways.port import (
     TOO_LATE,
@@ -30,7 +30,6 @@ from worker.gateways.port import (
     NotSent,
     ProviderStatus,
 )
-from worker.gateways.timeouts import TIMEOUTS, Timeouts
 from worker.rules.attempt import OutgoingText
 from worker.rules.phone import without_channel
 from worker.settings import Settings

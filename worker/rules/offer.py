@@ -107,11 +107,7 @@ def decide(facts: Facts) -> Offer | Refusal:
     if refusal is not None:
         return refusal
     if facts.patient is None:
-        return Refusal(
-            HTTPStatus.BAD_REQUEST,
-            f"The patient of {facts.appointment.name} does not exist.",
-            "no-patient",
-        )
+        return _wrong(f"The patient of {facts.appointment.name} does not exist.", "no-patient")
     skipped = _reason_to_skip(facts, facts.patient)
     if skipped and facts.appointment.recall_num:
         skipped = skip.of_recall(skipped)
@@ -179,21 +175,13 @@ def _wrong(sentence: str, code: str) -> Refusal:
 
 
 def _reason_against_office(facts: OpeningFacts) -> Refusal | None:
-    return _reason_not_subscribed(facts) or _reason_against_operatory(facts.operatory)
-
-
-def _reason_not_subscribed(facts: OpeningFacts) -> Refusal | None:
     if not facts.is_subscribed_to_asap:
         return _wrong("The office is not subscribed to Web Sched ASAP.", "no-web-sched-asap")
     if not facts.is_subscribed_to_texting:
         return _wrong("The office is not subscribed to Integrated Texting.", "no-texting")
+    if facts.operatory.is_hidden:
+        return _wrong(f"Operatory {facts.operatory.op_num} is hidden.", "operatory-hidden")
     return None
-
-
-def _reason_against_operatory(operatory: Operatory) -> Refusal | None:
-    if not operatory.is_hidden:
-        return None
-    return _wrong(f"Operatory {operatory.op_num} is hidden.", "operatory-hidden")
 
 
 def _reason_against_start(facts: OpeningFacts) -> Refusal | None:

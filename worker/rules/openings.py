@@ -12,8 +12,8 @@ from worker.rules.wall_clock import elapsed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PageOffer:
-    """An offer as its patient's page needs it; times are on the office's clock."""
+class WrittenOffer:
+    """An offer as its row has it; times are on the office's clock."""
 
     asap_comm_num: AsapCommNum
     f_key_type: FKeyType
@@ -24,6 +24,12 @@ class PageOffer:
     note: str
     entered: datetime
     expires: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageOffer(WrittenOffer):
+    """An offer as its patient's page needs it."""
+
     slot: Slot | None
     """None when the offer's blockout is gone from the schedule."""
     is_free: bool

@@ -4,8 +4,9 @@ Both quote what the office has written, "Reply STOP to opt out" for one, and ref
 """
 
 import re
-import unicodedata
 from typing import Final
+
+from worker.rules.speech import letters
 
 _OPENS: Final = "[\"\u201c\u201d\u00ab\u2018']"
 _VERBS: Final = (
@@ -37,14 +38,5 @@ INSTRUCTIONS: Final = (
 
 def is_reaction(body: str) -> bool:
     """Say whether a text is a telephone's account of a reaction to an earlier one."""
-    said = _letters(body).strip()
+    said = letters(body).strip()
     return any(form.fullmatch(said) for form in (_REACTION, _EMOJI_FIRST, _OF_A_PICTURE))
-
-
-def _letters(body: str) -> str:
-    folded = unicodedata.normalize("NFKD", body).casefold()
-    return "".join(
-        sign
-        for sign in folded
-        if not unicodedata.combining(sign) and unicodedata.category(sign) != "Cf"
-    )

@@ -41,6 +41,15 @@ def _misspelt() -> Iterator[tuple[str, str]]:
             yield word[:-1], word
 
 
+_RESPELLED: Final = """doesnt: does not, didnt: did not, wont: will not, cant: can not, cannot: can not, isnt: is not,
+aint: is not, arent: are not, havent: have not, hasnt: has not, wouldnt: would not,
+wasnt: was not, couldnt: could not, shouldnt: should not, im: i am, ive: i have, youre: you are,
+youve: you have, theres: there is, thats: that is, wanna: want to, gonna: going to,
+gotta: have to, nomore: no more, wnt: want, mor: more, moar: more, txtng: texting,
+txtin: texting, textin: texting, rmv: remove, hes: he is, shes: she is, txt: text, txts: texts,
+txting: texting, txted: texted, ur: your, nmbr: number, msging: messaging, w: with,
+thru: through, contect: contact, ppl: people"""
+
 _SPELLINGS: Final = {
     wrong: right for wrong, right in _misspelt() if wrong not in _VOCABULARY | _REAL_WORDS
 } | {
@@ -59,50 +68,7 @@ _SPELLINGS: Final = {
     **dict.fromkeys(("porfa", "xfa", "porfavor", "xfavor", "porfis"), "por favor"),
     **dict.fromkeys(("msj", "msjs", "mjs", "mensages"), "mensajes"),
     **dict.fromkeys(("u", "ya'll"), "you"),
-    "doesnt": "does not",
-    "didnt": "did not",
-    "wont": "will not",
-    "cant": "can not",
-    "cannot": "can not",
-    "isnt": "is not",
-    "aint": "is not",
-    "arent": "are not",
-    "havent": "have not",
-    "hasnt": "has not",
-    "wouldnt": "would not",
-    "wasnt": "was not",
-    "couldnt": "could not",
-    "shouldnt": "should not",
-    "im": "i am",
-    "ive": "i have",
-    "youre": "you are",
-    "youve": "you have",
-    "theres": "there is",
-    "thats": "that is",
-    "wanna": "want to",
-    "gonna": "going to",
-    "gotta": "have to",
-    "nomore": "no more",
-    "wnt": "want",
-    "mor": "more",
-    "moar": "more",
-    "txtng": "texting",
-    "txtin": "texting",
-    "textin": "texting",
-    "rmv": "remove",
-    "hes": "he is",
-    "shes": "she is",
-    "txt": "text",
-    "txts": "texts",
-    "txting": "texting",
-    "txted": "texted",
-    "ur": "your",
-    "nmbr": "number",
-    "msging": "messaging",
-    "w": "with",
-    "thru": "through",
-    "contect": "contact",
-    "ppl": "people",
+    **dict(pair.split(": ") for pair in re.split(r",\s", _RESPELLED)),
 }
 
 _ELISIONS: Final = (
@@ -123,7 +89,7 @@ _CLAUSE_END: Final = re.compile(
 )
 _K_AS_IN_KE: Final = re.compile(r"k(?=[ei])")
 _AS_K: Final = frozenset(
-    (
+    [
         "aqui",
         "quiero",
         "quieren",
@@ -133,15 +99,14 @@ _AS_K: Final = frozenset(
         "equivocada",
         "equivocaron",
         "quien",
-    )
+    ]
 )
 _NOT_A_WORD: Final = re.compile(r"[^a-z0-9' .,?]+")
 
 
 def plain(body: str) -> str:
     """Write a text in small letters, one spelling and single spaces; . , and ? stand as words."""
-    said = unicodedata.normalize("NFKD", body.translate(_APOSTROPHES)).casefold()
-    said = "".join(sign for sign in said if not _is_unseen(sign))
+    said = letters(body.translate(_APOSTROPHES))
     said = said.replace("\U0001f6d1", " stopsign ").replace("$top", "stop").replace("st0p", "stop")
     said = _LETTERS.sub(_joined, _LONG_DRAWN.sub(r"\1", said))
     said = re.sub(r"#(?!\d)", " number ", said)
@@ -151,13 +116,18 @@ def plain(body: str) -> str:
     )
 
 
+def letters(body: str) -> str:
+    """Write a text in small letters, without accents and without signs that are not seen."""
+    return "".join(
+        sign
+        for sign in unicodedata.normalize("NFKD", body).casefold()
+        if not unicodedata.combining(sign) and unicodedata.category(sign) != "Cf"
+    )
+
+
 def clauses(said: str) -> list[str]:
     """Split a plain text at its signs."""
     return [clause for part in re.split(r"[.,?]", said) if (clause := part.strip())]
-
-
-def _is_unseen(sign: str) -> bool:
-    return bool(unicodedata.combining(sign)) or unicodedata.category(sign) == "Cf"
 
 
 def _joined(found: re.Match[str]) -> str:

@@ -215,8 +215,9 @@ def _of_answer(facts: Facts) -> Topic | None:
     match facts.answer:
         case Outcome.KEPT:
             return Topic.DECLINED
-        case Outcome.CHANGED if facts.answered and _is_fresh(facts, facts.answered):
-            return Topic.CHANGED
+        case Outcome.CHANGED if facts.answered:
+            is_fresh = elapsed(facts.answered, facts.now, facts.zone) < FRESH
+            return Topic.CHANGED if is_fresh else None
         case Outcome.NOT_AVAILABLE if facts.wanted and not facts.is_wanted_open:
             return _in_vain(facts, facts.wanted)
         case _:
@@ -232,10 +233,6 @@ def _in_vain(facts: Facts, wanted: datetime) -> Topic | None:
         return Topic.TAKEN
     is_too_soon = elapsed(facts.now, wanted, facts.zone) < facts.last_accept
     return Topic.TOO_SOON if is_too_soon else Topic.NOT_OPEN
-
-
-def _is_fresh(facts: Facts, answered: datetime) -> bool:
-    return elapsed(answered, facts.now, facts.zone) < FRESH
 
 
 def _of_openings(facts: Facts) -> Topic:

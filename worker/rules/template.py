@@ -1,12 +1,13 @@
 """TemplateText: date, time and office are filled when the offer is made, name and link when sent."""
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from worker.rules.dates import date_text, time_text
-from worker.rules.first_name import tidy
 
 LONGEST_TEXT = 1600
 """Characters; longer texts are blocked (Open Dental's manual, and Twilio)."""
@@ -15,6 +16,8 @@ _TAG = re.compile(r"\[(\w+)\]")
 _NAME_FIRST = re.compile(r"(^\s*|[.!?\n]\s*)\[(?:namef|fname)\][\s,;:!.-]*(\w?)", re.IGNORECASE)
 _NAME_WITHIN = re.compile(r"(?:\s+for)?\s*\[(?:namef|fname)\]", re.IGNORECASE)
 _PHONE_DIGITS = 10
+_LINK: Final = re.compile(r"\S*://\S*|\bwww\.\S*|(?:[\w-]+\.)+[a-z]{2,}[/:?#]\S*", re.IGNORECASE)
+_DOT_WITHIN: Final = re.compile(r"(?<=\w)\.(?=\w{2,})")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +71,19 @@ def confirmation(
             "officeaddress": office.address,
         },
     )
+
+
+def tidy(first_name: str) -> str:
+    """Return a first name without line breaks, unseen signs, links and spaces that are too many.
+
+    A link is left out, and "St.John" is written "St. John", lest a phone make a link of it.
+    """
+    seen = "".join(
+        " " if sign.isspace() or unicodedata.category(sign) == "Cc" else sign
+        for sign in first_name
+        if unicodedata.category(sign) != "Cf"
+    )
+    return " ".join(_DOT_WITHIN.sub(". ", _LINK.sub(" ", seen)).split())
 
 
 def phone_text(phone: str) -> str:

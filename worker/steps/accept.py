@@ -19,9 +19,7 @@ from worker.rules.answer import Outcome, when_accepted, when_another_was_accepte
 from worker.rules.appointment import Appointment
 from worker.rules.availability import is_taken
 from worker.rules.move import (
-    Chair,
     CurrentAppointment,
-    Moved,
     MovingPatient,
     moved,
     status_after_move,
@@ -228,7 +226,8 @@ def _move(
     if chair is None:
         return None
     (was, is_there, is_begun), moment = before, accepting.moment
-    becomes = _becomes(transaction, accepting, was, chair, patient)
+    hours, unconfirmed = moves.hours(transaction, accepting.slot), moves.unconfirmed(transaction)
+    becomes = moved(was, accepting.slot, chair, hours, patient, unconfirmed=unconfirmed, now=moment)
     action = HistApptAction.CREATED
     if accepting.link.is_recall:
         pattern = (appointment.pattern if appointment else None) or ""
@@ -252,24 +251,6 @@ def _move(
     audit.alert(transaction, becomes, apt_num, is_begun=is_begun)
     audit.signal(transaction, was, becomes, moment)
     return apt_num
-
-
-def _becomes(
-    transaction: Transaction,
-    accepting: Accepting,
-    was: CurrentAppointment,
-    chair: Chair,
-    patient: MovingPatient,
-) -> Moved:
-    return moved(
-        was,
-        accepting.slot,
-        chair,
-        moves.hours(transaction, accepting.slot),
-        patient,
-        unconfirmed=moves.unconfirmed(transaction),
-        now=accepting.moment,
-    )
 
 
 def _settle_offers(transaction: Transaction, accepting: Accepting, found: Page) -> None:

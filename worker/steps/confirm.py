@@ -15,7 +15,6 @@ from worker.rules.slot import Slot
 from worker.rules.texting import Patient
 from worker.rules.wall_clock import instant
 from worker.steps import sending_clinic
-from worker.steps.sending_clinic import SendingClinic
 from worker.store.engine import Transaction
 from worker.store.ledger import own_texts
 from worker.store.ledger.own_texts import NewText
@@ -37,8 +36,8 @@ def write_confirmation(
 ) -> int | None:
     """Write the confirmation down, to be sent at once, whatever the hour: the patient is there.
 
-    Returns its number, if it is new. It is written once for the offer that was accepted, whose number is given; who may not be texted
-    gets none.
+    Returns its number, if it is new. It is written once for the offer that was accepted, whose
+    number is given; who may not be texted gets none.
     """
     operatory = records.find_operatory(transaction, slot.op)
     if operatory is None:
@@ -50,22 +49,18 @@ def write_confirmation(
     if reason is not None:
         log.info("confirmation.skipped", asap_comm_num=num, reason=reason.code)
         return None
+    words = clinic.preferences.text("WebSchedVerifyASAPText")
+    date_format = clinic.preferences.text("PatientCommunicationDateFormat")
+    body = template.confirmation(words, patient.f_name, slot.start, clinic.contact, date_format)
     new = NewText(
         purpose=Purpose.CONFIRMATION,
         subject=num,
         pat_num=patient.pat_num,
         clinic_num=clinic.clinic_num,
         recipient=dialable(patient.wireless_phone, clinic.policy.country) or "",
-        body=_body(clinic, patient.f_name, slot.start),
+        body=body[: template.LONGEST_TEXT],
         msg_type=SmsMessageSource.VERIFY,
         due_at=now,
         expires_at=instant(slot.start, desk.zone),
     )
     return own_texts.add(transaction, new, now)
-
-
-def _body(clinic: SendingClinic, first_name: str, start: datetime) -> str:
-    words = clinic.preferences.text("WebSchedVerifyASAPText")
-    date_format = clinic.preferences.text("PatientCommunicationDateFormat")
-    body = template.confirmation(words, first_name, start, clinic.contact, date_format)
-    return body[: template.LONGEST_TEXT]

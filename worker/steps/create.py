@@ -37,7 +37,7 @@ from worker.store import locks
 from worker.store.engine import Transaction
 from worker.store.ledger import offered, requests
 from worker.store.ledger.requests import StoredRequest
-from worker.store.practice import asapcomms, blockouts, records, signals
+from worker.store.practice import asapcomms, audit, blockouts, records
 from worker.store.practice.asapcomms import StoredOffer
 
 TRIED_TOO_OFTEN: Final = (
@@ -171,7 +171,7 @@ def _clear(transaction: Transaction, request: StoredRequest, office: Office, now
     """Remove what a worker that died over a refused request left on tables without transactions."""
     op, start = OpNum(request.op), request.slot_start
     if blockouts.remove_left_over(transaction, op, start):
-        signals.schedule_changed(transaction, op, start.date(), office.local(now))
+        audit.schedule_changed(transaction, op, start.date(), office.local(now))
 
 
 def _as_decided(request: StoredRequest) -> Decided:
@@ -303,7 +303,7 @@ def _write(
     short_guid: str,
 ) -> StoredOffer:
     schedule_num = blockouts.insert(transaction, facts.slot, 0 if decided.skip else 1)
-    signals.schedule_changed(transaction, facts.slot.op, facts.slot.start.date(), facts.now)
+    audit.schedule_changed(transaction, facts.slot.op, facts.slot.start.date(), facts.now)
     return asapcomms.add(
         transaction,
         StoredOffer(

@@ -8,7 +8,7 @@ import structlog
 from schemas.keys import OpNum, ScheduleNum
 from worker.office import FrontDesk
 from worker.store.engine import Transaction
-from worker.store.practice import blockouts, ended_blockouts, signals
+from worker.store.practice import audit, blockouts
 
 DAYS: Final = range(-30, 61)
 """Days from today that are looked at in turn, one a second; blockouts of others are left alone."""
@@ -26,7 +26,7 @@ def sweep_blockouts(desk: FrontDesk, now: datetime) -> list[ScheduleNum]:
     in_turn = DAYS[int(now.timestamp()) % len(DAYS)]
     days = {now_local.date() + timedelta(days=day) for day in (-1, 0, in_turn)}
     with desk.store.reading() as transaction:
-        return ended_blockouts.finished(transaction, days, now_local)
+        return blockouts.finished(transaction, days, now_local)
 
 
 def end(schedule_num: ScheduleNum, desk: FrontDesk, now: datetime) -> None:
@@ -40,9 +40,9 @@ def end(schedule_num: ScheduleNum, desk: FrontDesk, now: datetime) -> None:
 
     def remember(transaction: Transaction) -> tuple[bool, tuple[OpNum, datetime] | None]:
         place = blockouts.find_slot(transaction, schedule_num)
-        is_settled = ended_blockouts.is_finished(transaction, schedule_num, now_local)
+        is_settled = blockouts.is_finished(transaction, schedule_num, now_local)
         if is_settled and place is not None:
-            ended_blockouts.remember(transaction, schedule_num, *place, now)
+            blockouts.remember(transaction, schedule_num, *place, now)
         return is_settled, place
 
     is_settled, place = desk.store.write(remember)
@@ -52,7 +52,7 @@ def end(schedule_num: ScheduleNum, desk: FrontDesk, now: datetime) -> None:
     def remove(transaction: Transaction) -> None:
         blockouts.remove(transaction, schedule_num)
         if place is not None:
-            signals.schedule_changed(transaction, place[0], place[1].date(), now_local)
+            audit.schedule_changed(transaction, place[0], place[1].date(), now_local)
 
     desk.store.write(remove)
     log.info("blockout.ended", schedule_num=schedule_num)

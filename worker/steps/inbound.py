@@ -1,7 +1,6 @@
 """Take in a patient's text: show it to the office, do what it asks, and answer it at most once."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -15,11 +14,10 @@ from worker.rules.attempt import Purpose
 from worker.rules.keywords import Heard, Wish, hear
 from worker.rules.template import phone_text
 from worker.steps import opt_out, sending_clinic
-from worker.steps.opt_out import Said
 from worker.store.engine import Store, Transaction
 from worker.store.ledger import attempts, inbound, numbers, own_texts
-from worker.store.ledger.inbound import Inbound
-from worker.store.ledger.numbers import Change, NumberState
+from worker.store.ledger.inbound import Arrived, Inbound
+from worker.store.ledger.numbers import Change, NumberState, Said
 from worker.store.ledger.own_texts import NewText
 from worker.store.practice import asapcomms, audit, chart, patients
 from worker.store.practice.chart import ReceivedText
@@ -43,29 +41,10 @@ _ANSWERS: Final = {
 log = structlog.get_logger()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Arrived:
-    """A text as the provider brings it; numbers are digits with country code."""
-
-    message_sid: str
-    sender: str
-    recipient: str
-    body: str
-    opt_out_type: str
-
-
 def take(store: Store, text: Arrived, now: datetime) -> int | None:
     """Write a patient's text down; returns its number, or None where it is there."""
     with store.writing() as transaction:
-        return inbound.add(
-            transaction,
-            text.message_sid,
-            sender=text.sender,
-            recipient=text.recipient,
-            body=text.body,
-            opt_out_type=text.opt_out_type,
-            now=now,
-        )
+        return inbound.add(transaction, text, now)
 
 
 def apply(inbound_num: int, office: Office, clock: Callable[[], datetime]) -> int | None:
@@ -99,7 +78,7 @@ def _follow(
 ) -> int | None:
     if wish in _REFUSALS or wish is Wish.START:
         change = Change.START if wish is Wish.START else Change.STOP
-        noted = numbers.patients_of(transaction, said.consent(change, now))
+        noted = numbers.patients_of(transaction, said, change)
         opt_out.lock(transaction, text.sender, noted)
     if not inbound.mark_applied(transaction, text.inbound_num, wish, now):
         return None
@@ -110,7 +89,7 @@ def _follow(
     if wish in _REFUSALS:
         opt_out.honour_stop(transaction, said, office, now)
     elif wish is Wish.START:
-        opt_out.honour_start(transaction, said, office.desk, now)
+        opt_out.honour_start(transaction, said, office.desk)
     elif wish is Wish.UNCLEAR:
         _alert(transaction, text, holders, office)
     answer = _answer(transaction, text, wish, holders, office, now)
@@ -127,13 +106,13 @@ def _hear(text: Inbound) -> Heard:
 
 
 def _show(transaction: Transaction, text: Inbound, holders: list[Holder], office: Office) -> None:
-    first = next(iter(holders), None)
+    pat_num, clinic_num = _whose(holders)
     chart.insert_received(
         transaction,
         ReceivedText(
             guid=text.message_sid,
-            pat_num=first.pat_num if first else PatNum(0),
-            clinic_num=first.clinic_num if first else ClinicNum(0),
+            pat_num=pat_num,
+            clinic_num=clinic_num,
             match_count=len(holders),
             sender=text.sender,
             recipient=text.recipient,
@@ -145,18 +124,13 @@ def _show(transaction: Transaction, text: Inbound, holders: list[Holder], office
 
 def _alert(transaction: Transaction, text: Inbound, holders: list[Holder], office: Office) -> None:
     """Have staff read what is not clear, instead of guessing."""
-    first = next(iter(holders), None)
-    audit.alert_doubt(
-        transaction,
-        phone_text(text.sender),
-        office.local(text.received_at),
-        first.pat_num if first else PatNum(0),
-        first.clinic_num if first else ClinicNum(0),
-    )
+    phone, moment = phone_text(text.sender), office.local(text.received_at)
+    audit.alert_doubt(transaction, phone, moment, *_whose(holders))
 
 
-def _has_stopped(transaction: Transaction, text: Inbound) -> bool:
-    return numbers.state_of(transaction, text.sender) is NumberState.OPTED_OUT
+def _whose(holders: list[Holder]) -> tuple[PatNum, ClinicNum]:
+    """Return the first of a number's patients and the clinic; 0 where it is nobody's."""
+    return next(((one.pat_num, one.clinic_num) for one in holders), (PatNum(0), ClinicNum(0)))
 
 
 def _answer(
@@ -172,22 +146,21 @@ def _answer(
     is_answered = text.opt_out_type or is_twilios or now - text.received_at > ANSWER_WITHIN
     if is_answered or wish not in _ANSWERS:
         return None
-    if wish is Wish.UNCLEAR and _has_stopped(transaction, text):
+    state = numbers.state_of(transaction, text.sender) if wish is Wish.UNCLEAR else None
+    if state is NumberState.OPTED_OUT:
         return None
     for same in _REFUSALS if wish in _REFUSALS else (wish,):
         if inbound.was_answered(transaction, text.sender, same, now - ONE_ANSWER_IN):
             return None
-    first = next(iter(holders), None)
-    clinic_num = _texted_by(transaction, text.sender)
-    if clinic_num is None:
-        clinic_num = first.clinic_num if first else ClinicNum(0)
-    clinic = sending_clinic.load(transaction, clinic_num)
+    pat_num, own_clinic = _whose(holders)
+    texted_by = _texted_by(transaction, text.sender)
+    clinic = sending_clinic.load(transaction, own_clinic if texted_by is None else texted_by)
     return own_texts.add(
         transaction,
         NewText(
             purpose=Purpose.REPLY,
             subject=text.inbound_num,
-            pat_num=first.pat_num if first else PatNum(0),
+            pat_num=pat_num,
             clinic_num=clinic.clinic_num,
             recipient=text.sender,
             body=_ANSWERS[wish](clinic.contact),

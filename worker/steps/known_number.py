@@ -10,10 +10,9 @@ from worker.errors import Refused
 from worker.office import FrontDesk
 from worker.rules.phone import numbers_in
 from worker.steps import opt_out
-from worker.steps.opt_out import Said
 from worker.store.engine import Store, Transaction
 from worker.store.ledger import numbers
-from worker.store.ledger.numbers import NumberState
+from worker.store.ledger.numbers import NumberState, Said
 from worker.store.practice import patients, records
 
 _WORDS: Final = {
@@ -60,5 +59,5 @@ def clear(number: str, desk: FrontDesk, now: datetime) -> NumberState:
         with desk.store.writing() as transaction:
             opt_out.hear_start(transaction, said, now)
         with desk.store.writing() as transaction:
-            opt_out.honour_start(transaction, said, desk, now)
+            opt_out.honour_start(transaction, said, desk)
     return was

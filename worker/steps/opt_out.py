@@ -1,7 +1,6 @@
 """Honour a patient's wish for no more texts, at once and everywhere, and its taking back."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
@@ -16,32 +15,10 @@ from worker.rules.skip import add_note
 from worker.store import locks
 from worker.store.engine import Transaction
 from worker.store.ledger import numbers
-from worker.store.ledger.numbers import Change, Consent, NumberState
+from worker.store.ledger.numbers import Change, NumberState, Said
 from worker.store.practice import asapcomms, blockouts, chart, patients
-from worker.store.practice.patients import Holder
 
 log = structlog.get_logger()
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What was said: by which number, in which words and message, and when it was heard."""
-
-    number: str
-    words: str
-    source: str
-    heard_at: datetime
-
-    def consent(self, change: Change, now: datetime) -> Consent:
-        """Return the record of it."""
-        return Consent(
-            number=self.number,
-            change=change,
-            words=self.words,
-            source=self.source,
-            heard_at=self.heard_at,
-            honoured_at=now,
-        )
 
 
 def lock(transaction: Transaction, number: str, noted: Iterable[PatNum] = ()) -> None:
@@ -53,61 +30,53 @@ def lock(transaction: Transaction, number: str, noted: Iterable[PatNum] = ()) ->
     locks.take_patients(transaction, [*noted, *(holder.pat_num for holder in holders)])
 
 
-def hear_stop(transaction: Transaction, said: Said, now: datetime) -> bool:
-    """Write down that a number wants no more texts, which stops them; say whether that is news.
+def hear_stop(transaction: Transaction, said: Said, now: datetime) -> None:
+    """Write down that a number wants no more texts, which stops them.
 
     Committed before the chart is changed: on tables without transactions the record is all that a
     later START can go by. Whoever calls holds the locks of the number's patients.
     """
     holders = patients.by_number(transaction, said.number)
     was = numbers.state_of(transaction, said.number)
-    told = said.consent(Change.STOP, now)
     for holder in holders:
         before = None if holder.txt_msg_ok == YesNo.NO else holder.txt_msg_ok
-        numbers.record_consent(transaction, told, holder.pat_num, before)
-    numbers.record_consent(transaction, told, PatNum(0), None)
+        numbers.record_consent(transaction, said, Change.STOP, now, holder.pat_num, before)
+    numbers.record_consent(transaction, said, Change.STOP, now, PatNum(0), None)
     numbers.remember(transaction, said.number, NumberState.OPTED_OUT, codes.OPTED_OUT, now)
     is_news = was is not NumberState.OPTED_OUT
     log.info("consent.stopped", patients=len(holders), is_news=is_news, source=said.source)
-    return is_news
 
 
 def honour_stop(transaction: Transaction, said: Said, office: Office, now: datetime) -> None:
     """Set every patient of the number to not receive texts, and stop what waits."""
-    told = said.consent(Change.STOP, now)
     heard_local = office.local(said.heard_at)
-    for pat_num, before in numbers.patients_of(transaction, told).items():
-        chart.note(transaction, pat_num, _stopped(said.words), heard_local)
+    words = f'Patient wants no more texts ("{said.words}"): Text OK was set to No.'
+    for pat_num, before in numbers.patients_of(transaction, said, Change.STOP).items():
+        chart.note(transaction, pat_num, words, heard_local)
         patients.set_txt_msg_ok(transaction, pat_num, before, YesNo.NO)
-    for holder in sorted(patients.by_number(transaction, said.number), key=_pat_num):
-        _stop_offers(transaction, holder.pat_num, office.local(now))
+    holders = patients.by_number(transaction, said.number)
+    for pat_num in sorted(holder.pat_num for holder in holders):
+        _stop_offers(transaction, pat_num, office.local(now))
 
 
-def hear_start(transaction: Transaction, said: Said, now: datetime) -> bool:
-    """Write down that a number wants texts again; say whether it did not."""
-    told = said.consent(Change.START, now)
+def hear_start(transaction: Transaction, said: Said, now: datetime) -> None:
+    """Write down that a number wants texts again."""
     for pat_num, before in sorted(numbers.stopped_patients(transaction, said.number).items()):
-        numbers.record_consent(transaction, told, pat_num, before)
-    numbers.record_consent(transaction, told, PatNum(0), None)
+        numbers.record_consent(transaction, said, Change.START, now, pat_num, before)
+    numbers.record_consent(transaction, said, Change.START, now, PatNum(0), None)
     is_news = numbers.forget(transaction, said.number, NumberState.OPTED_OUT, now)
     log.info("consent.started", is_news=is_news, source=said.source)
-    return is_news
 
 
-def honour_start(transaction: Transaction, said: Said, desk: FrontDesk, now: datetime) -> None:
+def honour_start(transaction: Transaction, said: Said, desk: FrontDesk) -> None:
     """Take back what the number's STOP has changed, and nothing else."""
     holders = {holder.pat_num for holder in patients.by_number(transaction, said.number)}
     heard_local = desk.local(said.heard_at)
-    for pat_num, before in numbers.patients_of(
-        transaction, said.consent(Change.START, now)
-    ).items():
+    words = f'Patient wants texts again ("{said.words}"): Text OK was set back.'
+    for pat_num, before in numbers.patients_of(transaction, said, Change.START).items():
         if pat_num in holders:
-            chart.note(transaction, pat_num, _started(said.words), heard_local)
+            chart.note(transaction, pat_num, words, heard_local)
             patients.set_txt_msg_ok(transaction, pat_num, YesNo.NO, before)
-
-
-def _pat_num(holder: Holder) -> int:
-    return holder.pat_num
 
 
 def _stop_offers(transaction: Transaction, pat_num: PatNum, now_local: datetime) -> None:
@@ -123,11 +92,3 @@ def _stop_offers(transaction: Transaction, pat_num: PatNum, now_local: datetime)
         )
         blockouts.refresh_note(transaction, offer.schedule_num)
         log.info("text.skipped", asap_comm_num=offer.asap_comm_num, reason=skip.OPTED_OUT.code)
-
-
-def _stopped(words: str) -> str:
-    return f'Patient wants no more texts ("{words}"): Text OK was set to No.'
-
-
-def _started(words: str) -> str:
-    return f'Patient wants texts again ("{words}"): Text OK was set back.'

@@ -4,8 +4,8 @@ from worker.errors import Unavailable
 from worker.queue import mark
 from worker.queue.broker import WakingBroker
 from worker.queue.client import OUTAGES
-from worker.store.checks import deployment
 from worker.store.engine import Store
+from worker.store.ledger import page_secret
 
 
 class OwnQueue:
@@ -22,7 +22,7 @@ class OwnQueue:
         False where database or Redis is away, which is no reason not to start: the clock asks again.
         """
         try:
-            self._name = self._name or deployment.name(self._store)
+            self._name = self._name or page_secret.deployment_name(self._store)
             mark.claim(self._broker.client, self._broker.namespace, self._name)
         except (Unavailable, *OUTAGES):
             return False

@@ -1,7 +1,7 @@
 """What a link leads to: the patient's offers for one appointment, as they stand in this moment."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 
 from schemas.keys import AsapCommNum, OpNum
@@ -11,7 +11,7 @@ from worker.rules import move, openings
 from worker.rules.answer import FINAL, when_opened
 from worker.rules.appointment import Appointment, reason_not_offered
 from worker.rules.availability import is_blocked, is_taken
-from worker.rules.openings import PageOffer
+from worker.rules.openings import PageOffer, WrittenOffer
 from worker.rules.recall import NO_APPOINTMENT
 from worker.rules.slot import Slot
 from worker.store.engine import Transaction
@@ -147,19 +147,8 @@ def _was_start(
 def _page_offer(offer: LinkedOffer, page: Page, now_local: datetime) -> PageOffer:
     slot = place_of(offer, page.appointment)
     is_asked = slot is not None and slot.start > now_local and offer.response_status not in FINAL
-    return PageOffer(
-        asap_comm_num=offer.asap_comm_num,
-        f_key_type=offer.f_key_type,
-        response_status=offer.response_status,
-        sms_send_status=offer.sms_send_status,
-        schedule_num=offer.schedule_num,
-        clinic_num=offer.clinic_num,
-        note=offer.note,
-        entered=offer.date_time_entry,
-        expires=offer.date_time_expire,
-        slot=slot,
-        is_free=is_asked and page.may_move,
-    )
+    row = {each.name: getattr(offer, each.name) for each in fields(WrittenOffer)}
+    return PageOffer(**row, slot=slot, is_free=is_asked and page.may_move)
 
 
 def place_of(offer: LinkedOffer, appointment: Appointment | None) -> Slot | None:

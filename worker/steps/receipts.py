@@ -1,7 +1,6 @@
 """Take in what the provider says of a text afterwards, and ask where it says nothing."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -21,8 +20,8 @@ from worker.steps.text.record import record
 from worker.store.engine import Store, Transaction
 from worker.store.ledger import attempts, receipts, requests
 from worker.store.ledger.attempts import Attempt
-from worker.store.ledger.receipts import Before, Receipt
-from worker.store.practice import smstomobile
+from worker.store.ledger.receipts import Before, Receipt, Word
+from worker.store.practice import chart
 
 LONGEST_ID: Final = 36
 _LONGEST_SID: Final = 64
@@ -33,52 +32,37 @@ _DOUBTFUL: Final = OPEN | CLOSED
 log = structlog.get_logger()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Word:
-    """What the provider says of an attempt."""
-
-    attempt_id: str
-    message_sid: str
-    status: str
-    error_code: int | None
-    sender: str = ""
-
-
-def take(store: Store, word: Word, now: datetime) -> int | None:
+def take(store: Store, told: Word, now: datetime) -> int | None:
     """Write a receipt down; returns its number, or None where it has nothing left to do.
 
     That is so where the same was said before, and where the office would see nothing of it.
     """
-    attempt_id, sid = word.attempt_id[:LONGEST_ID], word.message_sid[:_LONGEST_SID]
-    status, code = word.status[:_LONGEST_STATUS], word.error_code or 0
+    word = Word(
+        attempt_id=told.attempt_id[:LONGEST_ID],
+        message_sid=told.message_sid[:_LONGEST_SID],
+        status=told.status[:_LONGEST_STATUS],
+        error_code=told.error_code or 0,
+        sender=told.sender[:_LONGEST_STATUS],
+    )
 
     def work(transaction: Transaction) -> int | None:
-        known = receipts.before(transaction, attempt_id, sid, status, code)
+        known = receipts.before(transaction, word)
         if known is not None and known.is_told:
             return None
-        is_quiet = known is not None and _is_quiet(known, sid, status)
-        receipt_num = receipts.add(
-            transaction,
-            attempt_id,
-            sid,
-            status,
-            code,
-            sender=word.sender[:_LONGEST_STATUS],
-            now=now,
-            is_applied=is_quiet,
-        )
+        is_quiet = known is not None and _is_quiet(known, word)
+        receipt_num = receipts.add(transaction, word, now, is_applied=is_quiet)
         if known is None or not is_quiet or receipt_num is None:
             return receipt_num
-        _advance(transaction, known.key, attempt_id, status, code)
+        _advance(transaction, known.key, word)
         return None
 
     return store.write(work)
 
 
-def _is_quiet(known: Before, sid: str, status: str) -> bool:
+def _is_quiet(known: Before, word: Word) -> bool:
     """Whether a word ends no doubt, speaks of our own text, and shows nowhere in the office."""
-    is_sure = known.state is AttemptState.ACCEPTED and known.provider_sid == sid
-    return is_sure and not rules.is_news(status, known.provider_rank)
+    is_sure = known.state is AttemptState.ACCEPTED and known.provider_sid == word.message_sid
+    return is_sure and not rules.is_news(word.status, known.provider_rank)
 
 
 def apply(receipt_num: int, office: Office, clock: Callable[[], datetime]) -> None:
@@ -203,18 +187,17 @@ def _follow(
         error_codes.lock(transaction, meaning, attempt.recipient)
     if not receipts.mark_applied(transaction, receipt.receipt_num, now):
         return
-    attempt_id = attempt.attempt_id
-    if not _advance(transaction, attempt.key, attempt_id, status, receipt.error_code):
+    if not _advance(transaction, attempt.key, receipt):
         return
-    smstomobile.mark_delivery(
+    chart.mark_delivery(
         transaction,
-        attempt_id,
+        attempt.attempt_id,
         rules.delivery(status),
         ended_local=office.local(now) if rules.is_final(status) else NEVER,
         reason=meaning.sentence if has_failed else "",
     )
     if rules.is_final(status):
-        attempts.confirm(transaction, attempt_id)
+        attempts.confirm(transaction, attempt.attempt_id)
     if status == rules.MessageStatus.DELIVERED:
         sender.was_delivered(transaction, office, attempt.began_at)
     if not has_failed:
@@ -225,11 +208,9 @@ def _follow(
         error_codes.of_receipt(transaction, code, attempt, office, now)
 
 
-def _advance(
-    transaction: Transaction, key: TextKey, attempt_id: str, status: str, error_code: int
-) -> bool:
+def _advance(transaction: Transaction, key: TextKey, word: Word) -> bool:
     """Write the provider's word down with its attempt; say whether it is further than the last."""
-    code = error_code or None
-    moved = attempts.advance(transaction, attempt_id, status, rules.rank(status), code)
+    status, code = word.status, word.error_code or None
+    moved = attempts.advance(transaction, word.attempt_id, status, rules.rank(status), code)
     log.info("receipt.applied", status=status, code=code, is_news=moved, **key.ids)
     return moved

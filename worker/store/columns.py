@@ -102,16 +102,13 @@ def _named(character: str) -> str:
 
 
 class Instant(TypeDecorator[datetime]):
-    """A moment with its time zone, stored in UTC to the microsecond."""
+    """A moment with its time zone, stored in UTC to the microsecond.
 
-    impl = DateTime
+    MySQL keeps fractions of a second only when told to.
+    """
+
+    impl = DateTime().with_variant(mysql.DATETIME(fsp=6), "mysql", "mariadb")
     cache_ok = True
-
-    def load_dialect_impl(self, dialect: Dialect) -> Any:  # noqa: ANN401 - SQLAlchemy's own
-        """MySQL keeps fractions of a second only when told to."""
-        if dialect.name in {"mysql", "mariadb"}:
-            return dialect.type_descriptor(mysql.DATETIME(fsp=6))
-        return dialect.type_descriptor(DateTime())
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
         """Store UTC; a time without a zone is a mistake of ours and raises ValueError."""

@@ -78,6 +78,10 @@ class Transaction:
         """Return the first column of the first row, or None."""
         return self.connection.execute(statement, parameters).scalar()
 
+    def column(self, statement: Question, **parameters: object) -> list[Any]:
+        """Return the first column of every row."""
+        return list(self.connection.execute(statement, parameters).scalars())
+
     def read(self, kind: type[T], statement: Question, **parameters: object) -> T | None:
         """Return the first row as a frozen value whose fields are the columns, or None."""
         row = self.one(statement, **parameters)

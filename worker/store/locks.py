@@ -11,12 +11,13 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Final
 
-from sqlalchemy.dialects import mysql, postgresql, sqlite
+from sqlalchemy import bindparam
 
 from schemas.keys import ClinicNum, OpNum, PatNum
 from worker.errors import OutOfOrder
 from worker.store.engine import Transaction
 from worker.store.ledger.tables import lock
+from worker.store.rows import upserts
 
 SLOTS: Final = "slot/"
 """How the names of slots' locks begin; the day follows, so that past ones are found together."""
@@ -59,19 +60,13 @@ def _take(transaction: Transaction, kind: str, *which: object) -> None:
         raise OutOfOrder(f"A lock of a {kind} is asked for too late.")
     name = "/".join(map(str, (kind, *which)))
     has_written = transaction.has_written
-    transaction.run(_TAKE[transaction.connection.dialect.name], name=name, taken=1)
+    transaction.run(_TAKE[transaction.connection.dialect.name], new_name=name)
     transaction.locks.append(place)
     transaction.has_written = has_written
 
 
 _ORDER: Final = ("slot", "patient", "clinic", "sender")
 _BEFORE_ROWS: Final = frozenset({"slot", "patient"})
-_MORE = {"taken": lock.c.taken + 1}
-_TAKE: Final = {
-    "sqlite": sqlite.insert(lock).on_conflict_do_update(index_elements=["name"], set_=_MORE),
-    "postgresql": postgresql.insert(lock).on_conflict_do_update(
-        index_elements=["name"], set_=_MORE
-    ),
-    "mysql": mysql.insert(lock).on_duplicate_key_update(_MORE),
-    "mariadb": mysql.insert(lock).on_duplicate_key_update(_MORE),
-}
+_TAKE: Final = upserts(
+    lock, {"name": bindparam("new_name"), "taken": 1}, [("taken", lock.c.taken + 1)]
+)

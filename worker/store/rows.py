@@ -1,6 +1,6 @@
-"""Rows as frozen values, and the one statement that changes a row which is still as expected."""
+"""Rows as frozen values, and the statements that change a row which is as expected or is there."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import MISSING, fields, is_dataclass
 from enum import Enum
 from functools import lru_cache, partial
@@ -8,7 +8,8 @@ from operator import itemgetter
 from types import NoneType
 from typing import Any, NamedTuple, TypeGuard, TypeVar, get_args, get_type_hints
 
-from sqlalchemy import Column, ColumnElement, Table, Update, bindparam, update
+from sqlalchemy import Column, ColumnElement, Insert, Table, Update, bindparam, update
+from sqlalchemy.dialects import mysql, postgresql, sqlite
 
 Value = TypeVar("Value")
 
@@ -123,3 +124,24 @@ def _update(
             }
         )
     )
+
+
+def upserts(
+    table: Table, new: Mapping[str, object], changes: Sequence[tuple[str, ColumnElement[Any]]]
+) -> Mapping[str, Insert]:
+    """Return, by dialect, the statement that inserts a row or else changes the one with its key.
+
+    Changes are made in their order: MySQL looks at a column as the assignment before it has left it.
+    """
+    key = list(table.primary_key.columns)
+    on_mysql = mysql.insert(table).values(new).on_duplicate_key_update(list(changes))
+    on_sqlite, on_postgresql = (
+        sqlite.insert(table).values(new),
+        postgresql.insert(table).values(new),
+    )
+    return {
+        "sqlite": on_sqlite.on_conflict_do_update(index_elements=key, set_=dict(changes)),
+        "postgresql": on_postgresql.on_conflict_do_update(index_elements=key, set_=dict(changes)),
+        "mysql": on_mysql,
+        "mariadb": on_mysql,
+    }

@@ -19,8 +19,9 @@ from worker.queue.client import OUTAGES
 from worker.queue.kinds import Kind
 from worker.rules.phone import without_channel
 from worker.steps import inbound, receipts
-from worker.steps.inbound import Arrived
-from worker.steps.receipts import LONGEST_ID, Word
+from worker.steps.receipts import LONGEST_ID
+from worker.store.ledger.inbound import Arrived
+from worker.store.ledger.receipts import Word
 from worker.web.body import read_bounded
 from worker.web.doorway import raw_below
 from worker.web.parts import Parts, parts_of

@@ -7,9 +7,9 @@ from tests.world.office import World
 from tests.world.provider import ANNA, OFFICE, attempt_id, last_attempt
 from worker.rules.rate_limit import RateLimits
 from worker.steps import inbound, receipts
-from worker.steps.inbound import Arrived
-from worker.steps.receipts import Word
 from worker.store.ledger import senders
+from worker.store.ledger.inbound import Arrived
+from worker.store.ledger.receipts import Word
 from worker.store.ledger.tables import consent, receipt, spending, text
 from worker.store.practice import tables
 

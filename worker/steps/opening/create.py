@@ -43,7 +43,7 @@ from worker.store.engine import Transaction
 from worker.store.ledger import offered, openings, requests
 from worker.store.ledger.openings import StoredOpening
 from worker.store.ledger.requests import StoredRequest
-from worker.store.practice import asapcomms, blockouts, signals
+from worker.store.practice import asapcomms, audit, blockouts
 
 log = structlog.get_logger()
 
@@ -195,7 +195,7 @@ class _Work:
         if schedule_num is None:
             texts = sum(one.is_waiting for one in news)
             schedule_num = blockouts.insert(transaction, made.slot, texts)
-        signals.schedule_changed(transaction, made.slot.op, made.slot.start.date(), now_local)
+        audit.schedule_changed(transaction, made.slot.op, made.slot.start.date(), now_local)
         due = []
         for new in news:
             if new.short_guid in there:

@@ -9,11 +9,10 @@ from worker.gateways.codes import Action, Code
 from worker.office import Office
 from worker.rules.attempt import OutgoingText
 from worker.steps import opt_out
-from worker.steps.opt_out import Said
 from worker.steps.text import sender
 from worker.store.engine import Transaction
 from worker.store.ledger import numbers
-from worker.store.ledger.numbers import NumberState
+from worker.store.ledger.numbers import NumberState, Said
 
 log = structlog.get_logger()
 

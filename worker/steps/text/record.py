@@ -16,7 +16,7 @@ from worker.steps.text import owner as owners
 from worker.steps.text.owner import Owner
 from worker.store.engine import Transaction
 from worker.store.ledger import attempts
-from worker.store.practice import smstomobile
+from worker.store.practice import chart
 
 log = structlog.get_logger()
 
@@ -62,7 +62,7 @@ def _record_accepted(
         return
     sent_at_local, body = office.local(text.began_at), accepted.body or text.body
     owner.was_sent(transaction, text.attempt_id, sent_at_local)
-    smstomobile.insert(
+    chart.insert_sent(
         transaction,
         replace(text, body=body),
         pat_num=owner.pat_num,

@@ -10,8 +10,8 @@ from sqlalchemy.exc import DBAPIError
 
 from worker.errors import CannotStart, Unavailable
 from worker.store.checks import rights, unreachable
-from worker.store.checks.problem import Problem
 from worker.store.checks.required import READ
+from worker.store.checks.unreachable import Problem
 from worker.store.checks.version import is_current
 from worker.store.engine import Store, Transaction
 from worker.store.ledger.tables import OWN, VERSION_TABLE

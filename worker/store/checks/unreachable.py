@@ -1,6 +1,7 @@
 """Why a database cannot be reached, in a sentence with what to do."""
 
 import sqlite3
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -8,7 +9,6 @@ from sqlalchemy import URL
 from sqlalchemy.exc import DBAPIError
 
 from worker.errors import Unavailable
-from worker.store.checks.problem import Problem
 from worker.store.dialects import CONNECT_SECONDS
 
 _MAY_NOT_USE: Final = (
@@ -87,6 +87,21 @@ _FOR_NOW: Final = (
     (_SILENT, ("timed out", "timeout")),
 )
 """Signs in the drivers' words, in lower case; the first that fits counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with a database, and what to do about it: two sentences."""
+
+    found: str
+    todo: str
+    may_pass: bool = False
+    """Whether waiting may help: a server that is away, not a password that is wrong."""
+
+    @property
+    def sentence(self) -> str:
+        """Both, as one line."""
+        return f"{self.found} {self.todo}"
 
 
 def place(url: URL) -> str:

@@ -86,5 +86,4 @@ def end(
 
 def unfinished(transaction: Transaction, before: datetime, portion: Portion) -> list[int]:
     """Find answers that were given before a moment and have led to nothing yet."""
-    rows = transaction.all(_UNFINISHED, before=before, **portion.values)
-    return [row["answer_num"] for row in rows]
+    return transaction.column(_UNFINISHED, before=before, **portion.values)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, or_, select, update
+from sqlalchemy import ColumnElement, Exists, bindparam, exists, func, or_, select, update
 
 from worker.rules.attempt import (
     CERTAIN,
@@ -47,6 +47,13 @@ class OverdueAttempt:
 OWNER = f"{socket.gethostname()[:40]}/{os.getpid()}"
 """This process, as the ledger names who holds a lease."""
 
+
+def has_attempt(purpose: object, subject: object, *is_so: ColumnElement[bool]) -> Exists:
+    """Ask whether a text, named by values or by another table's columns, has an attempt like this."""
+    of_text = (attempt.c.purpose == purpose, attempt.c.subject == subject)
+    return exists(attempt.c.attempt_id).where(*of_text, *is_so)
+
+
 IS_OPEN = attempt.c.state.in_(sorted(OPEN))
 IS_BUSY = or_(
     IS_OPEN, (attempt.c.state == AttemptState.REJECTED) & (attempt.c.next_at > bindparam("now"))
@@ -55,16 +62,12 @@ IS_BUSY = or_(
 
 _HANDED_OVER = ("attempt_id", "attempt_no", "recipient", "token", "body", "began_at")
 _COLUMNS = columns(Attempt, attempt)
-_LAST = (
-    select(*_COLUMNS)
-    .where(attempt.c.purpose == bindparam("purpose"), attempt.c.subject == bindparam("subject"))
-    .order_by(attempt.c.attempt_no.desc())
-)
-_SIDS = select(attempt.c.provider_sid).where(
+_OF_TEXT = (
     attempt.c.purpose == bindparam("purpose"),
     attempt.c.subject == bindparam("subject"),
-    attempt.c.provider_sid.is_not(None),
 )
+_LAST = select(*_COLUMNS).where(*_OF_TEXT).order_by(attempt.c.attempt_no.desc())
+_SIDS = select(attempt.c.provider_sid).where(*_OF_TEXT, attempt.c.provider_sid.is_not(None))
 _FIND = select(*_COLUMNS).where(attempt.c.attempt_id == bindparam("attempt_id"))
 _OVERDUE = in_portions(
     select(attempt.c.attempt_id, request.c.request_id, attempt.c.next_at)
@@ -102,11 +105,7 @@ _ADVANCE = (
 )
 _ACCEPTED = (
     select(attempt.c.attempt_id)
-    .where(
-        attempt.c.purpose == bindparam("purpose"),
-        attempt.c.subject == bindparam("subject"),
-        attempt.c.state == AttemptState.ACCEPTED,
-    )
+    .where(*_OF_TEXT, attempt.c.state == AttemptState.ACCEPTED)
     .order_by(attempt.c.attempt_no)
 )
 _LAST_TO = (
@@ -120,16 +119,8 @@ _LAST_TO = (
 )
 _TAKE_OVER = (
     update(attempt)
-    .where(
-        attempt.c.attempt_id == bindparam("id"),
-        IS_OPEN,
-        attempt.c.next_at <= bindparam("now"),
-    )
-    .values(
-        state=AttemptState.UNKNOWN,
-        next_at=bindparam("lease_ends"),
-        tries=attempt.c.tries + 1,
-    )
+    .where(attempt.c.attempt_id == bindparam("id"), IS_OPEN, attempt.c.next_at <= bindparam("now"))
+    .values(state=AttemptState.UNKNOWN, next_at=bindparam("lease_ends"), tries=attempt.c.tries + 1)
 )
 
 
@@ -145,8 +136,7 @@ def last_to(transaction: Transaction, number: str) -> Attempt | None:
 
 def sids(transaction: Transaction, key: TextKey) -> list[str]:
     """Return the provider's ids of a text's attempts, as far as they are known."""
-    rows = transaction.all(_SIDS, purpose=key.purpose, subject=key.subject)
-    return [row["provider_sid"] for row in rows]
+    return transaction.column(_SIDS, purpose=key.purpose, subject=key.subject)
 
 
 def find(transaction: Transaction, attempt_id: str) -> Attempt | None:
@@ -156,7 +146,7 @@ def find(transaction: Transaction, attempt_id: str) -> Attempt | None:
 
 def begin(transaction: Transaction, text: OutgoingText) -> bool:
     """Claim a text: write the attempt; say whether no other worker has just done so."""
-    attempt_id: str | None = transaction.insert_once(
+    attempt_id = transaction.insert_once(
         attempt,
         purpose=text.key.purpose,
         subject=text.key.subject,
@@ -195,7 +185,7 @@ def overdue(transaction: Transaction, now: datetime, portion: Portion) -> list[O
 
 def unconfirmed(transaction: Transaction, now: datetime, portion: Portion) -> list[str]:
     """Find accepted attempts whose receipt should have come by now."""
-    return [row["attempt_id"] for row in transaction.all(_UNCONFIRMED, now=now, **portion.values)]
+    return transaction.column(_UNCONFIRMED, now=now, **portion.values)
 
 
 def take_question(
@@ -214,8 +204,9 @@ def advance(
 
 def is_only_accepted(transaction: Transaction, known: Attempt) -> bool:
     """Say whether an attempt is the only one of its text that the provider has."""
-    rows = transaction.all(_ACCEPTED, purpose=known.key.purpose, subject=known.key.subject)
-    return [known.attempt_id] == [row["attempt_id"] for row in rows]
+    key = known.key
+    accepted = transaction.column(_ACCEPTED, purpose=key.purpose, subject=key.subject)
+    return accepted == [known.attempt_id]
 
 
 def confirm(transaction: Transaction, attempt_id: str) -> None:

@@ -13,23 +13,14 @@ from worker.store.practice.tables import asapcomm, schedule, scheduleop
 Row = dict[str, Any]
 
 _REQUEST = (
-    select(
-        request.c.request_id,
-        request.c.op,
-        request.c.slot_start,
-        request.c.received_at,
-        request.c.decided_at,
-    )
+    select(*request.c["request_id", "op", "slot_start", "received_at", "decided_at"])
     .where(request.c.asap_comm_num == bindparam("num"))
     .order_by(request.c.received_at)
 )
 _LINK = select(asapcomm.c.short_guid).where(asapcomm.c.asap_comm_num == bindparam("num"))
 _BLOCKOUT = (
     select(
-        schedule.c.sched_date,
-        schedule.c.start_time,
-        schedule.c.stop_time,
-        schedule.c.note,
+        *schedule.c["sched_date", "start_time", "stop_time", "note"],
         scheduleop.c.operatory_num,
     )
     .join(scheduleop, scheduleop.c.schedule_num == schedule.c.schedule_num)
@@ -37,17 +28,8 @@ _BLOCKOUT = (
 )
 _ATTEMPTS = (
     select(
-        attempt.c.attempt_id,
-        attempt.c.attempt_no,
-        attempt.c.state,
-        attempt.c.recipient,
-        attempt.c.began_at,
-        attempt.c.lease_owner,
-        attempt.c.next_at,
-        attempt.c.ended_at,
-        attempt.c.provider_sid,
-        attempt.c.http_status,
-        attempt.c.provider_code,
+        *attempt.c["attempt_id", "attempt_no", "state", "recipient", "began_at", "lease_owner"],
+        *attempt.c["next_at", "ended_at", "provider_sid", "http_status", "provider_code"],
     )
     .where(attempt.c.purpose == bindparam("purpose"), attempt.c.subject == bindparam("subject"))
     .order_by(attempt.c.attempt_no)
@@ -62,14 +44,7 @@ _RECEIPTS = (
     .order_by(receipt.c.received_at)
 )
 _ANSWERS = (
-    select(
-        answer.c.answer,
-        answer.c.outcome,
-        answer.c.apt_num,
-        answer.c.answered_at,
-        answer.c.ended_at,
-        answer.c.slot_start,
-    )
+    select(*answer.c["answer", "outcome", "apt_num", "answered_at", "ended_at", "slot_start"])
     .where(answer.c.asap_comm_num == bindparam("num"))
     .order_by(answer.c.answer_num)
 )

@@ -53,11 +53,7 @@ CHORES: Final[Mapping[str, _Chore]] = {
     "attempt": _chore(attempt, attempt.c.ended_at, attempt.c.next_at.is_(None)),
     "receipt": _chore(receipt, receipt.c.applied_at),
     "inbound": _chore(inbound, inbound.c.applied_at),
-    "text": _chore(
-        text,
-        text.c.due_at,
-        text.c.state.in_(sorted(TEXT_ENDED)),
-    ),
+    "text": _chore(text, text.c.due_at, text.c.state.in_(sorted(TEXT_ENDED))),
     "answer": _chore(answer, answer.c.ended_at),
     "ended_blockout": _chore(ended_blockout, ended_blockout.c.ended_at),
     "kept_message": _chore(kept_message, kept_message.c.received_at),
@@ -65,20 +61,12 @@ CHORES: Final[Mapping[str, _Chore]] = {
 }
 """What is not done yet has no time in its column, so it is never old."""
 
-_PAST_LOCKS: Final = (
-    select(lock.c.name)
-    .where(lock.c.name >= SLOTS, lock.c.name < bindparam("before_name"))
-    .order_by(lock.c.name)
-    .limit(AT_ONCE)
-)
-_REMOVE_LOCKS: Final = delete(lock).where(lock.c.name.in_(bindparam("keys", expanding=True)))
+_PAST_LOCKS: Final = _chore(lock, lock.c.name, lock.c.name >= SLOTS)
 
 
 def remove_old(transaction: Transaction, name: str, before: datetime) -> int:
     """Remove some rows of a table that were done before a moment; returns how many."""
-    chore = CHORES[name]
-    keys = [next(iter(row.values())) for row in transaction.all(chore.oldest, before=before)]
-    return transaction.run(chore.remove, keys=keys) if keys else 0
+    return _remove(transaction, CHORES[name], before)
 
 
 def remove_past_locks(transaction: Transaction, day: date) -> int:
@@ -86,6 +74,9 @@ def remove_past_locks(transaction: Transaction, day: date) -> int:
 
     A lock that somebody holds is waited for; who waits for it as well makes it anew.
     """
-    rows = transaction.all(_PAST_LOCKS, before_name=f"{SLOTS}{day.isoformat()}")
-    keys = [row["name"] for row in rows]
-    return transaction.run(_REMOVE_LOCKS, keys=keys) if keys else 0
+    return _remove(transaction, _PAST_LOCKS, f"{SLOTS}{day.isoformat()}")
+
+
+def _remove(transaction: Transaction, chore: _Chore, before: datetime | str) -> int:
+    keys = transaction.column(chore.oldest, before=before)
+    return transaction.run(chore.remove, keys=keys) if keys else 0

@@ -8,19 +8,26 @@ from sqlalchemy import bindparam, select
 from worker.store.engine import Transaction
 from worker.store.ledger.tables import inbound
 from worker.store.portion import Portion, in_portions
-from worker.store.rows import columns
+from worker.store.rows import columns, values
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Inbound:
-    """One text from a patient; ``sender`` is the patient's number."""
+class Arrived:
+    """A text as the provider brings it; numbers are digits with country code."""
 
-    inbound_num: int
     message_sid: str
     sender: str
+    """The patient's number."""
     recipient: str
     body: str
     opt_out_type: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inbound(Arrived):
+    """A text from a patient that was written down."""
+
+    inbound_num: int
     received_at: datetime
     applied_at: datetime | None
 
@@ -38,27 +45,9 @@ _ANSWERED = select(inbound.c.inbound_num).where(
 )
 
 
-def add(
-    transaction: Transaction,
-    message_sid: str,
-    *,
-    sender: str,
-    recipient: str,
-    body: str,
-    opt_out_type: str,
-    now: datetime,
-) -> int | None:
+def add(transaction: Transaction, text: Arrived, now: datetime) -> int | None:
     """Write a text from a patient; None where it is there."""
-    inbound_num: int | None = transaction.insert_once(
-        inbound,
-        message_sid=message_sid,
-        sender=sender,
-        recipient=recipient,
-        body=body,
-        opt_out_type=opt_out_type,
-        received_at=now,
-    )
-    return inbound_num
+    return transaction.insert_once(inbound, received_at=now, **values(text))
 
 
 def find(transaction: Transaction, inbound_num: int) -> Inbound | None:
@@ -87,5 +76,4 @@ def was_answered(transaction: Transaction, number: str, wish: str, after: dateti
 
 def unapplied(transaction: Transaction, before: datetime, portion: Portion) -> list[int]:
     """Find texts without effect that came before a moment."""
-    rows = transaction.all(_UNAPPLIED, before_at=before, **portion.values)
-    return [int(row["inbound_num"]) for row in rows]
+    return transaction.column(_UNAPPLIED, before_at=before, **portion.values)

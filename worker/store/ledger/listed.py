@@ -20,12 +20,7 @@ from worker.store.practice import asapcomms, records
 from worker.store.practice.tables import appointment, asapcomm
 
 _APPOINTMENTS: Final = select(
-    appointment.c.apt_num,
-    appointment.c.pat_num,
-    appointment.c.apt_status,
-    appointment.c.pattern,
-    appointment.c.apt_date_time,
-    appointment.c.priority,
+    *appointment.c["apt_num", "pat_num", "apt_status", "pattern", "apt_date_time", "priority"],
     appointment.c.appointment_type_num,
 ).where(appointment.c.apt_num.in_(bindparam("apt_nums", expanding=True)))
 _MADE_FROM: Final = select(appointment.c.next_apt_num).where(
@@ -42,10 +37,7 @@ _TOO_LATE: Final = select(asapcomm.c.pat_num).where(
     asapcomm.c.date_time_entry >= bindparam("start"),
 )
 _TEXTS: Final = select(
-    asapcomm.c.pat_num,
-    asapcomm.c.sms_send_status,
-    asapcomm.c.date_time_sms_scheduled,
-    asapcomm.c.date_time_sms_sent,
+    *asapcomm.c["pat_num", "sms_send_status", "date_time_sms_scheduled", "date_time_sms_sent"]
 ).where(
     asapcomm.c.pat_num.in_(bindparam("pat_nums", expanding=True)),
     or_(asapcomms.DUE_THAT_DAY, asapcomms.SENT_THAT_DAY),
@@ -73,9 +65,7 @@ def appointments(transaction: Transaction, apt_nums: Collection[AptNum]) -> dict
     """Read appointments, and whether others were made from them."""
     if not apt_nums:
         return {}
-    made_from = {
-        row["next_apt_num"] for row in transaction.all(_MADE_FROM, apt_nums=sorted(apt_nums))
-    }
+    made_from = set(transaction.column(_MADE_FROM, apt_nums=sorted(apt_nums)))
     return {
         row["apt_num"]: Appointment(is_already_scheduled=row["apt_num"] in made_from, **row)
         for row in transaction.all(_APPOINTMENTS, apt_nums=sorted(apt_nums))
@@ -110,8 +100,7 @@ def came_too_late(
     """Return who has accepted an opening that was gone, of offers that were made since a moment."""
     if not pat_nums:
         return set()
-    rows = transaction.all(_TOO_LATE, pat_nums=sorted(pat_nums), start=since)
-    return {PatNum(row["pat_num"]) for row in rows}
+    return set(transaction.column(_TOO_LATE, pat_nums=sorted(pat_nums), start=since))
 
 
 def _texts_on(

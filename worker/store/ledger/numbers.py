@@ -32,16 +32,14 @@ class Change(StrEnum):
     START = "start"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Consent:
-    """Texts refused, or wanted again: by which number, words and message, and when."""
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Texts refused, or wanted again: by which number, words and message, and when it was heard."""
 
     number: str
-    change: Change
     words: str
     source: str
     heard_at: datetime
-    honoured_at: datetime
 
 
 _STATE = select(number.c.state).where(number.c.number == bindparam("phone"))
@@ -109,28 +107,33 @@ def forget(transaction: Transaction, phone: str, state: NumberState, now: dateti
 
 
 def record_consent(
-    transaction: Transaction, told: Consent, pat_num: PatNum | int, before: int | None
+    transaction: Transaction,
+    said: Said,
+    change: Change,
+    now: datetime,
+    pat_num: PatNum,
+    before: int | None,
 ) -> None:
     """Add to the record of consent; what a worker that died had added is not added again."""
     transaction.insert_once(
         consent,
-        number=told.number,
+        number=said.number,
         pat_num=pat_num,
-        what=told.change,
-        words=told.words[:_LONGEST_WORDS],
-        source=told.source,
-        heard_at=told.heard_at,
-        honoured_at=told.honoured_at,
+        what=change,
+        words=said.words[:_LONGEST_WORDS],
+        source=said.source,
+        heard_at=said.heard_at,
+        honoured_at=now,
         txt_msg_ok_before=before,
     )
 
 
-def patients_of(transaction: Transaction, told: Consent) -> dict[PatNum, int]:
+def patients_of(transaction: Transaction, said: Said, change: Change) -> dict[PatNum, int]:
     """Return whose TxtMsgOk a recorded change is to move, with what it was before a STOP.
 
     For a START that is what it is set back to.
     """
-    rows = transaction.all(_OF_SOURCE, source=told.source, change=told.change)
+    rows = transaction.all(_OF_SOURCE, source=said.source, change=change)
     return {
         PatNum(row["pat_num"]): row["txt_msg_ok_before"]
         for row in rows

@@ -5,7 +5,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import CompoundSelect, Select, bindparam, func, literal, or_, select, union_all
+from sqlalchemy import (
+    CompoundSelect,
+    Select,
+    bindparam,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 
 from schemas.codes import OF_APPOINTMENTS, FKeyType
 from schemas.keys import AptNum, AsapCommNum, PatNum
@@ -14,6 +24,7 @@ from worker.rules.receipt import FAILURES
 from worker.rules.sending import MAYBE_SENT
 from worker.rules.slot import Slot
 from worker.store.engine import Transaction
+from worker.store.ledger.attempts import has_attempt
 from worker.store.ledger.tables import attempt, ended_blockout, request
 from worker.store.practice.asapcomms import COUNT_PLANNED, REFUSED, hours_of
 from worker.store.practice.tables import asapcomm, schedule, scheduleop
@@ -23,21 +34,17 @@ _MAYBE_SENT: Final = asapcomm.c.sms_send_status.in_(sorted(MAYBE_SENT))
 _WHAT = (asapcomm.c.asap_comm_num, asapcomm.c.f_key, asapcomm.c.f_key_type)
 _ASKED_WHAT = (request.c.asap_comm_num, request.c.apt_num, literal(int(FKeyType.NONE)))
 _IS_STILL_OPEN = or_(
-    select(asapcomm.c.asap_comm_num)
-    .where(
+    exists(asapcomm.c.asap_comm_num).where(
         asapcomm.c.asap_comm_num == request.c.asap_comm_num,
         asapcomm.c.f_key == request.c.apt_num,
         _MAYBE_SENT,
-    )
-    .exists(),
-    select(attempt.c.attempt_id)
-    .where(
-        attempt.c.purpose == Purpose.OFFER,
-        attempt.c.subject == request.c.asap_comm_num,
+    ),
+    has_attempt(
+        Purpose.OFFER,
+        request.c.asap_comm_num,
         attempt.c.state.not_in(sorted(NOT_WITH_PATIENT)),
         func.coalesce(attempt.c.provider_status, "").not_in(sorted(FAILURES)),
-    )
-    .exists(),
+    ),
 )
 
 

@@ -10,8 +10,8 @@ from sqlalchemy import bindparam, select
 from schemas.keys import ClinicNum, PatNum
 from worker.rules.attempt import Purpose, TextKey, TextState
 from worker.store.engine import Transaction
-from worker.store.ledger.attempts import IS_BUSY
-from worker.store.ledger.tables import attempt, text
+from worker.store.ledger.attempts import IS_BUSY, has_attempt
+from worker.store.ledger.tables import text
 from worker.store.portion import Portion, in_portions
 from worker.store.rows import columns, values
 
@@ -53,21 +53,12 @@ _LOAD = select(*columns(StoredText, text)).where(text.c.text_num == bindparam("t
 _KNOWN = select(text.c.text_num).where(
     text.c.purpose == bindparam("purpose"), text.c.subject == bindparam("subject")
 )
-_IS_BUSY = (
-    select(attempt.c.attempt_id)
-    .where(
-        attempt.c.purpose == text.c.purpose,
-        attempt.c.subject == text.c.text_num,
-        IS_BUSY,
-    )
-    .exists()
-)
 _DUE = in_portions(
     select(text.c.text_num)
     .where(
         text.c.state == TextState.WAITING,
         text.c.due_at <= bindparam("settled"),
-        ~_IS_BUSY,
+        ~has_attempt(text.c.purpose, text.c.text_num, IS_BUSY),
     )
     .order_by(text.c.due_at, text.c.text_num)
 )
@@ -75,10 +66,9 @@ _DUE = in_portions(
 
 def add(transaction: Transaction, new: NewText, now: datetime) -> int | None:
     """Write a text down; None where the same thing was answered before."""
-    text_num: int | None = transaction.insert_once(
+    return transaction.insert_once(
         text, state=TextState.WAITING, note="", created_at=now, **values(new)
     )
-    return text_num
 
 
 def find(transaction: Transaction, purpose: Purpose, subject: int) -> int | None:
@@ -108,5 +98,4 @@ def due(transaction: Transaction, now: datetime, settled: datetime, portion: Por
 
     What was due after ``settled`` is left to the one who made it, who has just put it on the queue.
     """
-    rows = transaction.all(_DUE, now=now, settled=settled, **portion.values)
-    return [row["text_num"] for row in rows]
+    return transaction.column(_DUE, now=now, settled=settled, **portion.values)

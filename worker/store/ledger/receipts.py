@@ -5,23 +5,29 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, select
 
-from worker.rules.attempt import AttemptState, Purpose, TextKey
+from worker.rules.attempt import AttemptState, TextKey
 from worker.store.engine import Transaction
 from worker.store.ledger.tables import attempt, receipt
 from worker.store.portion import Portion, in_portions
-from worker.store.rows import columns
+from worker.store.rows import columns, values
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Receipt:
-    """One word of the provider's on one attempt."""
+class Word:
+    """What the provider says of an attempt."""
 
-    receipt_num: int
     attempt_id: str
     message_sid: str
     status: str
-    error_code: int
-    sender: str
+    error_code: int | None
+    sender: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt(Word):
+    """A word that was written down."""
+
+    receipt_num: int
     received_at: datetime
     applied_at: datetime | None
 
@@ -41,12 +47,8 @@ class Before:
 _FIND = select(*columns(Receipt, receipt)).where(receipt.c.receipt_num == bindparam("receipt_num"))
 _BEFORE = (
     select(
-        attempt.c.purpose,
-        attempt.c.subject,
-        attempt.c.state,
-        attempt.c.provider_sid,
-        attempt.c.provider_rank,
-        receipt.c.receipt_num,
+        *attempt.c["purpose", "subject", "state", "provider_sid", "provider_rank"],
+        receipt.c.receipt_num.is_not(None).label("is_told"),
     )
     .join_from(
         attempt,
@@ -66,51 +68,22 @@ _UNAPPLIED = in_portions(
 )
 
 
-def before(
-    transaction: Transaction, attempt_id: str, message_sid: str, status: str, error_code: int
-) -> Before | None:
+def before(transaction: Transaction, word: Word) -> Before | None:
     """Ask what is known of an attempt, and whether the same was said of it; None for no attempt."""
-    row = transaction.one(
+    return transaction.read(
+        Before,
         _BEFORE,
-        attempt_id=attempt_id,
-        message_sid=message_sid,
-        status=status,
-        error_code=error_code,
-    )
-    if row is None:
-        return None
-    return Before(
-        key=TextKey(Purpose(row["purpose"]), row["subject"]),
-        state=AttemptState(row["state"]),
-        provider_sid=row["provider_sid"],
-        provider_rank=row["provider_rank"],
-        is_told=row["receipt_num"] is not None,
+        attempt_id=word.attempt_id,
+        message_sid=word.message_sid,
+        status=word.status,
+        error_code=word.error_code,
     )
 
 
-def add(
-    transaction: Transaction,
-    attempt_id: str,
-    message_sid: str,
-    status: str,
-    error_code: int,
-    *,
-    sender: str,
-    now: datetime,
-    is_applied: bool,
-) -> int | None:
+def add(transaction: Transaction, word: Word, now: datetime, *, is_applied: bool) -> int | None:
     """Write a receipt; None where the provider has said the same before."""
-    receipt_num: int | None = transaction.insert_once(
-        receipt,
-        attempt_id=attempt_id,
-        message_sid=message_sid,
-        status=status,
-        error_code=error_code,
-        sender=sender,
-        received_at=now,
-        applied_at=now if is_applied else None,
-    )
-    return receipt_num
+    applied_at = now if is_applied else None
+    return transaction.insert_once(receipt, received_at=now, applied_at=applied_at, **values(word))
 
 
 def find(transaction: Transaction, receipt_num: int) -> Receipt | None:
@@ -125,5 +98,4 @@ def mark_applied(transaction: Transaction, receipt_num: int, now: datetime) -> b
 
 def unapplied(transaction: Transaction, before: datetime, portion: Portion) -> list[int]:
     """Find receipts without effect that came before a moment."""
-    rows = transaction.all(_UNAPPLIED, before_at=before, **portion.values)
-    return [int(row["receipt_num"]) for row in rows]
+    return transaction.column(_UNAPPLIED, before_at=before, **portion.values)

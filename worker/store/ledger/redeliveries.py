@@ -4,31 +4,21 @@ from datetime import datetime
 from typing import Final
 
 from sqlalchemy import bindparam, case, delete, select
-from sqlalchemy.dialects import mysql, postgresql, sqlite
 
 from worker.store.engine import Transaction
 from worker.store.ledger.tables import trial
+from worker.store.rows import upserts
 
 _ONE_MORE: Final = case(
     (trial.c.lease_ends <= bindparam("now"), trial.c.tries + 1), else_=trial.c.tries
 )
 """While the last one may still run, who comes as well is no new try but a message that came twice."""
 
-_CHANGES: Final = [("tries", _ONE_MORE), ("lease_ends", bindparam("lease"))]
-"""In this order: MySQL looks at a column as the assignment before it has left it."""
-
-_FIRST: Final = {"name": bindparam("new_name"), "tries": 1, "lease_ends": bindparam("lease")}
-_ON_MYSQL: Final = mysql.insert(trial).values(_FIRST).on_duplicate_key_update(_CHANGES)
-_BEGIN: Final = {
-    "sqlite": sqlite.insert(trial)
-    .values(_FIRST)
-    .on_conflict_do_update(index_elements=["name"], set_=dict(_CHANGES)),
-    "postgresql": postgresql.insert(trial)
-    .values(_FIRST)
-    .on_conflict_do_update(index_elements=["name"], set_=dict(_CHANGES)),
-    "mysql": _ON_MYSQL,
-    "mariadb": _ON_MYSQL,
-}
+_BEGIN: Final = upserts(
+    trial,
+    {"name": bindparam("new_name"), "tries": 1, "lease_ends": bindparam("lease")},
+    [("tries", _ONE_MORE), ("lease_ends", bindparam("lease"))],
+)
 _COUNT: Final = select(trial.c.tries).where(trial.c.name == bindparam("name"))
 _END: Final = delete(trial).where(trial.c.name == bindparam("name"))
 

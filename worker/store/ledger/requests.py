@@ -119,11 +119,7 @@ def new(
 
 
 def add(
-    transaction: Transaction,
-    request_id: UUID,
-    body: AsapCommPost,
-    short_guid: str,
-    now: datetime,
+    transaction: Transaction, request_id: UUID, body: AsapCommPost, short_guid: str, now: datetime
 ) -> StoredRequest:
     """Write a request unless it is there, and return the one that is there: the first counts."""
     asked = new(request_id, body, short_guid, now)
@@ -167,8 +163,7 @@ def undecided(transaction: Transaction, before: datetime, portion: Portion) -> l
 
 def over(transaction: Transaction, now_local: datetime, portion: Portion) -> list[DueOffer]:
     """Find offers whose DateTimeExpire has passed and that have not been ended."""
-    rows = transaction.all(_OVER, now_local=now_local, **portion.values)
-    return [DueOffer(AsapCommNum(row["asap_comm_num"]), row["request_id"]) for row in rows]
+    return transaction.read_all(DueOffer, _OVER, now_local=now_local, **portion.values)
 
 
 def close(transaction: Transaction, num: AsapCommNum) -> None:

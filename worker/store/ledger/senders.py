@@ -23,27 +23,18 @@ class StoppedSender:
     probe_at: datetime
 
 
-_FIND = select(*columns(StoppedSender, sender)).where(
-    sender.c.sender == bindparam("name"), sender.c.stopped_at.is_not(None)
-)
+_IS_STOPPED = (sender.c.sender == bindparam("name"), sender.c.stopped_at.is_not(None))
+_FIND = select(*columns(StoppedSender, sender)).where(*_IS_STOPPED)
 _PACE = select(sender.c.free_at, sender.c.waiting_until).where(sender.c.sender == bindparam("name"))
 _CLAIM_PROBE = (
     update(sender)
-    .where(
-        sender.c.sender == bindparam("name"),
-        sender.c.stopped_at.is_not(None),
-        sender.c.probe_at <= bindparam("now"),
-    )
+    .where(*_IS_STOPPED, sender.c.probe_at <= bindparam("now"))
     .values(probe_at=bindparam("next_probe"))
 )
-_PROBE_AGAIN = (
-    update(sender)
-    .where(sender.c.sender == bindparam("name"), sender.c.stopped_at.is_not(None))
-    .values(probe_at=bindparam("now"))
-)
+_PROBE_AGAIN = update(sender).where(*_IS_STOPPED).values(probe_at=bindparam("now"))
 _RELEASE = (
     update(sender)
-    .where(sender.c.sender == bindparam("name"), sender.c.stopped_at.is_not(None))
+    .where(*_IS_STOPPED)
     .values(stopped_at=None, probe_at=None, code=None, is_by_receipt=None)
 )
 _RELEASE_BY_CALL = _RELEASE.where(sender.c.is_by_receipt == 0)

@@ -14,7 +14,7 @@ from worker.rules.answer import SEEN, UNANSWERED, WAITING
 from worker.rules.attempt import AttemptState, Purpose
 from worker.rules.sending import SENT
 from worker.store.engine import Transaction
-from worker.store.ledger.attempts import IS_BUSY, IS_OPEN
+from worker.store.ledger.attempts import IS_BUSY, IS_OPEN, has_attempt
 from worker.store.ledger.tables import attempt, request
 from worker.store.portion import Portion, in_portions
 from worker.store.practice.tables import asapcomm
@@ -82,15 +82,7 @@ _REFUSED_FOR_GOOD = select(asapcomm.c.asap_comm_num).where(
 )
 REFUSED = _REFUSED_FOR_GOOD.where(asapcomm.c.f_key_type.in_(sorted(OF_APPOINTMENTS)))
 _REFUSED_RECALL = _REFUSED_FOR_GOOD.where(asapcomm.c.f_key_type == FKeyType.RECALL)
-_IS_AT_THE_PROVIDER = (
-    select(attempt.c.attempt_id)
-    .where(
-        attempt.c.purpose == Purpose.OFFER,
-        attempt.c.subject == asapcomm.c.asap_comm_num,
-        IS_OPEN,
-    )
-    .exists()
-)
+_IS_AT_THE_PROVIDER = has_attempt(Purpose.OFFER, asapcomm.c.asap_comm_num, IS_OPEN)
 _IS_OURS = asapcomm.c.f_key_type.in_(sorted(FKeyType)) & asapcomm.c.response_status.in_(
     sorted(ResponseStatus)
 )
@@ -119,17 +111,12 @@ _COUNT_SENT = _OF_PATIENT.where(or_(_ON_ITS_WAY, SENT_THAT_DAY))
 _WAITING_OF = select(*columns(StoredOffer, asapcomm)).where(
     asapcomm.c.pat_num == bindparam("pat_num"), _IS_WAITING, _IS_OURS, ~_IS_AT_THE_PROVIDER
 )
-_IS_BUSY = (
-    select(attempt.c.attempt_id)
-    .where(
-        attempt.c.purpose == Purpose.OFFER,
-        attempt.c.subject == asapcomm.c.asap_comm_num,
-        IS_BUSY,
-    )
-    .exists()
-)
 _DUE = in_portions(
-    select(asapcomm.c.asap_comm_num, request.c.request_id, asapcomm.c.date_time_sms_scheduled)
+    select(
+        asapcomm.c.asap_comm_num,
+        request.c.request_id,
+        asapcomm.c.date_time_sms_scheduled.label("due_local"),
+    )
     .join_from(asapcomm, request, request.c.asap_comm_num == asapcomm.c.asap_comm_num, isouter=True)
     .where(
         _IS_WAITING,
@@ -139,7 +126,7 @@ _DUE = in_portions(
             asapcomm.c.date_time_entry <= bindparam("settled"),
             asapcomm.c.date_time_entry < asapcomm.c.date_time_sms_scheduled,
         ),
-        ~_IS_BUSY,
+        ~has_attempt(Purpose.OFFER, asapcomm.c.asap_comm_num, IS_BUSY),
     )
     .order_by(asapcomm.c.date_time_sms_scheduled, asapcomm.c.asap_comm_num)
 )
@@ -286,13 +273,8 @@ def due(
     ``now`` is the instant and ``now_local`` the office's clock; offers entered after ``settled``
     are left to the one who made them, who has just put them on the queue.
     """
-    rows = transaction.all(_DUE, now_local=now_local, now=now, settled=settled, **portion.values)
-    return [
-        DueOffer(
-            AsapCommNum(row["asap_comm_num"]), row["request_id"], row["date_time_sms_scheduled"]
-        )
-        for row in rows
-    ]
+    moments = {"now_local": now_local, "now": now, "settled": settled}
+    return transaction.read_all(DueOffer, _DUE, **moments, **portion.values)
 
 
 def count_by_status(transaction: Transaction, schedule_num: ScheduleNum) -> dict[int, int]:

@@ -1,11 +1,11 @@
-"""The traces of a move: history, security log, alert, and a word to the workstations.
+"""The traces of a change: history, security log, alert, and a word to the workstations.
 
 Each is written once for an answer, whoever comes after a death: they carry the answer's own time.
 What has begun may be there already, and is looked for; on tables with transactions nothing has.
 """
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from sqlalchemy import bindparam, select
@@ -19,8 +19,9 @@ from schemas.codes import (
     LogSource,
     PermType,
 )
-from schemas.keys import AptNum, ClinicNum, PatNum
+from schemas.keys import AptNum, ClinicNum, OpNum, PatNum
 from schemas.wire import is_never
+from worker.rules.dates import written_in
 from worker.rules.move import CurrentAppointment, Moved
 from worker.store.engine import Transaction
 from worker.store.practice import copies, optional
@@ -173,30 +174,37 @@ def signal(
     transaction.insert_all(signalod, rows)
 
 
+def schedule_changed(transaction: Transaction, op: OpNum, day: date, now_local: datetime) -> None:
+    """Tell of a change to an operatory's schedule; Open Dental tells only of today's."""
+    if day != now_local.date():
+        return
+    transaction.insert(
+        signalod,
+        date_viewing=day,
+        sig_date_time=now_local,
+        f_key=op,
+        f_key_type=OPERATORY,
+        i_type=InvalidType.SCHEDULES,
+    )
+
+
 def _signals(was: CurrentAppointment, becomes: Moved) -> Iterator[tuple[datetime, int, str]]:
     """Name providers, operatory and patient of the new place, and of the old what differs."""
-    new = (
-        (becomes.prov_num, PROVIDER),
-        (becomes.prov_hyg, PROVIDER),
-        (becomes.op, OPERATORY),
-        (was.pat_num, PATIENT),
-    )
+    new = _concerned(becomes, was.pat_num)
     yield from ((becomes.apt_date_time, key, kind) for key, kind in new if key)
     if is_never(was.apt_date_time):
         return
     is_same_day = was.apt_date_time.date() == becomes.apt_date_time.date()
-    old = (
-        (was.prov_num, PROVIDER),
-        (was.prov_hyg, PROVIDER),
-        (was.op, OPERATORY),
-        (was.pat_num, PATIENT),
-    )
-    for key, kind in old:
+    for key, kind in _concerned(was, was.pat_num):
         if key and not (is_same_day and (key, kind) in new):
             yield was.apt_date_time, key, kind
 
 
+def _concerned(at: CurrentAppointment | Moved, pat_num: PatNum) -> tuple[tuple[int, str], ...]:
+    providers = ((at.prov_num, PROVIDER), (at.prov_hyg, PROVIDER))
+    return (*providers, (at.op, OPERATORY), (pat_num, PATIENT))
+
+
 def net_text(moment: datetime) -> str:
     """Write a time as Open Dental's logs have it: 11/22/2017 2:00:00 PM."""
-    clock = f"{moment.hour % 12 or 12}:{moment:%M:%S} {'AM' if moment.hour < 12 else 'PM'}"  # noqa: PLR2004
-    return f"{moment.month}/{moment.day}/{moment.year} {clock}"
+    return written_in(moment, "M/d/yyyy h:mm:ss tt") or ""

@@ -1,16 +1,19 @@
-"""The blockout that an offer puts on the schedule, and its Note."""
+"""The blockout that an offer puts on the schedule: its Note, and how it goes when its work is done."""
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import bindparam, delete, or_, select
+from sqlalchemy import and_, bindparam, delete, exists, or_, select
 
-from schemas.codes import ScheduleType, SendStatus
+from schemas.codes import ResponseStatus, ScheduleType, SendStatus
 from schemas.keys import OpNum, ScheduleNum
+from worker.rules.answer import WAITING
 from worker.rules.blockout import note_after_sending, note_at_creation
 from worker.rules.sending import SENT
 from worker.rules.slot import Slot
 from worker.store.engine import Transaction
+from worker.store.ledger.tables import ended_blockout
 from worker.store.practice import asapcomms
 from worker.store.practice.tables import asapcomm, schedule, scheduleop
 
@@ -21,6 +24,9 @@ _SLOT = (
         schedule.c.schedule_num == bindparam("schedule_num"),
         schedule.c.sched_type == ScheduleType.WEB_SCHED_ASAP,
     )
+)
+_HAS_OFFERS = exists(asapcomm.c.asap_comm_num).where(
+    asapcomm.c.schedule_num == schedule.c.schedule_num
 )
 _LEFT_OVER = (
     select(schedule.c.schedule_num, schedule.c.stop_time, scheduleop.c.operatory_num)
@@ -33,9 +39,7 @@ _LEFT_OVER = (
             scheduleop.c.operatory_num == bindparam("op"),
             scheduleop.c.operatory_num.is_(None) & (schedule.c.note == bindparam("mark")),
         ),
-        ~select(asapcomm.c.asap_comm_num)
-        .where(asapcomm.c.schedule_num == schedule.c.schedule_num)
-        .exists(),
+        ~_HAS_OFFERS,
     )
     .order_by(schedule.c.schedule_num)
 )
@@ -45,6 +49,29 @@ _REMOVE_OPERATORIES = delete(scheduleop).where(
 _REMOVE = delete(schedule).where(
     schedule.c.schedule_num == bindparam("schedule_num"),
     schedule.c.sched_type == ScheduleType.WEB_SCHED_ASAP,
+)
+
+_HAS_OPEN_OFFERS = _HAS_OFFERS.where(  # a status that is not known may be one of those
+    asapcomm.c.response_status.not_in(sorted(frozenset(ResponseStatus) - WAITING))
+)
+_IS_SETTLED = and_(
+    schedule.c.sched_type == ScheduleType.WEB_SCHED_ASAP,
+    _HAS_OFFERS,
+    or_(
+        schedule.c.sched_date < bindparam("today"),
+        and_(
+            schedule.c.sched_date == bindparam("today"), schedule.c.start_time <= bindparam("clock")
+        ),
+        ~_HAS_OPEN_OFFERS,
+    ),
+)
+_SETTLED = (
+    select(schedule.c.schedule_num)
+    .where(schedule.c.sched_date.in_(bindparam("days", expanding=True)), _IS_SETTLED)
+    .order_by(schedule.c.sched_date)
+)
+_IS_ONE = select(schedule.c.schedule_num).where(
+    schedule.c.schedule_num == bindparam("schedule_num"), _IS_SETTLED
 )
 
 
@@ -143,3 +170,27 @@ def _count(transaction: Transaction, schedule_num: ScheduleNum) -> str:
     sent = sum(counts.get(status, 0) for status in SENT)
     waiting = counts.get(SendStatus.SEND_NOT_ATTEMPTED, 0)
     return note_after_sending(sent, waiting)
+
+
+def finished(
+    transaction: Transaction, days: Iterable[date], now_local: datetime
+) -> list[ScheduleNum]:
+    """Find blockouts of some days on whose offers nobody can answer any more."""
+    return transaction.column(
+        _SETTLED, days=sorted(days), today=now_local.date(), clock=now_local.time()
+    )
+
+
+def is_finished(transaction: Transaction, num: ScheduleNum, now_local: datetime) -> bool:
+    """Say whether nobody can answer a blockout's offers any more."""
+    found = transaction.value(
+        _IS_ONE, schedule_num=num, today=now_local.date(), clock=now_local.time()
+    )
+    return found is not None
+
+
+def remember(
+    transaction: Transaction, num: ScheduleNum, op: OpNum, start: datetime, now: datetime
+) -> None:
+    """Write down where a blockout stood, once."""
+    transaction.insert_once(ended_blockout, schedule_num=num, op=op, slot_start=start, ended_at=now)

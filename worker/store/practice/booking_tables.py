@@ -1,13 +1,10 @@
 """Open Dental's tables in which a patient's move leaves its trace, under their own names."""
 
-from sqlalchemy import Table
-
 from worker.store.columns import code, key, long_text, number, short_text, stamp, wall_time
-from worker.store.practice.tables import PRACTICE
+from worker.store.practice.tables import counted
 
-histappointment = Table(
+histappointment = counted(
     "histappointment",
-    PRACTICE,
     key("HistApptNum"),
     number("HistUserNum"),
     wall_time("HistDateTStamp"),
@@ -41,12 +38,10 @@ histappointment = Table(
     wall_time("SecDateTEntry"),
     code("Priority"),
     short_text("PatternSecondary"),
-    sqlite_autoincrement=True,
 )
 
-securitylog = Table(
+securitylog = counted(
     "securitylog",
-    PRACTICE,
     key("SecurityLogNum"),
     code("PermType"),
     number("UserNum"),
@@ -59,12 +54,10 @@ securitylog = Table(
     number("DefNum"),
     number("DefNumError"),
     wall_time("DateTPrevious"),
-    sqlite_autoincrement=True,
 )
 
-alertitem = Table(
+alertitem = counted(
     "alertitem",
-    PRACTICE,
     key("AlertItemNum"),
     number("ClinicNum", index=True),
     short_text("Description", 2000),
@@ -75,39 +68,32 @@ alertitem = Table(
     number("FKey", index=True),
     short_text("ItemValue", 4000),
     number("UserNum"),
-    sqlite_autoincrement=True,
 )
 """Not every office's user may write alerts; a move does without."""
 
-procedurelog = Table(
+procedurelog = counted(
     "procedurelog",
-    PRACTICE,
     key("ProcNum"),
     number("PatNum", index=True),
     number("AptNum", index=True),
     number("PlannedAptNum", index=True),
-    sqlite_autoincrement=True,
 )
 """Procedures, as far as they hang on appointments; a move does without where they are out of reach."""
 
-labcase = Table(
+labcase = counted(
     "labcase",
-    PRACTICE,
     key("LabCaseNum"),
     number("PatNum", index=True),
     number("AptNum", index=True),
     number("PlannedAptNum", index=True),
-    sqlite_autoincrement=True,
 )
 """Lab cases, likewise."""
 
-apptfield = Table(
+apptfield = counted(
     "apptfield",
-    PRACTICE,
     key("ApptFieldNum"),
     number("AptNum", index=True),
     short_text("FieldName"),
     long_text("FieldValue"),
-    sqlite_autoincrement=True,
 )
 """What an office notes of an appointment in fields of its own, likewise."""

@@ -11,89 +11,66 @@ from schemas.keys import AptNum, ClinicNum, OpNum, PatNum
 from worker.rules.availability import NOT_ON_THE_SCHEDULE, Blockout
 from worker.rules.fitting import Candidate
 from worker.rules.free_time import Calendar, Shift, Visit, Workplace
-from worker.rules.move import Chair, ProviderHours
+from worker.rules.move import Chair
 from worker.rules.slot import length
 from worker.store.engine import Transaction
-from worker.store.practice import tables
 from worker.store.practice.looked_up import ASAP_LIST, operatories_of, scheduled_already
-from worker.store.practice.records import LONGEST_APPOINTMENT, types_allowed
+from worker.store.practice.moves import hours_of
+from worker.store.practice.records import LONGEST_APPOINTMENT, times_of, types_allowed
+from worker.store.practice.tables import (
+    appointment,
+    appointmenttype,
+    definition,
+    operatory,
+    provider,
+    schedule,
+)
 
 _ROWS: Final = (
     select(
-        tables.schedule.c.schedule_num,
-        tables.schedule.c.sched_date,
-        tables.schedule.c.start_time,
-        tables.schedule.c.stop_time,
-        tables.schedule.c.sched_type,
-        tables.schedule.c.status,
-        tables.schedule.c.prov_num,
-        tables.schedule.c.blockout_type,
-        tables.schedule.c.clinic_num,
-        tables.provider.c.is_secondary,
-        tables.definition.c.item_value,
-        tables.definition.c.item_name,
+        *schedule.c["schedule_num", "sched_date", "start_time", "stop_time", "sched_type"],
+        *schedule.c["status", "prov_num", "blockout_type", "clinic_num"],
+        provider.c.is_secondary,
+        *definition.c["item_value", "item_name"],
     )
-    .join_from(
-        tables.schedule,
-        tables.provider,
-        tables.provider.c.prov_num == tables.schedule.c.prov_num,
-        isouter=True,
-    )
-    .join(
-        tables.definition,
-        tables.definition.c.def_num == tables.schedule.c.blockout_type,
-        isouter=True,
-    )
+    .join_from(schedule, provider, provider.c.prov_num == schedule.c.prov_num, isouter=True)
+    .join(definition, definition.c.def_num == schedule.c.blockout_type, isouter=True)
     .where(
-        tables.schedule.c.sched_date >= bindparam("first_day"),
-        tables.schedule.c.sched_date <= bindparam("last_day"),
-        tables.schedule.c.sched_type.in_(
+        schedule.c.sched_date >= bindparam("first_day"),
+        schedule.c.sched_date <= bindparam("last_day"),
+        schedule.c.sched_type.in_(
             [ScheduleType.PRACTICE, ScheduleType.PROVIDER, ScheduleType.BLOCKOUT]
         ),
     )
-    .order_by(tables.schedule.c.start_time, tables.schedule.c.schedule_num)
+    .order_by(schedule.c.start_time, schedule.c.schedule_num)
 )
 _VISITS: Final = select(
-    tables.appointment.c.op,
-    tables.appointment.c.prov_num,
-    tables.appointment.c.prov_hyg,
-    tables.appointment.c.pattern,
-    tables.appointment.c.apt_date_time,
+    *appointment.c["op", "prov_num", "prov_hyg", "pattern", "apt_date_time"]
 ).where(
-    tables.appointment.c.apt_date_time > bindparam("after"),
-    tables.appointment.c.apt_date_time < bindparam("before"),
-    tables.appointment.c.apt_status.not_in(sorted(NOT_ON_THE_SCHEDULE)),
+    appointment.c.apt_date_time > bindparam("after"),
+    appointment.c.apt_date_time < bindparam("before"),
+    appointment.c.apt_status.not_in(sorted(NOT_ON_THE_SCHEDULE)),
 )
 _WORKPLACES: Final = (
     select(
-        tables.operatory.c.operatory_num.label("op"),
-        tables.operatory.c.clinic_num,
-        tables.operatory.c.prov_dentist,
-        tables.operatory.c.prov_hygienist,
-        tables.operatory.c.is_hygiene,
-        tables.operatory.c.set_prospective,
-        tables.operatory.c.op_name,
+        operatory.c.operatory_num.label("op"),
+        *operatory.c["clinic_num", "prov_dentist", "prov_hygienist", "is_hygiene"],
+        *operatory.c["set_prospective", "op_name"],
     )
-    .where(tables.operatory.c.is_hidden == 0)
-    .order_by(tables.operatory.c.operatory_num)
+    .where(operatory.c.is_hidden == 0)
+    .order_by(operatory.c.operatory_num)
 )
 _LISTED: Final = ASAP_LIST.table
 _CANDIDATES: Final = (
     select(
-        _LISTED.c.apt_num,
-        _LISTED.c.pat_num,
-        _LISTED.c.pattern,
-        _LISTED.c.apt_date_time,
-        _LISTED.c.clinic_num,
-        _LISTED.c.prov_num,
-        _LISTED.c.prov_hyg,
-        _LISTED.c.is_hygiene,
-        tables.appointmenttype.c.blockout_types,
+        *_LISTED.c["apt_num", "pat_num", "pattern", "apt_date_time", "clinic_num", "prov_num"],
+        *_LISTED.c["prov_hyg", "is_hygiene"],
+        appointmenttype.c.blockout_types,
     )
     .join_from(
         _LISTED,
-        tables.appointmenttype,
-        tables.appointmenttype.c.appointment_type_num == _LISTED.c.appointment_type_num,
+        appointmenttype,
+        appointmenttype.c.appointment_type_num == _LISTED.c.appointment_type_num,
         isouter=True,
     )
     .where(*ASAP_LIST.always)
@@ -115,7 +92,7 @@ def read(
     return Calendar(
         workplaces=tuple(_workplaces(transaction, clinic_num)),
         shifts=tuple(
-            Shift(_hours(row), frozenset(ops[row["schedule_num"]]))
+            Shift(hours_of(row), frozenset(ops[row["schedule_num"]]))
             for row in rows
             if row["sched_type"] == ScheduleType.PROVIDER and row["status"] == SchedStatus.OPEN
         ),
@@ -159,14 +136,6 @@ def _workplaces(transaction: Transaction, clinic_num: ClinicNum | None) -> Itera
             yield Workplace(chair=Chair(**row), name=name or "")
 
 
-def _hours(row: dict[str, Any]) -> ProviderHours:
-    start, stop = _time(row)
-    is_secondary = row["is_secondary"] or 0
-    return ProviderHours(
-        prov_num=row["prov_num"], is_secondary=is_secondary, start=start, stop=stop
-    )
-
-
 def _visit(row: dict[str, Any]) -> Visit:
     start = row["apt_date_time"]
     providers = frozenset({row["prov_num"], row["prov_hyg"]} - {0})
@@ -175,9 +144,4 @@ def _visit(row: dict[str, Any]) -> Visit:
 
 def _blockout(row: dict[str, Any]) -> Blockout:
     flags, name = row["item_value"] or "", row["item_name"] or ""
-    return Blockout(row["blockout_type"], flags, *_time(row), name)
-
-
-def _time(row: dict[str, Any]) -> tuple[datetime, datetime]:
-    day = row["sched_date"]
-    return datetime.combine(day, row["start_time"]), datetime.combine(day, row["stop_time"])
+    return Blockout(row["blockout_type"], flags, *times_of(row), name)

@@ -9,6 +9,7 @@ from schemas.codes import AptStatus, Priority, ScheduleType
 from schemas.keys import AptNum, OpNum
 from worker.rules.slot import Slot, length
 from worker.store.engine import Transaction
+from worker.store.practice.records import times_of
 from worker.store.practice.tables import appointment, patient, preference, schedule, scheduleop
 
 _OFF_THE_SCHEDULE = (AptStatus.UNSCHED_LIST, AptStatus.PLANNED)
@@ -30,12 +31,10 @@ def has_preference(transaction: Transaction, name: str) -> bool:
 
 def days_with_hours(transaction: Transaction, days: Collection[date]) -> set[date]:
     """Return those of the days on which providers have working hours."""
-    rows = transaction.all(
-        select(schedule.c.sched_date)
-        .where(schedule.c.sched_date.in_(days), schedule.c.sched_type == ScheduleType.PROVIDER)
-        .distinct()
+    found = select(schedule.c.sched_date).where(
+        schedule.c.sched_date.in_(days), schedule.c.sched_type == ScheduleType.PROVIDER
     )
-    return {row["sched_date"] for row in rows}
+    return set(transaction.column(found.distinct()))
 
 
 def occupied(transaction: Transaction, day: date) -> list[Slot]:
@@ -74,18 +73,11 @@ def _appointments(transaction: Transaction, day: date) -> list[Slot]:
 
 def _offered(transaction: Transaction, day: date) -> list[Slot]:
     rows = transaction.all(
-        select(scheduleop.c.operatory_num, schedule.c.start_time, schedule.c.stop_time)
+        select(scheduleop.c.operatory_num, *schedule.c["sched_date", "start_time", "stop_time"])
         .join_from(schedule, scheduleop, scheduleop.c.schedule_num == schedule.c.schedule_num)
         .where(
             schedule.c.sched_date == day,
             schedule.c.sched_type == ScheduleType.WEB_SCHED_ASAP,
         )
     )
-    return [
-        Slot(
-            OpNum(row["operatory_num"]),
-            datetime.combine(day, row["start_time"]),
-            datetime.combine(day, row["stop_time"]),
-        )
-        for row in rows
-    ]
+    return [Slot(OpNum(row["operatory_num"]), *times_of(row)) for row in rows]

@@ -8,15 +8,17 @@ from typing import Any, NamedTuple
 from sqlalchemy import bindparam, func, select, update
 
 from schemas.codes import OF_APPOINTMENTS, FKeyType, ResponseStatus, ScheduleType, SendStatus
-from schemas.keys import AptNum, AsapCommNum, ClinicNum, OpNum, PatNum, RecallNum, ScheduleNum
+from schemas.keys import AptNum, AsapCommNum, OpNum, PatNum, RecallNum, ScheduleNum
 from worker.rules.answer import ASKED, FINAL
 from worker.rules.attempt import Purpose
+from worker.rules.openings import WrittenOffer
 from worker.rules.slot import Slot
 from worker.store import rows
 from worker.store.engine import Transaction
-from worker.store.ledger.attempts import IS_OPEN
-from worker.store.ledger.tables import attempt, ended_blockout
+from worker.store.ledger.attempts import IS_OPEN, has_attempt
+from worker.store.ledger.tables import ended_blockout
 from worker.store.practice import recalls
+from worker.store.practice.records import times_of
 from worker.store.practice.tables import appointment, asapcomm, patient, schedule, scheduleop
 
 
@@ -53,57 +55,33 @@ _GONE = Place(None, None, None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LinkedOffer:
+class LinkedOffer(WrittenOffer):
     """An offer as it is stored, with its place on the schedule."""
 
-    asap_comm_num: AsapCommNum
-    f_key_type: FKeyType
-    response_status: ResponseStatus
-    sms_send_status: SendStatus
-    schedule_num: ScheduleNum
-    clinic_num: ClinicNum
-    date_time_entry: datetime
-    date_time_expire: datetime
     date_time_orig: datetime
-    note: str
     op: OpNum | None
     start: datetime | None
     stop: datetime | None
     """The end of its blockout; None where the blockout has been ended by us."""
 
 
+_LINK = (
+    *asapcomm.c["asap_comm_num", "pat_num", "f_key", "f_key_type", "short_guid"],
+    asapcomm.c.date_time_expire.label("expires"),
+)
 _BY_LINK = (
-    select(
-        asapcomm.c.asap_comm_num,
-        asapcomm.c.pat_num,
-        asapcomm.c.f_key,
-        asapcomm.c.f_key_type,
-        asapcomm.c.date_time_expire.label("expires"),
-        asapcomm.c.short_guid,
-    )
+    select(*_LINK)
     .where(asapcomm.c.short_guid == bindparam("short_guid"))
     .order_by(asapcomm.c.date_time_expire.desc(), asapcomm.c.asap_comm_num.desc())
 )
-_LINK_OF = select(
-    asapcomm.c.asap_comm_num,
-    asapcomm.c.pat_num,
-    asapcomm.c.f_key,
-    asapcomm.c.f_key_type,
-    asapcomm.c.date_time_expire.label("expires"),
-).where(asapcomm.c.asap_comm_num == bindparam("num"))
+_LINK_OF = select(*_LINK).where(asapcomm.c.asap_comm_num == bindparam("num"))
 _OF_PAGE = (
     select(
-        *(
-            asapcomm.c[name]
-            for name in (
-                *("asap_comm_num", "f_key_type", "response_status", "sms_send_status"),
-                *("schedule_num", "clinic_num", "date_time_entry", "date_time_expire"),
-                *("date_time_orig", "note"),
-            )
-        ),
-        schedule.c.sched_date,
-        schedule.c.start_time,
-        schedule.c.stop_time,
+        *asapcomm.c["asap_comm_num", "f_key_type", "response_status", "sms_send_status"],
+        *asapcomm.c["schedule_num", "clinic_num", "date_time_orig", "note"],
+        asapcomm.c.date_time_entry.label("entered"),
+        asapcomm.c.date_time_expire.label("expires"),
+        *schedule.c["sched_date", "start_time", "stop_time"],
         scheduleop.c.operatory_num,
     )
     .join_from(
@@ -134,13 +112,7 @@ _STOP = (
     .where(
         asapcomm.c.asap_comm_num == bindparam("num"),
         asapcomm.c.sms_send_status == SendStatus.SEND_NOT_ATTEMPTED,
-        ~select(attempt.c.attempt_id)
-        .where(
-            attempt.c.purpose == Purpose.OFFER,
-            attempt.c.subject == bindparam("num"),
-            IS_OPEN,
-        )
-        .exists(),
+        ~has_attempt(Purpose.OFFER, bindparam("num"), IS_OPEN),
     )
     .values(
         sms_send_status=SendStatus.DO_NOT_SEND,
@@ -167,11 +139,7 @@ _BLOCKOUTS_THAT_DAY = select(
 )
 _UNANSWERED = (
     select(
-        asapcomm.c.asap_comm_num,
-        asapcomm.c.schedule_num,
-        asapcomm.c.note,
-        asapcomm.c.f_key,
-        asapcomm.c.f_key_type,
+        *asapcomm.c["asap_comm_num", "schedule_num", "note", "f_key", "f_key_type"],
         appointment.c.pattern,
     )
     .join_from(asapcomm, appointment, appointment.c.apt_num == asapcomm.c.f_key, isouter=True)
@@ -227,11 +195,7 @@ def _place(row: dict[str, Any]) -> Place | None:
     """Say where an offer's blockout stands; None where it is not on the schedule."""
     if row["operatory_num"] is None:
         return None
-    return Place(
-        OpNum(row["operatory_num"]),
-        datetime.combine(row["sched_date"], row["start_time"]),
-        datetime.combine(row["sched_date"], row["stop_time"]),
-    )
+    return Place(OpNum(row["operatory_num"]), *times_of(row))
 
 
 def _ended(transaction: Transaction, nums: set[int]) -> dict[int, Place]:
@@ -286,12 +250,12 @@ def unanswered_in(transaction: Transaction, slot: Slot) -> Iterable[UnsentOffer]
         pattern = patterns.get(row["f_key"]) if is_recall else row["pattern"]
         other = Slot.for_pattern(slot.op, starts[row["schedule_num"]], pattern)
         if slot.overlaps(other.start, other.end):
-            yield _unsent(row)
+            yield rows.read(UnsentOffer, row)
 
 
 def unanswered_of(transaction: Transaction, schedule_num: ScheduleNum) -> list[UnsentOffer]:
     """Find the offers of a blockout that wait to be sent."""
-    return [_unsent(row) for row in transaction.all(_UNANSWERED, nums=[schedule_num])]
+    return transaction.read_all(UnsentOffer, _UNANSWERED, nums=[schedule_num])
 
 
 def language(transaction: Transaction, pat_num: PatNum) -> str:
@@ -304,9 +268,3 @@ def _subject(kind: FKeyType) -> str:
     if kind in OF_APPOINTMENTS:
         return "apt"
     return "recall" if kind is FKeyType.RECALL else kind.name
-
-
-def _unsent(row: dict[str, Any]) -> UnsentOffer:
-    return UnsentOffer(
-        AsapCommNum(row["asap_comm_num"]), ScheduleNum(row["schedule_num"]), row["note"] or ""
-    )

@@ -1,8 +1,9 @@
 """What can be looked up: which table, fields, filters and order each address has."""
 
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import ColumnElement, bindparam, or_, select
+from pydantic.alias_generators import to_snake
+from sqlalchemy import ColumnElement, Table, bindparam, or_, select
 
 from schemas.appointment import Appointment
 from schemas.clinic import Clinic
@@ -15,31 +16,38 @@ from schemas.wire import NEVER
 from worker.rules.appointment import ON_ASAP_LIST
 from worker.store.columns import code, number
 from worker.store.engine import Transaction
-from worker.store.practice import tables
 from worker.store.practice.look_ups import Found, LookUp, Name, widened
 from worker.store.practice.optional import where_allowed
-
-_APPOINTMENT: Final = widened(tables.appointment, number("ItemOrderPlanned"), code("IsMirrored"))
-_PLANNED_ON_LIST: Final = select(tables.appointment.c.apt_num).where(
-    tables.appointment.c.priority == Priority.ASAP,
-    tables.appointment.c.apt_status == AptStatus.PLANNED,
+from worker.store.practice.tables import (
+    appointment,
+    clinic,
+    definition,
+    operatory,
+    provider,
+    providercliniclink,
+    schedule,
+    scheduleop,
 )
-_MADE_FROM: Final = select(tables.appointment.c.next_apt_num).where(
-    tables.appointment.c.next_apt_num.in_(bindparam("planned_nums", expanding=True))
+
+_APPOINTMENT: Final = widened(appointment, number("ItemOrderPlanned"), code("IsMirrored"))
+_PLANNED_ON_LIST: Final = select(appointment.c.apt_num).where(
+    appointment.c.priority == Priority.ASAP,
+    appointment.c.apt_status == AptStatus.PLANNED,
+)
+_MADE_FROM: Final = select(appointment.c.next_apt_num).where(
+    appointment.c.next_apt_num.in_(bindparam("planned_nums", expanding=True))
 )
 _OPERATORIES: Final = (
-    select(tables.scheduleop.c.schedule_num, tables.scheduleop.c.operatory_num)
-    .where(tables.scheduleop.c.schedule_num.in_(bindparam("schedule_nums", expanding=True)))
-    .order_by(tables.scheduleop.c.operatory_num)
+    select(scheduleop.c.schedule_num, scheduleop.c.operatory_num)
+    .where(scheduleop.c.schedule_num.in_(bindparam("schedule_nums", expanding=True)))
+    .order_by(scheduleop.c.operatory_num)
 )
-_RESTRICTED: Final = select(
-    tables.providercliniclink.c.prov_num, tables.providercliniclink.c.clinic_num
-)
+_RESTRICTED: Final = select(providercliniclink.c.prov_num, providercliniclink.c.clinic_num)
 
 
-def _equals(column: Any, name: str) -> ColumnElement[bool]:  # noqa: ANN401 - any column
-    equal: ColumnElement[bool] = column == bindparam(name)
-    return equal
+def _equal(table: Table, *names: str) -> dict[str, ColumnElement[bool]]:
+    """Return filters by columns that have the parameters' names."""
+    return {name: table.c[to_snake(name)] == bindparam(name) for name in names}
 
 
 def operatories_of(transaction: Transaction, nums: list[int]) -> dict[int, list[OpNum]]:
@@ -63,25 +71,23 @@ def scheduled_already(transaction: Transaction) -> list[int]:
     Asked on its own, because many have the number 0 in NextAptNum: PostgreSQL would plan to read
     the whole table for each.
     """
-    planned = [row["apt_num"] for row in transaction.all(_PLANNED_ON_LIST)]
-    if not planned:
-        return []
-    return [row["next_apt_num"] for row in transaction.all(_MADE_FROM, planned_nums=planned)]
+    planned = transaction.column(_PLANNED_ON_LIST)
+    return transaction.column(_MADE_FROM, planned_nums=planned) if planned else []
 
 
 def _restricted_elsewhere(transaction: Transaction, clinic_num: int) -> list[int]:
     """Return the providers who work in other clinics only; none where that cannot be read."""
     allowed: dict[int, set[int]] = {}
-    with where_allowed(transaction, tables.providercliniclink):
+    with where_allowed(transaction, providercliniclink):
         for row in transaction.all(_RESTRICTED):
             allowed.setdefault(row["prov_num"], set()).add(row["clinic_num"])
     return [num for num, clinics in allowed.items() if clinic_num not in clinics]
 
 
 _NAMES: Final = {
-    "confirmed_name": Name(_APPOINTMENT.c.confirmed, tables.definition, "item_name"),
-    "prov_abbr": Name(_APPOINTMENT.c.prov_num, tables.provider, "abbr"),
-    "unsched_status_name": Name(_APPOINTMENT.c.unsched_status, tables.definition, "item_name"),
+    "confirmed_name": Name(_APPOINTMENT.c.confirmed, definition, "item_name"),
+    "prov_abbr": Name(_APPOINTMENT.c.prov_num, provider, "abbr"),
+    "unsched_status_name": Name(_APPOINTMENT.c.unsched_status, definition, "item_name"),
 }
 
 APPOINTMENTS: Final = LookUp(
@@ -90,12 +96,8 @@ APPOINTMENTS: Final = LookUp(
     names=_NAMES,
     days=_APPOINTMENT.c.apt_date_time,
     filters={
-        "PatNum": _equals(_APPOINTMENT.c.pat_num, "PatNum"),
-        "AptStatus": _equals(_APPOINTMENT.c.apt_status, "AptStatus"),
-        "Op": _equals(_APPOINTMENT.c.op, "Op"),
-        "ClinicNum": _equals(_APPOINTMENT.c.clinic_num, "ClinicNum"),
+        **_equal(_APPOINTMENT, "PatNum", "AptStatus", "Op", "ClinicNum", "AppointmentTypeNum"),
         "DateTStamp": _APPOINTMENT.c.date_t_stamp >= bindparam("DateTStamp"),
-        "AppointmentTypeNum": _equals(_APPOINTMENT.c.appointment_type_num, "AppointmentTypeNum"),
     },
     order=("apt_date_time", "apt_num"),
 )
@@ -111,10 +113,10 @@ ASAP_LIST: Final = LookUp(
     ),
     needs={"made_from": scheduled_already},
     filters={
-        "ClinicNum": _equals(_APPOINTMENT.c.clinic_num, "ClinicNum"),
+        **_equal(_APPOINTMENT, "ClinicNum"),
         "ProvNum": or_(
-            _equals(_APPOINTMENT.c.prov_num, "ProvNum"),
-            _equals(_APPOINTMENT.c.prov_hyg, "ProvNum"),
+            _APPOINTMENT.c.prov_num == bindparam("ProvNum"),
+            _APPOINTMENT.c.prov_hyg == bindparam("ProvNum"),
         ),
     },
     order=("apt_date_time", "apt_num"),
@@ -122,16 +124,12 @@ ASAP_LIST: Final = LookUp(
 
 SCHEDULES: Final = LookUp(
     shows=Schedule,
-    table=tables.schedule,
-    names={
-        "blockout_type_name": Name(tables.schedule.c.blockout_type, tables.definition, "item_name")
-    },
-    days=tables.schedule.c.sched_date,
+    table=schedule,
+    names={"blockout_type_name": Name(schedule.c.blockout_type, definition, "item_name")},
+    days=schedule.c.sched_date,
     filters={
-        "SchedType": _equals(tables.schedule.c.sched_type, "SchedType"),
-        "BlockoutDefNum": _equals(tables.schedule.c.blockout_type, "BlockoutDefNum"),
-        "ProvNum": _equals(tables.schedule.c.prov_num, "ProvNum"),
-        "EmployeeNum": _equals(tables.schedule.c.employee_num, "EmployeeNum"),
+        **_equal(schedule, "SchedType", "ProvNum", "EmployeeNum"),
+        "BlockoutDefNum": schedule.c.blockout_type == bindparam("BlockoutDefNum"),
     },
     order=("start_time", "schedule_num"),
     completed=_add_operatories,
@@ -139,40 +137,33 @@ SCHEDULES: Final = LookUp(
 
 SCHEDULE_OPS: Final = LookUp(
     shows=ScheduleOp,
-    table=tables.scheduleop,
-    filters={
-        "ScheduleNum": _equals(tables.scheduleop.c.schedule_num, "ScheduleNum"),
-        "OperatoryNum": _equals(tables.scheduleop.c.operatory_num, "OperatoryNum"),
-    },
+    table=scheduleop,
+    filters=_equal(scheduleop, "ScheduleNum", "OperatoryNum"),
     order=("schedule_op_num",),
 )
 
 OPERATORIES: Final = LookUp(
     shows=Operatory,
-    table=tables.operatory,
-    names={
-        "operatory_type_name": Name(
-            tables.operatory.c.operatory_type, tables.definition, "item_name"
-        )
-    },
-    filters={"ClinicNum": _equals(tables.operatory.c.clinic_num, "ClinicNum")},
+    table=operatory,
+    names={"operatory_type_name": Name(operatory.c.operatory_type, definition, "item_name")},
+    filters=_equal(operatory, "ClinicNum"),
     order=("operatory_num",),
 )
 
 CLINICS: Final = LookUp(
     shows=Clinic,
-    table=tables.clinic,
-    always=(tables.clinic.c.is_hidden == 0,),
+    table=clinic,
+    always=(clinic.c.is_hidden == 0,),
     order=("clinic_num",),
 )
 
 PROVIDERS: Final = LookUp(
     shows=Provider,
-    table=tables.provider,
+    table=provider,
     filters={
-        "DateTStamp": tables.provider.c.date_t_stamp >= bindparam("DateTStamp"),
-        "ClinicNum": (tables.provider.c.is_hidden == 0)
-        & tables.provider.c.prov_num.not_in(bindparam("ClinicNum", expanding=True)),
+        "DateTStamp": provider.c.date_t_stamp >= bindparam("DateTStamp"),
+        "ClinicNum": (provider.c.is_hidden == 0)
+        & provider.c.prov_num.not_in(bindparam("ClinicNum", expanding=True)),
     },
     resolved={"ClinicNum": _restricted_elsewhere},
     timeless=frozenset({"ClinicNum"}),

@@ -1,10 +1,10 @@
 """Moving an appointment: what must be known of it, and the one statement that moves it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, select, update
 
 from schemas.codes import DefCategory, Priority, ScheduleType
 from schemas.keys import AptNum, OpNum, PatNum
@@ -14,7 +14,8 @@ from worker.rules.slot import Slot
 from worker.rules.texting import Patient
 from worker.store import rows
 from worker.store.engine import Transaction
-from worker.store.practice import attachments, copies, records
+from worker.store.practice import copies, optional, records
+from worker.store.practice.booking_tables import apptfield, labcase, procedurelog
 from worker.store.practice.tables import (
     appointment,
     commoptout,
@@ -38,19 +39,13 @@ _MADE_FROM = (
 )
 _CHAIR = select(
     operatory.c.operatory_num.label("op"),
-    operatory.c.clinic_num,
-    operatory.c.prov_dentist,
-    operatory.c.prov_hygienist,
-    operatory.c.is_hygiene,
-    operatory.c.set_prospective,
+    *operatory.c["clinic_num", "prov_dentist", "prov_hygienist", "is_hygiene", "set_prospective"],
 ).where(operatory.c.operatory_num == bindparam("op"))
 _HOURS = (
     select(
         schedule.c.prov_num,
         provider.c.is_secondary,
-        schedule.c.sched_date,
-        schedule.c.start_time,
-        schedule.c.stop_time,
+        *schedule.c["sched_date", "start_time", "stop_time"],
     )
     .join(scheduleop, scheduleop.c.schedule_num == schedule.c.schedule_num)
     .join(provider, provider.c.prov_num == schedule.c.prov_num)
@@ -63,17 +58,11 @@ _HOURS = (
 )
 _MOVER = (
     select(
-        patient.c.clinic_num,
-        patient.c.pat_status,
-        patient.c.ask_to_arrive_early,
-        patient.c.f_name,
-        patient.c.wireless_phone,
+        *patient.c["clinic_num", "pat_status", "ask_to_arrive_early", "f_name", "wireless_phone"],
         patient.c.txt_msg_ok,
         commoptout.c.opt_out_sms,
         *columns(CurrentAppointment, appointment),
-        appointment.c.pattern,
-        appointment.c.priority,
-        appointment.c.appointment_type_num,
+        *appointment.c["pattern", "priority", "appointment_type_num"],
         records.IS_SCHEDULED,
     )
     .join_from(
@@ -94,6 +83,19 @@ _UNCONFIRMED = (
     .where(definition.c.category == DefCategory.APPT_CONFIRMED)
     .order_by(definition.c.item_order, definition.c.def_num)
     .limit(1)
+)
+_ATTACH: Final = {
+    table: update(table)
+    .where(
+        table.c.pat_num == bindparam("whose"),
+        table.c.planned_apt_num == bindparam("planned"),
+        table.c.apt_num == 0,
+    )
+    .values(apt_num=bindparam("new"))
+    for table in (procedurelog, labcase)
+}
+_FIELDS = select(apptfield.c.field_name, apptfield.c.field_value).where(
+    apptfield.c.apt_num == bindparam("apt_num")
 )
 
 
@@ -126,15 +128,14 @@ def find_chair(transaction: Transaction, op: OpNum) -> Chair | None:
 
 def hours(transaction: Transaction, slot: Slot) -> list[ProviderHours]:
     """Read the hours of providers in a slot's operatory on its day."""
-    return [
-        ProviderHours(
-            prov_num=row["prov_num"],
-            is_secondary=row["is_secondary"],
-            start=datetime.combine(row["sched_date"], row["start_time"]),
-            stop=datetime.combine(row["sched_date"], row["stop_time"]),
-        )
-        for row in transaction.all(_HOURS, op=slot.op, day=slot.start.date())
-    ]
+    return [hours_of(row) for row in transaction.all(_HOURS, op=slot.op, day=slot.start.date())]
+
+
+def hours_of(row: Mapping[str, Any]) -> ProviderHours:
+    """Read hours; a provider who is gone is no hygienist."""
+    start, stop = records.times_of(row)
+    secondary = row["is_secondary"] or 0
+    return ProviderHours(prov_num=row["prov_num"], is_secondary=secondary, start=start, stop=stop)
 
 
 def find_mover(transaction: Transaction, pat_num: PatNum, apt_num: AptNum | None) -> Mover | None:
@@ -189,9 +190,25 @@ def schedule_planned(
         made = find_made_from(transaction, planned.apt_num)
     if made is None:
         raise LookupError(f"the copy of planned appointment {planned.apt_num} is not there")
-    attachments.hand_on(transaction, planned.pat_num, planned.apt_num, made.apt_num)
+    _hand_on(transaction, planned.pat_num, planned.apt_num, made.apt_num)
     transaction.change(appointment, planned.apt_num, {}, priority=Priority.NORMAL)
     return made
+
+
+def _hand_on(transaction: Transaction, pat_num: PatNum, planned: AptNum, made: AptNum) -> None:
+    """Attach what hangs on a planned appointment: procedures and lab cases, which hang on both then.
+
+    The fields are copied. Each may be out of this service's reach; the front desk attaches it then.
+    Whoever comes after a death finds what is attached already.
+    """
+    for table, statement in _ATTACH.items():
+        with optional.where_allowed(transaction, table):
+            transaction.run(statement, whose=pat_num, planned=planned, new=made)
+    with optional.where_allowed(transaction, apptfield):
+        there = transaction.column(_FIELDS, apt_num=made)
+        for row in transaction.all(_FIELDS, apt_num=planned):
+            if row["field_name"] not in there:
+                transaction.insert(apptfield, apt_num=made, **row)
 
 
 def set_status(transaction: Transaction, pat_num: PatNum, pat_status: int) -> None:

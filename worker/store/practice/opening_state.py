@@ -16,10 +16,7 @@ from worker.store.practice.tables import asapcomm, schedule, scheduleop
 
 _BLOCKOUT: Final = (
     select(
-        schedule.c.sched_date,
-        schedule.c.start_time,
-        schedule.c.stop_time,
-        schedule.c.note,
+        *schedule.c["sched_date", "start_time", "stop_time", "note"],
         scheduleop.c.operatory_num,
     )
     .join_from(
@@ -99,11 +96,11 @@ def read(transaction: Transaction, schedule_num: ScheduleNum) -> OpeningState | 
         found = patients.get(row["pat_num"])
         row["f_name"] = found.f_name if found else ""
     if blockout is not None:
-        day = blockout["sched_date"]
+        start, stop = records.times_of(blockout)
         return OpeningState(
             op=OpNum(blockout["operatory_num"] or 0),
-            start=datetime.combine(day, blockout["start_time"]),
-            stop=datetime.combine(day, blockout["stop_time"]),
+            start=start,
+            stop=stop,
             note=blockout["note"] or "",
             offers=offers,
         )

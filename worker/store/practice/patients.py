@@ -55,8 +55,10 @@ def by_number(transaction: Transaction, number: str) -> list[Holder]:
 
     However an office writes a number, it is found. Deleted patients are nobody.
     """
-    texted = [PatNum(row["pat_num"]) for row in transaction.all(_TEXTED, number=number)]
-    found = [*texted, *_with_digits(transaction, telling_digits(number))]
+    texted = transaction.column(_TEXTED, number=number)
+    digits = telling_digits(number)  # what is no number has none
+    like = f"%{'%'.join(digits)}%"
+    found = [*texted, *(transaction.column(_WITH_DIGITS, digits=like) if digits else [])]
     holders = [
         transaction.read(Holder, _BY_NUM, pat_num=pat_num) for pat_num in dict.fromkeys(found)
     ]
@@ -66,16 +68,6 @@ def by_number(transaction: Transaction, number: str) -> list[Holder]:
         if holder is not None
         and holder.pat_status != PatStatus.DELETED
         and is_written(holder.wireless_phone, number)
-    ]
-
-
-def _with_digits(transaction: Transaction, digits: str) -> list[PatNum]:
-    """Find whose number may be one with these digits; none have those of what is no number."""
-    if not digits:
-        return []
-    return [
-        PatNum(row["pat_num"])
-        for row in transaction.all(_WITH_DIGITS, digits=f"%{'%'.join(digits)}%")
     ]
 
 

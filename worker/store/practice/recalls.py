@@ -19,14 +19,9 @@ from worker.store.rows import values
 
 _WITH_TYPE = recall.outerjoin(recalltype, recalltype.c.recall_type_num == recall.c.recall_type_num)
 _COLUMNS = (
-    recall.c.pat_num,
-    recall.c.date_due,
-    recall.c.is_disabled,
-    recall.c.date_scheduled,
-    recall.c.priority,
+    *recall.c["pat_num", "date_due", "is_disabled", "date_scheduled", "priority"],
     recall.c.time_pattern_override,
-    recalltype.c.time_pattern,
-    recalltype.c.description,
+    *recalltype.c["time_pattern", "description"],
 )
 _RECALL = (
     select(*_COLUMNS).select_from(_WITH_TYPE).where(recall.c.recall_num == bindparam("recall_num"))

@@ -70,22 +70,13 @@ most have the number 0 it then plans to read the whole table, and finds nothing.
 """
 IS_SCHEDULED = (_MADE_FROM_IT > 0).label("is_already_scheduled")
 _APPOINTMENT = select(
-    appointment.c.apt_num,
-    appointment.c.pat_num,
-    appointment.c.apt_status,
-    appointment.c.pattern,
-    appointment.c.apt_date_time,
-    appointment.c.priority,
+    *appointment.c["apt_num", "pat_num", "apt_status", "pattern", "apt_date_time", "priority"],
     appointment.c.appointment_type_num,
     IS_SCHEDULED,
 ).where(appointment.c.apt_num == bindparam("apt_num"))
 _PATIENTS = (
     select(
-        patient.c.pat_num,
-        patient.c.f_name,
-        patient.c.wireless_phone,
-        patient.c.txt_msg_ok,
-        patient.c.pat_status,
+        *patient.c["pat_num", "f_name", "wireless_phone", "txt_msg_ok", "pat_status"],
         commoptout.c.opt_out_sms,
     )
     .join_from(patient, commoptout, commoptout.c.pat_num == patient.c.pat_num, isouter=True)
@@ -112,7 +103,7 @@ _BOOKINGS = select(
     appointment.c.apt_status.label("kind"),
     appointment.c.pattern.label("words"),
     appointment.c.apt_date_time.label("begins"),
-    _NO_DAY.label("day"),
+    _NO_DAY.label("sched_date"),
     _NO_CLOCK.label("start_time"),
     _NO_CLOCK.label("stop_time"),
     type_coerce(null(), definition.c.item_name.type).label("name"),
@@ -127,9 +118,7 @@ _BLOCKOUTS = (
         schedule.c.blockout_type,
         definition.c.item_value,
         null(),
-        schedule.c.sched_date,
-        schedule.c.start_time,
-        schedule.c.stop_time,
+        *schedule.c["sched_date", "start_time", "stop_time"],
         definition.c.item_name,
     )
     .join(scheduleop, scheduleop.c.schedule_num == schedule.c.schedule_num)
@@ -275,12 +264,15 @@ def in_the_way(transaction: Transaction, slot: Slot) -> tuple[list[Booking], lis
             ends = begins + length(row["words"])
             bookings.append(Booking(AptNum(row["num"]), int(row["kind"]), begins, ends))
         else:
-            begins = datetime.combine(row["day"], row["start_time"])
-            ends = datetime.combine(row["day"], row["stop_time"])
-            blockouts.append(
-                Blockout(int(row["kind"]), row["words"] or "", begins, ends, row["name"] or "")
-            )
+            kind, flags, name = int(row["kind"]), row["words"] or "", row["name"] or ""
+            blockouts.append(Blockout(kind, flags, *times_of(row), name))
     return bookings, blockouts
+
+
+def times_of(row: Mapping[str, Any]) -> tuple[datetime, datetime]:
+    """Return when a row of the schedule starts and stops."""
+    day = row["sched_date"]
+    return datetime.combine(day, row["start_time"]), datetime.combine(day, row["stop_time"])
 
 
 def allowed_blockouts(transaction: Transaction, appointment_type_num: int) -> frozenset[int]:

@@ -1,6 +1,8 @@
 """Open Dental's tables, as far as this service reads or writes them, under their own names."""
 
-from sqlalchemy import Index, MetaData, Table
+from typing import Any
+
+from sqlalchemy import Column, Index, MetaData, Table
 
 from worker.store.columns import (
     clock,
@@ -17,9 +19,14 @@ from worker.store.columns import (
 
 PRACTICE = MetaData()
 
-asapcomm = Table(
+
+def counted(name: str, *columns: Column[Any]) -> Table:
+    """Describe a table to which this service adds rows: no key is used again on SQLite either."""
+    return Table(name, PRACTICE, *columns, sqlite_autoincrement=True)
+
+
+asapcomm = counted(
     "asapcomm",
-    PRACTICE,
     key("AsapCommNum"),
     number("FKey", index=True),
     code("FKeyType"),
@@ -43,12 +50,10 @@ asapcomm = Table(
     long_text("Note"),
     long_text("GuidMessageToMobile"),
     short_text("EmailTemplateType"),
-    sqlite_autoincrement=True,
 )
 
-schedule = Table(
+schedule = counted(
     "schedule",
-    PRACTICE,
     key("ScheduleNum"),
     day("SchedDate", index=True),
     clock("StartTime"),
@@ -61,24 +66,20 @@ schedule = Table(
     number("EmployeeNum"),
     stamp("DateTStamp"),
     number("ClinicNum"),
-    sqlite_autoincrement=True,
 )
 Index("ClinicNumSchedType", schedule.c.clinic_num, schedule.c.sched_type)
 
-scheduleop = Table(
+scheduleop = counted(
     "scheduleop",
-    PRACTICE,
     key("ScheduleOpNum"),
     number("ScheduleNum"),
     number("OperatoryNum"),
-    sqlite_autoincrement=True,
 )
 Index("ScheduleNumOperatoryNum", scheduleop.c.schedule_num, scheduleop.c.operatory_num)
 """None on the operatory alone, with which SQLite would begin: half a million rows in time."""
 
-appointment = Table(
+appointment = counted(
     "appointment",
-    PRACTICE,
     key("AptNum"),
     number("PatNum", index=True),
     code("AptStatus"),
@@ -110,14 +111,12 @@ appointment = Table(
     wall_time("SecDateTEntry"),
     code("Priority", index=True),
     short_text("PatternSecondary"),
-    sqlite_autoincrement=True,
 )
 Index("OpAptDateTime", appointment.c.op, appointment.c.apt_date_time)
 """Where Open Dental has one on Op alone, which grows with the years that an operatory is used."""
 
-recall = Table(
+recall = counted(
     "recall",
-    PRACTICE,
     key("RecallNum"),
     number("PatNum", index=True),
     day("DateDueCalc"),
@@ -134,7 +133,6 @@ recall = Table(
     day("DateScheduled"),
     code("Priority"),
     short_text("TimePatternOverride"),
-    sqlite_autoincrement=True,
 )
 
 recalltype = Table(
@@ -207,9 +205,8 @@ commoptout = Table(
     number("OptOutEmail"),
 )
 
-smstomobile = Table(
+smstomobile = counted(
     "smstomobile",
-    PRACTICE,
     key("SmsToMobileNum"),
     number("PatNum", index=True),
     short_text("GuidMessage", index=True),
@@ -229,12 +226,10 @@ smstomobile = Table(
     code("IsHidden"),
     money("MsgDiscountUSD"),
     stamp("SecDateTEdit"),
-    sqlite_autoincrement=True,
 )
 
-smsfrommobile = Table(
+smsfrommobile = counted(
     "smsfrommobile",
-    PRACTICE,
     key("SmsFromMobileNum"),
     number("PatNum", index=True),
     number("ClinicNum"),
@@ -252,12 +247,10 @@ smsfrommobile = Table(
     number("MatchCount"),
     short_text("GuidMessage"),
     stamp("SecDateTEdit"),
-    sqlite_autoincrement=True,
 )
 
-commlog = Table(
+commlog = counted(
     "commlog",
-    PRACTICE,
     key("CommlogNum"),
     number("PatNum", index=True),
     wall_time("CommDateTime", index=True),
@@ -275,7 +268,6 @@ commlog = Table(
     wall_time("DateTEntry"),
     number("ReferralNum"),
     code("CommReferralBehavior"),
-    sqlite_autoincrement=True,
 )
 
 _ADDRESS = ("Address", "Address2", "City", "State", "Zip")
