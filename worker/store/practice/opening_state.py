@@ -12,6 +12,7 @@ from worker.rules.slot import LINK_LIFE
 from worker.store.engine import Transaction
 from worker.store.ledger.tables import ended_blockout
 from worker.store.practice import records
+from worker.store.practice.looked_up import operatories_of
 from worker.store.practice.tables import asapcomm, schedule, scheduleop
 
 _BLOCKOUT: Final = (
@@ -48,13 +49,8 @@ _OFFERS: Final = (
 
 _AHEAD: Final = (
     select(
-        schedule.c.schedule_num,
-        schedule.c.sched_date,
-        schedule.c.start_time,
-        schedule.c.stop_time,
-        scheduleop.c.operatory_num,
+        schedule.c.schedule_num, schedule.c.sched_date, schedule.c.start_time, schedule.c.stop_time
     )
-    .join_from(schedule, scheduleop, scheduleop.c.schedule_num == schedule.c.schedule_num)
     .where(
         schedule.c.sched_date >= bindparam("first_day"),
         schedule.c.sched_date <= bindparam("last_day"),
@@ -114,12 +110,15 @@ def read(transaction: Transaction, schedule_num: ScheduleNum) -> OpeningState | 
 
 def ahead(transaction: Transaction, first: date, last: date) -> list[Offered]:
     """Read the openings of some days that are being offered, whoever has made them."""
+    rows = transaction.all(_AHEAD, first_day=first, last_day=last)
+    ops = operatories_of(transaction, [row["schedule_num"] for row in rows])
     return [
         Offered(
             ScheduleNum(row["schedule_num"]),
-            OpNum(row["operatory_num"]),
+            OpNum(op),
             datetime.combine(row["sched_date"], row["start_time"]),
             datetime.combine(row["sched_date"], row["stop_time"]),
         )
-        for row in transaction.all(_AHEAD, first_day=first, last_day=last)
+        for row in rows
+        for op in ops[row["schedule_num"]]
     ]
