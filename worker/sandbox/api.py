@@ -1,28 +1,49 @@
 """The Messages API: create, list, fetch, update and delete."""
 
+import binascii
+from base64 import b64decode
+from dataclasses import replace
 from datetime import UTC, datetime
+from hmac import compare_digest
 
 import structlog
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import JSONResponse
 
-from worker.rules.segments import count_segments
-from worker.sandbox import faults, form, reserved
-from worker.sandbox.access import Access
+from worker.sandbox import faults, form
+from worker.sandbox.behaviour import CreateTurn, EndingTurn, LookTurn, ReceiptsTurn
 from worker.sandbox.courier import Courier
 from worker.sandbox.course import Status, standing
-from worker.sandbox.draft import Draft, draft
+from worker.sandbox.draft import draft
 from worker.sandbox.errors import TwilioError
-from worker.sandbox.fate import Fate, fate
 from worker.sandbox.inbox import Inbox
-from worker.sandbox.listing import listing
-from worker.sandbox.message import Message, new_sid
-from worker.sandbox.query import Query
+from worker.sandbox.listing import Query, listing
+from worker.sandbox.message import Message, fate
 from worker.sandbox.resource import messages_path, resource
 from worker.sandbox.script import Script
 from worker.settings import SANDBOX_NUMBER, Settings
 
 _log = structlog.get_logger()
+
+
+class Access:
+    """A dependency that lets only the account itself through."""
+
+    def __init__(self, settings: Settings) -> None:
+        token = settings.twilio_auth_token.get_secret_value()
+        self._sid = settings.twilio_account_sid
+        self._pair = f"{self._sid}:{token}".encode()
+
+    async def __call__(self, request: Request, account_sid: str) -> None:
+        """Raise Twilio's 20003 unless the account in the path signed in with its token."""
+        scheme, _, encoded = request.headers.get("authorization", "").partition(" ")
+        try:
+            pair = b64decode(encoded, validate=True)
+        except (binascii.Error, ValueError):
+            pair = b""
+        known = scheme.lower() == "basic" and compare_digest(pair, self._pair)
+        if not known or account_sid != self._sid:
+            raise TwilioError(20003)
 
 
 class MessagesApi:
@@ -45,16 +66,16 @@ class MessagesApi:
 
     async def create(self, request: Request, account_sid: str) -> Response:
         """Accept a text, unless something else is to be played."""
-        asked = draft(await form.read(request), datetime.now(UTC))
-        self._check_opt_out(asked)
-        turn = reserved.act(asked.to).create or self._script.next_create(asked.to)
+        asked = draft(await form.read(request), account_sid, datetime.now(UTC))
+        if self._inbox.opt_outs.block(asked.to, asked.sender or self._service_number):
+            raise TwilioError(21610)
+        turn = self._script.next(CreateTurn, asked.to)
         if turn and (answer := await faults.before_accepting(turn, request, asked)):
             return answer
-        now = datetime.now(UTC)
-        message = self._accept(asked, account_sid, now)
+        message = self._accept(asked)
         if turn and (answer := await faults.after_accepting(turn, request)):
             return answer
-        return JSONResponse(resource(message, now), status_code=201)
+        return JSONResponse(resource(message, message.received_at), status_code=201)
 
     async def index(self, request: Request, account_sid: str) -> Response:
         """Answer one page of texts."""
@@ -75,9 +96,9 @@ class MessagesApi:
         asked = await form.read(request)
         now = datetime.now(UTC)
         message = self._find(request, sid)
-        if asked.one("Body"):
+        if asked.get("Body"):
             raise TwilioError(20001, reason="Body can only be made empty")
-        if status := asked.one("Status"):
+        if status := asked.get("Status"):
             message = _canceled(message, status, now)
             self._courier.follow(message)
         if "Body" in asked:
@@ -95,38 +116,21 @@ class MessagesApi:
         self._inbox.keep(message.delete(now))
         return Response(status_code=204)
 
-    def _accept(self, asked: Draft, account_sid: str, now: datetime) -> Message:
-        message = Message(
-            sid=new_sid(media=asked.media > 0),
-            account_sid=account_sid,
-            direction="outbound-api",
-            to=asked.to,
+    def _accept(self, asked: Message) -> Message:
+        ending = self._script.next(EndingTurn, asked.to)
+        message = replace(
+            asked,
             sender=asked.sender or self._service_number,
-            service_sid=asked.service_sid,
-            body=asked.body,
-            segments=count_segments(asked.body),
-            media=asked.media,
-            received_at=now,
-            send_at=asked.send_at,
-            parameters=dict(asked.parameters),
-            fate=self._fate(asked.to),
+            received_at=datetime.now(UTC),
+            fate=fate(ending, self._script.next(ReceiptsTurn, asked.to)),
         )
         self._inbox.keep(message)
         self._courier.follow(message)
         _log.info("text.accepted", sid=message.sid)
         return message
 
-    def _check_opt_out(self, asked: Draft) -> None:
-        if self._inbox.opt_outs.block(asked.to, asked.sender or self._service_number):
-            raise TwilioError(21610)
-
-    def _fate(self, to: str) -> Fate:
-        act = reserved.act(to)
-        ending = act.ending or self._script.next_ending(to)
-        return fate(ending, act.receipts or self._script.next_receipts(to))
-
     async def _before_looking(self, request: Request, to: str) -> Response | None:
-        turn = self._script.next_look(to)
+        turn = self._script.next(LookTurn, to)
         return await faults.before_looking(turn, request) if turn else None
 
     def _find(self, request: Request, sid: str) -> Message:

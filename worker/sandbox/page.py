@@ -79,7 +79,7 @@ class Pages:
         """Take in what somebody typed as the patient, and show the conversation again."""
         if request.headers.get("sec-fetch-site") in _FROM_ELSEWHERE:
             return PlainTextResponse("Replies are typed on this page.", status_code=403)
-        body = (await form.read(request)).one("body").strip()[:_LONGEST_REPLY]
+        body = (await form.read(request)).get("body", "").strip()[:_LONGEST_REPLY]
         person = e164(number)
         if person is None:
             return PlainTextResponse("This is not a number that can text.", status_code=400)
