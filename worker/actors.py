@@ -15,11 +15,11 @@ from schemas.problem import loggable, sentence
 from worker.errors import Conflict, Refused, Unavailable
 from worker.office import Office
 from worker.queue import kinds, messages, outcomes
-from worker.queue.again import come_again
-from worker.queue.arguments import strict
 from worker.queue.broker import WakingBroker
 from worker.queue.call_places import CallPlaces
 from worker.queue.kinds import Kind
+from worker.queue.outage import come_again
+from worker.queue.payload import strict
 from worker.queue.tuning import CALLS_OF_REQUESTS
 from worker.rules.attempt import Purpose, TextKey
 from worker.steps import inbound, receipts

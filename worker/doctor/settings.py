@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from worker.doctor.finding import Finding, Findings, Part
 from worker.errors import CannotStart
-from worker.settings import Settings
+from worker.settings import SANDBOX_ACCOUNT_SID, Settings
 
 _MAKE = Findings(Part.SETTINGS)
 _TWILIO = "twilio.com"
@@ -39,8 +39,7 @@ def sends_by_twilio(settings: Settings) -> bool:
 
 def uses_sandbox_account(settings: Settings) -> bool:
     """Say whether nobody named an account."""
-    default = Settings.model_fields["twilio_account_sid"].default
-    return bool(settings.twilio_account_sid == default)
+    return settings.twilio_account_sid == SANDBOX_ACCOUNT_SID
 
 
 def _clock(settings: Settings, now: datetime) -> Finding:
