@@ -215,15 +215,13 @@ class Settings(BaseSettings):
         description="How fast texts are handed over, in segments, so that a carrier's limit is "
         "kept: 3.75 for a low-volume campaign. 0: as fast as they come; Twilio keeps them in line.",
     )
-    texts_per_week: int = Field(
+    texts_per_week: NonNegativeInt = Field(
         default=0,
-        ge=0,
         description="Offers to one patient in seven days at most; the limit of a day is Open "
         "Dental's own preference. 0: no limit.",
     )
-    segments_per_clinic_and_month: int = Field(
+    segments_per_clinic_and_month: NonNegativeInt = Field(
         default=0,
-        ge=0,
         description="Segments of one clinic in a calendar month at most, against a surprising "
         "bill. 0: no limit.",
     )

@@ -1,10 +1,10 @@
 """The ids of the message in work on every log line, and one line for one that fails."""
 
-from uuid import UUID
-
 import structlog
 from dramatiq import Broker, MessageProxy
 from dramatiq.middleware import Middleware
+
+from worker.queue.payload import as_id
 
 log = structlog.get_logger()
 
@@ -19,7 +19,8 @@ class LogContext(Middleware):
             message_id=message.message_id, actor=message.actor_name
         )
         request_id = str(message.kwargs.get("request_id"))
-        if _is_id(request_id):
+        # anything but an id is what a producer put there by mistake, and no log may show it
+        if as_id(request_id) == request_id.lower():
             structlog.contextvars.bind_contextvars(request_id=request_id)
 
     def after_process_message(
@@ -36,11 +37,3 @@ class LogContext(Middleware):
         structlog.contextvars.clear_contextvars()
 
     after_skip_message = after_process_message
-
-
-def _is_id(text: str) -> bool:
-    """Anything else is what a producer put there by mistake, and no log may show it."""
-    try:
-        return str(UUID(text)) == text.lower()
-    except ValueError:
-        return False

@@ -1,6 +1,5 @@
 """The Messages API: create, list, fetch, update and delete."""
 
-import binascii
 from base64 import b64decode
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -26,26 +25,6 @@ from worker.settings import SANDBOX_NUMBER, Settings
 _log = structlog.get_logger()
 
 
-class Access:
-    """A dependency that lets only the account itself through."""
-
-    def __init__(self, settings: Settings) -> None:
-        token = settings.twilio_auth_token.get_secret_value()
-        self._sid = settings.twilio_account_sid
-        self._pair = f"{self._sid}:{token}".encode()
-
-    async def __call__(self, request: Request, account_sid: str) -> None:
-        """Raise Twilio's 20003 unless the account in the path signed in with its token."""
-        scheme, _, encoded = request.headers.get("authorization", "").partition(" ")
-        try:
-            pair = b64decode(encoded, validate=True)
-        except (binascii.Error, ValueError):
-            pair = b""
-        known = scheme.lower() == "basic" and compare_digest(pair, self._pair)
-        if not known or account_sid != self._sid:
-            raise TwilioError(20003)
-
-
 class MessagesApi:
     """The handlers, over one inbox and what is being played."""
 
@@ -53,11 +32,13 @@ class MessagesApi:
         self._inbox = inbox
         self._courier = courier
         self._script = script
+        self._account_sid = settings.twilio_account_sid
+        self._token = settings.twilio_auth_token.get_secret_value()
         self._service_number = settings.twilio_from_number or SANDBOX_NUMBER
         """The number that a Messaging Service chooses."""
         everything = messages_path("{account_sid}") + ".json"
         one = messages_path("{account_sid}") + "/{sid}.json"
-        self.router = APIRouter(dependencies=[Depends(Access(settings))])
+        self.router = APIRouter(dependencies=[Depends(self._sign_in)])
         self.router.add_api_route(everything, self.create, methods=["POST"])
         self.router.add_api_route(everything, self.index, methods=["GET"])
         self.router.add_api_route(one, self.fetch, methods=["GET"])
@@ -115,6 +96,17 @@ class MessagesApi:
             raise TwilioError(20009)
         self._inbox.keep(message.delete(now))
         return Response(status_code=204)
+
+    async def _sign_in(self, request: Request, account_sid: str) -> None:
+        """Raise Twilio's 20003 unless the account in the path signed in with its token."""
+        scheme, _, encoded = request.headers.get("authorization", "").partition(" ")
+        try:
+            pair = b64decode(encoded, validate=True)
+        except ValueError:
+            pair = b""
+        known = compare_digest(pair, f"{self._account_sid}:{self._token}".encode())
+        if not known or scheme.lower() != "basic" or account_sid != self._account_sid:
+            raise TwilioError(20003)
 
     def _accept(self, asked: Message) -> Message:
         ending = self._script.next(EndingTurn, asked.to)

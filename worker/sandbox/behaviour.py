@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from worker.sandbox.numbers import e164
+from worker.sandbox.numbers import known
 
 
 class Create(StrEnum):
@@ -69,9 +69,7 @@ class Turn(BaseModel):
     @field_validator("to")
     @classmethod
     def _normalised(cls, value: str) -> str:
-        if value and e164(value) is None:
-            raise ValueError("must be a number with country code such as +15035550100")
-        return (value and e164(value)) or ""
+        return value and known(value)
 
 
 class CreateTurn(Turn):

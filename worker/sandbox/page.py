@@ -118,7 +118,7 @@ class Pages:
             act=act(number or "").sentence,
             has_stopped=number is not None and self._has_stopped(number),
             threads=threads(self._inbox, now, self._zone),
-            bubbles=bubbles(self._inbox, number, now, self._zone) if number else [],
+            bubbles=list(bubbles(self._inbox, number, now, self._zone)) if number else [],
             playing=self._script.names(),
             reserved=RESERVED,
             refused=REFUSED_TO,
