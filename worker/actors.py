@@ -1,7 +1,9 @@
 """dramatiq's actors: a message in, a step done, the next message out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
+from threading import BoundedSemaphore
 from typing import Any
 
 import dramatiq
@@ -16,9 +18,8 @@ from worker.errors import Conflict, Refused, Unavailable
 from worker.office import Office
 from worker.queue import kinds, messages, outcomes
 from worker.queue.broker import WakingBroker
-from worker.queue.call_places import CallPlaces
 from worker.queue.kinds import Kind
-from worker.queue.outage import come_again
+from worker.queue.middleware import come_again
 from worker.queue.payload import strict
 from worker.queue.tuning import CALLS_OF_REQUESTS
 from worker.rules.attempt import Purpose, TextKey
@@ -32,6 +33,35 @@ from worker.steps.text.hand_over import hand_over, send
 from worker.steps.text.reconcile import reconcile
 
 log = structlog.get_logger()
+
+
+class CallPlaces:
+    """Counts the threads of a process that have decided a request and call the provider for it.
+
+    A silent provider never holds all of them.
+    """
+
+    def __init__(self, count: int) -> None:
+        self._free = BoundedSemaphore(count)
+
+    @contextmanager
+    def one(self) -> Iterator[Callable[[], bool]]:
+        """Give a way to take a place that is kept until the end of the block; it says if one was free.
+
+        It is asked for when there is something to call for, and again by whoever begins again.
+        """
+        has_place = False
+
+        def take() -> bool:
+            nonlocal has_place
+            has_place = has_place or self._free.acquire(blocking=False)
+            return has_place
+
+        try:
+            yield take
+        finally:
+            if has_place:
+                self._free.release()
 
 
 def declare(broker: WakingBroker, office: Office, clock: Callable[[], datetime]) -> None:

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import JSONResponse
 
 from worker.sandbox import faults, form
-from worker.sandbox.behaviour import CreateTurn, EndingTurn, LookTurn, ReceiptsTurn
+from worker.sandbox.behaviour import Create, CreateTurn, EndingTurn, LookTurn, ReceiptsTurn
 from worker.sandbox.courier import Courier
 from worker.sandbox.course import Status, standing
 from worker.sandbox.draft import draft
@@ -51,10 +51,13 @@ class MessagesApi:
         if self._inbox.opt_outs.block(asked.to, asked.sender or self._service_number):
             raise TwilioError(21610)
         turn = self._script.next(CreateTurn, asked.to)
-        if turn and (answer := await faults.before_accepting(turn, request, asked)):
+        if turn and turn.play is Create.REFUSE_BEFORE:
+            sender = asked.sender or asked.service_sid or ""
+            raise TwilioError(turn.code, to=asked.to, sender=sender)
+        if turn and not turn.play.is_after and (answer := await faults.play(turn, request)):
             return answer
         message = self._accept(asked)
-        if turn and (answer := await faults.after_accepting(turn, request)):
+        if turn and turn.play.is_after and (answer := await faults.play(turn, request)):
             return answer
         return JSONResponse(resource(message, message.received_at), status_code=201)
 
@@ -123,7 +126,7 @@ class MessagesApi:
 
     async def _before_looking(self, request: Request, to: str) -> Response | None:
         turn = self._script.next(LookTurn, to)
-        return await faults.before_looking(turn, request) if turn else None
+        return await faults.play(turn, request) if turn else None
 
     def _find(self, request: Request, sid: str) -> Message:
         message = self._inbox.find(sid)

@@ -7,9 +7,8 @@ from math import ceil
 
 from fastapi import Request, Response
 
-from worker.sandbox.behaviour import Create, CreateTurn, Look, LookTurn, Turn
+from worker.sandbox.behaviour import Create, CreateTurn, Look, LookTurn
 from worker.sandbox.errors import TwilioError
-from worker.sandbox.message import Message
 
 _GARBAGE = b'{"sid": "SM\xff\xfe, and here a proxy <html> gave up'
 
@@ -18,69 +17,23 @@ _AT_ONCE = struct.pack("ii", 1, 0)
 """With this a socket that is closed drops what it holds and resets its peer."""
 
 
-async def before_accepting(turn: CreateTurn, request: Request, asked: Message) -> Response | None:
-    """Play what keeps a text from being accepted; no answer means that it goes on."""
+async def play(turn: CreateTurn | LookTurn, request: Request) -> Response | None:
+    """Play what befalls a request, to send a text or about texts; no answer means that it goes on."""
     match turn.play:
-        case Create.SLOW_BEFORE:
+        case Create.SLOW_BEFORE | Create.SLOW_AFTER | Look.SLOW:
             await asyncio.sleep(turn.seconds)
-        case Create.SILENT_BEFORE:
+        case Create.SILENT_BEFORE | Create.SILENT_AFTER | Look.SILENT:
             return await _silence(request)
-        case Create.RESET_BEFORE:
+        case Create.RESET_BEFORE | Create.RESET_AFTER | Look.AWAY:
             return await _reset(request)
-        case Create.ERROR_BEFORE:
+        case Create.ERROR_BEFORE | Create.ERROR_AFTER | Look.ERROR:
             raise TwilioError(20500)
-        case Create.TOO_MANY_BEFORE:
-            raise _too_many(turn)
-        case Create.REFUSE_BEFORE:
-            sender = asked.sender or asked.service_sid or ""
-            raise TwilioError(turn.code, to=asked.to, sender=sender)
-        case _:
-            pass
+        case Create.TOO_MANY_BEFORE | Look.TOO_MANY:
+            raise TwilioError(20429, retry_after=ceil(turn.seconds))
+        case Create.GARBAGE_AFTER | Look.GARBAGE:
+            status = 201 if turn.play is Create.GARBAGE_AFTER else 200
+            return Response(_GARBAGE, status_code=status, media_type="application/json")
     return None
-
-
-async def after_accepting(turn: CreateTurn, request: Request) -> Response | None:
-    """Play what spoils the answer about an accepted text; no answer means the usual one."""
-    match turn.play:
-        case Create.SLOW_AFTER:
-            await asyncio.sleep(turn.seconds)
-        case Create.SILENT_AFTER:
-            return await _silence(request)
-        case Create.RESET_AFTER:
-            return await _reset(request)
-        case Create.ERROR_AFTER:
-            raise TwilioError(20500)
-        case Create.GARBAGE_AFTER:
-            return _garbage(201)
-        case _:
-            pass
-    return None
-
-
-async def before_looking(turn: LookTurn, request: Request) -> Response | None:
-    """Play what befalls a look at the texts; no answer means the usual one."""
-    match turn.play:
-        case Look.SLOW:
-            await asyncio.sleep(turn.seconds)
-        case Look.SILENT:
-            return await _silence(request)
-        case Look.AWAY:
-            return await _reset(request)
-        case Look.ERROR:
-            raise TwilioError(20500)
-        case Look.TOO_MANY:
-            raise _too_many(turn)
-        case Look.GARBAGE:
-            return _garbage(200)
-    return None
-
-
-def _too_many(turn: Turn) -> TwilioError:
-    return TwilioError(20429, retry_after=ceil(turn.seconds))
-
-
-def _garbage(status: int) -> Response:
-    return Response(_GARBAGE, status_code=status, media_type="application/json")
 
 
 async def _silence(request: Request) -> Response:

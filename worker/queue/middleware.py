@@ -1,20 +1,48 @@
-"""What becomes of a message in an outage of the database.
-
-Where its work has a row it is let go; else it goes back on its own queue, and never on a delay queue.
-"""
+"""What dramatiq does around the work of each message: its ids on every log line, its way in an outage."""
 
 import time
 from functools import wraps
 from typing import Any
 
 import structlog
-from dramatiq import Actor, Broker
+from dramatiq import Actor, Broker, MessageProxy
 from dramatiq.middleware import CurrentMessage, Middleware
 
 from worker.errors import Unavailable
+from worker.queue.payload import as_id
 from worker.queue.tuning import AGAIN_SECONDS
 
 log = structlog.get_logger()
+
+
+class LogContext(Middleware):
+    """Binds message id, actor and request id before a message is worked on, and unbinds after."""
+
+    def before_process_message(self, broker: Broker, message: MessageProxy) -> None:  # noqa: ARG002
+        """Start a unit of work with a clean context."""
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(
+            message_id=message.message_id, actor=message.actor_name
+        )
+        request_id = str(message.kwargs.get("request_id"))
+        # anything but an id is what a producer put there by mistake, and no log may show it
+        if as_id(request_id) == request_id.lower():
+            structlog.contextvars.bind_contextvars(request_id=request_id)
+
+    def after_process_message(
+        self,
+        broker: Broker,  # noqa: ARG002
+        message: MessageProxy,  # noqa: ARG002
+        *,
+        result: object = None,  # noqa: ARG002
+        exception: BaseException | None = None,
+    ) -> None:
+        """End it; dramatiq logs the details before us."""
+        if exception is not None:
+            log.warning("message.failed", error=type(exception).__name__)
+        structlog.contextvars.clear_contextvars()
+
+    after_skip_message = after_process_message
 
 
 class LeftToClock(Middleware):
