@@ -1,5 +1,6 @@
 """The AsapComm object of Open Dental's API, and the body that asks for one."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -29,17 +30,32 @@ def _one_line(text: str) -> str:
     return text.replace("\r\n", " ")
 
 
-def _by_name(codes: type[FKeyType | SendStatus | ResponseStatus]) -> Any:  # noqa: ANN401
+def by_name(codes: type[FKeyType | SendStatus | ResponseStatus]) -> Any:  # noqa: ANN401
     """Describe a code by its names; a number that none of them stands for is sent as its digits."""
     names: list[JsonValue] = [wire_name(code) for code in codes]
     pattern = f"^({'|'.join(map(str, names))}|-?[0-9]+)$"
     return Field(json_schema_extra={"type": "string", "pattern": pattern, "examples": names})
 
 
-def _within_reach(start: datetime) -> datetime:
+def within_reach(start: datetime) -> datetime:
+    """Refuse a start of an opening that no row can hold."""
     if is_never(start) or start.year > _LAST_YEAR:
         raise ValueError(f"must lie between the years 1880 and {_LAST_YEAR}")
     return start
+
+
+def in_any_case(body: Any, fields: Iterable[str]) -> Any:  # noqa: ANN401 - not validated yet
+    """Open Dental's pages write field names in both cases, so every case is understood."""
+    if not isinstance(body, dict):
+        return body
+    names = {name.lower(): name for name in fields}
+    read: dict[str, Any] = {}
+    for name, value in body.items():
+        known = names.get(str(name).lower(), str(name))
+        if known in read:
+            raise ValueError(f"{known} is given twice")
+        read[known] = value
+    return read
 
 
 Text = Annotated[str, PlainSerializer(_one_line, return_type=str)]
@@ -79,16 +95,16 @@ class AsapComm(BaseModel):
 
     asap_comm_num: int
     f_key: int
-    f_key_type: Annotated[FKeyType, Name, _by_name(FKeyType)]
+    f_key_type: Annotated[FKeyType, Name, by_name(FKeyType)]
     schedule_num: int
     pat_num: int
     clinic_num: int
     date_time_entry: WallTime
     date_time_expire: WallTime
     date_time_sms_scheduled: WallTime
-    sms_send_status: Annotated[SendStatus, Name, _by_name(SendStatus)]
+    sms_send_status: Annotated[SendStatus, Name, by_name(SendStatus)]
     date_time_sms_sent: WallTime
-    response_status: Annotated[ResponseStatus, Name, _by_name(ResponseStatus)]
+    response_status: Annotated[ResponseStatus, Name, by_name(ResponseStatus)]
     date_time_orig: WallTime
     template_text: Text
     note: Text
@@ -107,7 +123,7 @@ class AsapCommPost(BaseModel):
 
     op: Key = Field(description="OperatoryNum of the operatory that has the opening.")
     apt_num: Key = Field(alias="aptNum", description="AptNum of an appointment marked ASAP.")
-    date_time_start: Annotated[WallTime, AfterValidator(_within_reach)] = Field(
+    date_time_start: Annotated[WallTime, AfterValidator(within_reach)] = Field(
         alias="dateTimeStart",
         description="Start of the opening, yyyy-MM-dd HH:mm:ss on the office's clock. "
         "In the hour that comes twice in autumn the first is meant; a time over which the clock "
@@ -117,17 +133,7 @@ class AsapCommPost(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _names_in_any_case(cls, body: Any) -> Any:  # noqa: ANN401 - not validated yet
-        """Open Dental's pages write field names in both cases, so every case is understood."""
-        if not isinstance(body, dict):
-            return body
-        names = {name.lower(): name for name in ("op", "aptNum", "dateTimeStart")}
-        read: dict[str, Any] = {}
-        for name, value in body.items():
-            known = names.get(str(name).lower(), str(name))
-            if known in read:
-                raise ValueError(f"{known} is given twice")
-            read[known] = value
-        return read
+        return in_any_case(body, ("op", "aptNum", "dateTimeStart"))
 
     def asks_for_the_same(self, other: "AsapCommPost") -> bool:
         """Say whether two requests ask for the same offer."""

@@ -2,9 +2,16 @@
 
 from typing import Any, Final
 
-from schemas.messages import ACTOR, NAMESPACE, QUEUE, CreateAsapComm
+from schemas.messages import (
+    ACTOR,
+    NAMESPACE,
+    OPENING_ACTOR,
+    QUEUE,
+    CreateAsapComm,
+    CreateOpening,
+)
 
-VERSION: Final = "1.0.0"
+VERSION: Final = "1.1.0"
 """Of the contract, by semantic versioning; the service has its own."""
 
 _REFS: Final = "#/components/schemas/{model}"
@@ -24,11 +31,26 @@ _EXAMPLE: Final = {
 }
 
 
+_OPENING_EXAMPLE: Final = {
+    **_EXAMPLE,
+    "actor_name": OPENING_ACTOR,
+    "kwargs": {
+        "request_id": "0d2f6f1e-58c1-4a52-8f0e-4f6d2f0a7b19",
+        "op": 2,
+        "dateTimeStart": "2026-12-24 14:00:00",
+        "lengthMinutes": 60,
+    },
+}
+
+
 def document() -> dict[str, Any]:
     """Return the document."""
     asked = CreateAsapComm.model_json_schema(ref_template=_REFS)
     own = asked.pop("$defs", {})
-    asked.pop("examples", None)  # they are the POST's, which has no request_id
+    opening = CreateOpening.model_json_schema(ref_template=_REFS)
+    own |= opening.pop("$defs", {})
+    for schema in (asked, opening):
+        schema.pop("examples", None)  # they are the POST's, which has no request_id
     return {
         "asyncapi": "3.0.0",
         "info": {
@@ -52,7 +74,10 @@ def document() -> dict[str, Any]:
                 "address": f"{NAMESPACE}:{QUEUE}",
                 "description": f"The queue {QUEUE} of dramatiq in the namespace {NAMESPACE}, or in "
                 "the one that QUEUE_NAMESPACE names.",
-                "messages": {ACTOR: {"$ref": f"#/components/messages/{ACTOR}"}},
+                "messages": {
+                    actor: {"$ref": f"#/components/messages/{actor}"}
+                    for actor in (ACTOR, OPENING_ACTOR)
+                },
             }
         },
         "operations": {
@@ -65,7 +90,15 @@ def document() -> dict[str, Any]:
                 "asapcomms_kept_message with its reason, and not tried again.",
                 "channel": {"$ref": f"#/channels/{QUEUE}"},
                 "messages": [{"$ref": f"#/channels/{QUEUE}/messages/{ACTOR}"}],
-            }
+            },
+            OPENING_ACTOR: {
+                "action": "receive",
+                "summary": "Offer an opening to everybody on the ASAP list who fits, or to a list.",
+                "description": "The worker plans the texts and writes a row of asapcomm for each "
+                "patient, or refuses it all; GET /openings/requests/{request_id} tells the outcome.",
+                "channel": {"$ref": f"#/channels/{QUEUE}"},
+                "messages": [{"$ref": f"#/channels/{QUEUE}/messages/{OPENING_ACTOR}"}],
+            },
         },
         "components": {
             "messages": {
@@ -73,20 +106,31 @@ def document() -> dict[str, Any]:
                     "title": "Create an offer",
                     "payload": {"$ref": "#/components/schemas/Message"},
                     "examples": [{"name": "documentation", "payload": _EXAMPLE}],
-                }
+                },
+                OPENING_ACTOR: {
+                    "title": "Create an opening",
+                    "payload": {"$ref": "#/components/schemas/OpeningMessage"},
+                    "examples": [{"name": "documentation", "payload": _OPENING_EXAMPLE}],
+                },
             },
-            "schemas": {"Message": _envelope(), "CreateAsapComm": asked, **own},
+            "schemas": {
+                "Message": _envelope(ACTOR, "CreateAsapComm"),
+                "CreateAsapComm": asked,
+                "OpeningMessage": _envelope(OPENING_ACTOR, "CreateOpening"),
+                "CreateOpening": opening,
+                **own,
+            },
         },
     }
 
 
-def _envelope() -> dict[str, Any]:
+def _envelope(actor: str, asked: str) -> dict[str, Any]:
     """Return a dramatiq message as JSON."""
     properties = {
         "queue_name": {"type": "string", "const": QUEUE},
-        "actor_name": {"type": "string", "const": ACTOR},
+        "actor_name": {"type": "string", "const": actor},
         "args": {"type": "array", "maxItems": 0},
-        "kwargs": {"$ref": "#/components/schemas/CreateAsapComm"},
+        "kwargs": {"$ref": _REFS.format(model=asked)},
         "options": {"type": "object", "description": "dramatiq's own."},
         "message_id": {"type": "string"},
         "message_timestamp": {"type": "integer", "description": "Milliseconds since 1970."},

@@ -6,12 +6,14 @@ from uuid import UUID
 from pydantic import Field
 
 from schemas.asapcomm import AsapCommPost
+from schemas.offered import OpeningBody
 
 NAMESPACE: Final = "dramatiq"
 """What a broker calls its keys by itself; a deployment may name another, and tell its producers."""
 
 QUEUE: Final = "asapcomm"
 ACTOR: Final = "create-asapcomm"
+OPENING_ACTOR: Final = "create-opening"
 
 
 class CreateAsapComm(AsapCommPost):
@@ -25,3 +27,18 @@ class CreateAsapComm(AsapCommPost):
     def kwargs(self) -> dict[str, Any]:
         """Return the keyword arguments of the dramatiq message, as JSON knows them."""
         return self.model_dump(mode="json", by_alias=True)
+
+
+class CreateOpening(OpeningBody):
+    """Ask the worker to offer an opening to a list; the same ``request_id`` twice is one opening."""
+
+    request_id: UUID = Field(description="Made up by the producer: a random UUID.")
+
+    @property
+    def body(self) -> OpeningBody:
+        """What is asked, whoever asks."""
+        return OpeningBody.model_validate(self.model_dump(by_alias=True, exclude={"request_id"}))
+
+    def kwargs(self) -> dict[str, Any]:
+        """Return the keyword arguments of the dramatiq message, as JSON knows them."""
+        return self.model_dump(mode="json", by_alias=True, exclude_none=True)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from threading import BoundedSemaphore
-from typing import Any
+from typing import Any, TypeVar
 
 import dramatiq
 import structlog
@@ -12,7 +12,7 @@ from dramatiq.middleware import CurrentMessage
 from pydantic import ValidationError
 
 from schemas.keys import AsapCommNum, ScheduleNum
-from schemas.messages import CreateAsapComm
+from schemas.messages import CreateAsapComm, CreateOpening
 from schemas.problem import loggable, sentence
 from worker.errors import Conflict, Refused, Unavailable
 from worker.office import Office
@@ -29,10 +29,13 @@ from worker.steps.create import create
 from worker.steps.dead_letter import keep
 from worker.steps.end_blockout import end
 from worker.steps.expire import expire
+from worker.steps.opening.create import create_opening as decide_opening
 from worker.steps.text.hand_over import hand_over, send
 from worker.steps.text.reconcile import reconcile
 
 log = structlog.get_logger()
+
+Asked = TypeVar("Asked", CreateAsapComm, CreateOpening)
 
 
 class CallPlaces:
@@ -66,14 +69,7 @@ class CallPlaces:
 
 def declare(broker: WakingBroker, office: Office, clock: Callable[[], datetime]) -> None:
     """Declare every actor on a broker, working for an office."""
-    places = CallPlaces(CALLS_OF_REQUESTS)
-
-    @_actor(broker, kinds.CREATE)
-    def create_asapcomm(*args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - any producer's
-        try:
-            _create(broker, office, clock, places, args, kwargs)
-        except Unavailable:
-            come_again(broker)  # from elsewhere it has no row yet that the clock would find
+    _declare_requests(broker, office, clock)
 
     @_actor(broker, kinds.SEND)
     @strict
@@ -114,6 +110,25 @@ def _actor(
         priority=kind.priority,
         max_retries=0,
     )
+
+
+def _declare_requests(broker: WakingBroker, office: Office, clock: Callable[[], datetime]) -> None:
+    """Declare what any producer may ask for."""
+    places = CallPlaces(CALLS_OF_REQUESTS)
+
+    @_actor(broker, kinds.CREATE)
+    def create_asapcomm(*args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - any producer's
+        try:
+            _create(broker, office, clock, places, args, kwargs)
+        except Unavailable:
+            come_again(broker)  # from elsewhere it has no row yet that the clock would find
+
+    @_actor(broker, kinds.CREATE_OPENING)
+    def create_opening(*args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - any producer's
+        try:
+            _open(broker, office, clock, args, kwargs)
+        except Unavailable:
+            come_again(broker)
 
 
 def _declare_for_patients(
@@ -165,23 +180,44 @@ def _create(
     args: tuple[Any, ...],
     kwargs: dict[str, Any],
 ) -> None:
-    try:
-        message = _read(args, kwargs)
+    with _kept_if_wrong(kinds.CREATE, args, kwargs, office, clock):
+        message = _read(CreateAsapComm, args, kwargs)
         with places.one() as take_place:
             _decide_and_call(broker, office, clock, message, take_place)
+
+
+def _open(
+    broker: WakingBroker,
+    office: Office,
+    clock: Callable[[], datetime],
+    args: tuple[Any, ...],
+    kwargs: dict[str, Any],
+) -> None:
+    """Decide an opening, put on the queue what is due now, and tell whoever waits."""
+    with _kept_if_wrong(kinds.CREATE_OPENING, args, kwargs, office, clock):
+        message = _read(CreateOpening, args, kwargs)
+        decided = decide_opening(message, office, clock(), asked_at=_enqueued_at())
+        for num in decided.due:
+            messages.put(broker, kinds.SEND, num, str(message.request_id))
+        outcomes.announce(broker.client, str(message.request_id))
+
+
+@contextmanager
+def _kept_if_wrong(
+    kind: Kind,
+    args: tuple[Any, ...],
+    kwargs: dict[str, Any],
+    office: Office,
+    clock: Callable[[], datetime],
+) -> Iterator[None]:
+    """Keep a message aside that cannot be meant, with the reason."""
+    try:
+        yield
     except (ValidationError, Refused, Conflict) as error:
         reason = told = str(error)
         if isinstance(error, ValidationError):
             reason, told = sentence(error), loggable(error)
-        keep(
-            _message_id(),
-            kinds.CREATE.queue,
-            kinds.CREATE.actor,
-            [args, kwargs],
-            reason,
-            office,
-            clock(),
-        )
+        keep(_message_id(), kind.queue, kind.actor, [args, kwargs], reason, office, clock())
         log.warning("message.kept", reason=told)
 
 
@@ -209,10 +245,10 @@ def _enqueued_at() -> datetime | None:
     return datetime.fromtimestamp(message.message_timestamp / 1000, UTC)
 
 
-def _read(args: tuple[Any, ...], kwargs: dict[str, Any]) -> CreateAsapComm:
+def _read(kind: type[Asked], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Asked:
     if args:
         raise Refused("The message has positional arguments; it takes keyword arguments only.")
-    return CreateAsapComm.model_validate(kwargs)
+    return kind.model_validate(kwargs)
 
 
 def _message_id() -> str:

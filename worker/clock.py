@@ -22,6 +22,7 @@ from worker.steps.outbox import Due, Rounds, sweep
 from worker.steps.own_queue import OwnQueue
 from worker.store.engine import Store
 from worker.store.ledger.attempts import OverdueAttempt
+from worker.store.ledger.openings import StoredOpening
 from worker.store.ledger.requests import StoredRequest
 from worker.store.pool import Pool
 from worker.store.practice.asapcomms import DueOffer
@@ -137,6 +138,8 @@ def nudge(due: Due, broker: WakingBroker, nudges: Nudges, now: datetime) -> None
             continue
         if kind is kinds.CREATE:
             message_id = messages.create_asapcomm(broker, row.message)
+        elif kind is kinds.CREATE_OPENING:
+            message_id = messages.create_opening(broker, row.message)
         else:
             message_id = messages.put(broker, kind, of, request_id)
         nudges.note(key, now)
@@ -147,7 +150,7 @@ def nudge(due: Due, broker: WakingBroker, nudges: Nudges, now: datetime) -> None
 def _told(row: object) -> tuple[int | str, str | None, datetime | None]:
     """Return a row's id, its request's, and what makes it due anew: each look, each put-off."""
     match row:
-        case StoredRequest():
+        case StoredRequest() | StoredOpening():
             return row.request_id, row.request_id, None
         case DueOffer():
             return row.asap_comm_num, row.request_id, row.due_local

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Self
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -44,6 +45,37 @@ class FrontDesk:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """What planning an opening needs to know of one office; it writes and sends nothing."""
+
+    zone: ZoneInfo
+    base_url: str
+    requires_subscription: bool
+    quiet_hours: QuietHours | None
+    booking_buffer: timedelta
+    most_ahead: timedelta | None
+    too_late_first: bool = False
+    """Whether those who came too late before are offered an opening first."""
+
+    @classmethod
+    def of(cls, settings: Settings) -> Self:
+        """Read the terms of the one office of a deployment."""
+        return cls(
+            zone=settings.zone,
+            base_url=settings.base_url,
+            requires_subscription=settings.require_subscription,
+            quiet_hours=settings.quiet_hours,
+            booking_buffer=timedelta(minutes=settings.booking_buffer_minutes),
+            most_ahead=timedelta(days=settings.most_days_ahead) or None,
+            too_late_first=settings.who_came_too_late_first,
+        )
+
+    def local(self, now: datetime) -> datetime:
+        """Return a moment as the office's clock shows it."""
+        return wall_time(now, self.zone)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Office(FrontDesk):
     """The office's database, clock, sender and policies; it answers patients too."""
 
@@ -63,11 +95,26 @@ class Office(FrontDesk):
     """Whether Twilio leaves its own keywords to this service."""
     most_ahead: timedelta | None = None
     """How far away an opening may be; None is any day."""
+    too_late_first: bool = False
+    """Whether those who came too late before are offered an opening first."""
 
     @property
     def desk(self) -> FrontDesk:
         """The part of the office that answers patients."""
         return self
+
+    @property
+    def terms(self) -> Terms:
+        """The part of the office that plans openings."""
+        return Terms(
+            zone=self.zone,
+            base_url=self.base_url,
+            requires_subscription=self.requires_subscription,
+            quiet_hours=self.quiet_hours,
+            booking_buffer=self.booking_buffer,
+            most_ahead=self.most_ahead,
+            too_late_first=self.too_late_first,
+        )
 
 
 def wall_time(now: datetime, zone: ZoneInfo) -> datetime:
@@ -113,4 +160,5 @@ def office_of(settings: Settings, store: Store, gateway: Gateway) -> Office:
         keeps_blockouts=settings.keep_blockouts,
         answers_keywords=settings.keyword_replies == "asapcomms",
         most_ahead=timedelta(days=settings.most_days_ahead) or None,
+        too_late_first=settings.who_came_too_late_first,
     )

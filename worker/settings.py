@@ -193,6 +193,11 @@ class Settings(BaseSettings):
         description="No text about an opening that is closer than this to the patient's own "
         "scheduled appointment; 0 texts about any.",
     )
+    who_came_too_late_first: bool = Field(
+        default=False,
+        description="Whether an opening for a list is offered first to those who accepted one in the "
+        "last 30 days that was gone.",
+    )
     keyword_replies: Literal["twilio", "asapcomms"] = Field(
         default="twilio",
         description="Who answers texts that are nothing but STOP, START or HELP (or their kin): "

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from schemas.asyncapi import document
-from schemas.messages import CreateAsapComm
+from schemas.messages import CreateAsapComm, CreateOpening
 from tests.contract.servers import missing
 from tests.queue.test_producer import produce
 from tests.readme.listed import ASYNCAPI, asyncapi
@@ -59,6 +59,13 @@ def test_its_example_is_understood() -> None:
     (example,) = document()["components"]["messages"]["create-asapcomm"]["examples"]
 
     assert CreateAsapComm.model_validate(example["payload"]["kwargs"]).op == 2
+
+
+def test_its_example_of_an_opening_is_understood() -> None:
+    """The worker reads the keyword arguments of that example too."""
+    (example,) = document()["components"]["messages"]["create-opening"]["examples"]
+
+    assert CreateOpening.model_validate(example["payload"]["kwargs"]).length_minutes == 60
 
 
 @pytest.mark.processes

@@ -37,6 +37,11 @@ NOON: Final = NOW.replace(tzinfo=UTC)
 VALUES: Final[dict[str, object]] = {
     "num": 5000,
     "apt_num": 5000,
+    "pat_nums": [500, 501],
+    "apt_nums": [5000, 5001],
+    "f_keys": [5000, 5001],
+    "short_guids": ["12345", "12346"],
+    "phones": ["5000", "5001"],
     "recall_num": 5000,
     "recall_nums": [5000, 5001],
     "pat_num": 500,
@@ -121,6 +126,7 @@ VALUES: Final[dict[str, object]] = {
 }
 OTHERS: Final[dict[str, dict[str, object]]] = {
     "requests._UNDECIDED": {"before": NOON},
+    "openings._UNDECIDED": {"before": NOON},
     "own_texts._DUE": {"settled": NOON},
     "answers._UNFINISHED": {"before": NOON},
     "own_texts._KNOWN": {"purpose": Purpose.CONFIRMATION},
@@ -148,6 +154,13 @@ def fill_the_rest(connection: Connection) -> None:
         "sentence": "",
         "asap_comm_num": number + 1,
         "open_until": later(NOW - timedelta(minutes=60), number),
+    }
+    wanted = {
+        "request_id": literal("request-") + text,
+        "body": "{}",
+        "received_at": NOW,
+        "decided_at": later(NOW - timedelta(minutes=OFFERS), number),
+        "status": 200,
     }
     said = {
         "purpose": Purpose.CONFIRMATION.value,
@@ -189,6 +202,7 @@ def fill_the_rest(connection: Connection) -> None:
         (tables.smstomobile, sent),
         (tables.commlog, logged),
         (request, asked),
+        (own_tables.opening, wanted),
         (attempt, tried),
         (own_text, said),
         *_answers(text, pat_num),

@@ -61,6 +61,8 @@ EVENTS = {
     "number.bad": "a number cannot receive texts, and gets none from now on",
     "number.lives": "a number that could not receive texts has written, and is texted again",
     "offer.expired": "nobody answered an offer by its DateTimeExpire",
+    "opening.made": "an opening is offered to a list",
+    "opening.stopped": "somebody has stopped an opening, so what waits of it is not sent",
     "outcomes.deaf": "web does not hear from workers, because Redis is away",
     "reply.answered": "the sandbox answered a text from a person, as it was told",
     "reply.received": "a person texted the sandbox",

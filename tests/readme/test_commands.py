@@ -58,6 +58,17 @@ def test_each_look_up_finds_something(up: Up, number: int) -> None:
     assert {"AptNum", "OpNum"} & found[0].keys()
 
 
+@pytest.mark.skipif(not shutil.which("curl"), reason="the requests need curl")
+def test_the_demo_list_may_be_offered_an_opening(up: Up) -> None:
+    """The page of openings shows beforehand what its next command does."""
+    beforehand, done = commands("sh", ROOT / "docs" / "openings.md")
+    shown = json.loads(shell(up, beforehand))
+
+    assert done == beforehand.replace(' \\"dryRun\\": true,', "")
+    assert len(shown["offers"]) > 1
+    assert shown["textsToSend"] > 1
+
+
 @pytest.mark.skipif(not shutil.which("curl"), reason="the README's requests need curl")
 def test_the_first_offer_is_sent(up: Up) -> None:
     """The README's request is answered with an offer, which its next one shows as sent."""

@@ -17,11 +17,8 @@ from worker.rules.sending import SendFacts, reason_not_to_send
 
 def at_sending(facts: Facts) -> SendFacts:
     """Return the facts of an offer that was made in this moment, as sending asks for them."""
-    known = {
-        field.name: getattr(facts, field.name)
-        for field in fields(SendFacts)
-        if field.name in Facts.__slots__
-    }
+    shared = {field.name for field in fields(SendFacts)} & {field.name for field in fields(Facts)}
+    known = {name: getattr(facts, name) for name in shared}
     return SendFacts(
         expires=facts.slot.link_expires(),
         texts_sent_today=facts.texts_on_due_day,

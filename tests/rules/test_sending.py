@@ -28,6 +28,10 @@ IN_ORDER: list[tuple[Wrong, Skip]] = [
     (lambda facts: replace(facts, appointment=None), skip.APPOINTMENT_GONE),
     (lambda facts: replace(facts, slot=None), skip.SLOT_REMOVED),
     (
+        lambda facts: replace(facts, slot=replace(SLOT, start=at("2023-10-18 15:00:00"))),
+        skip.SLOT_MOVED,
+    ),
+    (
         lambda facts: replace(facts, appointment=replace(APPOINTMENT, priority=Priority.NORMAL)),
         skip.NO_LONGER_ASAP,
     ),
@@ -201,4 +205,6 @@ def test_slot_that_is_over_is_not_free() -> None:
     long_ago = replace(SLOT, start=at("2023-10-15 14:00:00"), end=at("2023-10-15 14:40:00"))
     expected = skip.AFTER_SLOT
 
-    assert expected == reason_not_to_send(replace(SEND_FACTS, slot=long_ago))
+    facts = replace(SEND_FACTS, slot=long_ago, expires=long_ago.link_expires())
+
+    assert expected == reason_not_to_send(facts)

@@ -37,6 +37,9 @@ SENTENCES = {
     SkipCode.SLOT_BLOCKED: "Not sending because a blockout no longer allows appointments in the "
     "time slot.",
     SkipCode.SLOT_REMOVED: "Not sending because the time slot was removed from the schedule.",
+    SkipCode.SLOT_MOVED: "Not sending because the time slot was moved on the schedule, and the text "
+    "names another time.",
+    SkipCode.STOPPED: "Not sending because the office has stopped offering the time slot.",
     SkipCode.APPOINTMENT_GONE: "Not sending because the appointment no longer exists.",
     SkipCode.NO_LONGER_ASAP: "Not sending because the appointment is no longer on the ASAP list.",
     SkipCode.EXPIRED: "Not sending because the offer expired before it could be sent.",

@@ -17,6 +17,7 @@ _TYPES: dict[str, Any] = {
 _KNOWN = {
     "$ref",
     "additionalProperties",
+    "anyOf",
     "default",
     "description",
     "enum",
@@ -37,6 +38,9 @@ def mistakes(value: Any, schema: dict[str, Any], place: str = "") -> list[str]:
     """Say what about a value contradicts a schema; raises on words that are not known here."""
     if unknown := set(schema) - _KNOWN:
         raise NotImplementedError(f"{place}: {unknown}")
+    ways = schema.get("anyOf", [])
+    if ways and all(mistakes(value, way, place) for way in ways):
+        return [f"{place} is none of what it may be"]
     kind = schema.get("type")
     if kind and (
         not isinstance(value, _TYPES[kind]) or (isinstance(value, bool) != (kind == "boolean"))

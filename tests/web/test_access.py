@@ -78,7 +78,7 @@ def test_every_address_demands_a_key(stack: Stack) -> None:
         answer = stack.request(method, asked, headers={"Authorization": ""})
         answers[method, path] = answer.status_code
 
-    assert len(answers) == 14 + 4 * len(LOOK_UPS)
+    assert len(answers) == 14 + 4 * len(LOOK_UPS) + 12
     assert {401} == set(answers.values())
 
 
@@ -112,6 +112,11 @@ def test_the_walk_finds_every_address(world: World, redis_url: str) -> None:
             f"{prefix}/asapcomms{rest}"
             for prefix in ("", "/api/v1")
             for rest in ("", "/{asap_comm_num}", "/requests/{request_id}")
+        }
+        | {
+            f"{prefix}/openings{rest}"
+            for prefix in ("", "/api/v1")
+            for rest in ("", "/{schedule_num}", "/{schedule_num}/stop", "/requests/{request_id}")
         }
         | {f"{prefix}{path}" for prefix in ("", "/api/v1") for path in LOOK_UPS}
         == found

@@ -18,6 +18,10 @@ ERRORS = {
     ("post", "/asapcomms"): {"400", "401", "403", "404", "408", "409", "413", "415", "429", "503"},
     ("get", "/asapcomms/{asap_comm_num}"): READING,
     ("get", "/asapcomms/requests/{request_id}"): {"400", "401", "403", "404", "409", "429", "503"},
+    ("post", "/openings"): {"400", "401", "403", "404", "408", "409", "413", "415", "429", "503"},
+    ("get", "/openings/{schedule_num}"): READING,
+    ("post", "/openings/{schedule_num}/stop"): READING,
+    ("get", "/openings/requests/{request_id}"): {"400", "401", "403", "404", "409", "429", "503"},
 }
 SUCCESSES = {
     **{("get", path): {"200"} for path in LOOK_UPS},
@@ -25,6 +29,10 @@ SUCCESSES = {
     ("post", "/asapcomms"): {"200", "202"},
     ("get", "/asapcomms/{asap_comm_num}"): {"200"},
     ("get", "/asapcomms/requests/{request_id}"): {"200", "202"},
+    ("post", "/openings"): {"200", "202"},
+    ("get", "/openings/{schedule_num}"): {"200"},
+    ("post", "/openings/{schedule_num}/stop"): {"200"},
+    ("get", "/openings/requests/{request_id}"): {"200", "202"},
 }
 
 
@@ -177,7 +185,7 @@ def test_every_parameter_is_described(document: dict[str, Any]) -> None:
         *(("query", name) for name in (*SLOTS, *OPENINGS)),
         *(("query", name) for name in ("Limit", "Offset")),
         *(("header", name) for name in ("Idempotency-Key", "Prefer")),
-        *(("path", name) for name in ("asap_comm_num", "request_id", "num")),
+        *(("path", name) for name in ("asap_comm_num", "request_id", "num", "schedule_num")),
     } == described
 
 

@@ -20,13 +20,14 @@ from schemas.codes import (
     YesNo,
 )
 from schemas.keys import AsapCommNum, ClinicNum, PatNum
-from schemas.messages import CreateAsapComm
+from schemas.messages import CreateAsapComm, CreateOpening
 from tests.world.gateway import KeepingGateway
 from worker.office import Office
 from worker.rules.attempt import Purpose, TextKey, UnknownPolicies, UnknownPolicy
 from worker.rules.rate_limit import RateLimits
 from worker.steps.create import Decided, create
 from worker.steps.expire import expire
+from worker.steps.opening.create import DecidedOpening, create_opening
 from worker.steps.outbox import Due, Rounds, sweep
 from worker.steps.text.hand_over import hand_over, send
 from worker.steps.text.reconcile import reconcile
@@ -255,6 +256,12 @@ class World:
         if decided.claimed is not None:
             hand_over(decided.claimed, self.office, self.clock)
         return decided
+
+    def open(self, request_id: UUID | None = None, **asked: Any) -> DecidedOpening:
+        """Ask for an opening to be offered to a list, and decide it."""
+        told = {"op": OP, "dateTimeStart": START, "lengthMinutes": 60, **asked}
+        message = CreateOpening(request_id=request_id or uuid4(), **told)
+        return create_opening(message, self.office, self.now)
 
     def offered(self, **asked: Any) -> AsapCommNum:
         """Ask for an offer that is made."""

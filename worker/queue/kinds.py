@@ -33,6 +33,7 @@ class Kind:
 
 # fmt: off
 CREATE: Final = Kind(messages.ACTOR, CREATE_QUEUE, "request_id", "request", "decides a request, and sends its text at once if it is due", "a request without an answer")
+CREATE_OPENING: Final = Kind(messages.OPENING_ACTOR, CREATE_QUEUE, "request_id", "opening", "decides a request for an opening that is offered to a list", "such a request without an answer")
 SEND: Final = Kind("send-asapcomm", SEND_QUEUE, "asap_comm_num", "offer", "sends an offer that is due later, or again", "an offer whose time has come and that nobody is sending")
 SEND_TEXT: Final = Kind("send-text", SEND_QUEUE, "text_num", "text", "sends a confirmation or an answer to a patient's text", "one whose time has come and that nobody is sending")
 RECONCILE: Final = Kind("settle-asapcomm", SEND_QUEUE, "attempt_id", "attempt", "reconciles an attempt that ended without an answer: the provider is asked", "an attempt whose lease has ended, or whose next look is due")

@@ -2,14 +2,19 @@
 
 from dramatiq import Message
 
-from schemas.messages import CreateAsapComm
+from schemas.messages import CreateAsapComm, CreateOpening
 from worker.queue.broker import WakingBroker
-from worker.queue.kinds import CREATE, Kind
+from worker.queue.kinds import CREATE, CREATE_OPENING, Kind
 
 
 def create_asapcomm(broker: WakingBroker, message: CreateAsapComm) -> str:
     """Ask for a request to be decided; returns the message's id, for the logs."""
     return _enqueue(broker, CREATE, message.kwargs())
+
+
+def create_opening(broker: WakingBroker, message: CreateOpening) -> str:
+    """Ask for a request for an opening to be decided; returns the message's id, for the logs."""
+    return _enqueue(broker, CREATE_OPENING, message.kwargs())
 
 
 def put(broker: WakingBroker, kind: Kind, of: int | str, request_id: str | None = None) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from schemas.codes import AptStatus, FKeyType, Priority, wire_name
-from schemas.keys import AptNum, PatNum
+from schemas.keys import AptNum, PatNum, RecallNum
 
 _OFFERABLE = {
     AptStatus.SCHEDULED: FKeyType.SCHEDULED_APPT,
@@ -32,17 +32,28 @@ class Appointment:
     appointment_type_num: int
     is_already_scheduled: bool
     """A planned appointment that another appointment was made from."""
+    recall_num: RecallNum | None = None
+    """The recall's own number, where one stands in the place of an appointment."""
+
+    @property
+    def name(self) -> str:
+        """What it is called in a sentence."""
+        return f"recall {self.recall_num}" if self.recall_num else f"appointment {self.apt_num}"
 
 
 def f_key_type(appointment: Appointment) -> FKeyType:
     """Name an offer by the appointment's status (Open Dental's ASAP list)."""
+    if appointment.recall_num:
+        return FKeyType.RECALL
     return _OFFERABLE[AptStatus(appointment.apt_status)]
 
 
 def reason_not_offered(appointment: Appointment) -> str | None:
     """Say why an appointment cannot be offered an opening (Open Dental's RefreshASAP)."""
-    name = f"Appointment {appointment.apt_num}"
+    name = appointment.name.capitalize()
     if appointment.priority != Priority.ASAP:
+        if appointment.recall_num:
+            return f"{name} is not on the ASAP list."
         return f"{name} is not marked ASAP."
     if appointment.apt_status not in _OFFERABLE:
         status = appointment.apt_status
@@ -53,6 +64,8 @@ def reason_not_offered(appointment: Appointment) -> str | None:
         )
     if appointment.apt_status == AptStatus.PLANNED and appointment.is_already_scheduled:
         return f"{name} is planned and has already been scheduled."
+    if not appointment.pattern and appointment.recall_num:
+        return f"{name} has no length because its type has no pattern."
     if not appointment.pattern:
         return f"{name} has no length because its Pattern is empty."
     return None

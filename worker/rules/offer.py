@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from http import HTTPStatus
 
 from schemas.codes import FKeyType, ResponseStatus, SendStatus
-from schemas.keys import AsapCommNum, ClinicNum, OpNum
+from schemas.keys import AptNum, AsapCommNum, ClinicNum, OpNum
 from schemas.wire import NEVER, date_time_text
 from worker.rules import skip, template, texting, timing
 from worker.rules.appointment import Appointment, f_key_type, reason_not_offered
@@ -39,35 +39,41 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
-    """All that is known when an offer is decided; times are on the office's clock."""
+class OpeningFacts:
+    """What is known of an opening and its office; times are on the office's clock."""
 
     now: datetime
-    due: datetime
     slot: Slot
     operatory: Operatory
-    appointment: Appointment
-    patient: Patient | None
     preferences: Preferences
     policy: TextingPolicy
     office: OfficeContact
     is_subscribed_to_asap: bool
     is_subscribed_to_texting: bool
-    held_by: AsapCommNum | None
     bookings: Collection[Booking]
     blockouts: Collection[Blockout]
-    allowed_blockouts: frozenset[int]
-    has_refused_before: bool
-    texts_on_due_day: int
     booking_buffer: timedelta = timedelta()
-    window_due: datetime | None = None
-    """When the office's window alone would let the text go; None is the same as due."""
-    number_skip: Skip | None = None
-    """What is known against the patient's number."""
     zone: tzinfo = UTC
     """The office's; the clock is set forward and back in it."""
     most_ahead: timedelta | None = None
     """How far away an opening may be; None is any day."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts(OpeningFacts):
+    """All that is known when an offer is decided; the slot is as long as the appointment."""
+
+    due: datetime
+    appointment: Appointment
+    patient: Patient | None
+    held_by: AsapCommNum | None
+    allowed_blockouts: frozenset[int]
+    has_refused_before: bool
+    texts_on_due_day: int
+    window_due: datetime | None = None
+    """When the office's window alone would let the text go; None is the same as due."""
+    number_skip: Skip | None = None
+    """What is known against the patient's number."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,10 +109,12 @@ def decide(facts: Facts) -> Offer | Refusal:
     if facts.patient is None:
         return Refusal(
             HTTPStatus.BAD_REQUEST,
-            f"The patient of appointment {facts.appointment.apt_num} does not exist.",
+            f"The patient of {facts.appointment.name} does not exist.",
             "no-patient",
         )
     skipped = _reason_to_skip(facts, facts.patient)
+    if skipped and facts.appointment.recall_num:
+        skipped = skip.of_recall(skipped)
     return Offer(
         f_key_type=f_key_type(facts.appointment),
         due=NEVER if skipped else facts.due,
@@ -143,24 +151,38 @@ def _refusal(facts: Facts) -> Refusal | None:
     if facts.held_by is not None:
         return Refusal(
             HTTPStatus.CONFLICT,
-            f"AsapComm {facts.held_by} already offers this time slot "
-            f"for appointment {facts.appointment.apt_num}.",
+            f"AsapComm {facts.held_by} already offers this time slot for {facts.appointment.name}.",
             "offered-already",
         )
     sentence = reason_not_offered(facts.appointment)
     return (
-        _reason_not_subscribed(facts)
-        or _reason_against_operatory(facts.operatory)
+        _reason_against_office(facts)
         or (_wrong(sentence, "appointment-not-offered") if sentence else None)
-        or _reason_against_slot(facts)
+        or _reason_against_start(facts)
+        or reason_in_the_way(
+            facts.slot,
+            facts.bookings,
+            facts.blockouts,
+            own=facts.appointment.apt_num,
+            allowed=facts.allowed_blockouts,
+        )
     )
+
+
+def reason_against_opening(facts: OpeningFacts) -> Refusal | None:
+    """Say why an opening can be offered to nobody, whoever they are."""
+    return _reason_against_office(facts) or _reason_against_start(facts)
 
 
 def _wrong(sentence: str, code: str) -> Refusal:
     return Refusal(HTTPStatus.BAD_REQUEST, sentence, code)
 
 
-def _reason_not_subscribed(facts: Facts) -> Refusal | None:
+def _reason_against_office(facts: OpeningFacts) -> Refusal | None:
+    return _reason_not_subscribed(facts) or _reason_against_operatory(facts.operatory)
+
+
+def _reason_not_subscribed(facts: OpeningFacts) -> Refusal | None:
     if not facts.is_subscribed_to_asap:
         return _wrong("The office is not subscribed to Web Sched ASAP.", "no-web-sched-asap")
     if not facts.is_subscribed_to_texting:
@@ -174,10 +196,9 @@ def _reason_against_operatory(operatory: Operatory) -> Refusal | None:
     return _wrong(f"Operatory {operatory.op_num} is hidden.", "operatory-hidden")
 
 
-def _reason_against_slot(facts: Facts) -> Refusal | None:
-    slot = facts.slot
-    start, end = date_time_text(slot.start), date_time_text(slot.end)
-    ahead = elapsed(facts.now, slot.start, facts.zone)
+def _reason_against_start(facts: OpeningFacts) -> Refusal | None:
+    start = date_time_text(facts.slot.start)
+    ahead = elapsed(facts.now, facts.slot.start, facts.zone)
     if ahead < timedelta():
         now = f"{date_time_text(facts.now)} in {facts.zone}"
         said = f"The time slot {start} has already started: the office's clock shows {now}."
@@ -185,11 +206,24 @@ def _reason_against_slot(facts: Facts) -> Refusal | None:
     if facts.most_ahead is not None and ahead > facts.most_ahead:
         days = f"{facts.most_ahead.days} days ahead, the limit in MOST_DAYS_AHEAD"
         return _wrong(f"The time slot {start} is more than {days}.", "too-far-ahead")
+    return None
+
+
+def reason_in_the_way(
+    slot: Slot,
+    bookings: Collection[Booking],
+    blockouts: Collection[Blockout],
+    *,
+    own: AptNum,
+    allowed: frozenset[int],
+) -> Refusal | None:
+    """Say what lies in a slot that is no opening for an appointment."""
+    start, end = date_time_text(slot.start), date_time_text(slot.end)
     place = f"The time slot {start} to {end} in operatory {slot.op}"
-    if booking := taken_by(slot, facts.bookings, facts.appointment.apt_num):
+    if booking := taken_by(slot, bookings, own):
         said = f"{place} is taken by appointment {booking.apt_num}, {_hours(booking)}."
         return _wrong(said, "time-taken")
-    if blockout := blocked_by(slot, facts.blockouts, facts.allowed_blockouts):
+    if blockout := blocked_by(slot, blockouts, allowed):
         which = f"the blockout {blockout.name}" if blockout.name else "a blockout"
         said = f"{place} lies in {which}, {_hours(blockout)}, that does not allow the appointment."
         return _wrong(said, "time-blocked")

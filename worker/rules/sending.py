@@ -80,6 +80,8 @@ def _first_reason(facts: SendFacts) -> Skip | None:
         return skip.APPOINTMENT_GONE
     if facts.slot is None:
         return skip.SLOT_REMOVED
+    if facts.slot.link_expires() != facts.expires:
+        return skip.SLOT_MOVED  # DateTimeExpire is a week after the start that the text names
     if reason_not_offered(facts.appointment):
         return skip.NO_LONGER_ASAP
     if is_taken_at_sending(facts.slot, facts.bookings, facts.appointment.apt_num):

@@ -23,6 +23,7 @@ class SkipCode(StrEnum):
     SLOT_TAKEN = "slot-taken"
     SLOT_BLOCKED = "slot-blocked"
     SLOT_REMOVED = "slot-removed"
+    SLOT_MOVED = "slot-moved"
     APPOINTMENT_GONE = "appointment-gone"
     NO_LONGER_ASAP = "no-longer-asap"
     EXPIRED = "expired"
@@ -36,6 +37,7 @@ class SkipCode(StrEnum):
     MONTHLY_LIMIT = "monthly-limit"
     QUIET_HOURS = "quiet-hours"
     BAD_NUMBER = "bad-number"
+    STOPPED = "stopped"
     RECALL_REFUSED_BEFORE = "recall-refused-before"
     RECALL_GONE = "recall-gone"
     RECALL_NO_LONGER_ASAP = "recall-no-longer-asap"
@@ -99,6 +101,10 @@ SLOT_REMOVED = Skip(
     SkipCode.SLOT_REMOVED,
     "Not sending because the time slot was removed from the schedule.",
 )
+SLOT_MOVED = Skip(
+    SkipCode.SLOT_MOVED,
+    "Not sending because the time slot was moved on the schedule, and the text names another time.",
+)
 APPOINTMENT_GONE = Skip(
     SkipCode.APPOINTMENT_GONE,
     "Not sending because the appointment no longer exists.",
@@ -106,6 +112,10 @@ APPOINTMENT_GONE = Skip(
 NO_LONGER_ASAP = Skip(
     SkipCode.NO_LONGER_ASAP,
     "Not sending because the appointment is no longer on the ASAP list.",
+)
+STOPPED = Skip(
+    SkipCode.STOPPED,
+    "Not sending because the office has stopped offering the time slot.",
 )
 EXPIRED = Skip(
     SkipCode.EXPIRED,

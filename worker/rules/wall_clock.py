@@ -11,9 +11,14 @@ def instant(local: datetime, zone: tzinfo) -> datetime:
     return local.replace(tzinfo=zone).astimezone(UTC)
 
 
+def shown_at(moment: datetime, zone: tzinfo) -> datetime:
+    """Return what a zone's clock shows at a moment."""
+    return moment.astimezone(zone).replace(tzinfo=None, fold=0)
+
+
 def is_shown(local: datetime, zone: tzinfo) -> bool:
     """Say whether a zone's clock ever shows a time: it is set forward over some."""
-    return instant(local, zone).astimezone(zone).replace(tzinfo=None) == local
+    return shown_at(instant(local, zone), zone) == local
 
 
 def elapsed(since: datetime, until: datetime, zone: tzinfo) -> timedelta:

@@ -47,6 +47,13 @@ class SendWindow:
         days = 0 if now.time() < self.start else 1
         return datetime.combine(now.date() + timedelta(days=days), self.start)
 
+    def end_of(self, moment: datetime) -> datetime | None:
+        """Return when the window ends that a moment lies in; None where any hour will do."""
+        if self.start == self.end:
+            return None
+        is_tomorrow = self.end < self.start <= moment.time()
+        return datetime.combine(moment.date() + timedelta(days=is_tomorrow), self.end)
+
     def contains(self, clock: time) -> bool:
         """Say whether a text may go at this time of day."""
         if self.start == self.end:

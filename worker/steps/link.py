@@ -5,13 +5,13 @@ import string
 from typing import Final
 
 _LETTERS: Final = string.ascii_letters + string.digits
-_LENGTH: Final = 12
+LENGTH: Final = 12
 """62 to the power of 12 is 71 bits: nobody guesses one."""
 
 
 def new_short_guid() -> str:
     """Make up the part of the link that no other text has: letters and digits, so phones link it."""
-    return "".join(secrets.choice(_LETTERS) for _ in range(_LENGTH))
+    return "".join(secrets.choice(_LETTERS) for _ in range(LENGTH))
 
 
 def callback_url(base_url: str, attempt_id: str) -> str:

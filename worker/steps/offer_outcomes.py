@@ -1,9 +1,10 @@
 """What an answer makes of offers: this one, the patient's others, and others' unsent texts."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from schemas.codes import ResponseStatus
-from schemas.keys import AsapCommNum
+from schemas.keys import AsapCommNum, ScheduleNum
 from worker.rules import skip
 from worker.rules.answer import when_accepted
 from worker.rules.openings import PageOffer
@@ -11,6 +12,7 @@ from worker.rules.skip import Skip, add_note
 from worker.rules.slot import Slot
 from worker.store.engine import Transaction
 from worker.store.practice import blockouts, links
+from worker.store.practice.links import UnsentOffer
 
 
 def write_outcome(
@@ -43,10 +45,27 @@ def stop_others(
     transaction: Transaction, slot: Slot, own: frozenset[AsapCommNum], now_local: datetime
 ) -> None:
     """Stop every text about a slot that has just been taken, instead of waiting for its turn."""
-    for other in links.unanswered_in(transaction, slot):
-        if other.asap_comm_num in own:
-            continue
-        note = add_note(other.note, skip.SLOT_TAKEN.sentence)
+    others = [one for one in links.unanswered_in(transaction, slot) if one.asap_comm_num not in own]
+    _stop(transaction, others, skip.SLOT_TAKEN, now_local)
+
+
+def stop_waiting(
+    transaction: Transaction, schedule_num: ScheduleNum, reason: Skip, now_local: datetime
+) -> int:
+    """Stop every text of a blockout that waits; returns how many, for whoever holds its slot's lock."""
+    waiting = links.unanswered_of(transaction, schedule_num)
+    _stop(transaction, waiting, reason, now_local)
+    return len(waiting)
+
+
+def _stop(
+    transaction: Transaction, others: Collection[UnsentOffer], reason: Skip, now_local: datetime
+) -> None:
+    """The blockouts' counts come before the statuses, by which a second run tells that all is done."""
+    for other in others:
+        note = add_note(other.note, reason.sentence)
         links.stop_sending(transaction, other.asap_comm_num, note, now_local)
-        blockouts.refresh_note(transaction, other.schedule_num)
+    for schedule_num in sorted({other.schedule_num for other in others}):
+        blockouts.refresh_note(transaction, schedule_num)
+    for other in others:
         links.mark_stopped(transaction, other.asap_comm_num)

@@ -10,7 +10,16 @@ from worker.office import wall_time
 from worker.queue import kinds
 from worker.queue.kinds import Kind
 from worker.store.engine import Store
-from worker.store.ledger import answers, attempts, inbound, own_texts, receipts, requests, senders
+from worker.store.ledger import (
+    answers,
+    attempts,
+    inbound,
+    openings,
+    own_texts,
+    receipts,
+    requests,
+    senders,
+)
 from worker.store.ledger.senders import StoppedSender
 from worker.store.portion import Portion
 from worker.store.practice import asapcomms
@@ -65,6 +74,7 @@ def sweep(
     settled, local = now - SETTLING, wall_time(now, zone)
     finders: dict[Kind, tuple[Callable[..., list[Any]], *tuple[datetime, ...]]] = {
         kinds.CREATE: (requests.undecided, settled),
+        kinds.CREATE_OPENING: (openings.undecided, settled),
         kinds.SEND: (asapcomms.due, local, now, wall_time(settled, zone)),
         kinds.SEND_TEXT: (own_texts.due, now, settled),
         kinds.RECONCILE: (attempts.overdue, now),

@@ -1,5 +1,6 @@
 """Which clinic sends, how it names itself, and whether it may text."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,7 +17,7 @@ from worker.store.ledger.numbers import NumberState
 from worker.store.practice import records
 from worker.store.practice.records import Clinic
 
-_AGAINST: Final = {
+_AGAINST: Final[Mapping[NumberState, Skip]] = {
     NumberState.BAD: skip.BAD_NUMBER,
     NumberState.OPTED_OUT: skip.OPTED_OUT,
 }
@@ -85,7 +86,15 @@ def reason_against_number(
     transaction: Transaction, patient: Patient | None, policy: TextingPolicy
 ) -> Skip | None:
     """Say what is known against a patient's number; another number is another matter."""
-    number = dialable(patient.wireless_phone, policy.country) if patient else None
-    if number is None:
-        return None
-    return _AGAINST.get(numbers.state_of(transaction, number))
+    number = number_of(patient, policy)
+    return None if number is None else against(numbers.state_of(transaction, number))
+
+
+def number_of(patient: Patient | None, policy: TextingPolicy) -> str | None:
+    """Return the number at which a patient is texted."""
+    return dialable(patient.wireless_phone, policy.country) if patient else None
+
+
+def against(state: NumberState) -> Skip | None:
+    """Say what a number's state keeps from being sent."""
+    return _AGAINST.get(state)

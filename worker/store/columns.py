@@ -31,6 +31,8 @@ _LAST_OF_THREE_BYTES = "\uffff"
 
 KEY = BigInteger().with_variant(Integer, "sqlite")
 """SQLite counts up only what it calls INTEGER."""
+LONG_TEXT = Text().with_variant(mysql.MEDIUMTEXT(), "mysql", "mariadb")
+"""A TEXT of MySQL ends at 64 KiB."""
 _DATE_TIME = DateTime().with_variant(
     sqlite.DATETIME(truncate_microseconds=True),
     "sqlite",

@@ -31,6 +31,9 @@ def needs(permission: Permission) -> Callable[[Request], ApiKey]:
 Reader = Annotated[ApiKey, Depends(needs(Permission.READ_ALL))]
 """Whoever may read."""
 
+Texter = Annotated[ApiKey, Depends(needs(Permission.TEXTING_ASAP))]
+"""Whoever may have texts sent."""
+
 
 def _admitted(request: Request) -> ApiKey:
     """Compare no key for an address that guesses: thirty at once, then one a second."""

@@ -2,11 +2,11 @@
 
 import asyncio
 from http import HTTPStatus
-from typing import Annotated, Final
-from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
+from typing import Final
+from uuid import UUID
 
 import structlog
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import PlainTextResponse, Response
 from pydantic import TypeAdapter
@@ -14,7 +14,6 @@ from pydantic import TypeAdapter
 from schemas.asapcomm import AsapComm, AsapCommPost
 from schemas.keys import AsapCommNum, ClinicNum
 from schemas.problem import shown
-from worker.api_key import ApiKey, Permission
 from worker.errors import Conflict, NotFound, Refused
 from worker.office import wall_time
 from worker.queue import messages
@@ -25,19 +24,18 @@ from worker.store.ledger import requests
 from worker.store.ledger.requests import StoredRequest
 from worker.store.practice import asapcomm_list, asapcomms, records
 from worker.web import document
-from worker.web.access import Reader, needs
+from worker.web.access import Reader, Texter
 from worker.web.answers import plain
 from worker.web.body import read_post
 from worker.web.listing import read_listing
 from worker.web.numbers import is_whole, read_whole
 from worker.web.parts import Parts, parts_of
 from worker.web.query import refuse_any
+from worker.web.request_id import read_request_id, wants_no_wait
 
-LONGEST_KEY: Final = 255
 _ASAP_COMMS: Final = TypeAdapter(list[AsapComm])
 _JSON: Final = "application/json"
 
-Texter = Annotated[ApiKey, Depends(needs(Permission.TEXTING_ASAP))]
 
 router = APIRouter(tags=["AsapComms"])
 log = structlog.get_logger()
@@ -102,8 +100,8 @@ async def post_asapcomm(request: Request, key: Texter) -> Response:
     """
     refuse_any(request.query_params)
     parts = parts_of(request)
-    body = await read_post(request)
-    request_id = _request_id(request, key)
+    body = await read_post(request, AsapCommPost)
+    request_id = read_request_id(request, key)
     structlog.contextvars.clear_contextvars()
     structlog.contextvars.bind_contextvars(request_id=str(request_id))
     stored, offer = await run_in_threadpool(_accept, parts, request_id, body)
@@ -128,7 +126,7 @@ async def _have_decided(
             log.warning("request.not-queued", error=type(error).__name__)
             return stored, None  # the clock finds the row
         structlog.contextvars.bind_contextvars(message_id=message_id)
-        if not parts.outcomes.listens or _wants_no_wait(request):
+        if not parts.outcomes.listens or wants_no_wait(request):
             return stored, None
         try:
             await asyncio.wait_for(decided.wait(), parts.settings.post_wait_seconds)
@@ -158,21 +156,6 @@ def _read(transaction: Transaction, request_id: UUID) -> tuple[StoredRequest, As
     if found is None:
         raise NotFound(f"Request {request_id} was not found.", "no-request")
     return found
-
-
-def _request_id(request: Request, key: ApiKey) -> UUID:
-    """The Idempotency-Key makes the id, within the caller's own keys; without one it is random."""
-    given = request.headers.get("Idempotency-Key")
-    if given is None:
-        return uuid4()
-    if not given.strip() or len(given) > LONGEST_KEY:
-        raise Refused(f"Idempotency-Key must have 1 to {LONGEST_KEY} characters.", "wrong-key")
-    caller = f"{key.developer.get_secret_value()}/{key.customer.get_secret_value()}"
-    return uuid5(NAMESPACE_URL, f"{caller}\n{given}")
-
-
-def _wants_no_wait(request: Request) -> bool:
-    return "respond-async" in request.headers.get("Prefer", "").lower()
 
 
 def _answer(request: Request, stored: StoredRequest, offer: AsapComm | None) -> Response:

@@ -2,13 +2,12 @@
 
 import asyncio
 import re
-from typing import Final
+from typing import Final, TypeVar
 
 from fastapi import Request
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from starlette.requests import ClientDisconnect
 
-from schemas.asapcomm import AsapCommPost
 from schemas.problem import sentence
 from worker.errors import Refused, TooLarge, TooSlow, UnsupportedMedia
 
@@ -16,12 +15,14 @@ LONGEST_BODY: Final = 64 * 1024
 LONGEST_WAIT_SECONDS: Final = 10.0
 """For a whole body, however it comes in: a connection is not held for less than that."""
 
+Body = TypeVar("Body", bound=BaseModel)
+
 _PLACE: Final = re.compile(r"at line (\d+) column (\d+)$")
 
 _BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 
 
-async def read_post(request: Request) -> AsapCommPost:
+async def read_post(request: Request, kind: type[Body]) -> Body:
     """Read and check the body; raises what is wrong with it in one sentence."""
     media_type = request.headers.get("Content-Type", "").partition(";")[0].strip().lower()
     if media_type != "application/json":
@@ -30,7 +31,7 @@ async def read_post(request: Request) -> AsapCommPost:
     if not raw.strip():
         raise Refused("The body is empty.", "empty-body")
     try:
-        return AsapCommPost.model_validate_json(raw)
+        return kind.model_validate_json(raw)
     except ValidationError as error:
         if error.errors()[0]["type"] == "json_invalid":
             raise Refused(_not_json(error), "not-json") from None

@@ -84,7 +84,8 @@ def _object(description: str) -> dict[str, Any]:
     }
 
 
-def _accepted() -> dict[str, Any]:
+def accepted() -> dict[str, Any]:
+    """Describe a request that is not decided yet."""
     return {
         "description": "Accepted and not decided yet; Location tells where the outcome will be.",
         "content": {"text/plain": {"schema": {"type": "string"}}},
@@ -96,7 +97,8 @@ def query(name: str, schema: dict[str, Any], description: str) -> dict[str, Any]
     return {"name": name, "in": "query", "schema": schema, "description": description}
 
 
-def _header(name: str, description: str) -> dict[str, Any]:
+def header(name: str, description: str) -> dict[str, Any]:
+    """Describe a header of a request."""
     return {"name": name, "in": "header", "schema": {"type": "string"}, "description": description}
 
 
@@ -152,7 +154,7 @@ REQUEST: Final[dict[str, Any]] = {
     "summary": "Ask what became of a request",
     "responses": {
         200: _object("Decided: the offer."),
-        202: _accepted(),
+        202: accepted(),
         **errors(400, 401, 403, 404, 409, 429, 503),
     },
     "openapi_extra": {"security": AUTHORIZATION},
@@ -184,14 +186,14 @@ POST: Final[dict[str, Any]] = {
     "summary": "Offer an opening",
     "responses": {
         200: _object("The offer; when it will not be sent, Note says why."),
-        202: _accepted(),
+        202: accepted(),
         **errors(400, 401, 403, 404, 408, 409, 413, 415, 429, 503),
     },
     "openapi_extra": {
         "security": AUTHORIZATION,
         "parameters": [
-            _header("Idempotency-Key", "The same key and body always get the same answer."),
-            _header("Prefer", "respond-async: do not wait for the outcome."),
+            header("Idempotency-Key", "The same key and body always get the same answer."),
+            header("Prefer", "respond-async: do not wait for the outcome."),
         ],
         "requestBody": {
             "required": True,

@@ -1,7 +1,7 @@
 """Sending a due offer: what the provider gets, and what the tables say afterwards."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -165,6 +165,11 @@ LATER: list[tuple[str, Any, skip.Skip]] = [
         "slot blocked",
         lambda world: world.blockout(START, START.replace(hour=15), "NS"),
         skip.SLOT_BLOCKED,
+    ),
+    (
+        "blockout moved",
+        lambda world: world.change(tables.schedule, start_time=time(15), stop_time=time(16)),
+        skip.SLOT_MOVED,
     ),
     ("blockout removed", lambda world: world.remove(tables.schedule), skip.SLOT_REMOVED),
     ("appointment gone", lambda world: world.remove(tables.appointment), skip.APPOINTMENT_GONE),

@@ -19,6 +19,7 @@ from worker.store.ledger.tables import (
     inbound,
     kept_message,
     lock,
+    opening,
     receipt,
     request,
     text,
@@ -48,6 +49,7 @@ def _chore(table: Table, aged: Column[Any], *done: ColumnElement[bool]) -> _Chor
 
 CHORES: Final[Mapping[str, _Chore]] = {
     "request": _chore(request, request.c.decided_at, request.c.open_until.is_(None)),
+    "opening": _chore(opening, opening.c.decided_at),
     "attempt": _chore(attempt, attempt.c.ended_at, attempt.c.next_at.is_(None)),
     "receipt": _chore(receipt, receipt.c.applied_at),
     "inbound": _chore(inbound, inbound.c.applied_at),

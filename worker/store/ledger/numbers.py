@@ -1,5 +1,6 @@
 """Numbers that are not texted, and the record of who refused texts and who took that back."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -44,6 +45,9 @@ class Consent:
 
 
 _STATE = select(number.c.state).where(number.c.number == bindparam("phone"))
+_STATES = select(number.c.number, number.c.state).where(
+    number.c.number.in_(bindparam("phones", expanding=True))
+)
 _KNOWN = select(number.c.state, number.c.code, number.c.since).where(
     number.c.number == bindparam("phone")
 )
@@ -67,6 +71,12 @@ _OF_SOURCE = (
 def state_of(transaction: Transaction, phone: str) -> NumberState:
     """Say why a number is not texted, or that it may be."""
     return NumberState(transaction.value(_STATE, phone=phone) or NumberState.FINE)
+
+
+def states_of(transaction: Transaction, phones: Collection[str]) -> dict[str, NumberState]:
+    """Say of those numbers about which something is known what it is."""
+    rows = transaction.all(_STATES, phones=sorted(phones)) if phones else []
+    return {row["number"]: NumberState(row["state"]) for row in rows}
 
 
 def known(transaction: Transaction, phone: str) -> tuple[NumberState, int, datetime] | None:

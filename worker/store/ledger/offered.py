@@ -1,12 +1,13 @@
 """What a patient has been offered so far, by Open Dental's rows and ours."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import bindparam, func, or_, select, union_all
+from sqlalchemy import CompoundSelect, Select, bindparam, func, literal, or_, select, union_all
 
-from schemas.codes import OF_APPOINTMENTS
+from schemas.codes import OF_APPOINTMENTS, FKeyType
 from schemas.keys import AptNum, AsapCommNum, PatNum
 from worker.rules.attempt import NOT_WITH_PATIENT, Purpose
 from worker.rules.receipt import FAILURES
@@ -19,56 +20,78 @@ from worker.store.practice.tables import asapcomm, schedule, scheduleop
 
 _MAYBE_SENT: Final = asapcomm.c.sms_send_status.in_(sorted(MAYBE_SENT))
 
-_OFFERED = select(asapcomm.c.asap_comm_num).where(
-    asapcomm.c.f_key == bindparam("apt_num"),
-    asapcomm.c.f_key_type.in_(sorted(OF_APPOINTMENTS)),
-    _MAYBE_SENT,
-)
-_BY_BLOCKOUT = (
-    _OFFERED.join(schedule, schedule.c.schedule_num == asapcomm.c.schedule_num)
-    .join(scheduleop, scheduleop.c.schedule_num == schedule.c.schedule_num)
+_WHAT = (asapcomm.c.asap_comm_num, asapcomm.c.f_key, asapcomm.c.f_key_type)
+_ASKED_WHAT = (request.c.asap_comm_num, request.c.apt_num, literal(int(FKeyType.NONE)))
+_IS_STILL_OPEN = or_(
+    select(asapcomm.c.asap_comm_num)
     .where(
-        schedule.c.sched_date == bindparam("day"),
-        schedule.c.start_time == bindparam("start_time"),
-        scheduleop.c.operatory_num == bindparam("op"),
+        asapcomm.c.asap_comm_num == request.c.asap_comm_num,
+        asapcomm.c.f_key == request.c.apt_num,
+        _MAYBE_SENT,
     )
+    .exists(),
+    select(attempt.c.attempt_id)
+    .where(
+        attempt.c.purpose == Purpose.OFFER,
+        attempt.c.subject == request.c.asap_comm_num,
+        attempt.c.state.not_in(sorted(NOT_WITH_PATIENT)),
+        func.coalesce(attempt.c.provider_status, "").not_in(sorted(FAILURES)),
+    )
+    .exists(),
 )
-_BY_ENDED_BLOCKOUT = _OFFERED.join(
-    ended_blockout, ended_blockout.c.schedule_num == asapcomm.c.schedule_num
-).where(
-    ended_blockout.c.slot_start == bindparam("slot_start"),
-    ended_blockout.c.op == bindparam("op"),
-)
-_BY_REQUEST = select(request.c.asap_comm_num).where(
-    request.c.apt_num == bindparam("apt_num"),
-    request.c.slot_start == bindparam("slot_start"),
-    request.c.op == bindparam("op"),
-    or_(
-        select(asapcomm.c.asap_comm_num)
-        .where(
-            asapcomm.c.asap_comm_num == request.c.asap_comm_num,
-            asapcomm.c.f_key == request.c.apt_num,
-            _MAYBE_SENT,
-        )
-        .exists(),
-        select(attempt.c.attempt_id)
-        .where(
-            attempt.c.purpose == Purpose.OFFER,
-            attempt.c.subject == request.c.asap_comm_num,
-            attempt.c.state.not_in(sorted(NOT_WITH_PATIENT)),
-            func.coalesce(attempt.c.provider_status, "").not_in(sorted(FAILURES)),
-        )
-        .exists(),
-    ),
-)
-"""What we have offered, by its row; by the ledger where that row is gone or says less."""
 
-_EVERY = union_all(_BY_BLOCKOUT, _BY_ENDED_BLOCKOUT, _BY_REQUEST).subquery()
+
+def _in_slot(offered: Select[Any], asked: Select[Any]) -> CompoundSelect[Any]:
+    """Of some offers and requests, find those of a slot that may still bring it to their patients.
+
+    By the blockout, by what is remembered of one that is gone, and what we have offered: by its row,
+    and by the ledger where that row is gone or says less.
+    """
+    by_blockout = (
+        offered.join(schedule, schedule.c.schedule_num == asapcomm.c.schedule_num)
+        .join(scheduleop, scheduleop.c.schedule_num == schedule.c.schedule_num)
+        .where(
+            _MAYBE_SENT,
+            schedule.c.sched_date == bindparam("day"),
+            schedule.c.start_time == bindparam("start_time"),
+            scheduleop.c.operatory_num == bindparam("op"),
+        )
+    )
+    by_ended_blockout = offered.join(
+        ended_blockout, ended_blockout.c.schedule_num == asapcomm.c.schedule_num
+    ).where(
+        _MAYBE_SENT,
+        ended_blockout.c.slot_start == bindparam("slot_start"),
+        ended_blockout.c.op == bindparam("op"),
+    )
+    by_request = asked.where(
+        request.c.slot_start == bindparam("slot_start"),
+        request.c.op == bindparam("op"),
+        _IS_STILL_OPEN,
+    )
+    return union_all(by_blockout, by_ended_blockout, by_request)
+
+
+_EVERY = _in_slot(
+    select(*_WHAT).where(
+        asapcomm.c.f_key == bindparam("apt_num"),
+        asapcomm.c.f_key_type.in_(sorted(OF_APPOINTMENTS)),
+    ),
+    select(*_ASKED_WHAT).where(request.c.apt_num == bindparam("apt_num")),
+).subquery()
+_IN_SLOT = _in_slot(
+    select(*_WHAT).where(asapcomm.c.f_key.in_(bindparam("f_keys", expanding=True))),
+    select(*_ASKED_WHAT).where(request.c.apt_num.in_(bindparam("apt_nums", expanding=True))),
+)
 _SO_FAR = select(
     select(func.min(_EVERY.c.asap_comm_num)).scalar_subquery().label("held_by"),
     REFUSED.exists().label("has_refused"),
     COUNT_PLANNED.scalar_subquery().label("texts_on_day"),
 )
+
+
+Subject = tuple[bool, int]
+"""Whether an offer is about a recall, and the number of the recall or the appointment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +104,30 @@ class SoFar:
     """Whether the patient wants no more offers for the appointment."""
     texts_on_day: int
     """The patient's texts of a day, sent and still to be sent, over all clinics."""
+
+
+def in_slot(
+    transaction: Transaction, listed: Collection[Subject], slot: Slot
+) -> dict[Subject, AsapCommNum]:
+    """Return the offers that bring a slot to some appointments and recalls, the oldest of each."""
+    rows = transaction.all(
+        _IN_SLOT,
+        f_keys=sorted({num for _, num in listed}),
+        apt_nums=sorted({num for is_recall, num in listed if not is_recall}),
+        day=slot.start.date(),
+        start_time=slot.start.time(),
+        slot_start=slot.start,
+        op=slot.op,
+    )
+    found: dict[Subject, AsapCommNum] = {}
+    for row in sorted(rows, key=lambda row: -row["asap_comm_num"]):
+        found[of_row(row)] = AsapCommNum(row["asap_comm_num"])
+    return found
+
+
+def of_row(row: Mapping[str, Any]) -> Subject:
+    """Say what a row of asapcomm is about."""
+    return row["f_key_type"] == FKeyType.RECALL, row["f_key"]
 
 
 def so_far(

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, select, update
 
 from schemas.asapcomm import AsapComm, AsapCommPost
-from schemas.keys import AsapCommNum
+from schemas.keys import AsapCommNum, RecallNum
 from schemas.messages import CreateAsapComm
 from worker.rules.attempt import Purpose, TextKey
 from worker.store import rows
@@ -35,6 +35,7 @@ class StoredRequest:
     asap_comm_num: AsapCommNum | None = None
     refusal_code: str | None = None
     """What the sentence says, for programs; None for an offer, and from before there were codes."""
+    recall_num: RecallNum | None = None
 
     @property
     def body(self) -> AsapCommPost:

@@ -17,12 +17,12 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from worker.store.columns import KEY, Instant
+from worker.store.columns import KEY, LONG_TEXT, Instant
 
 OWN = MetaData()
 
 VERSION_TABLE = "asapcomms_version"
-VERSION = "0006"
+VERSION = "0007"
 """The newest change of these tables; a test holds it against the migrations."""
 
 request = Table(
@@ -40,6 +40,7 @@ request = Table(
     Column("asap_comm_num", BigInteger, nullable=True, index=True),
     Column("open_until", DateTime, nullable=True, index=True),
     Column("refusal_code", String(40), nullable=True),
+    Column("recall_num", BigInteger, nullable=True),
     Index("ix_asapcomms_request_opening", "apt_num", "slot_start", "op"),
 )
 """What was asked, and the answer once it is decided.
@@ -48,6 +49,27 @@ request = Table(
 answer can tell whether the offer was written before its predecessor died.
 ``open_until`` is the offer's DateTimeExpire, on the office's clock, until the offer has come to its
 end: Open Dental's table has no index by which the clock could find the ones that are over.
+One about a recall has ``recall_num``, and 0 for an appointment.
+"""
+
+opening = Table(
+    "asapcomms_opening",
+    OWN,
+    Column("request_id", String(36), primary_key=True),
+    Column("body", Text, nullable=False),
+    Column("plan", LONG_TEXT, nullable=True),
+    Column("received_at", Instant, nullable=False),
+    Column("decided_at", Instant, nullable=True, index=True),
+    Column("status", SmallInteger, nullable=True),
+    Column("sentence", Text, nullable=True),
+    Column("refusal_code", String(40), nullable=True),
+    Column("schedule_num", BigInteger, nullable=True),
+)
+"""An opening for a list: what was asked, and the answer once it is decided.
+
+Each offer of it has a row in asapcomms_request as well, by which it comes to its end.
+``plan`` is what is to be written, until it is: where Open Dental's tables have no transactions it is
+committed before the first row is written, so that whoever comes after a death writes the rest of it.
 """
 
 attempt = Table(

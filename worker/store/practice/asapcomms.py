@@ -71,6 +71,9 @@ class DueOffer:
 
 _FIND = select(*API_COLUMNS).where(asapcomm.c.asap_comm_num == bindparam("num"))
 _LOAD = select(*columns(StoredOffer, asapcomm)).where(asapcomm.c.asap_comm_num == bindparam("num"))
+_BY_LINKS = select(asapcomm.c.short_guid, asapcomm.c.asap_comm_num, asapcomm.c.schedule_num).where(
+    asapcomm.c.short_guid.in_(bindparam("short_guids", expanding=True))
+)
 _BY_LINK = select(asapcomm.c.asap_comm_num).where(asapcomm.c.short_guid == bindparam("short_guid"))
 _REFUSED_FOR_GOOD = select(asapcomm.c.asap_comm_num).where(
     asapcomm.c.f_key == bindparam("f_key"),
@@ -94,11 +97,11 @@ _IS_OURS = asapcomm.c.f_key_type.in_(sorted(FKeyType)) & asapcomm.c.response_sta
 """What has a number that nobody here knows belongs to another program, and is left alone."""
 
 _IS_WAITING = asapcomm.c.sms_send_status == SendStatus.SEND_NOT_ATTEMPTED
-_SENT_THAT_DAY = asapcomm.c.sms_send_status.in_(sorted(SENT)) & (
+SENT_THAT_DAY = asapcomm.c.sms_send_status.in_(sorted(SENT)) & (
     (asapcomm.c.date_time_sms_sent >= bindparam("midnight"))
     & (asapcomm.c.date_time_sms_sent < bindparam("next_midnight"))
 )
-_DUE_THAT_DAY = (
+DUE_THAT_DAY = (
     _IS_WAITING
     & (asapcomm.c.date_time_sms_scheduled >= bindparam("midnight"))
     & (asapcomm.c.date_time_sms_scheduled < bindparam("next_midnight"))
@@ -111,8 +114,8 @@ _ON_ITS_WAY = _IS_WAITING & asapcomm.c.asap_comm_num.in_(
 _OF_PATIENT = (
     select(func.count()).select_from(asapcomm).where(asapcomm.c.pat_num == bindparam("pat_num"))
 )
-COUNT_PLANNED = _OF_PATIENT.where(or_(_DUE_THAT_DAY, _SENT_THAT_DAY))
-_COUNT_SENT = _OF_PATIENT.where(or_(_ON_ITS_WAY, _SENT_THAT_DAY))
+COUNT_PLANNED = _OF_PATIENT.where(or_(DUE_THAT_DAY, SENT_THAT_DAY))
+_COUNT_SENT = _OF_PATIENT.where(or_(_ON_ITS_WAY, SENT_THAT_DAY))
 _WAITING_OF = select(*columns(StoredOffer, asapcomm)).where(
     asapcomm.c.pat_num == bindparam("pat_num"), _IS_WAITING, _IS_OURS, ~_IS_AT_THE_PROVIDER
 )
@@ -166,6 +169,17 @@ def find_by_link(transaction: Transaction, short_guid: str) -> AsapCommNum | Non
     """Return the offer that has this link."""
     num = transaction.value(_BY_LINK, short_guid=short_guid)
     return None if num is None else AsapCommNum(num)
+
+
+def find_by_links(
+    transaction: Transaction, short_guids: Collection[str]
+) -> dict[str, tuple[AsapCommNum, ScheduleNum]]:
+    """Return the offers that have these links, with their blockouts."""
+    rows = transaction.all(_BY_LINKS, short_guids=sorted(short_guids)) if short_guids else []
+    return {
+        row["short_guid"]: (AsapCommNum(row["asap_comm_num"]), ScheduleNum(row["schedule_num"]))
+        for row in rows
+    }
 
 
 def insert(transaction: Transaction, **values: object) -> AsapCommNum:

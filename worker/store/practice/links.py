@@ -286,11 +286,12 @@ def unanswered_in(transaction: Transaction, slot: Slot) -> Iterable[UnsentOffer]
         pattern = patterns.get(row["f_key"]) if is_recall else row["pattern"]
         other = Slot.for_pattern(slot.op, starts[row["schedule_num"]], pattern)
         if slot.overlaps(other.start, other.end):
-            yield UnsentOffer(
-                AsapCommNum(row["asap_comm_num"]),
-                ScheduleNum(row["schedule_num"]),
-                row["note"] or "",
-            )
+            yield _unsent(row)
+
+
+def unanswered_of(transaction: Transaction, schedule_num: ScheduleNum) -> list[UnsentOffer]:
+    """Find the offers of a blockout that wait to be sent."""
+    return [_unsent(row) for row in transaction.all(_UNANSWERED, nums=[schedule_num])]
 
 
 def language(transaction: Transaction, pat_num: PatNum) -> str:
@@ -303,3 +304,9 @@ def _subject(kind: FKeyType) -> str:
     if kind in OF_APPOINTMENTS:
         return "apt"
     return "recall" if kind is FKeyType.RECALL else kind.name
+
+
+def _unsent(row: dict[str, Any]) -> UnsentOffer:
+    return UnsentOffer(
+        AsapCommNum(row["asap_comm_num"]), ScheduleNum(row["schedule_num"]), row["note"] or ""
+    )

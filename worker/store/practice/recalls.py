@@ -1,6 +1,7 @@
 """Recalls: what an offer needs to know of one, and the appointment that an accepted one becomes."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import date, datetime
 
 from sqlalchemy import bindparam, select
@@ -63,7 +64,8 @@ def find_appointment(
     found = find(transaction, RecallNum(f_key))
     if found is None:
         return None
-    return rule.as_appointment(found, today, _increment(transaction))
+    made = rule.as_appointment(found, today, _increment(transaction))
+    return replace(made, recall_num=RecallNum(f_key))
 
 
 def find_patterns(transaction: Transaction, recall_nums: Collection[RecallNum]) -> dict[int, str]:

@@ -1,6 +1,6 @@
 """What an offer needs to know of the office: appointments, patients, operatories, preferences."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import reduce
@@ -79,8 +79,9 @@ _APPOINTMENT = select(
     appointment.c.appointment_type_num,
     IS_SCHEDULED,
 ).where(appointment.c.apt_num == bindparam("apt_num"))
-_PATIENT = (
+_PATIENTS = (
     select(
+        patient.c.pat_num,
         patient.c.f_name,
         patient.c.wireless_phone,
         patient.c.txt_msg_ok,
@@ -88,7 +89,7 @@ _PATIENT = (
         commoptout.c.opt_out_sms,
     )
     .join_from(patient, commoptout, commoptout.c.pat_num == patient.c.pat_num, isouter=True)
-    .where(patient.c.pat_num == bindparam("pat_num"))
+    .where(patient.c.pat_num.in_(bindparam("pat_nums", expanding=True)))
 )
 _OF_CLINIC = (
     *("description", "address", "address_2", "city", "state", "zip", "phone", "fax"),
@@ -178,9 +179,16 @@ def find_appointment(transaction: Transaction, apt_num: AptNum) -> Appointment |
 
 
 def find_patient(transaction: Transaction, pat_num: PatNum) -> Patient | None:
-    """Read a patient with what they opted out of; several rows of opt-outs count together."""
-    rows = transaction.all(_PATIENT, pat_num=pat_num)
-    return patient_of(pat_num, rows) if rows else None
+    """Read a patient with what they opted out of."""
+    return find_patients(transaction, [pat_num]).get(pat_num)
+
+
+def find_patients(transaction: Transaction, pat_nums: Collection[PatNum]) -> dict[PatNum, Patient]:
+    """Read patients; several rows of opt-outs of one count together."""
+    found: dict[PatNum, list[dict[str, Any]]] = {}
+    for row in transaction.all(_PATIENTS, pat_nums=list(pat_nums)):
+        found.setdefault(PatNum(row["pat_num"]), []).append(row)
+    return {pat_num: patient_of(pat_num, rows) for pat_num, rows in found.items()}
 
 
 def patient_of(pat_num: PatNum, rows: Sequence[Mapping[str, Any]]) -> Patient:

@@ -1,0 +1,71 @@
+"""What an opening for a long list asks of the database: so much for each patient, and no more."""
+
+from typing import Any
+
+from sqlalchemy import event
+
+from schemas.codes import Priority, YesNo
+from tests.steps.opening.lists import drafted
+from tests.world.office import APT, World
+from worker.steps.opening.draft import Draft
+from worker.store.practice import tables
+
+PATIENTS = 100
+
+
+def fill_list(world: World) -> None:
+    """Put a hundred patients on the list."""
+    world.remove(tables.appointment)
+    with world.store.writing() as transaction:
+        for num in range(APT + 1, APT + 1 + PATIENTS):
+            transaction.insert(
+                tables.patient,
+                pat_num=num,
+                f_name="Ann",
+                wireless_phone=f"50355{num % 100_000:05}",
+                txt_msg_ok=YesNo.YES,
+            )
+            transaction.insert(
+                tables.appointment,
+                apt_num=num,
+                pat_num=num,
+                pattern="XXXX",
+                priority=Priority.ASAP,
+                apt_status=5,
+            )
+
+
+def asked(world: World, work: Any) -> int:
+    """Count the statements of a piece of work."""
+    count = [0]
+
+    def note(*_: Any) -> None:
+        count[0] += 1
+
+    event.listen(world.store.engine, "before_cursor_execute", note)
+    work()
+    event.remove(world.store.engine, "before_cursor_execute", note)
+    return count[0]
+
+
+def test_a_dry_run_asks_as_much_for_a_hundred_as_for_one(world: World) -> None:
+    """What is known of everybody is read at once."""
+    one = asked(world, lambda: drafted(world))
+    fill_list(world)
+    made: list[object] = []
+    many = asked(world, lambda: made.append(drafted(world)))
+
+    assert isinstance(made[0], Draft)
+    assert PATIENTS == made[0].plan.texts
+    assert one == many
+
+
+def test_each_patient_costs_a_lock_and_two_rows(world: World) -> None:
+    """An opening of a hundred offers is a few hundred short statements."""
+    fill_list(world)
+
+    count = asked(world, world.open)
+
+    assert PATIENTS == len(world.rows(tables.asapcomm))
+    # tables without transactions lock twice: to plan, and to carry the plan out
+    assert count <= 4 * PATIENTS + 60

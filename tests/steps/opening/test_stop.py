@@ -1,0 +1,62 @@
+"""An opening on its way: each text in its turn, and what stops the rest."""
+
+from datetime import timedelta
+
+from schemas.codes import FKeyType, SendStatus
+from schemas.keys import AsapCommNum, ScheduleNum
+from tests.steps.opening.lists import FIRST, put_on_list, stands
+from tests.world.office import START, World
+from worker.queue import kinds
+from worker.rules.skip import SLOT_TAKEN, STOPPED
+from worker.steps.opening.stop import stop
+from worker.store.practice import tables
+
+
+def test_a_texts_turn_comes_and_an_answer_stops_the_rest(world: World) -> None:
+    """The clock finds each text when it is due; who is too late is not texted."""
+    put_on_list(world)
+    world.open()
+    world.later(minutes=8, seconds=1)
+
+    assert [1, 2] == [due.asap_comm_num for due in world.sweep()[kinds.SEND]]
+    world.send(AsapCommNum(1))
+    world.booked(START)
+    world.send(AsapCommNum(2))
+
+    shown = stands(world)
+    assert 1 == shown.texts_sent
+    assert [SendStatus.SEND_SUCCESSFUL, SendStatus.DO_NOT_SEND, SendStatus.SEND_NOT_ATTEMPTED] == [
+        one.sms_send_status for one in shown.offers
+    ]
+    assert SLOT_TAKEN.sentence == shown.offers[1].note
+
+
+def test_stopping_leaves_what_was_sent(world: World) -> None:
+    """What waits is not sent, and its Note says so; a second stop changes nothing."""
+    put_on_list(world)
+    world.open()
+    world.send(AsapCommNum(1))
+
+    assert stop(FIRST, world.office.desk, world.now)
+    once = world.rows(tables.asapcomm)
+    assert stop(FIRST, world.office.desk, world.now)
+
+    assert once == world.rows(tables.asapcomm)
+    shown = stands(world)
+    assert ["", STOPPED.sentence, STOPPED.sentence] == [one.note for one in shown.offers]
+    assert (1, 0) == (shown.texts_sent, shown.texts_to_send)
+    assert "1 text sent, 0 texts to be sent 0 emails sent 0 emails to be sent" == shown.note
+    assert not stop(ScheduleNum(99), world.office.desk, world.now)
+
+
+def test_an_opening_of_staff_is_shown_the_same(world: World) -> None:
+    """Nothing depends on who made the rows."""
+    world.recall()
+    world.offered_by_staff()
+
+    shown = stands(world)
+
+    assert [FKeyType.RECALL] == [one.f_key_type for one in shown.offers]
+    assert (START, START + timedelta(hours=1)) == (shown.date_time_start, shown.date_time_end)
+    assert stop(FIRST, world.office.desk, world.now)
+    assert STOPPED.sentence == world.row(tables.asapcomm)["note"]

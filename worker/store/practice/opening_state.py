@@ -1,0 +1,87 @@
+"""How an opening stands, whoever has made its rows: its blockout, and everybody it is offered to."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import bindparam, select
+
+from schemas.codes import ScheduleType
+from schemas.keys import OpNum, ScheduleNum
+from worker.rules.slot import LINK_LIFE
+from worker.store.engine import Transaction
+from worker.store.ledger.tables import ended_blockout
+from worker.store.practice import records
+from worker.store.practice.tables import asapcomm, schedule, scheduleop
+
+_BLOCKOUT: Final = (
+    select(
+        schedule.c.sched_date,
+        schedule.c.start_time,
+        schedule.c.stop_time,
+        schedule.c.note,
+        scheduleop.c.operatory_num,
+    )
+    .join_from(
+        schedule, scheduleop, scheduleop.c.schedule_num == schedule.c.schedule_num, isouter=True
+    )
+    .where(
+        schedule.c.schedule_num == bindparam("schedule_num"),
+        schedule.c.sched_type == ScheduleType.WEB_SCHED_ASAP,
+    )
+)
+_ENDED: Final = select(ended_blockout.c.op, ended_blockout.c.slot_start).where(
+    ended_blockout.c.schedule_num == bindparam("schedule_num")
+)
+_OFFERS: Final = (
+    select(
+        *(
+            asapcomm.c[name]
+            for name in (
+                *("asap_comm_num", "pat_num", "f_key", "f_key_type", "clinic_num"),
+                *("date_time_sms_scheduled", "date_time_sms_sent", "date_time_expire"),
+                *("sms_send_status", "response_status", "note", "template_text"),
+            )
+        )
+    )
+    .where(asapcomm.c.schedule_num == bindparam("schedule_num"))
+    .order_by(asapcomm.c.asap_comm_num)
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpeningState:
+    """An opening as it is stored."""
+
+    op: OpNum
+    """0 where nobody knows it any more."""
+    start: datetime
+    stop: datetime
+    note: str
+    offers: list[dict[str, Any]]
+    """Their rows, each with the patient's f_name."""
+
+
+def read(transaction: Transaction, schedule_num: ScheduleNum) -> OpeningState | None:
+    """Read an opening; of one whose blockout is gone the offers still tell when it began."""
+    blockout = transaction.one(_BLOCKOUT, schedule_num=schedule_num)
+    offers = transaction.all(_OFFERS, schedule_num=schedule_num)
+    patients = records.find_patients(transaction, {row["pat_num"] for row in offers})
+    for row in offers:
+        found = patients.get(row["pat_num"])
+        row["f_name"] = found.f_name if found else ""
+    if blockout is not None:
+        day = blockout["sched_date"]
+        return OpeningState(
+            op=OpNum(blockout["operatory_num"] or 0),
+            start=datetime.combine(day, blockout["start_time"]),
+            stop=datetime.combine(day, blockout["stop_time"]),
+            note=blockout["note"] or "",
+            offers=offers,
+        )
+    if not offers:
+        return None
+    ended = transaction.one(_ENDED, schedule_num=schedule_num)
+    start = ended["slot_start"] if ended else offers[0]["date_time_expire"] - LINK_LIFE
+    op = OpNum(ended["op"] if ended else 0)
+    return OpeningState(op=op, start=start, stop=start, note="", offers=offers)

@@ -1,0 +1,183 @@
+"""Openings that are offered to a list: ask for one or what it would do, look, and stop it."""
+
+import asyncio
+from http import HTTPStatus
+from typing import Final
+from uuid import UUID
+
+import structlog
+from fastapi import APIRouter, Request
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import PlainTextResponse, Response
+
+from schemas.keys import ScheduleNum
+from schemas.offered import OfferedOpening, OpeningBody, OpeningPost
+from schemas.problem import shown
+from worker.errors import Conflict, NotFound, Refused
+from worker.office import FrontDesk, Terms
+from worker.queue import messages
+from worker.queue.client import OUTAGES
+from worker.steps.opening import show
+from worker.steps.opening.draft import Draft, draft
+from worker.steps.opening.stop import stop
+from worker.store.ledger import openings
+from worker.store.ledger.openings import StoredOpening
+from worker.web import opening_document as document
+from worker.web.access import Reader, Texter
+from worker.web.answers import plain
+from worker.web.body import read_post
+from worker.web.numbers import is_whole, read_whole
+from worker.web.parts import Parts, parts_of
+from worker.web.query import refuse_any
+from worker.web.request_id import read_request_id, wants_no_wait
+
+_JSON: Final = "application/json"
+
+router = APIRouter(tags=["Openings"])
+log = structlog.get_logger()
+
+
+@router.head("/openings/requests/{request_id}", include_in_schema=False)
+@router.get("/openings/requests/{request_id}", **document.REQUEST)
+def get_opening_request(request: Request, request_id: str, _: Texter) -> Response:
+    """Ask what became of a POST that was answered with 202."""
+    refuse_any(request.query_params)
+    try:
+        known_id = UUID(request_id)
+    except ValueError:
+        raise NotFound(f"Request {shown(request_id)} was not found.", "no-request") from None
+    return _answer(request, *_look_up(parts_of(request), known_id))
+
+
+@router.head("/openings/{schedule_num}", include_in_schema=False)
+@router.get("/openings/{schedule_num}", **document.ONE)
+def get_opening(request: Request, schedule_num: str, _: Reader) -> Response:
+    """Read how an opening stands, whoever has made it."""
+    refuse_any(request.query_params)
+    parts = parts_of(request)
+    num = _schedule_num(schedule_num)
+    found = None if num is None else _stands(parts, num)
+    if found is None:
+        raise _not_found(schedule_num)
+    return _json(found)
+
+
+@router.post("/openings/{schedule_num}/stop", **document.STOP)
+def stop_opening(request: Request, schedule_num: str, _: Texter) -> Response:
+    """Send nothing more of an opening; who has been texted may still take it."""
+    refuse_any(request.query_params)
+    parts = parts_of(request)
+    num = _schedule_num(schedule_num)
+    desk = FrontDesk.of(parts.settings, parts.store)
+    if num is None or not stop(num, desk, parts.store.now()):
+        raise _not_found(schedule_num)
+    found = _stands(parts, num)
+    if found is None:
+        raise _not_found(schedule_num)
+    return _json(found)
+
+
+@router.post("/openings", **document.POST)
+async def post_opening(request: Request, key: Texter) -> Response:
+    """Offer an opening to everybody on the ASAP list who fits, or to a list; or say what it would do."""
+    refuse_any(request.query_params)
+    parts = parts_of(request)
+    asked = await read_post(request, OpeningPost)
+    if asked.dry_run:
+        return await run_in_threadpool(_preview, request, parts, asked.body)
+    request_id = read_request_id(request, key, "openings")
+    structlog.contextvars.clear_contextvars()
+    structlog.contextvars.bind_contextvars(request_id=str(request_id))
+    stored, found = await run_in_threadpool(_accept, parts, request_id, asked.body)
+    if stored.asked != asked.body:
+        raise Conflict("This Idempotency-Key was used before with another body.", "key-reused")
+    if stored.decided_at is None:
+        stored, found = await _have_decided(request, parts, stored)
+    log.info("request.answered", status=stored.status or int(HTTPStatus.ACCEPTED))
+    return _answer(request, stored, found)
+
+
+def _preview(request: Request, parts: Parts, body: OpeningBody) -> Response:
+    with parts.store.reading() as transaction:
+        terms = Terms.of(parts.settings)
+        made = draft(transaction, body, terms, parts.store.now(), may_lock=False)
+    if isinstance(made, Draft) and made.refusal is None:
+        return _json(show.planned(made, parts.settings.base_url))
+    refusal = made.refusal if isinstance(made, Draft) else made
+    if refusal is None:
+        raise LookupError("a draft without a refusal is shown")
+    return plain(request, refusal.status, refusal.sentence, code=refusal.code)
+
+
+async def _have_decided(
+    request: Request, parts: Parts, stored: StoredOpening
+) -> tuple[StoredOpening, OfferedOpening | None]:
+    """Put the request on the queue, and wait for the worker's word unless asked not to."""
+    with parts.outcomes.expected(stored.request_id) as decided:
+        try:
+            message_id = await run_in_threadpool(
+                messages.create_opening, parts.broker, stored.message
+            )
+        except OUTAGES as error:
+            log.warning("request.not-queued", error=type(error).__name__)
+            return stored, None  # the clock finds the row
+        structlog.contextvars.bind_contextvars(message_id=message_id)
+        if not parts.outcomes.listens or wants_no_wait(request):
+            return stored, None
+        try:
+            await asyncio.wait_for(decided.wait(), parts.settings.post_wait_seconds)
+        except TimeoutError:
+            log.warning("request.slow")
+    return await run_in_threadpool(_look_up, parts, UUID(stored.request_id))
+
+
+def _accept(
+    parts: Parts, request_id: UUID, body: OpeningBody
+) -> tuple[StoredOpening, OfferedOpening | None]:
+    stored = parts.store.write(
+        lambda transaction: openings.add(transaction, request_id, body, parts.store.now())
+    )
+    return stored, None if stored.schedule_num is None else _stands(parts, stored.schedule_num)
+
+
+def _look_up(parts: Parts, request_id: UUID) -> tuple[StoredOpening, OfferedOpening | None]:
+    with parts.store.reading() as transaction:
+        stored = openings.find(transaction, request_id)
+    if stored is None:
+        raise NotFound(f"Request {request_id} was not found.", "no-request")
+    return stored, None if stored.schedule_num is None else _stands(parts, stored.schedule_num)
+
+
+def _stands(parts: Parts, num: ScheduleNum) -> OfferedOpening | None:
+    with parts.store.reading() as transaction:
+        return show.stands(transaction, num, parts.settings.base_url)
+
+
+def _schedule_num(text: str) -> ScheduleNum | None:
+    if not is_whole(text):
+        raise Refused("ScheduleNum must be a whole number.", "wrong-number")
+    num = read_whole(text)
+    return None if num is None else ScheduleNum(num)
+
+
+def _not_found(schedule_num: object) -> NotFound:
+    return NotFound(f"Opening {shown(str(schedule_num))} was not found.", "no-opening")
+
+
+def _json(opening: OfferedOpening, **headers: str) -> Response:
+    return Response(opening.model_dump_json(by_alias=True), media_type=_JSON, headers=headers)
+
+
+def _answer(request: Request, stored: StoredOpening, found: OfferedOpening | None) -> Response:
+    root = request.scope["path"].rpartition("/openings")[0] + "/openings"
+    if stored.decided_at is None:
+        return PlainTextResponse(
+            "The request is accepted; its outcome will be at the address in Location.",
+            HTTPStatus.ACCEPTED,
+            {"Location": f"{root}/requests/{stored.request_id}", "Retry-After": "1"},
+        )
+    if stored.schedule_num is None:
+        return plain(request, stored.status or 500, stored.sentence or "", code=stored.refusal_code)
+    if found is None:
+        raise _not_found(stored.schedule_num)  # deleted since
+    return _json(found, Location=f"{root}/{stored.schedule_num}")
