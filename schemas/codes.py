@@ -162,7 +162,9 @@ class SmsDeliveryStatus(IntEnum):
 class InvalidType(IntEnum):
     """What a signal tells Open Dental's workstations to read again (signalod.IType)."""
 
+    PREFS = 5
     APPOINTMENT = 68
+    CLINIC_PREFS = 75
     SCHEDULES = 85
 
 

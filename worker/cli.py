@@ -158,7 +158,7 @@ def grants(
         bool, typer.Option("--back-out", help="Print what takes all of it back instead.")
     ] = False,
 ) -> None:
-    """Print the statements that give the service's database user its rights.
+    """Print what gives the service's database user its rights.
 
     They are for the database that DATABASE_URL names, which is looked at and not changed: give them
     to its administrator, or to its client, as in `asapcomms grants | mariadb`.
@@ -261,6 +261,54 @@ def show_number(
         known_number.clear(phone, desk, datetime.now(UTC))
         typer.echo("It is texted again.")
     store.close()
+
+
+@app.command()
+def templates(
+    *,
+    clinic: Annotated[
+        int | None, typer.Option(help="One clinic's ClinicNum; 0 is the practice.", metavar="N")
+    ] = None,
+    text: Annotated[
+        str | None,
+        typer.Option("--set", help="Save this text; - reads it from standard input."),
+    ] = None,
+    use_practice: Annotated[
+        bool, typer.Option("--use-practice", help="Give the clinic the practice's text again.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only check, and show what patients would get.")
+    ] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Answer with JSON, for machines.")
+    ] = False,
+) -> None:
+    """List, check and set the texts that offer an opening.
+
+    Each clinic's, or the practice's, where Open Dental keeps them, with what is wrong with it and as
+    three patients of the ASAP list would get it. What cannot work is not saved. The exit code is 1
+    if a text that is listed cannot work.
+    """
+    from datetime import UTC, datetime
+
+    from schemas.keys import ClinicNum
+    from worker.explain import templates as telling
+    from worker.store.engine import Store
+
+    settings = _start("templates")
+    given = sys.stdin.read().rstrip("\r\n") if text == "-" else text
+    asked = telling.Asked(
+        clinic_num=None if clinic is None else ClinicNum(clinic),
+        text=given,
+        uses_practice=use_practice,
+        is_dry=dry_run,
+    )
+    store = Store.open(settings.database)
+    now_local = datetime.now(UTC).astimezone(settings.zone).replace(tzinfo=None, microsecond=0)
+    told = telling.answer(store, asked, settings.base_url, now_local)
+    store.close()
+    typer.echo(telling.as_json(told) if as_json else "\n".join(telling.lines(told)))
+    raise typer.Exit(int(told.has_wrong))
 
 
 @app.command("settings")

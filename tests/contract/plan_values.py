@@ -119,6 +119,7 @@ VALUES: Final[dict[str, object]] = {
     "action": HistApptAction.CHANGED,
     "words": "New WebSched Appointment",
     "nums": [3000, 3001],
+    "guids": ["attempt-5000", "attempt-5001"],
     "today": NOW.date(),
     "clock": NOW.time(),
     "f_key": 5000,

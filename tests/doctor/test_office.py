@@ -132,12 +132,12 @@ def test_a_template_without_its_link(world: World) -> None:
     world.preference("WebSchedAsapTextTemplate", "[NameF], call us!")
 
     (sentence,) = wrong(office.examine(world.store, settings()))
-    assert sentence.startswith("The text template has no [AsapURL]")
+    assert sentence.startswith("The text template: There is no [AsapURL]")
 
 
 def test_a_clinics_template_without_its_link(world: World) -> None:
     """A clinic's own template counts, a blank one too."""
-    for num, text in ((1, ""), (2, "[asapurl]"), (3, "Call us!")):
+    for num, text in ((1, ""), (2, "[asapurl]"), (3, "Call us!"), (4, "Call!")):
         world.add(
             tables.clinicpref,
             clinic_num=num,
@@ -145,8 +145,9 @@ def test_a_clinics_template_without_its_link(world: World) -> None:
             value_string=text,
         )
 
-    (sentence,) = wrong(office.examine(world.store, settings()))
-    assert sentence.startswith("The text template of clinics 1, 3 has no [AsapURL]")
+    blank, without = wrong(office.examine(world.store, settings()))
+    assert blank.startswith("The text template of clinic 1: The text is blank")
+    assert without.startswith("The text template of clinics 3, 4: There is no [AsapURL]")
 
 
 DEAR = (
@@ -159,8 +160,8 @@ def test_one_sign_that_makes_texts_dear(world: World) -> None:
     world.preference("WebSchedAsapTextTemplate", DEAR + "Reply STOP to stop. See you soon!")
 
     (sentence,) = notes(office.examine(world.store, settings()))
-    assert "costs 3 segments" in sentence
-    assert "fewer without \u2019 (RIGHT SINGLE QUOTATION MARK)" in sentence
+    assert "3 segments instead of 1" in sentence
+    assert "\u2019 (right single quotation mark)" in sentence
 
 
 def test_a_clinics_dear_template(world: World) -> None:
@@ -173,7 +174,7 @@ def test_a_clinics_dear_template(world: World) -> None:
     )
 
     (sentence,) = notes(office.examine(world.store, settings()))
-    assert "template of clinic 3 costs" in sentence
+    assert sentence.startswith("The text template of clinic 3: \u2019 (right single ")
 
 
 def test_the_offices_name_may_be_dear(world: World) -> None:
@@ -181,4 +182,4 @@ def test_the_offices_name_may_be_dear(world: World) -> None:
     world.preference("PracticeTitle", "Dr. Nováková \u2013 Dental")
 
     (sentence,) = notes(office.examine(world.store, settings()))
-    assert "\u2013 (EN DASH)" in sentence
+    assert "\u2013 (en dash, from the office's own data)" in sentence

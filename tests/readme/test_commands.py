@@ -59,6 +59,18 @@ def test_each_look_up_finds_something(up: Up, number: int) -> None:
 
 
 @pytest.mark.skipif(not shutil.which("curl"), reason="the requests need curl")
+def test_each_call_of_the_history_finds_something(up: Up) -> None:
+    """The page of the history asks for what the demo practice has."""
+    lines, table, weeks = (
+        shell(up, asked) for asked in commands("sh", ROOT / "docs" / "history.md")
+    )
+
+    assert json.loads(lines)["offers"]
+    assert table.startswith("AsapCommNum,PatNum,patient")
+    assert json.loads(weeks)["all"]["openingsOffered"]
+
+
+@pytest.mark.skipif(not shutil.which("curl"), reason="the requests need curl")
 def test_the_demo_list_may_be_offered_an_opening(up: Up) -> None:
     """The page of openings shows beforehand what its next command does."""
     beforehand, done = commands("sh", ROOT / "docs" / "openings.md")

@@ -57,7 +57,7 @@ PARTS: dict[type[IntEnum | IntFlag], dict[str, int]] = {
     OptOut: {"ALL": 1, "WEB_SCHED_RECALL": 16, "WEB_SCHED_ASAP": 32},
     DefCategory: {"APPT_CONFIRMED": 2, "BLOCKOUT_TYPES": 25, "COMMLOG_TYPES": 27},
     SmsMessageSource: {"UNDEFINED": 0, "WEB_SCHED_ASAP": 9, "VERIFY": 10},
-    InvalidType: {"APPOINTMENT": 68, "SCHEDULES": 85},
+    InvalidType: {"PREFS": 5, "APPOINTMENT": 68, "CLINIC_PREFS": 75, "SCHEDULES": 85},
     CommItemMode: {"TEXT": 5},
     CommSentOrReceived: {"SENT": 1, "RECEIVED": 2},
     CommItemSource: {"WEB_SCHED": 1},

@@ -33,6 +33,9 @@ LOOK_UPS = {
 }
 """What is looked up, by GET and HEAD."""
 
+HISTORY = {"/asapcomms/history", "/asapcomms/history/weeks"}
+"""What was offered, by GET and HEAD; with .csv as a table."""
+
 MALFORMED = "Send the header Authorization: ODFHIR developerKey/customerKey."
 UNKNOWN = "This API key is not known."
 
@@ -78,7 +81,7 @@ def test_every_address_demands_a_key(stack: Stack) -> None:
         answer = stack.request(method, asked, headers={"Authorization": ""})
         answers[method, path] = answer.status_code
 
-    assert len(answers) == 14 + 4 * len(LOOK_UPS) + 12
+    assert len(answers) == 14 + 4 * len(LOOK_UPS) + 8 * len(HISTORY) + 12
     assert {401} == set(answers.values())
 
 
@@ -119,6 +122,12 @@ def test_the_walk_finds_every_address(world: World, redis_url: str) -> None:
             for rest in ("", "/{schedule_num}", "/{schedule_num}/stop", "/requests/{request_id}")
         }
         | {f"{prefix}{path}" for prefix in ("", "/api/v1") for path in LOOK_UPS}
+        | {
+            f"{prefix}{path}{kind}"
+            for prefix in ("", "/api/v1")
+            for path in HISTORY
+            for kind in ("", ".csv")
+        }
         == found
     )
 

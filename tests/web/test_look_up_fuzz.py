@@ -1,4 +1,4 @@
-"""Whatever is asked of a look-up is answered, and never with a bug."""
+"""Whatever is asked of a look-up or the history is answered, and never with a bug."""
 
 from typing import Final
 from urllib.parse import quote
@@ -11,6 +11,7 @@ from tests.world.stack import Stack
 from worker.web.free_time import OPENINGS, SLOTS
 from worker.web.look_ups import ADDRESSES
 
+HISTORY: Final = ("/asapcomms/history", "/asapcomms/history.csv", "/asapcomms/history/weeks")
 NAMES: Final = sorted({name for one in ADDRESSES for name in one.parameters} | {*SLOTS, *OPENINGS})
 WORDS: Final = (
     *("0", "1", "2", "100", str(2**63 - 1), str(2**63), "-1", "1e3", "", " ", "\0", "Ⅻ"),
@@ -28,9 +29,12 @@ queries = st.lists(
     suppress_health_check=[HealthCheck.function_scoped_fixture],
     database=None,
 )
-@given(st.sampled_from(PATHS), queries)
+@given(st.sampled_from((*PATHS, *HISTORY)), queries)
 @example("/appointments/Slots", [("dateStart", "9999-12-31")])
 @example("/openings/free", [("dateEnd", "9999-12-31"), ("dateStart", "9999-12-31")])
+@example("/asapcomms/history", [("dateStart", "0001-01-01")])
+@example("/asapcomms/history.csv", [("dateEnd", "9999-12-31")])
+@example("/asapcomms/history/weeks", [("date", "0001-01-01")])
 @example("/appointments", [("Offset", str(2**63 - 1)), ("date", "9999-12-31")])
 @example("/appointments", [("DateTimeFormatString", "yyyy")])
 def test_any_query_is_answered(stack: Stack, path: str, query: list[tuple[str, str]]) -> None:

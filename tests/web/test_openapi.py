@@ -6,14 +6,14 @@ import pytest
 from fastapi.openapi.models import OpenAPI
 
 from tests.web.json_schema import mistakes
-from tests.web.test_access import LOOK_UPS
+from tests.web.test_access import HISTORY, LOOK_UPS
 from tests.world.stack import BODY, Stack
 from worker.web.free_time import OPENINGS, SLOTS
 from worker.web.look_ups import ADDRESSES
 
 READING = {"400", "401", "403", "404", "429", "503"}
 ERRORS = {
-    **{("get", path): READING for path in LOOK_UPS},
+    **{("get", path): READING for path in LOOK_UPS | HISTORY},
     ("get", "/asapcomms"): READING,
     ("post", "/asapcomms"): {"400", "401", "403", "404", "408", "409", "413", "415", "429", "503"},
     ("get", "/asapcomms/{asap_comm_num}"): READING,
@@ -24,7 +24,7 @@ ERRORS = {
     ("get", "/openings/requests/{request_id}"): {"400", "401", "403", "404", "409", "429", "503"},
 }
 SUCCESSES = {
-    **{("get", path): {"200"} for path in LOOK_UPS},
+    **{("get", path): {"200"} for path in LOOK_UPS | HISTORY},
     ("get", "/asapcomms"): {"200"},
     ("post", "/asapcomms"): {"200", "202"},
     ("get", "/asapcomms/{asap_comm_num}"): {"200"},

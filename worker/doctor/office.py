@@ -1,6 +1,5 @@
 """Whether any text would go out, at good hours and from one sender only, by the office's preferences."""
 
-import unicodedata
 from collections.abc import Iterator
 from datetime import datetime, time
 from typing import Final
@@ -9,8 +8,7 @@ from worker.doctor.finding import Finding, Findings, Part
 from worker.errors import AsapError
 from worker.rules.preferences import Preferences
 from worker.rules.quiet_hours import QuietHours
-from worker.rules.segments import costly_signs, count_segments
-from worker.rules.template import at_creation, at_sending
+from worker.rules.template_check import Filling, Remark, check
 from worker.settings import Settings
 from worker.store.checks import practice_facts
 from worker.store.checks.practice_facts import PracticeFacts
@@ -24,7 +22,7 @@ LAST_HOUR: Final = time(21)
 
 _RECOMMENDED: Final = QuietHours(LAST_HOUR, FIRST_HOUR)
 _US: Final = "US"
-_LINK: Final = "[asapurl]"
+_MEND: Final = "Mend it in Open Dental's ASAP Message Setup, or by `asapcomms templates`."
 _SHOWN_CLINICS: Final = 5
 _SOME_TIME: Final = datetime(2026, 11, 25, 14, 30)  # noqa: DTZ001 - a wall time, of a sample
 
@@ -40,8 +38,7 @@ def examine(store: Store, settings: Settings) -> list[Finding]:
         _sender(facts.preferences, settings),
         _contract(facts, settings),
         _window(facts, settings.quiet_hours),
-        _template(facts),
-        *_cost(facts, settings),
+        *_templates(facts, settings),
     ]
 
 
@@ -101,37 +98,26 @@ def _keeps_peace(quiet: QuietHours) -> bool:
     return quiet.end < quiet.start <= LAST_HOUR and quiet.end >= FIRST_HOUR
 
 
-def _template(facts: PracticeFacts) -> Finding:
-    without = sorted(num for num, text in facts.templates.items() if _LINK not in text.lower())
-    todo = "Put [AsapURL] into Open Dental's text template for Web Sched ASAP."
-    consequence = "patients have nothing to accept with, and a lost answer cannot be looked up"
-    if _LINK not in facts.preferences.text("WebSchedAsapTextTemplate").lower():
-        return _MAKE.wrong(f"The text template has no [AsapURL]: {consequence}.", todo)
-    if without:
-        named = f"The text template of {_clinics(without).lower()}"
-        return _MAKE.wrong(f"{named} has no [AsapURL]: {consequence}.", todo)
-    return _MAKE.ok("The text template has its link.")
-
-
-def _cost(facts: PracticeFacts, settings: Settings) -> Iterator[Finding]:
-    """Go through the templates whose text is dear because of a few signs."""
+def _templates(facts: PracticeFacts, settings: Settings) -> Iterator[Finding]:
+    """Go through the practice's text and those of clinics; what several have is said once."""
+    filling = Filling(
+        slot_start=_SOME_TIME,
+        date_format=facts.preferences.text("PatientCommunicationDateFormat"),
+        office=facts.contact,
+        url=f"{settings.base_url}/a/0123456789ab",
+        names=["Anna"],
+    )
     practice = {0: facts.preferences.text("WebSchedAsapTextTemplate")}
-    for clinic_num, template in {**practice, **facts.templates}.items():
-        body = _sample(template, facts, settings)
-        if odd := costly_signs(body):
-            whose = f" of clinic {clinic_num}" if clinic_num else ""
-            named = ", ".join(f"{sign} ({unicodedata.name(sign, 'no name')})" for sign in odd)
-            yield _MAKE.note(
-                f"A text by the template{whose} costs {count_segments(body)} segments, "
-                f"fewer without {named}.",
-                "Write plain signs instead, in the template and in the office's name and address.",
-            )
-
-
-def _sample(template: str, facts: PracticeFacts, settings: Settings) -> str:
-    date_format = facts.preferences.text("PatientCommunicationDateFormat")
-    stored = at_creation(template, _SOME_TIME, facts.contact, date_format)
-    return at_sending(stored, "Anna", f"{settings.base_url}/a/0123456789")
+    found: dict[Remark, list[int]] = {}
+    for clinic_num, template in sorted({**practice, **facts.templates}.items()):
+        for remark in check(template, filling).remarks:
+            found.setdefault(remark, []).append(clinic_num)
+    for remark, nums in found.items():
+        whose = f" of {_clinics(nums).lower()}" if all(nums) else ""
+        make = _MAKE.wrong if remark.is_fatal else _MAKE.note
+        yield make(f"The text template{whose}: {remark.sentence}", _MEND)
+    if not any(remark.is_fatal for remark in found):
+        yield _MAKE.ok("The text template has its link.")
 
 
 def _clinics(nums: list[int]) -> str:

@@ -23,7 +23,17 @@ from worker.steps.own_queue import OwnQueue
 from worker.store import remembered
 from worker.store.engine import Store
 from worker.store.pool import Pool
-from worker.web import asapcomms, docs, document, free_time, health, look_ups, openings, twilio
+from worker.web import (
+    asapcomms,
+    docs,
+    document,
+    free_time,
+    health,
+    history,
+    look_ups,
+    openings,
+    twilio,
+)
 from worker.web.answers import handle_errors
 from worker.web.doorway import Doorway
 from worker.web.parts import Parts
@@ -72,7 +82,13 @@ def build_app(settings: Settings) -> FastAPI:
     app.state.guesses = RateLimit()
     app.add_middleware(Doorway, public_url=settings.base_url)
     handle_errors(app)
-    for router in (asapcomms.router, free_time.routes(), openings.router, look_ups.routes()):
+    for router in (
+        history.routes(),
+        asapcomms.router,
+        free_time.routes(),
+        openings.router,
+        look_ups.routes(),
+    ):
         app.include_router(router)
         app.include_router(router, prefix="/api/v1", include_in_schema=False)
     app.include_router(health.router)

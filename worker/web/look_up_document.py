@@ -46,6 +46,11 @@ _PARAMETERS: Final[dict[str, tuple[dict[str, Any], str]]] = {
 }
 
 
+def parameters_of(names: Iterable[str]) -> list[dict[str, Any]]:
+    """Describe parameters by their names."""
+    return [query(name, *_PARAMETERS[name]) for name in names]
+
+
 def of_list(says: str, shows: type[Row], parameters: Iterable[str]) -> dict[str, Any]:
     """Describe a list."""
     schema = {"type": "array", "items": shows.model_json_schema(mode="serialization")}
@@ -54,7 +59,7 @@ def of_list(says: str, shows: type[Row], parameters: Iterable[str]) -> dict[str,
         "responses": _responses("What was found.", schema, [shows.example]),
         "openapi_extra": {
             "security": AUTHORIZATION,
-            "parameters": [query(name, *_PARAMETERS[name]) for name in parameters],
+            "parameters": parameters_of(parameters),
         },
     }
 
@@ -67,7 +72,7 @@ def of_one(name: str, shows: type[Row]) -> dict[str, Any]:
         "responses": _responses("The row.", schema, shows.example),
         "openapi_extra": {
             "security": AUTHORIZATION,
-            "parameters": [query(name, *_PARAMETERS[name]) for name in FORMATS],
+            "parameters": parameters_of(FORMATS),
         },
     }
 

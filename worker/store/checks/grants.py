@@ -12,7 +12,7 @@ from worker.errors import CannotStart, Unavailable
 from worker.store import address
 from worker.store.checks import unreachable
 from worker.store.checks.inspection import Contents, table_names
-from worker.store.checks.required import OPTIONAL, RIGHTS
+from worker.store.checks.required import OPTIONAL, RIGHTS, SETUP
 from worker.store.engine import Store
 from worker.store.ledger.tables import OWN, VERSION_TABLE
 
@@ -21,6 +21,7 @@ _EXTRA: Final = {table.name: rights for table, rights in OPTIONAL.items()}
 _ALL: Final = {**RIGHTS, **_EXTRA}
 _REMOVES: Final = {table: ("DELETE",) for table in OWN.tables if "DELETE" not in RIGHTS[table]}
 """Housekeeping removes old rows of our own; a worker does without the right."""
+_FOR_SETUP: Final = "-- Only to save texts by `asapcomms templates --set`: "
 _BEFORE: Final = (
     "Stop web, worker and clock first. The rows in Open Dental's own tables stay.",
     "The record of consent goes with the tables: keep a dump of asapcomms_consent.",
@@ -116,6 +117,9 @@ def _grant_mysql(connection: Connection, grantee: Grantee) -> Iterator[str]:
             line = f"GRANT {what} ON {_name(base)}.{_name(table)} TO {whom};"
             is_needed = table not in _EXTRA or table in names
             yield line if is_needed else f"-- Only where there is such a table: {line}"
+        for setup, rights in SETUP.items():
+            place = f"{_name(base)}.{_name(setup.name)}"
+            yield f"{_FOR_SETUP}GRANT {', '.join(rights)} ON {place} TO {whom};"
     yield _address(connection.engine.url, grantee)
 
 
@@ -158,6 +162,12 @@ def _rights_postgresql(
     inserts = [table for table, rights in there.items() if "INSERT" in rights]
     for _, sequence in connection.execute(_SEQUENCES, {"names": inserts}):
         yield f"GRANT USAGE ON SEQUENCE {quote(schema)}.{quote(sequence)} TO {whom};"
+    for setup, rights in SETUP.items():
+        place = f"{quote(schema)}.{quote(setup.name)}"
+        yield f"{_FOR_SETUP}GRANT {', '.join(rights)} ON {place} TO {whom};"
+    for _, sequence in connection.execute(_SEQUENCES, {"names": [setup.name for setup in SETUP]}):
+        place = f"{quote(schema)}.{quote(sequence)}"
+        yield f"{_FOR_SETUP}GRANT USAGE ON SEQUENCE {place} TO {whom};"
 
 
 def _back_out_postgresql(connection: Connection, grantee: Grantee) -> Iterator[str]:

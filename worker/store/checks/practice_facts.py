@@ -9,12 +9,9 @@ from schemas.wire import is_never
 from worker.rules.preferences import Preferences
 from worker.rules.template import OfficeContact
 from worker.store.engine import Transaction
-from worker.store.practice import records
-from worker.store.practice.tables import clinic, clinicpref
+from worker.store.practice import records, templates
+from worker.store.practice.tables import clinic
 
-_TEMPLATES = select(clinicpref.c.clinic_num, clinicpref.c.value_string).where(
-    clinicpref.c.pref_name == "WebSchedAsapTextTemplate"
-)
 _CONTRACTS = select(clinic.c.clinic_num, clinic.c.sms_contract_date)
 
 
@@ -37,9 +34,7 @@ def read(transaction: Transaction) -> PracticeFacts:
     preferences = records.preferences(transaction, ClinicNum(0))
     return PracticeFacts(
         preferences=preferences,
-        templates={
-            row["clinic_num"]: row["value_string"] or "" for row in transaction.all(_TEMPLATES)
-        },
+        templates=templates.of_clinics(transaction),
         has_contract={
             row["clinic_num"]: not is_never(row["sms_contract_date"])
             for row in transaction.all(_CONTRACTS)

@@ -20,8 +20,9 @@ _KEYS: Final[Mapping[Table, str]] = {
     tables.appointmenttype: "appointment_type_num blockout_types",
     tables.asapcomm: "asap_comm_num f_key f_key_type schedule_num pat_num clinic_num short_guid "
     "date_time_entry date_time_expire date_time_sms_scheduled sms_send_status date_time_sms_sent "
-    "response_status date_time_orig template_text note guid_message_to_mobile",
-    tables.clinic: "clinic_num description address address_2 city state zip phone fax "
+    "response_status date_time_orig template_text note guid_message_to_mobile email_send_status "
+    "date_time_email_sent email_message_num",
+    tables.clinic: "clinic_num abbr description address address_2 city state zip phone fax "
     "sms_contract_date",
     tables.clinicpref: "clinic_num pref_name value_string",
     tables.commlog: "commlog_num pat_num comm_date_time note",
@@ -32,7 +33,7 @@ _KEYS: Final[Mapping[Table, str]] = {
     "confirmed date_time_asked_to_arrive proc_descript date_t_stamp",
     tables.operatory: "operatory_num is_hidden clinic_num prov_dentist prov_hygienist is_hygiene "
     "set_prospective",
-    tables.patient: "pat_num f_name pat_status wireless_phone txt_msg_ok language clinic_num "
+    tables.patient: "pat_num l_name f_name pat_status wireless_phone txt_msg_ok language clinic_num "
     "ask_to_arrive_early pri_prov",
     tables.preference: "pref_name value_string",
     tables.provider: "prov_num is_secondary",
@@ -46,7 +47,7 @@ _KEYS: Final[Mapping[Table, str]] = {
     tables.signalod: "signal_num",
     tables.smsfrommobile: "sms_from_mobile_num pat_num guid_message",
     tables.smsphone: "sms_phone_num clinic_num country_code",
-    tables.smstomobile: "sms_to_mobile_num guid_message sms_status date_time_terminated "
+    tables.smstomobile: "sms_to_mobile_num guid_message msg_text sms_status date_time_terminated "
     "cust_error_text sec_date_t_edit",
 }
 
@@ -64,6 +65,12 @@ OPTIONAL: Final[Mapping[Table, tuple[str, ...]]] = {
 }
 """A move or a look-up does without these where they are missing or forbidden; what it does where
 they are not."""
+
+SETUP: Final[Mapping[Table, tuple[str, ...]]] = {
+    tables.preference: ("INSERT", "UPDATE"),
+    tables.clinicpref: ("INSERT", "UPDATE", "DELETE"),
+}
+"""Who saves the office's texts by this service needs these as well; a worker needs none of them."""
 
 INSERTED: Final = (
     tables.appointment,

@@ -55,13 +55,10 @@ def list_entered(
     offset: int,
 ) -> list[AsapComm]:
     """Read offers entered from start up to, not including, end; by AsapCommNum."""
-    newest = transaction.value(_NEWEST)
-    if newest is None:
+    keys = keys_entered(transaction, start, end)
+    if keys is None:
         return []
-    first, last = 0, int(newest)
-    if transaction.value(_RANDOM_KEYS) != "1":
-        first = _first_entered(transaction, start, DISORDER, last)
-        last = _last_entered(transaction, end, last)
+    first, last = keys
     page: Select[tuple[object, ...]] = _PAGE if clinic_num is None else _CLINIC_PAGE
     of_clinic = {} if clinic_num is None else {"clinic_num": clinic_num}
     rows = transaction.all(
@@ -75,6 +72,23 @@ def list_entered(
         **of_clinic,
     )
     return [AsapComm.model_validate(row) for row in rows]
+
+
+def keys_entered(
+    transaction: Transaction, start: datetime, end: datetime
+) -> tuple[int, int] | None:
+    """Return the keys between which every offer lies that was entered from start up to end.
+
+    None where there are no offers at all.
+    """
+    newest = transaction.value(_NEWEST)
+    if newest is None:
+        return None
+    first, last = 0, int(newest)
+    if transaction.value(_RANDOM_KEYS) != "1":
+        first = _first_entered(transaction, start, DISORDER, last)
+        last = _last_entered(transaction, end, last)
+    return first, last
 
 
 def _last_entered(transaction: Transaction, end: datetime, newest: int) -> int:

@@ -1,0 +1,168 @@
+"""The history of offers as Open Dental's window shows it, and what an owner asks of it."""
+
+from datetime import date, datetime
+from typing import Annotated, ClassVar
+
+from pydantic import ConfigDict, Field, JsonValue, PlainSerializer
+
+from schemas.codes import ResponseStatus
+from schemas.fields import Day, Moment, Row, Words, by_name
+from schemas.wire import date_time_text, is_never
+
+_OFFER: dict[str, JsonValue] = {
+    "AsapCommNum": 2374,
+    "PatNum": 26,
+    "patient": "Miller, Anna",
+    "ResponseStatus": "AcceptedAndMoved",
+    "status": "Appointment made",
+    "smsSendTime": "2023-10-16 09:01:26",
+    "emailSendTime": "",
+    "ClinicNum": 1,
+    "clinic": "North",
+    "DateTimeOrig": "2023-10-25 10:00:00",
+    "slotStart": "2023-10-18 14:00:00",
+    "slotStop": "2023-10-18 14:40:00",
+    "DateTimeEntry": "2023-10-16 09:01:25",
+    "smsMessageText": "Anna, an appointment opening has become available on 10/18/2023 at 2:00 PM"
+    " at Example Dental. Visit https://office.example/a/Xk3f9 to reserve it.",
+    "emailMessageText": "",
+    "Note": "",
+}
+_FIGURES: dict[str, JsonValue] = {
+    "openingsOffered": 9,
+    "openingsFilled": 6,
+    "minutesUntilFilled10": 2.5,
+    "minutesUntilFilled50": 11.0,
+    "minutesUntilFilled90": 74.2,
+    "textsSent": 31,
+    "textsPerFill": 5.2,
+    "tooLate": 2,
+    "optOuts": 1,
+    "daysMoved": 12.0,
+}
+_WEEK: dict[str, JsonValue] = {
+    "week": "2023-10-16",
+    "ClinicNum": 1,
+    "clinic": "North",
+    **_FIGURES,
+}
+
+
+def _or_blank(value: datetime) -> str:
+    return "" if is_never(value) else date_time_text(value)
+
+
+MaybeMoment = Annotated[datetime, PlainSerializer(_or_blank, return_type=str)]
+"""A time on the office's clock; a blank where there is none, as the window shows it."""
+
+
+class HistoryOffer(Row):
+    """One line of the window Web Sched ASAP History."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [_OFFER]})
+    example: ClassVar[dict[str, JsonValue]] = _OFFER
+
+    asap_comm_num: int
+    pat_num: int
+    patient: Words = Field(serialization_alias="patient", description="Last name, first name.")
+    response_status: by_name(ResponseStatus)  # type: ignore[valid-type]
+    status: str = Field(serialization_alias="status", description="ResponseStatus in words.")
+    sms_send_time: MaybeMoment = Field(
+        serialization_alias="smsSendTime",
+        description="When the text was sent, or is due; blank where it will not be sent.",
+    )
+    email_send_time: MaybeMoment = Field(serialization_alias="emailSendTime")
+    clinic_num: int
+    clinic: Words = Field(
+        default="",
+        serialization_alias="clinic",
+        description="Abbr of the clinic; left out where the office does not use clinics.",
+    )
+    date_time_orig: MaybeMoment
+    slot_start: Moment = Field(
+        serialization_alias="slotStart",
+        description="From the blockout; 0001-01-01 00:00:00 where it is gone.",
+    )
+    slot_stop: Moment = Field(serialization_alias="slotStop")
+    date_time_entry: Moment
+    sms_message_text: Words = Field(serialization_alias="smsMessageText")
+    email_message_text: Words = Field(serialization_alias="emailMessageText")
+    note: Words
+
+
+class History(Row):
+    """A page of the history, with the totals of all of its days."""
+
+    example: ClassVar[dict[str, JsonValue]] = {
+        "dateStart": "2023-10-09",
+        "dateEnd": "2023-10-16",
+        "slotsFilled": 6,
+        "textsSent": 31,
+        "offers": [_OFFER],
+    }
+
+    date_start: Day = Field(serialization_alias="dateStart")
+    date_end: Day = Field(serialization_alias="dateEnd", description="It is in.")
+    slots_filled: int = Field(
+        serialization_alias="slotsFilled", description="Different FKeys among AcceptedAndMoved."
+    )
+    texts_sent: int = Field(
+        serialization_alias="textsSent", description="Different GuidMessageToMobile among the sent."
+    )
+    offers: list[HistoryOffer] = Field(serialization_alias="offers")
+
+
+class Figures(Row):
+    """What an owner asks of some openings."""
+
+    example: ClassVar[dict[str, JsonValue]] = _FIGURES
+
+    openings_offered: int = Field(serialization_alias="openingsOffered")
+    openings_filled: int = Field(serialization_alias="openingsFilled")
+    minutes_until_filled_10: float | None = Field(
+        serialization_alias="minutesUntilFilled10",
+        description="Minutes from an opening's first offer to its acceptance: a tenth took at "
+        "most so long.",
+    )
+    minutes_until_filled_50: float | None = Field(serialization_alias="minutesUntilFilled50")
+    minutes_until_filled_90: float | None = Field(serialization_alias="minutesUntilFilled90")
+    texts_sent: int = Field(serialization_alias="textsSent")
+    texts_per_fill: float | None = Field(serialization_alias="textsPerFill")
+    too_late: int = Field(
+        serialization_alias="tooLate", description="Patients who accepted what was taken."
+    )
+    opt_outs: int = Field(
+        serialization_alias="optOuts",
+        description="Patients who want no more offers for the appointment, or texted STOP.",
+    )
+    days_moved: float | None = Field(
+        serialization_alias="daysMoved",
+        description="How many days sooner those come who had an appointment; half come sooner by "
+        "more.",
+    )
+
+
+class WeekFigures(Figures):
+    """The figures of one clinic's openings that were first offered in one week."""
+
+    example: ClassVar[dict[str, JsonValue]] = _WEEK
+
+    week: Day = Field(serialization_alias="week", description="Its Monday.")
+    clinic_num: int
+    clinic: Words = Field(default="", serialization_alias="clinic")
+
+
+class HistoryWeeks(Row):
+    """The figures by clinic and week, and of all together."""
+
+    example: ClassVar[dict[str, JsonValue]] = {
+        "dateStart": "2023-10-09",
+        "dateEnd": "2023-10-16",
+        "all": _FIGURES,
+        "weeks": [_WEEK],
+    }
+
+    date_start: date = Field(serialization_alias="dateStart")
+    date_end: date = Field(serialization_alias="dateEnd", description="It is in.")
+    together: Figures = Field(serialization_alias="all")
+    weeks: list[WeekFigures] = Field(serialization_alias="weeks")
