@@ -8,7 +8,7 @@ import pytest
 from schemas.codes import AptStatus, Priority
 from schemas.keys import AptNum, OpNum, PatNum
 from tests.demo.days import TODAY, around, contents, hour, is_open, trying
-from worker import demo
+from worker.demo import practice as demo
 from worker.demo.practice import fill, top_up
 from worker.errors import Refused
 from worker.rules.slot import Slot

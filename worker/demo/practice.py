@@ -1,5 +1,6 @@
 """Make the demo practice on the first start, and keep it good for the days around today."""
 
+import sys
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -10,8 +11,9 @@ from worker.demo.bookings import insert_day
 from worker.demo.history import insert_refusal, use_up_texts
 from worker.demo.office import MARK, insert_office
 from worker.demo.patients import insert_patients
-from worker.errors import Refused
-from worker.settings import Settings
+from worker.errors import AsapError, Refused
+from worker.log import configure
+from worker.settings import Settings, load_settings
 from worker.store.engine import Store, Transaction
 from worker.store.migrate import upgrade
 from worker.store.practice import demo_rows
@@ -20,6 +22,18 @@ _AROUND_TODAY: Final = range(-1, 4)
 """Yesterday to three days ahead."""
 
 log = structlog.get_logger()
+
+
+def main() -> int:
+    """Prepare it in a short process, so that the supervisor stays small; returns the exit code."""
+    try:
+        settings = load_settings()
+        configure("database", settings.log_format)
+        prepare(settings)
+    except AsapError as error:
+        sys.stderr.write(f"{error.sentence}\n")
+        return 1
+    return 0
 
 
 def prepare(settings: Settings) -> None:
@@ -65,3 +79,7 @@ def _prepare(transaction: Transaction, today: date) -> None:
         top_up(transaction, today)
     else:
         log.warning("demo.left-alone", reason="the database holds another office")
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
