@@ -24,7 +24,7 @@ from worker.gateways.port import (
     NoAnswer,
     ProviderStatus,
 )
-from worker.office import Office
+from worker.office import office_of
 from worker.rules.attempt import OutgoingText
 from worker.rules.availability import is_blocked, is_taken
 from worker.rules.slot import Slot
@@ -119,7 +119,7 @@ def _timed(question: Callable[[int], None], run: int) -> float:
 
 def _questions(database: Database, folder: Path) -> dict[str, Callable[[int], None]]:
     settings = Settings(asapcomms_home=folder, time_zone="UTC")
-    office = Office.of(settings, database.store, _Silent())
+    office = office_of(settings, database.store, _Silent())
 
     def check(run: int) -> None:
         op, start = scale_rows.gap(run)

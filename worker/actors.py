@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from threading import BoundedSemaphore
 from typing import Any, TypeVar
 
 import dramatiq
@@ -16,11 +17,10 @@ from schemas.problem import loggable, sentence
 from worker.errors import Conflict, Refused, Unavailable
 from worker.office import Office
 from worker.queue import kinds, messages, outcomes
-from worker.queue.again import come_again
-from worker.queue.arguments import strict
 from worker.queue.broker import WakingBroker
-from worker.queue.call_places import CallPlaces
 from worker.queue.kinds import Kind
+from worker.queue.middleware import come_again
+from worker.queue.payload import strict
 from worker.queue.tuning import CALLS_OF_REQUESTS
 from worker.rules.attempt import Purpose, TextKey
 from worker.steps import inbound, receipts
@@ -36,6 +36,35 @@ from worker.steps.text.reconcile import reconcile
 log = structlog.get_logger()
 
 Asked = TypeVar("Asked", CreateAsapComm, CreateOpening)
+
+
+class CallPlaces:
+    """Counts the threads of a process that have decided a request and call the provider for it.
+
+    A silent provider never holds all of them.
+    """
+
+    def __init__(self, count: int) -> None:
+        self._free = BoundedSemaphore(count)
+
+    @contextmanager
+    def one(self) -> Iterator[Callable[[], bool]]:
+        """Give a way to take a place that is kept until the end of the block; it says if one was free.
+
+        It is asked for when there is something to call for, and again by whoever begins again.
+        """
+        has_place = False
+
+        def take() -> bool:
+            nonlocal has_place
+            has_place = has_place or self._free.acquire(blocking=False)
+            return has_place
+
+        try:
+            yield take
+        finally:
+            if has_place:
+                self._free.release()
 
 
 def declare(broker: WakingBroker, office: Office, clock: Callable[[], datetime]) -> None:

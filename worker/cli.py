@@ -26,6 +26,8 @@ app = typer.Typer(
 )
 app.add_typer(staff_command.app, name="staff")
 
+AsJson = Annotated[bool, typer.Option("--json", help="Answer with JSON, for machines.")]
+
 
 def main() -> None:
     """Run a command; what is wrong is said in its sentence, without a traceback."""
@@ -82,8 +84,7 @@ def sandbox() -> None:
     """Run the Twilio look-alike, which sends nothing."""
     import uvicorn
 
-    from worker.up.addresses import HOST
-    from worker.up.ports import require_free
+    from worker.up.addresses import HOST, require_free
 
     settings = _start("sandbox")
     make_private(settings.home)
@@ -128,9 +129,7 @@ def migrate(
 @app.command()
 def doctor(
     *,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Answer with JSON, for machines.")
-    ] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Say what is wrong here, and what to do about it.
 
@@ -181,9 +180,7 @@ def show(
     with_names: Annotated[
         bool, typer.Option("--with-names", help="Say also who was texted, and what.")
     ] = False,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Answer with JSON, for machines.")
-    ] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Tell what became of one offer, step by step.
 

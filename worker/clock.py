@@ -112,17 +112,12 @@ def tick(
             nudge({kinds.END_BLOCKOUT: sweep_blockouts(desk, now)}, broker, nudges, now)
         if nudges.is_needed(_HOUSEKEEPING, now):
             nudges.note(_HOUSEKEEPING, now)
-            _remove_old(settings, store, now)
+            if removed := remove_old(store, settings.zone, settings.keep_days, now):
+                logger.info("rows.removed", **removed)
     except Unavailable as error:
         logger.warning("clock.database-away", reason=error.sentence)
     except OUTAGES as error:
         logger.warning("clock.redis-away", error=type(error).__name__)
-
-
-def _remove_old(settings: Settings, store: Store, now: datetime) -> None:
-    removed = remove_old(store, settings.zone, settings.keep_days, now)
-    if removed:
-        logger.info("rows.removed", **removed)
 
 
 def nudge(due: Due, broker: WakingBroker, nudges: Nudges, now: datetime) -> None:

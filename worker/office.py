@@ -29,10 +29,10 @@ class FrontDesk:
     last_accept: timedelta = timedelta(minutes=5)
     keeps_blockouts: bool = True
 
-    @classmethod
-    def of(cls, settings: Settings, store: Store) -> Self:
+    @staticmethod
+    def of(settings: Settings, store: Store) -> "FrontDesk":
         """Build the front desk of the one office of a deployment."""
-        return cls(
+        return FrontDesk(
             store=store,
             zone=settings.zone,
             last_accept=timedelta(minutes=settings.last_accept_minutes),
@@ -76,11 +76,9 @@ class Terms:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Office:
-    """The office's database, clock, sender and policies."""
+class Office(FrontDesk):
+    """The office's database, clock, sender and policies; it answers patients too."""
 
-    store: Store
-    zone: ZoneInfo
     gateway: Gateway
     sender: str
     base_url: str
@@ -93,8 +91,6 @@ class Office:
     limits: RateLimits
     quiet_hours: QuietHours | None
     booking_buffer: timedelta = timedelta()
-    last_accept: timedelta = timedelta(minutes=5)
-    keeps_blockouts: bool = True
     answers_keywords: bool = False
     """Whether Twilio leaves its own keywords to this service."""
     most_ahead: timedelta | None = None
@@ -102,43 +98,10 @@ class Office:
     too_late_first: bool = False
     """Whether those who came too late before are offered an opening first."""
 
-    @classmethod
-    def of(cls, settings: Settings, store: Store, gateway: Gateway) -> Self:
-        """Build the one office of a deployment."""
-        return cls(
-            store=store,
-            zone=settings.zone,
-            gateway=gateway,
-            sender=settings.twilio_from_number.removeprefix("+"),
-            base_url=settings.base_url,
-            requires_subscription=settings.require_subscription,
-            looks=settings.unknown_looks_seconds,
-            policies=settings.unknown_policy,
-            max_attempts=settings.max_attempts,
-            booking_buffer=timedelta(minutes=settings.booking_buffer_minutes),
-            last_accept=timedelta(minutes=settings.last_accept_minutes),
-            sender_key=settings.sender_key,
-            limits=RateLimits(
-                segments_per_second=settings.segments_per_second,
-                texts_per_week=settings.texts_per_week,
-                segments_per_month=settings.segments_per_clinic_and_month,
-            ),
-            quiet_hours=settings.quiet_hours,
-            keeps_blockouts=settings.keep_blockouts,
-            answers_keywords=settings.keyword_replies == "asapcomms",
-            most_ahead=timedelta(days=settings.most_days_ahead) or None,
-            too_late_first=settings.who_came_too_late_first,
-        )
-
     @property
     def desk(self) -> FrontDesk:
         """The part of the office that answers patients."""
-        return FrontDesk(
-            store=self.store,
-            zone=self.zone,
-            last_accept=self.last_accept,
-            keeps_blockouts=self.keeps_blockouts,
-        )
+        return self
 
     @property
     def terms(self) -> Terms:
@@ -152,10 +115,6 @@ class Office:
             most_ahead=self.most_ahead,
             too_late_first=self.too_late_first,
         )
-
-    def local(self, now: datetime) -> datetime:
-        """Return a moment as the office's clock shows it."""
-        return wall_time(now, self.zone)
 
 
 def wall_time(now: datetime, zone: ZoneInfo) -> datetime:
@@ -174,4 +133,32 @@ def open_office(settings: Settings) -> Office:
     from worker.gateways.twilio import TwilioGateway
 
     store = Store.open(settings.database, remembered.SECONDS, Pool.of(settings))
-    return Office.of(settings, store, TwilioGateway.of(settings))
+    return office_of(settings, store, TwilioGateway.of(settings))
+
+
+def office_of(settings: Settings, store: Store, gateway: Gateway) -> Office:
+    """Build the one office of a deployment."""
+    return Office(
+        store=store,
+        zone=settings.zone,
+        gateway=gateway,
+        sender=settings.twilio_from_number.removeprefix("+"),
+        base_url=settings.base_url,
+        requires_subscription=settings.require_subscription,
+        looks=settings.unknown_looks_seconds,
+        policies=settings.unknown_policy,
+        max_attempts=settings.max_attempts,
+        booking_buffer=timedelta(minutes=settings.booking_buffer_minutes),
+        last_accept=timedelta(minutes=settings.last_accept_minutes),
+        sender_key=settings.sender_key,
+        limits=RateLimits(
+            segments_per_second=settings.segments_per_second,
+            texts_per_week=settings.texts_per_week,
+            segments_per_month=settings.segments_per_clinic_and_month,
+        ),
+        quiet_hours=settings.quiet_hours,
+        keeps_blockouts=settings.keep_blockouts,
+        answers_keywords=settings.keyword_replies == "asapcomms",
+        most_ahead=timedelta(days=settings.most_days_ahead) or None,
+        too_late_first=settings.who_came_too_late_first,
+    )

@@ -1,6 +1,7 @@
 """Kinds of settings: how each is read from its text, and what may be written there."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Final
 from urllib.parse import parse_qsl, urlsplit
@@ -13,8 +14,6 @@ from worker.api_key import ApiKey
 from worker.rules.attempt import SOONEST_LAST_LOOK, UnknownPolicies, read_policies
 from worker.rules.quiet_hours import QuietHours
 
-_ACCOUNT_SID: Final = re.compile(r"AC[0-9a-fA-F]{32}")
-_SERVICE_SID: Final = re.compile(r"MG[0-9a-fA-F]{32}")
 _REDIS_FILES: Final = frozenset({"ssl_ca_certs", "ssl_certfile", "ssl_keyfile"})
 _REDIS_OPTIONS: Final = _REDIS_FILES | {
     *("db", "username", "password", "client_name", "protocol", "health_check_interval"),
@@ -23,17 +22,15 @@ _REDIS_OPTIONS: Final = _REDIS_FILES | {
 }
 _CERT_REQS: Final = re.compile(r"(?<=[?&]ssl_cert_reqs=)CERT_\w+")
 """Python's own words, which many platforms' pages tell to write there."""
-_E164: Final = re.compile(r"\+[1-9]\d{6,14}")
 
 
-def _read_keys(value: object) -> object:
-    if not isinstance(value, str):
-        return value
-    return tuple(ApiKey.parse(part) for part in value.split(",") if part.strip())
+def _written(read: Callable[[str], object]) -> BeforeValidator:
+    """Return what reads a text, and leaves alone what is no text any more."""
+    return BeforeValidator(lambda value: read(value) if isinstance(value, str) else value)
 
 
-def _read_looks(value: object) -> object:
-    return tuple(value.split(",")) if isinstance(value, str) else value
+def _read_keys(text: str) -> tuple[ApiKey, ...]:
+    return tuple(ApiKey.parse(part) for part in text.split(",") if part.strip())
 
 
 def _looks_rise(value: tuple[float, ...]) -> tuple[float, ...]:
@@ -45,14 +42,6 @@ def _looks_rise(value: tuple[float, ...]) -> tuple[float, ...]:
             "call may still show up at the provider, and its text would be sent twice"
         )
     return value
-
-
-def _read_quiet_hours(value: object) -> object:
-    return QuietHours.parse(value) if isinstance(value, str) else value
-
-
-def _read_policies(value: object) -> object:
-    return read_policies(value) if isinstance(value, str) else value
 
 
 def _fits_into_urls(value: Path) -> Path:
@@ -69,22 +58,15 @@ def _zone_exists(value: str) -> str:
     return value
 
 
-def _account_sid(value: str) -> str:
-    if not _ACCOUNT_SID.fullmatch(value):
-        raise ValueError("must be AC and 32 hexadecimal digits")
-    return value
+def _like(pattern: str, must: str) -> AfterValidator:
+    """Return what refuses a text of another form."""
 
+    def check(value: str) -> str:
+        if not re.fullmatch(pattern, value):
+            raise ValueError(must)
+        return value
 
-def _service_sid(value: str) -> str:
-    if value and not _SERVICE_SID.fullmatch(value):
-        raise ValueError("must be MG and 32 hexadecimal digits")
-    return value
-
-
-def _number(value: str) -> str:
-    if value and not _E164.fullmatch(value):
-        raise ValueError("must be a number with + and country code such as +15035550100")
-    return value
+    return AfterValidator(check)
 
 
 def _redis_url(value: str) -> str:
@@ -126,16 +108,19 @@ def _http_base(value: str) -> str:
     return value.rstrip("/")
 
 
-ApiKeys = Annotated[tuple[ApiKey, ...], BeforeValidator(_read_keys)]
+ApiKeys = Annotated[tuple[ApiKey, ...], _written(_read_keys)]
 Looks = Annotated[
-    tuple[PositiveFloat, ...], BeforeValidator(_read_looks), AfterValidator(_looks_rise)
+    tuple[PositiveFloat, ...], _written(lambda text: text.split(",")), AfterValidator(_looks_rise)
 ]
-Quiet = Annotated[QuietHours | None, BeforeValidator(_read_quiet_hours)]
-Policies = Annotated[UnknownPolicies, BeforeValidator(_read_policies)]
+Quiet = Annotated[QuietHours | None, _written(QuietHours.parse)]
+Policies = Annotated[UnknownPolicies, _written(read_policies)]
 Home = Annotated[Path, AfterValidator(_fits_into_urls)]
 ZoneName = Annotated[str, AfterValidator(_zone_exists)]
-AccountSid = Annotated[str, AfterValidator(_account_sid)]
-ServiceSid = Annotated[str, AfterValidator(_service_sid)]
-Number = Annotated[str, AfterValidator(_number)]
+AccountSid = Annotated[str, _like(r"AC[0-9a-fA-F]{32}", "must be AC and 32 hexadecimal digits")]
+ServiceSid = Annotated[str, _like(r"(MG[0-9a-fA-F]{32})?", "must be MG and 32 hexadecimal digits")]
+Number = Annotated[
+    str,
+    _like(r"(\+[1-9]\d{6,14})?", "must be a number with + and country code such as +15035550100"),
+]
 RedisUrl = Annotated[str, AfterValidator(_redis_url)]
 HttpBase = Annotated[str, AfterValidator(_http_base)]

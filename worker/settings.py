@@ -1,9 +1,10 @@
 """Settings: read from the environment and from .env, checked at the start."""
 
+from collections.abc import Mapping
 from functools import cached_property
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Final, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -34,7 +35,6 @@ from worker.setting_kinds import (
     ServiceSid,
     ZoneName,
 )
-from worker.setting_words import reason
 
 SANDBOX_ACCOUNT_SID = "AC" + "0" * 32
 SANDBOX_AUTH_TOKEN = "sandbox"  # noqa: S105 - opens nothing but the sandbox
@@ -46,6 +46,24 @@ HTTP_PORT = 80
 _UTC = frozenset({"UTC", "UCT", "GMT", "Zulu", "Universal", "Greenwich"}) | {
     f"Etc/{name}" for name in ("UTC", "UCT", "GMT", "Zulu", "Universal", "Greenwich")
 }
+
+_WORDS: Final = {
+    "int_parsing": "must be a whole number",
+    "int_type": "must be a whole number",
+    "int_from_float": "must be a whole number",
+    "int_parsing_size": "must be a whole number",
+    "float_parsing": "must be a number",
+    "float_type": "must be a number",
+    "finite_number": "must be a number",
+    "bool_parsing": "must be true or false",
+    "bool_type": "must be true or false",
+    "greater_than": "must be more than {gt:g}",
+    "greater_than_equal": "must be {ge:g} or more",
+    "less_than": "must be less than {lt:g}",
+    "less_than_equal": "must be {le:g} or less",
+    "literal_error": "must be {expected}",
+}
+"""What is wrong with a setting, in our own words instead of the library's."""
 
 
 class Settings(BaseSettings):
@@ -202,15 +220,13 @@ class Settings(BaseSettings):
         description="How fast texts are handed over, in segments, so that a carrier's limit is "
         "kept: 3.75 for a low-volume campaign. 0: as fast as they come; Twilio keeps them in line.",
     )
-    texts_per_week: int = Field(
+    texts_per_week: NonNegativeInt = Field(
         default=0,
-        ge=0,
         description="Offers to one patient in seven days at most; the limit of a day is Open "
         "Dental's own preference. 0: no limit.",
     )
-    segments_per_clinic_and_month: int = Field(
+    segments_per_clinic_and_month: NonNegativeInt = Field(
         default=0,
-        ge=0,
         description="Segments of one clinic in a calendar month at most, against a surprising "
         "bill. 0: no limit.",
     )
@@ -300,7 +316,7 @@ def load_settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        raise CannotStart("\n".join(reason(detail) for detail in error.errors())) from None
+        raise CannotStart("\n".join(_reason(detail) for detail in error.errors())) from None
     except (OSError, UnicodeError):
         raise CannotStart(
             "The file .env in this folder cannot be read: make it a text file in UTF-8 that this "
@@ -313,3 +329,14 @@ def _is_loopback(host: str) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
+
+
+def _reason(detail: Mapping[str, Any]) -> str:
+    """Return a sentence that begins with the setting's name; what was written is not repeated."""
+    name = str(detail["loc"][0]).upper() if detail["loc"] else ""
+    if detail["type"] == "value_error":
+        said = str(detail["ctx"]["error"])
+    else:
+        words = _WORDS.get(detail["type"], "cannot be understood")
+        said = words.format(**detail.get("ctx", {})).replace("'", "")
+    return f"{name} {said}.".strip()

@@ -6,7 +6,7 @@ import pytest
 
 from tests.world import logs
 from tests.world.logs import Lines
-from worker.queue import again
+from worker.queue import middleware as again
 
 
 @pytest.fixture

@@ -21,7 +21,6 @@ MAY_USE: Final[dict[str, tuple[str, ...]]] = {
     "worker.log": ("worker.errors",),
     "worker.api_key": (),
     "worker.home": ("worker.errors",),
-    "worker.setting_words": (),
     "worker.sentinel_url": (),
     "worker.setting_kinds": ("worker.rules", "worker.api_key", "worker.sentinel_url"),
     "worker.settings": (
@@ -30,7 +29,6 @@ MAY_USE: Final[dict[str, tuple[str, ...]]] = {
         "worker.errors",
         "worker.log",
         "worker.setting_kinds",
-        "worker.setting_words",
     ),
     "worker.store": TABLES,
     "worker.gateways": TABLES,

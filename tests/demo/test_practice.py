@@ -9,7 +9,8 @@ from schemas.codes import AptStatus, Priority
 from schemas.keys import AptNum, OpNum, PatNum
 from tests.demo.days import TODAY, around, contents, hour, is_open, trying
 from tests.world.office import NOW
-from worker import demo
+from worker.demo import STAFF_NAME, STAFF_PASSWORD
+from worker.demo import practice as demo
 from worker.demo.practice import fill, top_up
 from worker.errors import Refused
 from worker.rules.role import Role
@@ -58,9 +59,9 @@ def test_somebody_may_sign_in(settings: Settings) -> None:
     demo.prepare(settings)
     store = Store.open(settings.database)
     with store.writing() as transaction:
-        made, known = accounts.find_named(transaction, demo.STAFF_NAME)
-        accounts.remove(transaction, demo.STAFF_NAME)
-        accounts.add(transaction, demo.STAFF_NAME, "another", Role.LOOK, NOW)
+        made, known = accounts.find_named(transaction, STAFF_NAME)
+        accounts.remove(transaction, STAFF_NAME)
+        accounts.add(transaction, STAFF_NAME, "another", Role.LOOK, NOW)
     demo.prepare(settings)
     with store.reading() as transaction:
         [kept] = accounts.read_all(transaction)
@@ -68,7 +69,7 @@ def test_somebody_may_sign_in(settings: Settings) -> None:
 
     assert made
     assert made.role.may_send
-    assert accounts.is_password(known, demo.STAFF_PASSWORD)
+    assert accounts.is_password(known, STAFF_PASSWORD)
     assert Role.LOOK is kept.role
 
 

@@ -18,7 +18,7 @@ import pytest
 from tests.crash.house import sandbox
 from tests.world import redis
 from tests.world.ports import free_port
-from worker import demo
+from worker.demo import practice as demo
 from worker.settings import Settings
 
 ROOT: Final = Path(__file__).parents[2]

@@ -11,7 +11,7 @@ from tests.world.provider import tell
 from tests.world.stack import BODY, Stack, eventually, settings_of
 from worker.gateways.port import NoAnswer, NotSent
 from worker.office import tell_guess
-from worker.queue import again
+from worker.queue import middleware as again
 from worker.settings import Settings
 from worker.web.app import build_app
 

@@ -17,7 +17,7 @@ from tests.queue.letters import letter
 from tests.world.redis import RedisServer
 from tests.world.stack import Stack, eventually, running_worker
 from worker.queue import broker as ours
-from worker.queue import stranded
+from worker.queue import broker as stranded
 from worker.queue.broker import WakingBroker, WokenConsumer, producer_broker, worker_broker
 from worker.queue.kinds import CREATE_QUEUE
 

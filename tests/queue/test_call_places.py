@@ -2,8 +2,8 @@
 
 import pytest
 
+from worker.actors import CallPlaces
 from worker.queue.broker import worker_broker
-from worker.queue.call_places import CallPlaces
 from worker.queue.kinds import CREATE_QUEUE, RECEIPT_QUEUE, SEND_QUEUE
 from worker.queue.tuning import CALLS_OF_REQUESTS, CALLS_OF_SENDING
 from worker.up.procfile import PROCFILE

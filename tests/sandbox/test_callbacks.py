@@ -14,8 +14,8 @@ from twilio.request_validator import RequestValidator
 
 from tests.sandbox.receiver import Service, listening
 from tests.sandbox.running import PATIENT, SERVICE, Sandbox, running, scheduled, wait_until
-from worker.sandbox.address import address
-from worker.sandbox.signature import signature
+from worker.sandbox.caller import signature
+from worker.sandbox.post import address
 from worker.settings import SANDBOX_ACCOUNT_SID, SANDBOX_NUMBER
 
 PATH = "/twilio/status/7?a=b%20c"

@@ -12,7 +12,7 @@ from twilio.base.exceptions import TwilioRestException
 from tests.sandbox.receiver import Service, listening
 from tests.sandbox.running import PATIENT, SERVICE, Sandbox, running, wait_until
 from worker.sandbox.optout import ANSWERS
-from worker.sandbox.twiml import texts
+from worker.sandbox.replies import texts
 from worker.settings import SANDBOX_ACCOUNT_SID, SANDBOX_NUMBER
 
 OTHER = "+15035550101"

@@ -10,7 +10,7 @@ from tests.sandbox.running import PATIENT, SERVICE, Sandbox, scheduled, wait_unt
 from tests.sandbox.test_messages import PUBLISHED
 from worker.sandbox.behaviour import Create, Receipts
 from worker.sandbox.course import Status
-from worker.sandbox.fate import MEANINGS
+from worker.sandbox.message import MEANINGS
 from worker.sandbox.numbers import REFUSED_TO
 from worker.sandbox.reserved import RESERVED
 from worker.settings import SANDBOX_NUMBER

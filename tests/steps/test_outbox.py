@@ -126,6 +126,8 @@ def left_open(world: World, kind: Kind, position: int) -> None:
         case kinds.CREATE:
             asked = {"op": OP, "apt_num": APT, "slot_start": START, "short_guid": ""}
             world.add(own.request, request_id=f"{position}", **asked, **common)
+        case kinds.CREATE_OPENING:
+            world.add(own.opening, request_id=f"{position}", body="{}", **common)
         case kinds.EXPIRE:
             asked = {"op": OP, "apt_num": APT, "slot_start": START, "short_guid": ""}
             ended = {"decided_at": at, "asap_comm_num": position, "open_until": START - LONG}

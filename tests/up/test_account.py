@@ -5,7 +5,7 @@ import pytest
 from worker.errors import CannotStart
 from worker.settings import Settings
 from worker.up.account import require_known, uses_sandbox
-from worker.up.environment import shared
+from worker.up.run import shared
 
 ACCOUNT = "AC" + "a" * 32
 OWN = {"twilio_account_sid": ACCOUNT, "twilio_auth_token": "secret"}

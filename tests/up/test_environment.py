@@ -6,7 +6,7 @@ import pytest
 
 from worker.api_key import ApiKey
 from worker.settings import Settings
-from worker.up.environment import shared
+from worker.up.run import shared
 
 
 def test_every_address_is_decided_once(tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """Which parts are run, and in which order."""
 
+from worker.demo import practice as database
 from worker.settings import Settings
-from worker.up import database
 from worker.up.parts import afterwards, groundwork, service
 from worker.up.plan import Part
 

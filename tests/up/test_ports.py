@@ -7,7 +7,7 @@ import pytest
 
 from worker.errors import CannotStart
 from worker.settings import Settings
-from worker.up.ports import require_distinct, require_free
+from worker.up.addresses import require_distinct, require_free
 
 
 @pytest.fixture

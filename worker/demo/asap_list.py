@@ -105,6 +105,7 @@ ASAP_LIST: Final = (*_OF_THE_STORY, *_TO_PLAY_WITH, *_REFUSED)
 def insert_asap_list(transaction: Transaction, today: date) -> None:
     """Write the list; what is scheduled lies weeks ahead, what was broken weeks back."""
     for demo in ASAP_LIST:
+        has_chair = demo.apt_status not in {_UNSCHEDULED, _PLANNED}
         transaction.insert(
             appointment,
             apt_num=demo.apt_num,
@@ -113,7 +114,7 @@ def insert_asap_list(transaction: Transaction, today: date) -> None:
             pattern=demo.pattern,
             priority=demo.priority,
             confirmed=UNCONFIRMED,
-            op=0 if demo.apt_status in {_UNSCHEDULED, _PLANNED} else _op(demo),
+            op=1 + demo.apt_num % _CHAIRS_THAT_TEXT if has_chair else 0,
             prov_num=1,
             clinic_num=1,
             apt_date_time=_start(demo, today),
@@ -128,10 +129,6 @@ def move_missed(transaction: Transaction, today: date) -> None:
     for demo in ASAP_LIST:
         if demo.apt_status is _SCHEDULED:
             demo_rows.move_missed(transaction, demo.apt_num, today, _start(demo, today))
-
-
-def _op(demo: DemoAppointment) -> int:
-    return 1 + demo.apt_num % _CHAIRS_THAT_TEXT
 
 
 def _start(demo: DemoAppointment, today: date) -> datetime:

@@ -93,7 +93,7 @@ _PROVIDERS: Final = (
 """The last number is the clinic that they are restricted to."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Chair:
     """An operatory with who works there."""
 
@@ -102,8 +102,16 @@ class Chair:
     clinic_num: ClinicNum
     dentist: int
     hygienist: int
-    is_hygiene: bool = False
-    is_hidden: bool = False
+
+    @property
+    def is_hygiene(self) -> bool:
+        """Whether a hygienist works there."""
+        return self.name.startswith("Hygiene")
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether it is not used any more."""
+        return self.name.startswith("Old")
 
     @property
     def works_there(self) -> int:
@@ -111,27 +119,15 @@ class Chair:
         return self.hygienist if self.is_hygiene else self.dentist
 
 
-def _chair(op: int, name: str, clinic_num: int, dentist: int, hygienist: int) -> Chair:
-    return Chair(
-        op=OpNum(op),
-        name=name,
-        clinic_num=ClinicNum(clinic_num),
-        dentist=dentist,
-        hygienist=hygienist,
-        is_hygiene=name.startswith("Hygiene"),
-        is_hidden=name.startswith("Old"),
-    )
-
-
 CHAIRS: Final = (
-    _chair(1, "North 1", 1, 1, 2),
-    _chair(2, "North 2", 1, 1, 2),
-    _chair(3, "Hygiene North", 1, 1, 2),
-    _chair(4, "Harbor 1", 2, 3, 4),
-    _chair(5, "Hygiene Harbor", 2, 3, 4),
+    Chair(OpNum(1), "North 1", ClinicNum(1), 1, 2),
+    Chair(OpNum(2), "North 2", ClinicNum(1), 1, 2),
+    Chair(OpNum(3), "Hygiene North", ClinicNum(1), 1, 2),
+    Chair(OpNum(4), "Harbor 1", ClinicNum(2), 3, 4),
+    Chair(OpNum(5), "Hygiene Harbor", ClinicNum(2), 3, 4),
     # No clinic, and no clinic texts in its stead: texting is off here.
-    _chair(6, "Overflow", 0, 1, 0),
-    _chair(7, "Old X-Ray Room", 1, 1, 0),
+    Chair(OpNum(6), "Overflow", ClinicNum(0), 1, 0),
+    Chair(OpNum(7), "Old X-Ray Room", ClinicNum(1), 1, 0),
 )
 
 

@@ -1,5 +1,6 @@
 """Make the demo practice on the first start, and keep it good for the days around today."""
 
+import sys
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -11,9 +12,10 @@ from worker.demo.bookings import insert_day
 from worker.demo.history import insert_refusal, use_up_texts
 from worker.demo.office import MARK, insert_office
 from worker.demo.patients import insert_patients
-from worker.errors import Refused
+from worker.errors import AsapError, Refused
+from worker.log import configure
 from worker.rules.role import Role
-from worker.settings import Settings
+from worker.settings import Settings, load_settings
 from worker.store.engine import Store, Transaction
 from worker.store.ledger import accounts
 from worker.store.migrate import upgrade
@@ -23,6 +25,18 @@ _AROUND_TODAY: Final = range(-1, 4)
 """Yesterday to three days ahead."""
 
 log = structlog.get_logger()
+
+
+def main() -> int:
+    """Prepare it in a short process, so that the supervisor stays small; returns the exit code."""
+    try:
+        settings = load_settings()
+        configure("database", settings.log_format)
+        prepare(settings)
+    except AsapError as error:
+        sys.stderr.write(f"{error.sentence}\n")
+        return 1
+    return 0
 
 
 def prepare(settings: Settings) -> None:
@@ -71,3 +85,7 @@ def _prepare(transaction: Transaction, now: datetime) -> None:
         accounts.add(transaction, STAFF_NAME, STAFF_PASSWORD, Role.SEND, now)
     else:
         log.warning("demo.left-alone", reason="the database holds another office")
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,5 +1,6 @@
 """Whether Redis answers, keeps what it is given, and may be used as the queue needs."""
 
+from collections.abc import Iterator
 from typing import Any, Final
 
 from worker.doctor.finding import Finding, Findings, Part
@@ -71,8 +72,7 @@ def examine(settings: Settings) -> list[Finding]:
         _MAKE.ok(f"{_product(told)} answers."),
         _eviction(told),
         _persistence(told),
-        _commands(commands, settings.queue_namespace),
-        *_keys(keys, settings.queue_namespace),
+        *_rights(commands, keys, settings.queue_namespace),
         _sharing(foreign),
     ]
 
@@ -197,27 +197,16 @@ def _persistence(told: dict[str, Any]) -> Finding:
     )
 
 
-def _commands(refused: list[str], namespace: str) -> Finding:
-    if not refused:
-        return _MAKE.ok("The commands that the queue needs are permitted.")
-    return _MAKE.wrong(
-        f"The user may not use {', '.join(refused)}, which the queue needs.", _acl(namespace)
-    )
-
-
-def _keys(refused: list[str], namespace: str) -> list[Finding]:
-    if not refused:
-        return []
-    return [
-        _MAKE.wrong(
-            f"The user may not use {', '.join(refused)} on the queue's keys or channel.",
-            _acl(namespace),
-        )
-    ]
-
-
-def _acl(namespace: str) -> str:
-    return f"Permit it in Redis's ACL: ~{namespace} ~{namespace}:* &{CHANNEL}, with the commands."
+def _rights(commands: list[str], keys: list[str], namespace: str) -> Iterator[Finding]:
+    todo = f"Permit it in Redis's ACL: ~{namespace} ~{namespace}:* &{CHANNEL}, with the commands."
+    if commands:
+        refused = f"The user may not use {', '.join(commands)}"
+        yield _MAKE.wrong(f"{refused}, which the queue needs.", todo)
+    else:
+        yield _MAKE.ok("The commands that the queue needs are permitted.")
+    if keys:
+        refused = f"The user may not use {', '.join(keys)}"
+        yield _MAKE.wrong(f"{refused} on the queue's keys or channel.", todo)
 
 
 def _sharing(foreign: int) -> Finding:

@@ -1,6 +1,6 @@
 """Whether the database can be reached, is Open Dental's, and lets this service do its work there."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -15,7 +15,6 @@ from worker.store.ledger.tables import OWN, VERSION_TABLE
 
 _MAKE: Final = Findings(Part.DATABASE)
 
-MOST_CLOCK_DIFFERENCE: Final = timedelta(seconds=5)
 LEAST_PACKET_BYTES: Final = 1024 * 1024
 """A statement of ours has some kilobytes; half of this is already unusual."""
 
@@ -45,7 +44,7 @@ def examine(
     findings = [
         _MAKE.ok(f"{found.place} answers: {facts.product}."),
         *problems,
-        *_practice(found, can_be_used=not problems),
+        *([] if problems else _practice(found)),
         *_rights(found),
         *_server(facts, settings, now),
     ]
@@ -53,14 +52,10 @@ def examine(
     return findings, not problems and can_be_read
 
 
-def _practice(found: Inspection, *, can_be_used: bool) -> list[Finding]:
-    if not can_be_used:
-        return []
-    return [
-        _version(found),
-        _MAKE.ok("This service's own tables are up to date."),
-        *_engines(found),
-    ]
+def _practice(found: Inspection) -> Iterator[Finding]:
+    yield _version(found)
+    yield _MAKE.ok("This service's own tables are up to date.")
+    yield from _engines(found)
 
 
 def _version(found: Inspection) -> Finding:
@@ -71,28 +66,22 @@ def _version(found: Inspection) -> Finding:
     return _MAKE.ok("It has Open Dental's tables, made without Open Dental.")
 
 
-def _engines(found: Inspection) -> list[Finding]:
+def _engines(found: Inspection) -> Iterator[Finding]:
     ours = {*OWN.tables, VERSION_TABLE}
     wrong = sorted(name for name in ours if found.engines.get(name, "InnoDB") != "InnoDB")
     theirs = {engine for name, engine in found.engines.items() if name not in ours}
-    findings = []
     if wrong:
-        findings.append(
-            _MAKE.wrong(
-                f"{', '.join(wrong)} must be InnoDB and is not.", "Run `asapcomms migrate` again."
-            )
+        yield _MAKE.wrong(
+            f"{', '.join(wrong)} must be InnoDB and is not.", "Run `asapcomms migrate` again."
         )
     if theirs - {"InnoDB"}:
-        findings.append(
-            _MAKE.note(
-                f"Open Dental's tables are {' and '.join(sorted(theirs))}, without transactions; "
-                "the order of the writes takes their place.",
-                "Nothing is to be done.",
-            )
+        yield _MAKE.note(
+            f"Open Dental's tables are {' and '.join(sorted(theirs))}, without transactions; "
+            "the order of the writes takes their place.",
+            "Nothing is to be done.",
         )
     elif theirs:
-        findings.append(_MAKE.ok("Open Dental's tables are InnoDB."))
-    return findings
+        yield _MAKE.ok("Open Dental's tables are InnoDB.")
 
 
 def _rights(found: Inspection) -> list[Finding]:
@@ -109,61 +98,41 @@ def _rights(found: Inspection) -> list[Finding]:
     ] or [_MAKE.ok("The user has the rights that are needed.")]
 
 
-def _server(facts: ServerFacts, settings: Settings, now: datetime) -> list[Finding]:
-    findings = []
+def _server(facts: ServerFacts, settings: Settings, now: datetime) -> Iterator[Finding]:
     if facts.is_read_only:
-        findings.append(
-            _MAKE.wrong(
-                "The server is read-only; it may be a replica.",
-                "Name the server that takes writes in DATABASE_URL.",
-            )
+        yield _MAKE.wrong(
+            "The server is read-only; it may be a replica.",
+            "Name the server that takes writes in DATABASE_URL.",
         )
     if facts.max_packet is not None and facts.max_packet < LEAST_PACKET_BYTES:
-        findings.append(
-            _MAKE.note(
-                f"max_allowed_packet is {facts.max_packet} bytes, so a long note or list may fail.",
-                "Set max_allowed_packet=16M or more on the server.",
-            )
+        yield _MAKE.note(
+            f"max_allowed_packet is {facts.max_packet} bytes, so a long note or list may fail.",
+            "Set max_allowed_packet=16M or more on the server.",
         )
     if facts.is_pooled:
-        findings.append(
-            _MAKE.note(
-                "A pooler such as PgBouncer stands before the server: statements are not prepared, "
-                "and each transaction sets how long it waits for a lock.",
-                "Nothing is to be done; in the mode `statement` it could not work.",
-            )
+        yield _MAKE.note(
+            "A pooler such as PgBouncer stands before the server: statements are not prepared, "
+            "and each transaction sets how long it waits for a lock.",
+            "Nothing is to be done; in the mode `statement` it could not work.",
         )
-    return findings + _clock(facts, now) + _zone(facts, settings, now)
-
-
-def _clock(facts: ServerFacts, now: datetime) -> list[Finding]:
     if facts.utc is None:
-        return []
-    ahead = facts.utc - now
-    seconds = abs(ahead).total_seconds()
-    if abs(ahead) <= MOST_CLOCK_DIFFERENCE:
-        return [_MAKE.ok("The clocks of the server and of this machine agree.")]
-    direction = "ahead of" if ahead > timedelta() else "behind"
-    return [
-        _MAKE.note(
-            f"The server's clock is {seconds:.0f} seconds {direction} this machine's.",
-            "Let both take their time from the network (NTP): offers and workstations go by it.",
-        )
-    ]
+        return
+    todo = "Let both take their time from the network (NTP): offers and workstations go by it."
+    yield _MAKE.clocks("server", facts.utc - now, "this machine", todo)
+    if facts.local is not None:
+        yield _zone(facts.local - (facts.utc - now), settings, now)
 
 
-def _zone(facts: ServerFacts, settings: Settings, now: datetime) -> list[Finding]:
-    """Open Dental stores its server's wall time, so that should be the office's."""
-    if facts.local is None or facts.utc is None:
-        return []
+def _zone(server: datetime, settings: Settings, now: datetime) -> Finding:
+    """Open Dental stores its server's wall time, so that should be the office's.
+
+    It is given by the server's zone alone, whatever its clock says.
+    """
     office = now.astimezone(settings.zone).replace(tzinfo=None)
-    server = facts.local - (facts.utc - now)  # its zone alone, whatever its clock says
     if abs(server - office) < _NEXT_TO_NOTHING:
-        return [_MAKE.ok(f"The server keeps the office's time ({settings.time_zone}).")]
-    return [
-        _MAKE.note(
-            f"It is {server:%H:%M} on the server and {office:%H:%M} in {settings.time_zone}; Open "
-            "Dental's times are the office's.",
-            "Set TIME_ZONE to the zone of the office; or, if it is, the server to that zone.",
-        )
-    ]
+        return _MAKE.ok(f"The server keeps the office's time ({settings.time_zone}).")
+    return _MAKE.note(
+        f"It is {server:%H:%M} on the server and {office:%H:%M} in {settings.time_zone}; Open "
+        "Dental's times are the office's.",
+        "Set TIME_ZONE to the zone of the office; or, if it is, the server to that zone.",
+    )

@@ -1,9 +1,14 @@
 """One thing that was found."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
+from typing import Final
 
 from worker.errors import CannotStart
+
+MOST_CLOCK_DIFFERENCE: Final = timedelta(seconds=5)
+"""A provider tells whole seconds, and its answer takes some."""
 
 
 class Part(StrEnum):
@@ -58,3 +63,11 @@ class Findings:
         """Somebody must act: an error's sentence says what it is, and after a colon what to do."""
         found, _, todo = error.sentence.partition(": ")
         return self.wrong(f"{found}.", f"{todo[:1].upper()}{todo[1:]}")
+
+    def clocks(self, theirs: str, ahead: timedelta, ours: str, todo: str) -> Finding:
+        """All is well if two clocks agree."""
+        if abs(ahead) <= MOST_CLOCK_DIFFERENCE:
+            return self.ok(f"The clocks of the {theirs} and of {ours} agree.")
+        seconds = f"{abs(ahead).total_seconds():.0f} seconds"
+        direction = "ahead of" if ahead > timedelta() else "behind"
+        return self.note(f"The {theirs}'s clock is {seconds} {direction} {ours}'s.", todo)

@@ -34,13 +34,12 @@ def examine(store: Store, settings: Settings) -> list[Finding]:
             facts = practice_facts.read(transaction)
     except AsapError as error:
         return [_MAKE.wrong(error.sentence, "Run `asapcomms doctor` again.")]
-    findings = [
+    return [
         _sender(facts.preferences, settings),
         _contract(facts, settings),
         _window(facts, settings.quiet_hours),
         *_templates(facts, settings),
     ]
-    return [finding for finding in findings if finding]
 
 
 def _sender(preferences: Preferences, settings: Settings) -> Finding:

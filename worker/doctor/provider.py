@@ -1,20 +1,21 @@
 """Whether the provider answers, accepts the account and shows its texts; nothing is sent."""
 
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterator
+from datetime import datetime
 from typing import Final
 
 from worker.doctor.finding import Finding, Findings, Part
 from worker.doctor.settings import sends_by_twilio, uses_sandbox_account
 from worker.gateways.port import CannotAsk, Gateway, Habits
 from worker.rules.attempt import UnknownPolicies, UnknownPolicy
-from worker.settings import Settings
+from worker.settings import SANDBOX_NUMBER, Settings
 
 _MAKE: Final = Findings(Part.GATEWAY)
 
-MOST_CLOCK_DIFFERENCE: Final = timedelta(seconds=5)
-"""The provider tells whole seconds, and its answer takes some."""
-
+_CLOCK: Final = (
+    "Let the database's machine take its time from the network (NTP): texts go out at hours that are "
+    "good by its clock."
+)
 _REFUSED: Final = ("HTTP status 401", "HTTP status 403", "HTTP status 404")
 
 
@@ -32,47 +33,34 @@ def examine(settings: Settings, gateway: Gateway, clock: Callable[[], datetime])
         habits = gateway.habits()
     except CannotAsk as error:
         return [_unanswered(settings, str(error))]
-    return [
-        _MAKE.ok(f"{settings.twilio_api_url} accepts the account."),
-        _target(settings),
-        *_sender(settings),
-        *_clock(habits, clock()),
-        *_proof(habits, settings.unknown_policy),
-    ]
+    return [*_account(settings, habits, clock())]
 
 
-def _clock(habits: Habits, now: datetime) -> list[Finding]:
-    if habits.utc is None:
-        return []
-    ahead = habits.utc - now
-    if abs(ahead) <= MOST_CLOCK_DIFFERENCE:
-        return [_MAKE.ok("The clocks of the provider and of the database agree.")]
-    direction = "ahead of" if ahead > timedelta() else "behind"
-    return [
-        _MAKE.note(
-            f"The provider's clock is {abs(ahead).total_seconds():.0f} seconds {direction} the "
-            "database's.",
-            "Let the database's machine take its time from the network (NTP): texts go out at "
-            "hours that are good by its clock.",
+def _account(settings: Settings, habits: Habits, now: datetime) -> Iterator[Finding]:
+    yield _MAKE.ok(f"{settings.twilio_api_url} accepts the account.")
+    yield _target(settings)
+    if _lacks_sender(settings):
+        yield _MAKE.wrong(
+            "No sender is set: Twilio would refuse every text.",
+            "Set TWILIO_MESSAGING_SERVICE_SID or TWILIO_FROM_NUMBER.",
         )
-    ]
+    if habits.utc is not None:
+        yield _MAKE.clocks("provider", habits.utc - now, "the database", _CLOCK)
+    yield from _proof(habits, settings.unknown_policy)
 
 
-def _proof(habits: Habits, policies: UnknownPolicies) -> list[Finding]:
+def _proof(habits: Habits, policies: UnknownPolicies) -> Iterator[Finding]:
     """Say what is hidden, where it decides whether a text is sent again."""
     hidden = {"bodies": habits.hides_bodies, "numbers": habits.hides_numbers}
     what = " and no ".join(name for name, is_hidden in hidden.items() if is_hidden)
     wanted = {policies.everywhere, *policies.of_clinic.values()}
-    if not what or wanted == {UnknownPolicy.NEVER}:
-        return []
-    return [
-        _MAKE.note(
+    if what and wanted != {UnknownPolicy.NEVER}:
+        yield _MAKE.note(
             f"The provider keeps no {what} of texts, so a text whose answer was lost cannot be "
             "looked for: it is given up and not sent again.",
             "Set UNKNOWN_POLICY=never, which says so; or switch Message Redaction off for the "
             "account that sends.",
         )
-    ]
 
 
 def _unanswered(settings: Settings, reason: str) -> Finding:
@@ -101,15 +89,6 @@ def _target(settings: Settings) -> Finding:
     )
 
 
-def _sender(settings: Settings) -> list[Finding]:
-    default = Settings.model_fields["twilio_from_number"].default
-    if settings.twilio_messaging_service_sid or not sends_by_twilio(settings):
-        return []
-    if settings.twilio_from_number in {"", default}:
-        return [
-            _MAKE.wrong(
-                "No sender is set: Twilio would refuse every text.",
-                "Set TWILIO_MESSAGING_SERVICE_SID or TWILIO_FROM_NUMBER.",
-            )
-        ]
-    return []
+def _lacks_sender(settings: Settings) -> bool:
+    is_named = settings.twilio_from_number not in {"", SANDBOX_NUMBER}
+    return sends_by_twilio(settings) and not (settings.twilio_messaging_service_sid or is_named)

@@ -63,8 +63,5 @@ def _verdict(findings: Sequence[Finding]) -> str:
         things = "One thing is" if wrong == 1 else f"{wrong} things are"
         rest = f" There {'is' if notes == 1 else 'are'} {noted} too." if notes else ""
         return f"{things} wrong; the worker would not do its job as it should.{rest}"
-    return (
-        f"Nothing is wrong; there {'is' if notes == 1 else 'are'} {noted}."
-        if notes
-        else ("Nothing is wrong.")
-    )
+    rest = f"; there {'is' if notes == 1 else 'are'} {noted}" if notes else ""
+    return f"Nothing is wrong{rest}."

@@ -1,13 +1,14 @@
 """Whether the settings make sense together; each alone is checked when it is read."""
 
 import os
+from collections.abc import Iterator
 from datetime import datetime
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from worker.doctor.finding import Finding, Findings, Part
 from worker.errors import CannotStart
-from worker.settings import Settings
+from worker.settings import SANDBOX_ACCOUNT_SID, Settings
 
 _MAKE = Findings(Part.SETTINGS)
 _TWILIO = "twilio.com"
@@ -21,14 +22,12 @@ def unreadable(error: CannotStart) -> list[Finding]:
 
 def examine(settings: Settings, now: datetime) -> list[Finding]:
     """Report what the settings say of the outside."""
-    findings = [
+    return [
         _MAKE.ok("Every setting can be understood; `asapcomms settings` lists them."),
         _clock(settings, now),
-        _public_url(settings),
-        _proxy(settings),
+        *(_outside(settings) if sends_by_twilio(settings) else ()),
         _keys(settings),
     ]
-    return [finding for finding in findings if finding]
 
 
 def sends_by_twilio(settings: Settings) -> bool:
@@ -39,8 +38,7 @@ def sends_by_twilio(settings: Settings) -> bool:
 
 def uses_sandbox_account(settings: Settings) -> bool:
     """Say whether nobody named an account."""
-    default = Settings.model_fields["twilio_account_sid"].default
-    return bool(settings.twilio_account_sid == default)
+    return settings.twilio_account_sid == SANDBOX_ACCOUNT_SID
 
 
 def _clock(settings: Settings, now: datetime) -> Finding:
@@ -54,9 +52,19 @@ def _clock(settings: Settings, now: datetime) -> Finding:
     return _MAKE.ok(f"{shows} ({settings.time_zone}).")
 
 
-def _public_url(settings: Settings) -> Finding | None:
-    if not sends_by_twilio(settings):
-        return None
+def _outside(settings: Settings) -> Iterator[Finding]:
+    """Uvicorn reads the variable itself, from the environment and never from .env."""
+    yield _public_url(settings)
+    if not os.environ.get("FORWARDED_ALLOW_IPS"):
+        yield _MAKE.note(
+            "FORWARDED_ALLOW_IPS is not set, so a proxy is believed only on this machine.",
+            "If a proxy elsewhere, or a platform's router, stands before the web process, set "
+            "FORWARDED_ALLOW_IPS in its environment to the proxy's address: all patients count as "
+            "one address otherwise, and are slowed down together.",
+        )
+
+
+def _public_url(settings: Settings) -> Finding:
     url = urlsplit(settings.base_url)
     if _is_local(url.hostname or ""):
         return _MAKE.wrong(
@@ -74,18 +82,6 @@ def _public_url(settings: Settings) -> Finding | None:
             "Give the web process a name without one.",
         )
     return _MAKE.ok(f"Links lead patients to {settings.base_url}.")
-
-
-def _proxy(settings: Settings) -> Finding | None:
-    """Uvicorn reads the variable itself, from the environment and never from .env."""
-    if not sends_by_twilio(settings) or os.environ.get("FORWARDED_ALLOW_IPS"):
-        return None
-    return _MAKE.note(
-        "FORWARDED_ALLOW_IPS is not set, so a proxy is believed only on this machine.",
-        "If a proxy elsewhere, or a platform's router, stands before the web process, set "
-        "FORWARDED_ALLOW_IPS in its environment to the proxy's address: all patients count as "
-        "one address otherwise, and are slowed down together.",
-    )
 
 
 def _keys(settings: Settings) -> Finding:

@@ -1,7 +1,6 @@
 """An offer's timeline: each source tells its entries, and they are put in order."""
 
 from collections.abc import Iterator
-from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -65,12 +64,13 @@ def timeline(
     offer = asapcomms.find(transaction, num)
     if offer is None:
         return None
+    request = history.find_request(transaction, num)
     entries = [
-        *_request(transaction, offer, zone),
-        *_blockout(transaction, offer, zone),
+        *_request(offer, request, zone),
+        *_blockout(transaction, offer, request, zone),
         *attempts.tell(transaction, Purpose.OFFER, num, zone),
         *_note(offer),
-        *_answers(transaction, num, zone),
+        *_answers(transaction, num, request, zone),
         *_confirmation(transaction, num, zone),
     ]
     return Timeline(
@@ -92,9 +92,8 @@ def _title(offer: AsapComm) -> str:
     return f"Offer {offer.asap_comm_num} for appointment {offer.f_key} ({kind})"
 
 
-def _request(transaction: Transaction, offer: AsapComm, zone: ZoneInfo) -> Iterator[Entry]:
+def _request(offer: AsapComm, row: Row | None, zone: ZoneInfo) -> Iterator[Entry]:
     """What was asked, and what was decided."""
-    row = history.find_request(transaction, AsapCommNum(offer.asap_comm_num))
     if row is None:
         sentence = "The offer was entered; it did not come through this service's API or queue."
         yield Entry(offer.date_time_entry, Part.DECISION, sentence)
@@ -122,9 +121,13 @@ def _was_due(offer: AsapComm) -> bool:
     return not is_never(offer.date_time_sms_sent)
 
 
-def _blockout(transaction: Transaction, offer: AsapComm, zone: ZoneInfo) -> Iterator[Entry]:
+def _blockout(
+    transaction: Transaction, offer: AsapComm, request: Row | None, zone: ZoneInfo
+) -> Iterator[Entry]:
     """The blockout as it stands; Open Dental keeps no history of it."""
-    at = _entered(transaction, offer, zone)
+    at = offer.date_time_entry
+    if request is not None and request["decided_at"] is not None:
+        at = request["decided_at"].astimezone(zone).replace(tzinfo=None)
     row = history.find_blockout(transaction, ScheduleNum(offer.schedule_num))
     if row is None:
         yield Entry(at, Part.BLOCKOUT, f"Blockout {offer.schedule_num} is not there any more.")
@@ -135,36 +138,29 @@ def _blockout(transaction: Transaction, offer: AsapComm, zone: ZoneInfo) -> Iter
     yield Entry(at, Part.BLOCKOUT, f"Blockout {offer.schedule_num} holds {where}. {said}.")
 
 
-def _entered(transaction: Transaction, offer: AsapComm, zone: ZoneInfo) -> datetime:
-    row = history.find_request(transaction, AsapCommNum(offer.asap_comm_num))
-    if row is None or row["decided_at"] is None:
-        return offer.date_time_entry
-    decided: datetime = row["decided_at"].astimezone(zone).replace(tzinfo=None)
-    return decided
-
-
 def _note(offer: AsapComm) -> Iterator[Entry]:
     """Why a text that was due did not go out."""
     if offer.note and _was_due(offer):
         yield Entry(offer.date_time_sms_sent, Part.NOTE, _one_line(offer.note))
 
 
-def _answers(transaction: Transaction, num: AsapCommNum, zone: ZoneInfo) -> Iterator[Entry]:
+def _answers(
+    transaction: Transaction, num: AsapCommNum, request: Row | None, zone: ZoneInfo
+) -> Iterator[Entry]:
     """What the patient said, and what that has led to."""
     for row in history.answers_of(transaction, num):
         said = _ANSWERS[Answer(row["answer"])]
         yield Entry.at(row["answered_at"], zone, Part.ANSWER, f"The patient {said}.")
         if row["outcome"] is not None:
-            came = f"{_OUTCOMES[Outcome(row['outcome'])]}{_where(transaction, num, row)}"
+            came = f"{_OUTCOMES[Outcome(row['outcome'])]}{_where(row, request)}"
             at = row["ended_at"] or row["answered_at"]
             yield Entry.at(at, zone, Part.ANSWER, f"The answer was carried out: {came}.")
 
 
-def _where(transaction: Transaction, num: AsapCommNum, row: Row) -> str:
+def _where(row: Row, request: Row | None) -> str:
     """Say where an appointment was moved, and its number where it is a new one."""
     if row["outcome"] != Outcome.MOVED or row["slot_start"] is None:
         return ""
-    request = history.find_request(transaction, num)
     operatory = f", operatory {request['op']}" if request else ""
     return f" to {row['slot_start']:%Y-%m-%d %H:%M}{operatory} (appointment {row['apt_num']})"
 

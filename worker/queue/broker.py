@@ -6,6 +6,7 @@ no token; their messages are found by the poll that follows each wait.
 """
 
 import threading
+from time import monotonic
 from typing import Any, Final
 from uuid import uuid4
 
@@ -23,9 +24,7 @@ from schemas.messages import NAMESPACE
 from worker.queue import payload
 from worker.queue.client import patient_client, quick_client
 from worker.queue.kinds import SEND_QUEUE
-from worker.queue.log_context import LogContext
-from worker.queue.outage import LeftToClock
-from worker.queue.stranded import Stranded
+from worker.queue.middleware import LeftToClock, LogContext
 from worker.queue.tuning import (
     CALLS_OF_SENDING,
     DEAD_MESSAGE_MILLISECONDS,
@@ -34,6 +33,7 @@ from worker.queue.tuning import (
     MAINTENANCE_CHANCE,
     POLL_SECONDS,
     RETRIES,
+    STRANDED_SECONDS,
     TIME_LIMIT_MILLISECONDS,
     WAKE_TOKENS,
 )
@@ -80,6 +80,33 @@ class NamedMessage(MessageProxy):
 
     def __str__(self) -> str:
         return self.actor_name
+
+
+class Stranded:
+    """Puts back on the queue what an idle consumer is said to hold, twice in a row.
+
+    When a connection breaks after Redis has fetched and before its answer is here, messages belong to
+    a worker that lives and knows nothing of them, and dramatiq gives back only what dead workers had.
+    """
+
+    def __init__(self, broker: RedisBroker, queue_name: str) -> None:
+        self._broker = broker
+        self._queue_name = queue_name
+        self._key = f"{broker.namespace}:__acks__.{broker.broker_id}.{queue_name}"
+        self._seen: set[bytes | str] = set()
+        self._look_at = monotonic() + STRANDED_SECONDS
+
+    def look(self) -> None:
+        """Look now and then; to be called while nothing is in work. Raises what Redis raises."""
+        if monotonic() < self._look_at:
+            return
+        self._look_at = monotonic() + STRANDED_SECONDS
+        held = set(self._broker.client.smembers(self._key))
+        again = held & self._seen
+        if again:
+            log.warning("message.stranded", queue=self._queue_name, messages=len(again))
+            self._broker.do_requeue(self._queue_name, *again)
+        self._seen = held - again
 
 
 class WokenConsumer(_RedisConsumer):

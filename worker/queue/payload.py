@@ -1,12 +1,17 @@
 """What lies on a queue: what a dramatiq producer wrote, or anything that somebody else put there."""
 
+from collections.abc import Callable
+from functools import wraps
 from hashlib import sha256
-from typing import Any
+from inspect import signature
+from typing import Any, get_type_hints
 from uuid import UUID
 
 from dramatiq import Message
 from dramatiq.common import current_millis
 from dramatiq.errors import DecodeError
+
+from worker.errors import Refused
 
 _RESERVED = "self"
 """No actor can be called with this name, but a message may hold it."""
@@ -50,6 +55,27 @@ def as_id(text: str) -> str:
         return str(UUID(text))
     except ValueError:
         return str(UUID(bytes=sha256(text.encode(errors="surrogatepass")).digest()[:16]))
+
+
+def strict(function: Callable[..., None]) -> Callable[..., None]:
+    """Raise Refused for arguments that a function does not name, or that are of another kind.
+
+    Python's own error, and a database's, would repeat what a producer has put there by mistake.
+    """
+    wanted = signature(function)
+    kinds = get_type_hints(function)
+
+    @wraps(function)
+    def call(*args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - whatever a message holds
+        try:
+            told = wanted.bind(*args, **kwargs).arguments
+        except TypeError:
+            told = None
+        if told is None or not all(isinstance(told[name], kinds[name]) for name in told):
+            raise Refused("The message's arguments are not those of its actor.")
+        function(**told)
+
+    return call
 
 
 def _is_addressed(message: Message[Any]) -> bool:

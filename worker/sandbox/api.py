@@ -1,23 +1,23 @@
 """The Messages API: create, list, fetch, update and delete."""
 
+from base64 import b64decode
+from dataclasses import replace
 from datetime import UTC, datetime
+from hmac import compare_digest
 
 import structlog
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import JSONResponse
 
-from worker.rules.segments import count_segments
-from worker.sandbox import faults, form, reserved
-from worker.sandbox.access import Access
+from worker.sandbox import faults, form
+from worker.sandbox.behaviour import Create, CreateTurn, EndingTurn, LookTurn, ReceiptsTurn
 from worker.sandbox.courier import Courier
 from worker.sandbox.course import Status, standing
-from worker.sandbox.draft import Draft, draft
+from worker.sandbox.draft import draft
 from worker.sandbox.errors import TwilioError
-from worker.sandbox.fate import Fate, fate
 from worker.sandbox.inbox import Inbox
-from worker.sandbox.listing import listing
-from worker.sandbox.message import Message, new_sid
-from worker.sandbox.query import Query
+from worker.sandbox.listing import Query, listing
+from worker.sandbox.message import Message, fate
 from worker.sandbox.resource import messages_path, resource
 from worker.sandbox.script import Script
 from worker.settings import SANDBOX_NUMBER, Settings
@@ -32,11 +32,13 @@ class MessagesApi:
         self._inbox = inbox
         self._courier = courier
         self._script = script
+        self._account_sid = settings.twilio_account_sid
+        self._token = settings.twilio_auth_token.get_secret_value()
         self._service_number = settings.twilio_from_number or SANDBOX_NUMBER
         """The number that a Messaging Service chooses."""
         everything = messages_path("{account_sid}") + ".json"
         one = messages_path("{account_sid}") + "/{sid}.json"
-        self.router = APIRouter(dependencies=[Depends(Access(settings))])
+        self.router = APIRouter(dependencies=[Depends(self._sign_in)])
         self.router.add_api_route(everything, self.create, methods=["POST"])
         self.router.add_api_route(everything, self.index, methods=["GET"])
         self.router.add_api_route(one, self.fetch, methods=["GET"])
@@ -45,16 +47,19 @@ class MessagesApi:
 
     async def create(self, request: Request, account_sid: str) -> Response:
         """Accept a text, unless something else is to be played."""
-        asked = draft(await form.read(request), datetime.now(UTC))
-        self._check_opt_out(asked)
-        turn = reserved.act(asked.to).create or self._script.next_create(asked.to)
-        if turn and (answer := await faults.before_accepting(turn, request, asked)):
+        asked = draft(await form.read(request), account_sid, datetime.now(UTC))
+        if self._inbox.opt_outs.block(asked.to, asked.sender or self._service_number):
+            raise TwilioError(21610)
+        turn = self._script.next(CreateTurn, asked.to)
+        if turn and turn.play is Create.REFUSE_BEFORE:
+            sender = asked.sender or asked.service_sid or ""
+            raise TwilioError(turn.code, to=asked.to, sender=sender)
+        if turn and not turn.play.is_after and (answer := await faults.play(turn, request)):
             return answer
-        now = datetime.now(UTC)
-        message = self._accept(asked, account_sid, now)
-        if turn and (answer := await faults.after_accepting(turn, request)):
+        message = self._accept(asked)
+        if turn and turn.play.is_after and (answer := await faults.play(turn, request)):
             return answer
-        return JSONResponse(resource(message, now), status_code=201)
+        return JSONResponse(resource(message, message.received_at), status_code=201)
 
     async def index(self, request: Request, account_sid: str) -> Response:
         """Answer one page of texts."""
@@ -75,9 +80,9 @@ class MessagesApi:
         asked = await form.read(request)
         now = datetime.now(UTC)
         message = self._find(request, sid)
-        if asked.one("Body"):
+        if asked.get("Body"):
             raise TwilioError(20001, reason="Body can only be made empty")
-        if status := asked.one("Status"):
+        if status := asked.get("Status"):
             message = _canceled(message, status, now)
             self._courier.follow(message)
         if "Body" in asked:
@@ -95,39 +100,33 @@ class MessagesApi:
         self._inbox.keep(message.delete(now))
         return Response(status_code=204)
 
-    def _accept(self, asked: Draft, account_sid: str, now: datetime) -> Message:
-        message = Message(
-            sid=new_sid(media=asked.media > 0),
-            account_sid=account_sid,
-            direction="outbound-api",
-            to=asked.to,
+    async def _sign_in(self, request: Request, account_sid: str) -> None:
+        """Raise Twilio's 20003 unless the account in the path signed in with its token."""
+        scheme, _, encoded = request.headers.get("authorization", "").partition(" ")
+        try:
+            pair = b64decode(encoded, validate=True)
+        except ValueError:
+            pair = b""
+        known = compare_digest(pair, f"{self._account_sid}:{self._token}".encode())
+        if not known or scheme.lower() != "basic" or account_sid != self._account_sid:
+            raise TwilioError(20003)
+
+    def _accept(self, asked: Message) -> Message:
+        ending = self._script.next(EndingTurn, asked.to)
+        message = replace(
+            asked,
             sender=asked.sender or self._service_number,
-            service_sid=asked.service_sid,
-            body=asked.body,
-            segments=count_segments(asked.body),
-            media=asked.media,
-            received_at=now,
-            send_at=asked.send_at,
-            parameters=dict(asked.parameters),
-            fate=self._fate(asked.to),
+            received_at=datetime.now(UTC),
+            fate=fate(ending, self._script.next(ReceiptsTurn, asked.to)),
         )
         self._inbox.keep(message)
         self._courier.follow(message)
         _log.info("text.accepted", sid=message.sid)
         return message
 
-    def _check_opt_out(self, asked: Draft) -> None:
-        if self._inbox.opt_outs.block(asked.to, asked.sender or self._service_number):
-            raise TwilioError(21610)
-
-    def _fate(self, to: str) -> Fate:
-        act = reserved.act(to)
-        ending = act.ending or self._script.next_ending(to)
-        return fate(ending, act.receipts or self._script.next_receipts(to))
-
     async def _before_looking(self, request: Request, to: str) -> Response | None:
-        turn = self._script.next_look(to)
-        return await faults.before_looking(turn, request) if turn else None
+        turn = self._script.next(LookTurn, to)
+        return await faults.play(turn, request) if turn else None
 
     def _find(self, request: Request, sid: str) -> Message:
         message = self._inbox.find(sid)

@@ -1,10 +1,11 @@
 """What the sandbox can be told to do wrong: the words of PUT /behaviour."""
 
 from enum import StrEnum
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from worker.sandbox.numbers import e164
+from worker.sandbox.numbers import known
 
 
 class Create(StrEnum):
@@ -21,6 +22,11 @@ class Create(StrEnum):
     GARBAGE_AFTER = "garbage-after-accepting"
     TOO_MANY_BEFORE = "429-before-accepting"
     REFUSE_BEFORE = "refuse-before-accepting"
+
+    @property
+    def is_after(self) -> bool:
+        """Whether the sandbox has the text when this befalls."""
+        return self.endswith("-after-accepting")
 
 
 class Look(StrEnum):
@@ -63,15 +69,8 @@ class Turn(BaseModel):
     times: int | None = Field(default=None, ge=1)
     """Without it: until it is told otherwise."""
     probability: float = Field(default=1, gt=0, le=1)
-    to: str = ""
+    to: Annotated[str, AfterValidator(lambda text: text and known(text))] = ""
     seconds: float = Field(default=5, ge=0, le=86_400)
-
-    @field_validator("to")
-    @classmethod
-    def _normalised(cls, value: str) -> str:
-        if value and e164(value) is None:
-            raise ValueError("must be a number with country code such as +15035550100")
-        return (value and e164(value)) or ""
 
 
 class CreateTurn(Turn):

@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from worker.sandbox import form
 from worker.sandbox.behaviour import Behaviour
 from worker.sandbox.inbox import Inbox
-from worker.sandbox.numbers import e164
+from worker.sandbox.numbers import known
 from worker.sandbox.replies import Replies
 from worker.sandbox.resource import receipt, resource
 from worker.sandbox.script import Script
@@ -19,20 +19,13 @@ from worker.sandbox.script import Script
 _log = structlog.get_logger()
 
 
-def _number(text: str) -> str:
-    number = e164(text)
-    if number is None:
-        raise ValueError("must be a number with country code such as +15035550100")
-    return number
-
-
 class Reply(BaseModel):
     """A text from a person."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    person: Annotated[str, AfterValidator(_number)] = Field(alias="from")
-    office: Annotated[str, AfterValidator(_number)] | None = Field(default=None, alias="to")
+    person: Annotated[str, AfterValidator(known)] = Field(alias="from")
+    office: Annotated[str, AfterValidator(known)] | None = Field(default=None, alias="to")
     body: str = Field(min_length=1, max_length=1600)
 
 

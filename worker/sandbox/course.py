@@ -5,8 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from worker.sandbox.behaviour import Ending
-from worker.sandbox.fate import USUAL_LENGTH
-from worker.sandbox.message import Message
+from worker.sandbox.message import USUAL_LENGTH, Message
 
 
 class Status(StrEnum):

@@ -1,15 +1,16 @@
 """A request to send, checked as Twilio checks it."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
+from worker.rules.segments import count_segments
 from worker.sandbox import numbers
 from worker.sandbox.errors import TwilioError
 from worker.sandbox.form import Form
+from worker.sandbox.message import Message, new_sid
 
+_OWN_FIELDS = frozenset({"To", "From", "MessagingServiceSid", "Body"})
 _LONGEST_BODY = 1600
 _LONGEST_URL = 4000
 _LONGEST_VALIDITY = 36_000
@@ -18,22 +19,16 @@ _SERVICE = re.compile(r"MG[0-9a-fA-F]{32}")
 _HOST = re.compile(r"[a-z0-9.:-]+", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """What is to be sent, to whom, how and when."""
+def draft(form: Form, account_sid: str, now: datetime) -> Message:
+    """Check a request in Twilio's order; raises the first error that Twilio would name.
 
-    to: str
-    sender: str | None
-    service_sid: str | None
-    body: str
-    media: int
-    send_at: datetime | None
-    parameters: Mapping[str, tuple[str, ...]]
-
-
-def draft(form: Form, now: datetime) -> Draft:
-    """Check a request in Twilio's order; raises the first error that Twilio would name."""
-    to, sender, service = form.one("To"), form.one("From"), form.one("MessagingServiceSid")
+    Its sender is empty where a Messaging Service is to choose one.
+    """
+    to, sender, service = (
+        form.get("To", ""),
+        form.get("From", ""),
+        form.get("MessagingServiceSid", ""),
+    )
     if sender.startswith("MG"):
         sender, service = "", sender  # a service may be named as the sender
     if not to:
@@ -43,32 +38,42 @@ def draft(form: Form, now: datetime) -> Draft:
     if service and not _SERVICE.fullmatch(service):
         raise TwilioError(21705, service=service)
     _check_content(form)
-    return Draft(
+    body, media = form.get("Body", ""), len(_media(form))
+    return Message(
+        sid=new_sid(media=media > 0),
+        account_sid=account_sid,
+        direction="outbound-api",
         to=numbers.recipient(to, sender or service),
-        sender=numbers.sender(sender) if sender else None,
+        sender=numbers.sender(sender) if sender else "",
         service_sid=service or None,
-        body=form.one("Body"),
-        media=len(form.each("MediaUrl")),
+        body=body,
+        segments=count_segments(body),
+        media=media,
+        received_at=now,
         send_at=_send_at(form, now) if service else None,
         parameters=_other_parameters(form),
     )
 
 
 def _check_content(form: Form) -> None:
-    body = form.one("Body")
-    if not body and not form.each("MediaUrl") and not form.one("ContentSid"):
+    body = form.get("Body", "")
+    if not body and not _media(form) and not form.get("ContentSid", ""):
         raise TwilioError(21602)
     if len(body) > _LONGEST_BODY:
         raise TwilioError(21617)
 
 
-def _other_parameters(form: Form) -> Mapping[str, tuple[str, ...]]:
-    callback, validity = form.one("StatusCallback"), form.one("ValidityPeriod")
+def _media(form: Form) -> list[str]:
+    return [url for url in form.getlist("MediaUrl") if url]
+
+
+def _other_parameters(form: Form) -> dict[str, tuple[str, ...]]:
+    callback, validity = form.get("StatusCallback", ""), form.get("ValidityPeriod", "")
     if callback and not _is_url(callback):
         raise TwilioError(21609, url=callback)
     if validity and not (validity.isdecimal() and 1 <= int(validity) <= _LONGEST_VALIDITY):
         raise TwilioError(21624)
-    return form.without("To", "From", "MessagingServiceSid", "Body")
+    return {name: tuple(form.getlist(name)) for name in form if name not in _OWN_FIELDS}
 
 
 def _is_url(text: str) -> bool:
@@ -84,7 +89,7 @@ def _is_url(text: str) -> bool:
 
 def _send_at(form: Form, now: datetime) -> datetime | None:
     """When a scheduled text leaves; without a Messaging Service Twilio sends it at once instead."""
-    kind, text = form.one("ScheduleType"), form.one("SendAt")
+    kind, text = form.get("ScheduleType", ""), form.get("SendAt", "")
     if not kind:
         return None
     if kind != "fixed":

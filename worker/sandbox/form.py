@@ -1,37 +1,16 @@
 """A form-encoded request, read with the standard library and with a limit."""
 
-from collections.abc import Iterable
 from urllib.parse import parse_qsl
 
 from fastapi import Request
+from starlette.datastructures import ImmutableMultiDict
 
 from worker.sandbox.errors import TwilioError
 
 _LIMIT_BYTES = 64 * 1024
 
-
-class Form:
-    """Named values; a name may come more than once."""
-
-    def __init__(self, pairs: Iterable[tuple[str, str]]) -> None:
-        self._values: dict[str, tuple[str, ...]] = {}
-        for name, value in pairs:
-            self._values[name] = (*self._values.get(name, ()), value)
-
-    def __contains__(self, name: str) -> bool:
-        return name in self._values
-
-    def one(self, name: str) -> str:
-        """Return the last value of this name, empty if it did not come."""
-        return self._values.get(name, ("",))[-1]
-
-    def each(self, name: str) -> tuple[str, ...]:
-        """Return every value of this name that is not empty."""
-        return tuple(value for value in self._values.get(name, ()) if value)
-
-    def without(self, *names: str) -> dict[str, tuple[str, ...]]:
-        """Return all other values."""
-        return {name: values for name, values in self._values.items() if name not in names}
+Form = ImmutableMultiDict[str, str]
+"""Named values; a name may come more than once, and the last one counts."""
 
 
 def parse(encoded: str) -> Form:

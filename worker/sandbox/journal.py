@@ -46,8 +46,4 @@ class Journal:
         """Cut off a last line that was torn, so that the next one begins on its own."""
         with self._path.open("a+b") as lines:
             lines.seek(0)
-            whole = 0
-            for line in lines:
-                if line.endswith(b"\n"):
-                    whole += len(line)
-            lines.truncate(whole)
+            lines.truncate(sum(len(line) for line in lines if line.endswith(b"\n")))

@@ -36,6 +36,14 @@ def e164(text: str) -> str | None:
     return digits if _E164.fullmatch(digits) else None
 
 
+def known(text: str) -> str:
+    """Return a number that JSON tells; raises ValueError with what it must be."""
+    number = e164(text)
+    if number is None:
+        raise ValueError("must be a number with country code such as +15035550100")
+    return number
+
+
 def recipient(text: str, sender: str) -> str:
     """Return the number to text; raises the error that Twilio has for it."""
     number = e164(text)

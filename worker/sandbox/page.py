@@ -1,6 +1,6 @@
 """The page on which a person reads the texts, and the fragments by which it stays fresh."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import quote
@@ -52,34 +52,22 @@ class Pages:
             lstrip_blocks=True,
         )
         self.router = APIRouter()
-        for path, handler, method in (
-            ("/", self.inbox, "GET"),
-            ("/numbers", self.numbers, "GET"),
-            ("/conversations/{number}", self.conversation, "GET"),
-            ("/conversations/{number}", self.reply, "POST"),
-            ("/frames/conversations/{number}", self.frame, "GET"),
-            ("/fragments/threads", self.threads, "GET"),
-            ("/fragments/conversations/{number}", self.bubbles, "GET"),
+        for path, template in (
+            ("/", "inbox.html"),
+            ("/numbers", "numbers.html"),
+            ("/conversations/{number}", "conversation.html"),
+            ("/frames/conversations/{number}", "frame.html"),
+            ("/fragments/conversations/{number}", "_bubbles.html"),
         ):
-            self.router.add_api_route(path, handler, methods=[method])
-
-    async def inbox(self) -> Response:
-        """Show every conversation."""
-        return self._show("inbox.html")
-
-    async def numbers(self) -> Response:
-        """Show the numbers that act."""
-        return self._show("numbers.html")
-
-    async def conversation(self, number: str) -> Response:
-        """Show the texts of one person beside the conversations."""
-        return self._show("conversation.html", number)
+            self.router.add_api_route(path, self._page(template))
+        self.router.add_api_route("/fragments/threads", self.threads)
+        self.router.add_api_route("/conversations/{number}", self.reply, methods=["POST"])
 
     async def reply(self, request: Request, number: str) -> Response:
         """Take in what somebody typed as the patient, and show the conversation again."""
         if request.headers.get("sec-fetch-site") in _FROM_ELSEWHERE:
             return PlainTextResponse("Replies are typed on this page.", status_code=403)
-        body = (await form.read(request)).one("body").strip()[:_LONGEST_REPLY]
+        body = (await form.read(request)).get("body", "").strip()[:_LONGEST_REPLY]
         person = e164(number)
         if person is None:
             return PlainTextResponse("This is not a number that can text.", status_code=400)
@@ -87,17 +75,17 @@ class Pages:
             self._replies.receive(person, self._office(person), body)
         return RedirectResponse(f"/conversations/{quote(person)}", status_code=303)
 
-    async def frame(self, number: str) -> Response:
-        """Answer the texts of one person for a browser without JavaScript; they load by themselves."""
-        return self._show("frame.html", number, _FRAME_HEADERS)
-
     async def threads(self, open: str | None = None) -> Response:  # noqa: A002 - reads well in the address
         """Answer the list of conversations alone."""
         return self._show("_threads.html", open)
 
-    async def bubbles(self, number: str) -> Response:
-        """Answer the texts of one person alone."""
-        return self._show("_bubbles.html", number)
+    def _page(self, template: str) -> Callable[[Request], Awaitable[Response]]:
+        """Return what shows a template, of one person where the address names a number."""
+
+        async def show(request: Request) -> Response:
+            return self._show(template, request.path_params.get("number"))
+
+        return show
 
     def _office(self, person: str) -> str:
         """A reply goes to the number that texted last."""
@@ -105,24 +93,19 @@ class Pages:
         texted = next(latest, None)
         return self._replies.office_number if texted is None else texted.sender
 
-    def _has_stopped(self, person: str) -> bool:
-        return self._inbox.opt_outs.block(person, self._office(person))
-
-    def _show(
-        self, template: str, number: str | None = None, headers: Mapping[str, str] = _HEADERS
-    ) -> Response:
+    def _show(self, template: str, number: str | None) -> Response:
         now = datetime.now(UTC)
         html = self._templates.get_template(template).render(
             number=number,
             label=number_label(number or ""),
             act=act(number or "").sentence,
-            has_stopped=number is not None and self._has_stopped(number),
+            has_stopped=number and self._inbox.opt_outs.block(number, self._office(number)),
             threads=threads(self._inbox, now, self._zone),
-            bubbles=bubbles(self._inbox, number, now, self._zone) if number else [],
+            bubbles=list(bubbles(self._inbox, number, now, self._zone)) if number else [],
             playing=self._script.names(),
             reserved=RESERVED,
             refused=REFUSED_TO,
             label_of=number_label,
             offers_url=self._offers_url,
         )
-        return HTMLResponse(html, headers=dict(headers))
+        return HTMLResponse(html, headers=_FRAME_HEADERS if template == "frame.html" else _HEADERS)

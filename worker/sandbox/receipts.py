@@ -1,6 +1,6 @@
 """Which receipts a text gets, and when: Twilio's own order, or the one that is played."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from worker.sandbox.behaviour import Receipts
@@ -34,15 +34,15 @@ def receipts(message: Message) -> list[Receipt]:
     usual = [Receipt(status, at, at) for at, status in reached]
     match message.fate.receipts:
         case Receipts.LATE:
-            return [_later(one, message.fate.receipts_after) for one in usual]
+            by = message.fate.receipts_after
+            return [replace(one, due_at=one.due_at + by) for one in usual]
         case Receipts.REPEATED:
-            return [copy for one in usual for copy in (one, _later(one, _APART))]
+            return [
+                copy for one in usual for copy in (one, replace(one, due_at=one.due_at + _APART))
+            ]
         case Receipts.OUT_OF_ORDER:
             last_at, backwards = usual[-1].due_at, enumerate(reversed(usual))
-            return [
-                Receipt(one.status, one.reached_at, last_at + number * _APART)
-                for number, one in backwards
-            ]
+            return [replace(one, due_at=last_at + number * _APART) for number, one in backwards]
         case _:
             return usual
 
@@ -76,7 +76,3 @@ def fields(message: Message, receipt: Receipt) -> dict[str, str]:
     if receipt.status in _DONE:
         form["RawDlrDoneDate"] = f"{receipt.reached_at:%y%m%d%H%M}"
     return form
-
-
-def _later(receipt: Receipt, by: timedelta) -> Receipt:
-    return Receipt(receipt.status, receipt.reached_at, receipt.due_at + by)

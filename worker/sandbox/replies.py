@@ -1,11 +1,12 @@
 """What a person texts back: kept, told to the office's service, and answered if it says so."""
 
 from datetime import UTC, datetime
+from xml.etree import ElementTree as ET
 
 import structlog
 
 from worker.rules.segments import count_segments
-from worker.sandbox import optout, twiml
+from worker.sandbox import optout
 from worker.sandbox.caller import Caller
 from worker.sandbox.courier import Courier
 from worker.sandbox.inbox import Inbox
@@ -17,6 +18,7 @@ from worker.settings import SANDBOX_NUMBER, Settings
 PATH = "/twilio/inbound"
 """Where the service listens, below PUBLIC_URL."""
 
+_DOCTYPE = b"<!DOCTYPE"
 _PLACE = ("City", "State", "Zip")
 
 _log = structlog.get_logger()
@@ -59,10 +61,10 @@ class Replies:
         if not report.startswith("2"):
             return report
         try:
-            texts = twiml.texts(body)
+            answers = texts(body)
         except ValueError as error:
             return f"{report}, but not TwiML: {error}"
-        for words in texts:
+        for words in answers:
             if self._inbox.opt_outs.block(message.sender, message.to):
                 return f"{report}, and its text back was refused with 21610"
             self._answer(message, words)
@@ -112,3 +114,24 @@ def _fields(message: Message) -> dict[str, str]:
         form[f"{side}Country"] = "US" if number.startswith("+1") else ""
         form |= {f"{side}{part}": "" for part in _PLACE}
     return form
+
+
+def texts(body: bytes) -> list[str]:
+    """Return the words of each Message in a TwiML Response; raises ValueError for anything else."""
+    if not body.strip():
+        return []
+    if _DOCTYPE in body.upper():
+        raise ValueError("TwiML has no document type")
+    try:
+        root = ET.fromstring(body)  # noqa: S314 - without a document type there are no entities
+    except ET.ParseError as error:
+        raise ValueError(str(error)) from None
+    if root.tag != "Response":
+        raise ValueError("TwiML begins with Response")
+    return [words for message in root.iter("Message") if (words := _words(message))]
+
+
+def _words(message: ET.Element) -> str:
+    inner = message.find("Body")
+    found = message if inner is None else inner
+    return "".join(found.itertext()).strip()

@@ -22,6 +22,11 @@ class Reserved:
     ending: EndingTurn | None = None
     receipts: ReceiptsTurn | None = None
 
+    @property
+    def turns(self) -> tuple[CreateTurn | EndingTurn | ReceiptsTurn | None, ...]:
+        """What is played."""
+        return self.create, self.ending, self.receipts
+
 
 def _undelivered(code: int) -> EndingTurn:
     return EndingTurn(play=Ending.UNDELIVERED, code=code)

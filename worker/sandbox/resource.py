@@ -22,9 +22,9 @@ def resource(message: Message, now: datetime) -> dict[str, object]:
         "account_sid": message.account_sid,
         "api_version": API_VERSION,
         "body": message.body,
-        "date_created": _rfc2822(message.received_at),
-        "date_sent": _rfc2822(stands.sent_at) if stands.sent_at else None,
-        "date_updated": _rfc2822(max(stands.since, message.redacted_at or stands.since)),
+        "date_created": format_datetime(message.received_at),
+        "date_sent": format_datetime(stands.sent_at) if stands.sent_at else None,
+        "date_updated": format_datetime(max(stands.since, message.redacted_at or stands.since)),
         "direction": message.direction,
         "error_code": message.fate.code if stands.has_failed else None,
         "error_message": message.fate.meaning if stands.has_failed else None,
@@ -62,7 +62,3 @@ def receipt(message: Message, now: datetime) -> dict[str, object]:
         "report": message.report,
         "deleted": message.deleted_at is not None,
     }
-
-
-def _rfc2822(at: datetime) -> str:
-    return format_datetime(at)

@@ -1,27 +1,21 @@
 """What is being played, and how often it has been."""
 
 import random
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from itertools import chain
+from typing import TypeVar
 
-from worker.sandbox.behaviour import (
-    Behaviour,
-    CreateTurn,
-    EndingTurn,
-    LookTurn,
-    ReceiptsTurn,
-    Turn,
-)
+from worker.sandbox.behaviour import Behaviour, Turn
+from worker.sandbox.reserved import act
 
 _Turn = TypeVar("_Turn", bound=Turn)
 
 
 @dataclass(slots=True)
-class _Part(Generic[_Turn]):
+class _Part:
     """A turn, and how often it has come."""
 
-    turn: _Turn
+    turn: Turn
     played: int = 0
 
     @property
@@ -29,17 +23,12 @@ class _Part(Generic[_Turn]):
         return self.turn.times is not None and self.played >= self.turn.times
 
     def fits(self, to: str) -> bool:
-        return not self.is_over and self.turn.to in {"", to} and self._draws()
+        is_meant = not self.is_over and self.turn.to in {"", to}
+        return is_meant and random.random() < self.turn.probability  # noqa: S311 - a lot, no secret
 
     def shown(self) -> dict[str, object]:
         left = None if self.turn.times is None else self.turn.times - self.played
         return {**self.turn.model_dump(mode="json"), "played": self.played, "left": left}
-
-    def _draws(self) -> bool:
-        return random.random() < self.turn.probability  # noqa: S311 - a lot, not a secret
-
-
-_AnyPart = _Part[CreateTurn] | _Part[LookTurn] | _Part[EndingTurn] | _Part[ReceiptsTurn]
 
 
 class Script:
@@ -51,30 +40,26 @@ class Script:
     def change(self, behaviour: Behaviour) -> None:
         """Play this from now on, and nothing else."""
         self.behaviour = behaviour
-        self._creates = [_Part(turn) for turn in behaviour.creates]
-        self._looks = [_Part(turn) for turn in behaviour.looks]
-        self._endings = [_Part(turn) for turn in behaviour.endings]
-        self._receipts = [_Part(turn) for turn in behaviour.receipts]
+        self._parts = {
+            name: [_Part(turn) for turn in turns]
+            for name, turns in behaviour
+            if isinstance(turns, tuple)
+        }
 
-    def next_create(self, to: str) -> CreateTurn | None:
-        """Take what befalls a request to text this number."""
-        return _take(self._creates, to)
-
-    def next_look(self, to: str) -> LookTurn | None:
-        """Take what befalls a request about texts to this number, or to any."""
-        return _take(self._looks, to)
-
-    def next_ending(self, to: str) -> EndingTurn | None:
-        """Take how a text to this number ends."""
-        return _take(self._endings, to)
-
-    def next_receipts(self, to: str) -> ReceiptsTurn | None:
-        """Take how the receipts of a text to this number come."""
-        return _take(self._receipts, to)
+    def next(self, kind: type[_Turn], to: str) -> _Turn | None:
+        """Take what befalls a text to this number: its own if it is reserved, else the first that fits."""
+        for turn in act(to).turns:
+            if isinstance(turn, kind):
+                return turn
+        for part in chain.from_iterable(self._parts.values()):
+            if isinstance(part.turn, kind) and part.fits(to):
+                part.played += 1
+                return part.turn
+        return None
 
     def shown(self) -> dict[str, object]:
         """Build the behaviour as it was told, with what has been played and what is left of it."""
-        shown = {name: [part.shown() for part in parts] for name, parts in self._parts().items()}
+        shown = {name: [part.shown() for part in parts] for name, parts in self._parts.items()}
         return {**shown, "advanced_opt_out": self.behaviour.advanced_opt_out}
 
     def names(self) -> list[str]:
@@ -82,23 +67,7 @@ class Script:
         said = {"looks": "look ", "receipts": "receipts "}  # the others say what they are about
         return [
             f"{said.get(name, '')}{part.turn.play}"
-            for name, parts in self._parts().items()
+            for name, parts in self._parts.items()
             for part in parts
             if not part.is_over
         ]
-
-    def _parts(self) -> dict[str, Sequence[_AnyPart]]:
-        return {
-            "creates": self._creates,
-            "looks": self._looks,
-            "endings": self._endings,
-            "receipts": self._receipts,
-        }
-
-
-def _take(parts: list[_Part[_Turn]], to: str) -> _Turn | None:
-    for part in parts:
-        if part.fits(to):
-            part.played += 1
-            return part.turn
-    return None

@@ -75,10 +75,24 @@ def threads(inbox: Inbox, now: datetime, zone: ZoneInfo) -> list[Thread]:
     ]
 
 
-def bubbles(inbox: Inbox, number: str, now: datetime, zone: ZoneInfo) -> list[Bubble]:
-    """Return the latest texts to and from a number, the newest last as on a phone."""
-    latest = [*islice(inbox.latest(number), _MOST_BUBBLES)][::-1]
-    return [*_bubbles(latest, now, zone)]
+def bubbles(inbox: Inbox, number: str, now: datetime, zone: ZoneInfo) -> Iterator[Bubble]:
+    """Yield the latest texts to and from a number, the newest last as on a phone."""
+    today, day = now.astimezone(zone), ""
+    for message in [*islice(inbox.latest(number), _MOST_BUBBLES)][::-1]:
+        at = message.received_at.astimezone(zone)
+        this_day, stands = _day(at, today), standing(message, now)
+        is_reply = message.direction == "inbound"
+        yield Bubble(
+            day=this_day if this_day != day else "",
+            sender=number_label(message.sender) if stands.has_sender and not is_reply else "",
+            pieces=tuple(pieces(message.body or _ERASED)),
+            at=_time(at),
+            iso=at.isoformat(timespec="seconds"),
+            status=stands.status,
+            is_reply=is_reply,
+            trouble=_trouble(message, stands),
+        )
+        day = this_day
 
 
 def number_label(number: str) -> str:
@@ -98,25 +112,6 @@ def pieces(body: str) -> Iterator[Piece]:
         end = found.start() + len(link)
     if end < len(body):
         yield Piece(body[end:])
-
-
-def _bubbles(messages: list[Message], now: datetime, zone: ZoneInfo) -> Iterator[Bubble]:
-    today, day = now.astimezone(zone), ""
-    for message in messages:
-        at = message.received_at.astimezone(zone)
-        this_day, stands = _day(at, today), standing(message, now)
-        is_reply = message.direction == "inbound"
-        yield Bubble(
-            day=this_day if this_day != day else "",
-            sender=number_label(message.sender) if stands.has_sender and not is_reply else "",
-            pieces=tuple(pieces(message.body or _ERASED)),
-            at=_time(at),
-            iso=at.isoformat(timespec="seconds"),
-            status=stands.status,
-            is_reply=is_reply,
-            trouble=_trouble(message, stands),
-        )
-        day = this_day
 
 
 def _preview(message: Message) -> str:

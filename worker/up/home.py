@@ -56,12 +56,10 @@ def _locked(lock: int) -> bool:
 
 def _runs(pid: str) -> bool:
     """Whether the supervisor that took the lock is alive, and not only what it left behind."""
-    if not pid.isdigit():
-        return False
     try:
         os.kill(int(pid), 0)
-    except ProcessLookupError:
+    except (ValueError, ProcessLookupError):  # a lock without a number is nobody's
         return False
     except PermissionError:
-        return True
+        pass
     return True

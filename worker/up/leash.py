@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 from contextlib import suppress
-from types import TracebackType
 from typing import Final, Self
 
 GRACE_SECONDS: Final = 4
@@ -52,12 +51,7 @@ class Leash:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         """Kill at once whatever is left of the group."""
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(self.group, signal.SIGKILL)

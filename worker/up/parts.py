@@ -67,6 +67,6 @@ def _database(settings: Settings) -> Part:
     command = (
         (find_program("asapcomms"), "migrate")
         if settings.database_url
-        else (sys.executable, "-m", "worker.up.database")
+        else (sys.executable, "-m", "worker.demo.practice")
     )
     return Part("database", command, runs_once=True)

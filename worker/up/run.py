@@ -10,11 +10,10 @@ from typing import NoReturn
 from worker.queue import server
 from worker.settings import Settings
 from worker.up import banner, parts, supervise
-from worker.up.account import require_known, uses_sandbox
-from worker.up.environment import shared
+from worker.up.account import DEMO_KEY, require_known, uses_sandbox
+from worker.up.addresses import require_distinct, require_free, sandbox_url
 from worker.up.home import claim
 from worker.up.plan import Plan
-from worker.up.ports import require_distinct, require_free
 from worker.up.signals import STOP
 
 
@@ -59,6 +58,29 @@ def _plan(settings: Settings, lock: int, began: float) -> Plan:
         facts=banner.text(settings, datetime.now(UTC)),
         log_format=settings.log_format,
     )
+
+
+def shared(settings: Settings) -> dict[str, str]:
+    """Return this process' environment with each setting that `up` decides filled in."""
+    environment = {
+        **os.environ,
+        "ASAPCOMMS_HOME": str(settings.home),
+        "DATABASE_URL": settings.database,
+        "REDIS_URL": settings.redis,
+        "PORT": str(settings.port),
+        "SANDBOX_PORT": str(settings.sandbox_port),
+        "PUBLIC_URL": settings.base_url,
+        "TIME_ZONE": settings.time_zone,
+    }
+    # an idle dramatiq thread looks this often (ms) whether it is to stop; Ctrl-C waits for it
+    environment.setdefault("dramatiq_worker_timeout", "250")
+    if uses_sandbox(settings):
+        environment["TWILIO_API_URL"] = sandbox_url(settings)
+    if not settings.api_keys:
+        environment["API_KEYS"] = DEMO_KEY
+    if settings.log_format == "auto" and sys.stderr.isatty():
+        environment["LOG_FORMAT"] = "console"  # the worker's own lines reach us through a pipe
+    return environment
 
 
 def _turn_into_supervisor(plan: Plan) -> NoReturn:

@@ -5,7 +5,7 @@ import select
 import signal
 import time
 from collections.abc import Callable
-from types import FrameType, TracebackType
+from types import FrameType
 from typing import Final, Self
 
 STOP: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -39,12 +39,7 @@ class Signals:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP)  # blocked while this program began
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         for number, handler in self._before.items():
             signal.signal(number, handler)
         signal.set_wakeup_fd(self._wakeup_before)

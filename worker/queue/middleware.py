@@ -1,0 +1,81 @@
+"""What dramatiq does around the work of each message: its ids on every log line, its way in an outage."""
+
+import time
+from functools import wraps
+from typing import Any
+
+import structlog
+from dramatiq import Actor, Broker, MessageProxy
+from dramatiq.middleware import CurrentMessage, Middleware
+
+from worker.errors import Unavailable
+from worker.queue.payload import as_id
+from worker.queue.tuning import AGAIN_SECONDS
+
+log = structlog.get_logger()
+
+
+class LogContext(Middleware):
+    """Binds message id, actor and request id before a message is worked on, and unbinds after."""
+
+    def before_process_message(self, broker: Broker, message: MessageProxy) -> None:  # noqa: ARG002
+        """Start a unit of work with a clean context."""
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(
+            message_id=message.message_id, actor=message.actor_name
+        )
+        request_id = str(message.kwargs.get("request_id"))
+        # anything but an id is what a producer put there by mistake, and no log may show it
+        if as_id(request_id) == request_id.lower():
+            structlog.contextvars.bind_contextvars(request_id=request_id)
+
+    def after_process_message(
+        self,
+        broker: Broker,  # noqa: ARG002
+        message: MessageProxy,  # noqa: ARG002
+        *,
+        result: object = None,  # noqa: ARG002
+        exception: BaseException | None = None,
+    ) -> None:
+        """End it; dramatiq logs the details before us."""
+        if exception is not None:
+            log.warning("message.failed", error=type(exception).__name__)
+        structlog.contextvars.clear_contextvars()
+
+    after_skip_message = after_process_message
+
+
+class LeftToClock(Middleware):
+    """Lets a message go whose work the database cannot take now: its row is its own outbox.
+
+    To put it back as well would make one more of it at each nudge of the clock, for as long as a
+    full database can still be read.
+    """
+
+    def before_declare_actor(self, broker: Broker, actor: Actor[..., Any]) -> None:  # noqa: ARG002
+        """Have it say so in one line, instead of leaving a traceback and a dead letter."""
+        work = actor.fn
+
+        @wraps(work)
+        def try_to_work(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - any actor's
+            try:
+                return work(*args, **kwargs)
+            except Unavailable as error:
+                log.warning("message.left-to-clock", reason=error.sentence)
+
+        actor.fn = try_to_work
+
+
+def come_again(broker: Broker) -> None:
+    """Put the message in work back on its queue after a pause; raises what Redis raises.
+
+    dramatiq's retries are delayed messages: one process hoards them, and they freeze when Redis has
+    been away for longer than its client is patient. This one is acknowledged only when its copy is
+    there, so whatever dies in between leaves a message that comes twice.
+    """
+    message = CurrentMessage.get_current_message()
+    if message is None:
+        raise LookupError("no message is in work")
+    log.warning("message.waits")
+    time.sleep(AGAIN_SECONDS)
+    broker.enqueue(message)
