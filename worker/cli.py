@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from worker import staff_command
 from worker.errors import AsapError, NotFound
 from worker.home import OURS_ALONE, make_private
 
@@ -23,6 +24,7 @@ app = typer.Typer(
     epilog="Every setting is an environment variable, or a line of the file .env in this folder; "
     "`asapcomms settings` lists them.",
 )
+app.add_typer(staff_command.app, name="staff")
 
 AsJson = Annotated[bool, typer.Option("--json", help="Answer with JSON, for machines.")]
 

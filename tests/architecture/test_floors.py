@@ -51,6 +51,7 @@ MAY_USE: Final[dict[str, tuple[str, ...]]] = {
     "worker.up": (*GROUND, "worker.queue.server", "worker.demo"),
     "worker.doctor": (*TABLES, *DOORS),
     "worker.explain": BELOW_PROCESSES,
+    "worker.staff_command": (*GROUND, "worker.rules.role", "worker.store"),
     "worker.settings_table": (*GROUND, "worker.up"),
     "worker.cli": OURS,
 }
@@ -59,6 +60,8 @@ MAY_USE: Final[dict[str, tuple[str, ...]]] = {
 OWNERS: Final[dict[str, tuple[str, ...]]] = {
     "sqlalchemy": ("worker.store",),
     "alembic": ("worker.store",),
+    "argon2": ("worker.store",),
+    "itsdangerous": ("worker.web",),
     "twilio": ("worker.gateways",),
     "requests": ("worker.gateways",),
     "tenacity": ("worker.gateways",),
@@ -72,7 +75,7 @@ OWNERS: Final[dict[str, tuple[str, ...]]] = {
     "starlette": ("worker.web", "worker.sandbox"),
     "jinja2": ("worker.web", "worker.sandbox"),
     "uvicorn": ("worker.cli", "worker.sandbox"),
-    "typer": ("worker.cli", "worker.up", "worker.settings_table"),
+    "typer": ("worker.cli", "worker.staff_command", "worker.up", "worker.settings_table"),
     "rich": ("worker.cli", "worker.doctor", "worker.explain", "worker.up", "worker.settings_table"),
     "pydantic_settings": ("worker.settings",),
     "tzlocal": ("worker.settings",),

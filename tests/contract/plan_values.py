@@ -92,6 +92,7 @@ VALUES: Final[dict[str, object]] = {
     "subject": 5000,
     "text_num": 5000,
     "name": "offer/5000",
+    "name_gone": "nobody",
     "short_guid": "12345",
     "code": 200,
     "text": "",
@@ -236,6 +237,14 @@ def _moves(
         "outcome": Outcome.NOT_AVAILABLE.value,
     }
     ended = {"schedule_num": number + 1, "op": 1, "slot_start": NOW, "ended_at": NOW}
+    done = {
+        "account": "anna",
+        "deed": "send",
+        "op": number + 1,
+        "slot_start": NOW,
+        "request_id": literal("request-") + text,
+        "done_at": NOW,
+    }
     kept = {
         "apt_num": number + 1,
         "pat_num": pat_num,
@@ -252,6 +261,7 @@ def _moves(
     return [
         (own_tables.answer, answered),
         (own_tables.ended_blockout, ended),
+        (own_tables.deed, done),
         (bookings.histappointment, kept),
         (bookings.securitylog, audited),
         (bookings.procedurelog, {"pat_num": pat_num, "planned_apt_num": number + 1}),

@@ -8,12 +8,16 @@ import pytest
 from schemas.codes import AptStatus, Priority
 from schemas.keys import AptNum, OpNum, PatNum
 from tests.demo.days import TODAY, around, contents, hour, is_open, trying
+from tests.world.office import NOW
+from worker.demo import STAFF_NAME, STAFF_PASSWORD
 from worker.demo import practice as demo
 from worker.demo.practice import fill, top_up
 from worker.errors import Refused
+from worker.rules.role import Role
 from worker.rules.slot import Slot
 from worker.settings import Settings
 from worker.store.engine import Store, Transaction
+from worker.store.ledger import accounts
 from worker.store.migrate import upgrade
 from worker.store.practice import asapcomms, blockouts, demo_rows, records
 from worker.store.practice.tables import appointment, patient, preference
@@ -48,6 +52,25 @@ def test_prepare_again_keeps_the_practice(settings: Settings) -> None:
     demo.prepare(settings)
 
     assert len(_contents(settings)["patient"]) == 40
+
+
+def test_somebody_may_sign_in(settings: Settings) -> None:
+    """The demo has an account for the staff pages, whose password somebody may have changed."""
+    demo.prepare(settings)
+    store = Store.open(settings.database)
+    with store.writing() as transaction:
+        made, known = accounts.find_named(transaction, STAFF_NAME)
+        accounts.remove(transaction, STAFF_NAME)
+        accounts.add(transaction, STAFF_NAME, "another", Role.LOOK, NOW)
+    demo.prepare(settings)
+    with store.reading() as transaction:
+        [kept] = accounts.read_all(transaction)
+    store.close()
+
+    assert made
+    assert made.role.may_send
+    assert accounts.is_password(known, STAFF_PASSWORD)
+    assert Role.LOOK is kept.role
 
 
 def test_prepare_leaves_another_office_alone(settings: Settings) -> None:

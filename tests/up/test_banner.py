@@ -62,6 +62,14 @@ def test_every_place_is_shown(settings: Settings) -> None:
         assert fact in shown
 
 
+def test_the_account_of_the_demo_practice_is_shown(settings: Settings) -> None:
+    """Whoever starts the demo can sign in; an office's own database gets no such account."""
+    mine = settings.model_copy(update={"database_url": "sqlite:////srv/office.db"})
+
+    assert "/staff, name demo, password fill my openings" in banner.text(settings, LATE_EVENING)
+    assert "password" not in banner.text(mine, LATE_EVENING)
+
+
 def test_plain_text_where_there_is_no_terminal(settings: Settings) -> None:
     """A file or a pipe gets no colours."""
     assert "\x1b" not in banner.text(settings, LATE_EVENING)

@@ -103,6 +103,10 @@ class Stack:
         sent["headers"] = {**DEMO, **sent.get("headers", {})}
         return self._http.request(method, f"{self.front.url}{path}", **sent)
 
+    def forget_cookies(self) -> None:
+        """Send none but those a test names."""
+        self._http.cookies.clear()
+
     def get(self, path: str, **sent: Any) -> httpx2.Response:
         """Read."""
         return self.request("GET", path, **sent)

@@ -6,6 +6,7 @@ from typing import Final
 
 import structlog
 
+from worker.demo import STAFF_NAME, STAFF_PASSWORD
 from worker.demo.asap_list import insert_asap_list, move_missed
 from worker.demo.bookings import insert_day
 from worker.demo.history import insert_refusal, use_up_texts
@@ -13,8 +14,10 @@ from worker.demo.office import MARK, insert_office
 from worker.demo.patients import insert_patients
 from worker.errors import AsapError, Refused
 from worker.log import configure
+from worker.rules.role import Role
 from worker.settings import Settings, load_settings
 from worker.store.engine import Store, Transaction
+from worker.store.ledger import accounts
 from worker.store.migrate import upgrade
 from worker.store.practice import demo_rows
 
@@ -45,7 +48,8 @@ def prepare(settings: Settings) -> None:
     store = Store.open(settings.database)
     try:
         with store.writing() as transaction:
-            _prepare(transaction, datetime.now(settings.zone).date())
+            now = datetime.now(settings.zone)
+            _prepare(transaction, now)
     finally:
         store.close()
 
@@ -71,12 +75,14 @@ def top_up(transaction: Transaction, today: date) -> None:
     use_up_texts(transaction, today)
 
 
-def _prepare(transaction: Transaction, today: date) -> None:
+def _prepare(transaction: Transaction, now: datetime) -> None:
+    today = now.date()
     if demo_rows.is_untouched(transaction):
         fill(transaction, today)
         log.info("demo.filled")
     if demo_rows.has_preference(transaction, MARK):
         top_up(transaction, today)
+        accounts.add(transaction, STAFF_NAME, STAFF_PASSWORD, Role.SEND, now)
     else:
         log.warning("demo.left-alone", reason="the database holds another office")
 

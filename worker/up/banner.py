@@ -4,6 +4,7 @@ import json
 from datetime import datetime, timedelta
 from typing import Final
 
+from worker.demo import STAFF_NAME, STAFF_PASSWORD
 from worker.settings import Settings
 from worker.up.account import DEMO_KEY, uses_sandbox
 from worker.up.addresses import sandbox_url, web_url, without_password
@@ -17,6 +18,8 @@ def facts(settings: Settings) -> dict[str, str]:
     """Return each thing that is ready, and where."""
     web = web_url(settings)
     places = {"Web": web, "API docs": f"{web}/docs"}
+    if not settings.database_url:
+        places["Staff pages"] = f"{web}/staff, name {STAFF_NAME}, password {STAFF_PASSWORD}"
     if uses_sandbox(settings):
         places["Sent texts"] = f"{sandbox_url(settings)}/"
     else:

@@ -39,6 +39,7 @@ from worker.web.doorway import Doorway
 from worker.web.parts import Parts
 from worker.web.patient.pages import Patients
 from worker.web.rate_limit import RateLimit
+from worker.web.staff.pages import Staff
 
 logger = structlog.get_logger()
 
@@ -95,6 +96,8 @@ def build_app(settings: Settings) -> FastAPI:
     app.include_router(docs.router)
     app.state.patients = Patients(FrontDesk.of(settings, parts.store), parts.broker)
     app.include_router(app.state.patients.router)
+    app.state.staff = Staff(parts)
+    app.include_router(app.state.staff.router)
     app.include_router(twilio.router)
     _describe(app, lambda: parts.store.now().astimezone(settings.zone))
     return app

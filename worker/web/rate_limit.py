@@ -26,8 +26,15 @@ class RateLimit:
     Several web processes each have their own; a guess needs so many tries that this changes nothing.
     """
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        clock: Callable[[], float] = time.monotonic,
+        burst: float = BURST,
+        per_second: float = PER_SECOND,
+    ) -> None:
         self._clock = clock
+        self._burst = burst
+        self._per_second = per_second
         self._left: OrderedDict[str, tuple[float, float]] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -46,8 +53,8 @@ class RateLimit:
     def _take(self, address: str, cost: float, at_least: float = 0.0) -> bool:
         now, name = self._clock(), network(address)
         with self._lock:
-            left, at = self._left.pop(name, (BURST, now))
-            left = min(BURST, left + (now - at) * PER_SECOND)
+            left, at = self._left.pop(name, (self._burst, now))
+            left = min(self._burst, left + (now - at) * self._per_second)
             is_enough = left - cost >= at_least
             self._left[name] = (left - cost if is_enough else left, now)
             if len(self._left) > MOST_ADDRESSES:

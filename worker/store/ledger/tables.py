@@ -1,4 +1,4 @@
-"""This service's own tables: requests, texts, the ledger, receipts, consent, locks and limits.
+"""This service's own tables: requests, texts, the ledger, receipts, consent, accounts, locks and limits.
 
 They are the only ones it creates in an Open Dental database; every name begins with asapcomms_.
 """
@@ -22,7 +22,7 @@ from worker.store.columns import KEY, LONG_TEXT, Instant
 OWN = MetaData()
 
 VERSION_TABLE = "asapcomms_version"
-VERSION = "0007"
+VERSION = "0008"
 """The newest change of these tables; a test holds it against the migrations."""
 
 request = Table(
@@ -293,3 +293,33 @@ spending = Table(
     Column("segments", BigInteger, nullable=False),
 )
 """Segments that a clinic has handed to the provider in a month of the office's calendar."""
+
+account = Table(
+    "asapcomms_account",
+    OWN,
+    Column("account_num", KEY, primary_key=True, autoincrement=True),
+    Column("name", String(64), nullable=False, unique=True),
+    Column("password_hash", String(255), nullable=False),
+    Column("role", String(16), nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("signed_in_at", Instant, nullable=True),
+    sqlite_autoincrement=True,
+)
+"""Who may sign in to the staff pages; no number is used twice, so a session ends with its account."""
+
+deed = Table(
+    "asapcomms_deed",
+    OWN,
+    Column("deed_num", KEY, primary_key=True, autoincrement=True),
+    Column("account", String(64), nullable=False),
+    Column("deed", String(16), nullable=False),
+    Column("op", BigInteger, nullable=False),
+    Column("slot_start", DateTime, nullable=False),
+    Column("request_id", String(36), nullable=False),
+    Column("done_at", Instant, nullable=False),
+    Index("ix_asapcomms_deed_opening", "op", "slot_start"),
+)
+"""Who has had an opening sent or stopped; kept for good, by name, because accounts are removed.
+
+``request_id`` is the request of a sending, which may have been refused; a stop has none.
+"""

@@ -1,7 +1,7 @@
 """How an opening stands, whoever has made its rows: its blockout, and everybody it is offered to."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from sqlalchemy import bindparam, select
@@ -12,6 +12,7 @@ from worker.rules.slot import LINK_LIFE
 from worker.store.engine import Transaction
 from worker.store.ledger.tables import ended_blockout
 from worker.store.practice import records
+from worker.store.practice.looked_up import operatories_of
 from worker.store.practice.tables import asapcomm, schedule, scheduleop
 
 _BLOCKOUT: Final = (
@@ -44,6 +45,29 @@ _OFFERS: Final = (
     .where(asapcomm.c.schedule_num == bindparam("schedule_num"))
     .order_by(asapcomm.c.asap_comm_num)
 )
+
+
+_AHEAD: Final = (
+    select(
+        schedule.c.schedule_num, schedule.c.sched_date, schedule.c.start_time, schedule.c.stop_time
+    )
+    .where(
+        schedule.c.sched_date >= bindparam("first_day"),
+        schedule.c.sched_date <= bindparam("last_day"),
+        schedule.c.sched_type == ScheduleType.WEB_SCHED_ASAP,
+    )
+    .order_by(schedule.c.sched_date, schedule.c.start_time, schedule.c.schedule_num)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """An opening that is being offered."""
+
+    schedule_num: ScheduleNum
+    op: OpNum
+    start: datetime
+    stop: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,3 +106,19 @@ def read(transaction: Transaction, schedule_num: ScheduleNum) -> OpeningState | 
     start = ended["slot_start"] if ended else offers[0]["date_time_expire"] - LINK_LIFE
     op = OpNum(ended["op"] if ended else 0)
     return OpeningState(op=op, start=start, stop=start, note="", offers=offers)
+
+
+def ahead(transaction: Transaction, first: date, last: date) -> list[Offered]:
+    """Read the openings of some days that are being offered, whoever has made them."""
+    rows = transaction.all(_AHEAD, first_day=first, last_day=last)
+    ops = operatories_of(transaction, [row["schedule_num"] for row in rows])
+    return [
+        Offered(
+            ScheduleNum(row["schedule_num"]),
+            OpNum(op),
+            datetime.combine(row["sched_date"], row["start_time"]),
+            datetime.combine(row["sched_date"], row["stop_time"]),
+        )
+        for row in rows
+        for op in ops[row["schedule_num"]]
+    ]

@@ -1,5 +1,6 @@
 """Patients by their telephone, and whether they want texts."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import bindparam, select
@@ -36,6 +37,9 @@ _WITH_DIGITS = (
 
 It is asked for a text from a patient and for nothing else.
 """
+_NAMES = select(patient.c.pat_num, patient.c.l_name, patient.c.f_name).where(
+    patient.c.pat_num.in_(bindparam("pat_nums", expanding=True))
+)
 _BY_NUM = select(*columns(Holder, patient)).where(patient.c.pat_num == bindparam("pat_num"))
 _TEXTED = (
     select(asapcomm.c.pat_num)
@@ -70,3 +74,11 @@ def by_number(transaction: Transaction, number: str) -> list[Holder]:
 def set_txt_msg_ok(transaction: Transaction, pat_num: PatNum, known: int, told: int) -> bool:
     """Change whether a patient wants texts, if it is still what is known; say whether it was."""
     return transaction.change(patient, pat_num, {"txt_msg_ok": [known]}, txt_msg_ok=told)
+
+
+def names(transaction: Transaction, pat_nums: Collection[int]) -> dict[int, str]:
+    """Return the names of some patients, last name first as Open Dental lists them."""
+    return {
+        row["pat_num"]: ", ".join(filter(None, (row["l_name"], row["f_name"])))
+        for row in transaction.all(_NAMES, pat_nums=sorted(set(pat_nums)))
+    }

@@ -1,7 +1,5 @@
 """The address in a text: GET shows the page, POST takes an answer."""
 
-import base64
-import hashlib
 import re
 from collections.abc import Callable
 from datetime import datetime
@@ -12,8 +10,7 @@ from typing import Final
 import structlog
 from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse, Response
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from fastapi.responses import Response
 
 from worker.errors import Refused, TooLarge, TooSlow, Unavailable
 from worker.office import FrontDesk
@@ -33,6 +30,7 @@ from worker.web.patient.forms import read_answer
 from worker.web.patient.showing import Sight, notice, sight
 from worker.web.patient.wording import LANGUAGES, choose
 from worker.web.rate_limit import RateLimit, address_of
+from worker.web.rendering import Templates
 
 LONGEST_FORM: Final = 4096
 
@@ -46,28 +44,7 @@ log = structlog.get_logger()
 _GUID: Final = re.compile(r"[A-Za-z0-9]{1,64}(?![A-Za-z0-9])")
 """A link's own part; what stands behind it is the sentence's, though a phone may send it along."""
 
-_TEMPLATES: Final = Path(__file__).parent / "templates"
-_PAGES: Final = Environment(
-    loader=FileSystemLoader(_TEMPLATES),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
-_STYLE: Final = _PAGES.get_template("style.css").render().encode()
-_STYLE_HASH: Final = base64.b64encode(hashlib.sha256(_STYLE).digest()).decode()
-_HEADERS: Final = {
-    "Cache-Control": "no-store",
-    "Content-Security-Policy": f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "X-Robots-Tag": "noindex, nofollow",
-}
+_PAGES: Final = Templates(Path(__file__).parent / "templates")
 _STATUS: Final = {"missing": 404, "busy": 429, "away": 503}
 
 
@@ -86,7 +63,6 @@ class Patients:
         self._threads = CapacityLimiter(THREADS)
         self._broker = broker
         self._secret: bytes | None = None
-        self._template = _PAGES.get_template("page.html")
         self.router = APIRouter(include_in_schema=False)
         self.router.add_api_route("/a/{short_guid:path}", self.show, methods=["GET", "HEAD"])
         self.router.add_api_route("/a/{short_guid:path}", self.take, methods=["POST"])
@@ -150,7 +126,7 @@ class Patients:
         asked_for = request.query_params.get("lang")
         query = f"?lang={asked_for}" if asked_for in LANGUAGES else ""
         location = f"{_way_up(request)}{short_guid}{query}"
-        return Response(status_code=303, headers={**_HEADERS, "Location": location})
+        return Response(status_code=303, headers={**_PAGES.headers, "Location": location})
 
     def _have_confirmed(self, stored: StoredAnswer) -> None:
         """Put the confirmation on the queue; the clock does it otherwise."""
@@ -167,11 +143,11 @@ class Patients:
 
     def _render(self, what: Sight, status: int) -> Response:
         other = next(name for name in LANGUAGES if name != what.language)
-        html = self._template.render(sight=what, other=other)
-        headers = {**_HEADERS, "Content-Language": what.language, "Vary": "Accept-Language"}
+        page = _PAGES.page("page.html", status, sight=what, other=other)
+        page.headers.update({"Content-Language": what.language, "Vary": "Accept-Language"})
         if what.kind in {"busy", "away"}:
-            headers["Retry-After"] = "60"
-        return HTMLResponse(html, status, headers)
+            page.headers["Retry-After"] = "60"
+        return page
 
     def _signing(self) -> bytes:
         if self._secret is None:

@@ -1,0 +1,189 @@
+"""What the front desk sees, in Chromium, on a phone and on a desk, by day and by night."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, time, timedelta
+from typing import Any, Final
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from schemas.codes import AptStatus, ResponseStatus, ScheduleType, YesNo
+from tests.browser.conftest import SIZES, keep
+from tests.browser.test_patient import check, enlarge, heading, misfits
+from tests.world.office import START, World, a_patient, an_appointment
+from tests.world.stack import Stack
+from tests.world.staff import PASSWORD, hire
+from tests.world.visitor import Visitor
+from worker.store.practice import tables
+
+FREE: Final = "2 on the ASAP list fit"
+
+Desk = Callable[..., Page]
+
+
+@pytest.fixture
+def desk(browser: Browser, stack: Stack) -> Iterator[Desk]:
+    """Return a way to sign in as anna in a fresh window, and to open a page."""
+    stack.app.state.staff.clock = stack.world.clock
+    hire(stack, "anna")
+    contexts = []
+
+    def sit_down(path: str, screen: str = "desk", **options: Any) -> Page:
+        context = browser.new_context(**{"locale": "en-US", **SIZES[screen], **options})
+        contexts.append(context)
+        page = context.new_page()
+        page.goto(f"{stack.front.url}/staff/sign-in")
+        page.get_by_label("Name").fill("anna")
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Sign in").click()
+        heading(page, "Openings")
+        page.goto(f"{stack.front.url}/staff{path}")
+        return page
+
+    yield sit_down
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture(autouse=True)
+def _morning(world: World) -> None:
+    """Have two operatories with a morning and an afternoon, and two patients on the list."""
+    world.change(tables.operatory, prov_dentist=1, op_name="North 2")
+    world.add(
+        tables.operatory, operatory_num=3, op_name="Hygiene with a longer name", prov_dentist=1
+    )
+    world.add(tables.provider, prov_num=1, abbr="DOC")
+    for day in range(3):
+        for start, stop in ((time(9), time(12)), (time(13), time(17))):
+            world.add(
+                tables.schedule,
+                sched_date=START.date() + timedelta(days=day),
+                start_time=start,
+                stop_time=stop,
+                sched_type=ScheduleType.PROVIDER,
+                prov_num=1,
+            )
+    world.add(tables.patient, **a_patient(27, f_name="Ben", wireless_phone="(503) 555-0101"))
+    world.add(tables.appointment, **an_appointment(12000, 27, apt_date_time=datetime(2023, 9, 20)))
+    taken = {"apt_status": AptStatus.SCHEDULED, "priority": 0, "op": 2}
+    for num, at in ((13000, time(9)), (13001, time(10, 0)), (13002, time(14))):
+        world.add(tables.patient, **a_patient(num))
+        when = datetime.combine(START.date(), at)
+        world.add(tables.appointment, **an_appointment(num, num, apt_date_time=when, **taken))
+
+
+def test_signing_in_with_a_wrong_password(desk: Desk, size: str) -> None:
+    """The page says what is wrong, keeps the name, and has no barriers."""
+    page = desk("", size)
+    page.get_by_role("button", name="Sign out").click()
+    heading(page, "Sign in")
+    check(page, f"staff-sign-in-{size}")
+    page.get_by_label("Name").fill("anna")
+    page.get_by_label("Password").fill("guessed")
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_role("alert")).to_have_text("Name or password is not right.")
+    expect(page.get_by_label("Name")).to_have_value("anna")
+    check(page, f"staff-sign-in-wrong-{size}")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_openings_are_without_barriers(desk: Desk, size: str, scheme: str) -> None:
+    """Days, operatories and gaps fit any screen, by day and by night, and axe finds nothing."""
+    page = desk("?date=2023-10-18", size, color_scheme=scheme)
+
+    expect(page.get_by_role("heading", level=2)).to_have_text("Wednesday, October 18")
+    expect(page.get_by_text(FREE).first).to_be_visible()
+    check(page, f"staff-openings-{size}-{scheme}")
+
+
+def test_the_openings_at_twice_the_size(desk: Desk) -> None:
+    """Nothing is broken or cut on a small phone whose text is large."""
+    page = desk("?date=2023-10-18", "phone")
+    enlarge(page)
+
+    keep(page, "staff-openings-large")
+    assert [] == misfits(page)
+
+
+SEND: Final = "/send?op=2&start=2023-10-18+13%3A00%3A00&minutes=60"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_dry_run_is_without_barriers(desk: Desk, world: World, size: str, scheme: str) -> None:
+    """List, text, cost and who is left out fit any screen, and axe finds nothing."""
+    world.patient(28, l_name="Quiet", f_name="Mia", txt_msg_ok=YesNo.NO)
+    world.appointment(12003, 28)
+    page = desk(SEND, size, color_scheme=scheme)
+
+    expect(page.get_by_role("button", name="Send 2 texts, the last at 9:09")).to_be_visible()
+    check(page, f"staff-send-{size}-{scheme}")
+    page.get_by_role("checkbox", name="Ben").uncheck()
+    page.get_by_role("button", name="Update the list").click()
+    expect(page.get_by_role("button", name="Send 1 text now")).to_be_visible()
+    expect(page.get_by_role("checkbox", name="Ben")).not_to_be_checked()
+    check(page, f"staff-send-changed-{size}-{scheme}")
+
+
+def test_large_text_fits(desk: Desk) -> None:
+    """Nothing of the dry run is broken or cut on a small phone whose text is large."""
+    page = desk(SEND, "phone")
+    enlarge(page)
+
+    keep(page, "staff-send-large")
+    assert [] == [one for one in misfits(page) if "http" not in one]  # a link is one long word
+
+
+def test_sending_and_watching(
+    desk: Desk,
+    service: Stack,
+    size: str,
+    has_script: bool,  # noqa: FBT001
+) -> None:
+    """From the gap to the sent texts and to who has answered, which comes by itself."""
+    page = desk("?date=2023-10-18", size, java_script_enabled=has_script)
+    page.get_by_role("link", name="1:00 PM to 2:00 PM").click()
+    page.get_by_role("button", name="Send 2 texts").click()
+    heading(page, "North 2, Wednesday, October 18 at 1:00 PM")
+    service.idle()
+    expect(page.get_by_text("Texted at 9:01 AM, no answer yet")).to_be_visible(timeout=10_000)
+    if has_script:  # axe is one
+        check(page, f"staff-watch-{size}")
+    with service.world.store.writing() as transaction:
+        transaction.change(tables.asapcomm, 1, {}, response_status=ResponseStatus.DECLINED)
+
+    expect(page.get_by_text("Declined").first).to_be_visible(timeout=10_000)
+    page.get_by_role("button", name="Stop the texts that wait").click()
+    expect(page.get_by_text("Stopped by anna at 9:01 AM.")).to_be_visible()
+    expect(page.get_by_role("button", name="Stop the texts that wait")).to_have_count(0)
+    if has_script:
+        check(page, f"staff-watch-stopped-{size}")
+    page.get_by_role("link", name="Openings").click()
+    expect(page.get_by_role("link", name="Wednesday, October 18 at 1:00")).to_be_visible()
+    if has_script:
+        check(page, f"staff-openings-offered-{size}")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_history_is_without_barriers(desk: Desk, world: World, size: str, scheme: str) -> None:
+    """Totals, pictures and lines fit any screen, and axe finds nothing."""
+    Visitor.texted(world, start=START + timedelta(hours=2))
+    world.change(tables.asapcomm, response_status=ResponseStatus.ACCEPTED_AND_MOVED)
+    page = desk("/history", size, color_scheme=scheme)
+
+    heading(page, "History")
+    expect(page.get_by_role("img", name="Filled each week")).to_be_visible()
+    check(page, f"staff-history-{size}-{scheme}")
+
+
+def test_keys_are_enough_for_the_openings(desk: Desk) -> None:
+    """The first key leads past the head of the page; days are links."""
+    page = desk("", "desk", java_script_enabled=False)
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="To the content")).to_be_focused()
+    page.keyboard.press("Enter")
+    for _ in range(3):
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_role("heading", level=2)).to_have_text("Wednesday, October 18")

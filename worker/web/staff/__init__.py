@@ -1,0 +1,1 @@
+"""The pages of the front desk: what is free, and who may look."""

@@ -1,0 +1,176 @@
+"""The first page: what is free in the days ahead, by operatory, and how many could take it."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from itertools import groupby
+from typing import Final
+
+from fastapi.responses import Response
+
+from schemas import clinic
+from schemas.keys import ClinicNum, OpNum
+from schemas.wire import date_time_text, parse_date
+from worker.steps import free_time
+from worker.steps.free_time import Opening, Search
+from worker.store.engine import Transaction
+from worker.store.portion import Portion
+from worker.store.practice import look_ups, looked_up, opening_state, records
+from worker.store.practice.opening_state import Offered
+from worker.web.numbers import is_whole, read_whole
+from worker.web.staff.visit import Visit
+
+DAYS: Final = 7
+SHORTEST: Final = timedelta(minutes=10)
+_MOST_CLINICS: Final = 200
+_HOUR_MINUTES: Final = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tab:
+    """A day to choose."""
+
+    day: date
+    weekday: str
+    gaps: int
+    is_shown: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gap:
+    """A free time."""
+
+    times: str
+    length: str
+    fits: int
+    path: str
+    """Where it is sent from, or watched; empty where there is nothing to do."""
+    is_offered: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    """An operatory with its free times."""
+
+    name: str
+    gaps: list[Gap]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Running:
+    """An opening that is being offered."""
+
+    words: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Clinic:
+    """A clinic to choose."""
+
+    num: int
+    name: str
+    is_shown: bool
+
+
+def show(visit: Visit) -> Response:
+    """Show a day of the days ahead."""
+    now = visit.local
+    days = [now.date() + timedelta(days=ahead) for ahead in range(DAYS)]
+    shown = _day(visit, days)
+    with visit.parts.store.reading() as transaction:
+        clinics = _clinics(transaction, visit)
+        chosen = next((ClinicNum(one.num) for one in clinics if one.is_shown), None)
+        search = Search(first=days[0], last=days[-1], least=SHORTEST, now=now)
+        found = free_time.openings(transaction, search, chosen)
+        offered = opening_state.ahead(transaction, days[0], days[-1])
+    free = Counter(one.gap.slot.start.date() for one in found)
+    return visit.page(
+        "openings.html",
+        day=visit.dates.day(datetime.combine(shown, time())),
+        shown=shown,
+        clinics=clinics,
+        clinic=chosen,
+        tabs=[
+            Tab(day=day, weekday=_weekday(day, now.date()), gaps=free[day], is_shown=day == shown)
+            for day in days
+        ],
+        offered=[
+            Running(
+                words=visit.dates.sentence(one.start),
+                path=visit.path(f"/openings/{one.schedule_num}"),
+            )
+            for one in offered
+            if one.start > now
+        ],
+        rooms=_rooms(visit, [one for one in found if one.gap.slot.start.date() == shown], offered),
+    )
+
+
+def _day(visit: Visit, days: Sequence[date]) -> date:
+    """Read the day that is asked for; any that is not ahead is today."""
+    try:
+        asked = parse_date(visit.request.query_params.get("date", ""))
+    except ValueError:
+        return days[0]
+    return asked if asked in days else days[0]
+
+
+def _clinics(transaction: Transaction, visit: Visit) -> list[Clinic]:
+    """Return the clinics of an office that has some."""
+    if not records.preferences(transaction, ClinicNum(0)).clinics_on:
+        return []
+    asked = visit.request.query_params.get("clinic", "")
+    num = read_whole(asked) if is_whole(asked) else None
+    rows = look_ups.list_rows(transaction, looked_up.CLINICS, {}, Portion(_MOST_CLINICS))
+    return [
+        Clinic(one.clinic_num, one.description, one.clinic_num == num)
+        for one in rows
+        if isinstance(one, clinic.Clinic)
+    ]
+
+
+def _rooms(visit: Visit, found: Sequence[Opening], offered: Sequence[Offered]) -> list[Room]:
+    """Put the free times of each operatory together."""
+
+    def place(one: Opening) -> tuple[str, OpNum]:
+        return one.gap.workplace.name, one.gap.slot.op
+
+    return [
+        Room(name=name or f"Operatory {op}", gaps=[_gap(visit, one, offered) for one in gaps])
+        for (name, op), gaps in groupby(sorted(found, key=place), place)
+    ]
+
+
+def _gap(visit: Visit, one: Opening, offered: Sequence[Offered]) -> Gap:
+    slot = one.gap.slot
+    clock = visit.dates.clock
+    minutes = (slot.end - slot.start) // timedelta(minutes=1)
+    running = next(
+        (each for each in offered if each.op == slot.op and slot.overlaps(each.start, each.stop)),
+        None,
+    )
+    path = ""
+    if running is not None:
+        path = visit.path(f"/openings/{running.schedule_num}")
+    elif one.fits and visit.account is not None and visit.account.role.may_send:
+        start = date_time_text(slot.start)
+        path = visit.path("/send", op=slot.op, start=start, minutes=minutes)
+    return Gap(
+        times=f"{clock(slot.start)} to {clock(slot.end)}",
+        length=_length(slot.end - slot.start),
+        fits=one.fits,
+        path=path,
+        is_offered=running is not None,
+    )
+
+
+def _length(length: timedelta) -> str:
+    hours, minutes = divmod(length // timedelta(minutes=1), _HOUR_MINUTES)
+    parts = [f"{hours} h"] * bool(hours) + [f"{minutes} min"] * bool(minutes)
+    return " ".join(parts)
+
+
+def _weekday(day: date, today: date) -> str:
+    return "Today" if day == today else f"{day:%a}"

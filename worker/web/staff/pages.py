@@ -1,0 +1,136 @@
+"""The addresses of the staff pages: each looks first who comes, and takes no form but its own."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+from typing import Final
+
+import structlog
+from anyio import CapacityLimiter, to_thread
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from worker.errors import AsapError, NotFound
+from worker.store.ledger import accounts, page_secret
+from worker.web.parts import Parts
+from worker.web.staff import history, openings, sending, watching
+from worker.web.staff.session import Session, Sessions
+from worker.web.staff.signing_in import SigningIn
+from worker.web.staff.visit import Visit, read_form
+
+THREADS: Final = 4
+"""How many of the front desk are served at a time; patients have threads of their own."""
+
+_STALE: Final = (
+    "This page was open for too long, so nothing was done. Please go back, reload it and try again."
+)
+
+_AGAIN: Final = "again"
+"""In the address of a page that comes again by itself: nobody has clicked, so the session is not
+kept for longer by it."""
+
+Served = Response | tuple[Response, Session]
+"""An answer, and where it begins another session that one too."""
+
+Serve = Callable[[Visit], Served]
+
+log = structlog.get_logger()
+
+
+class Staff:
+    """The handlers, over the parts of one office."""
+
+    def __init__(self, parts: Parts, clock: Callable[[], datetime] | None = None) -> None:
+        self.clock = clock or parts.store.now
+        self.signing_in = SigningIn()
+        self._parts = parts
+        self._sessions: Sessions | None = None
+        self._threads = CapacityLimiter(THREADS)
+        self._one_at_a_time = CapacityLimiter(1)
+        """A password takes long and much memory, and guesses are counted one by one."""
+        self.router = APIRouter(include_in_schema=False)
+        self._add("/staff", openings.show)
+        self._add("/staff/history", history.show)
+        self._add("/staff/send", sending.show)
+        self._add("/staff/send", sending.take, is_form=True)
+        self._add("/staff/sent/{request_id}", sending.sent)
+        self._add("/staff/openings/{schedule_num}", watching.show)
+        self._add("/staff/openings/{schedule_num}/events", self._events)
+        self._add("/staff/openings/{schedule_num}/stop", watching.halt, is_form=True)
+        self._add("/staff/sign-in", self.signing_in.show, is_open=True)
+        self._add("/staff/sign-in", self.signing_in.take, is_open=True, is_form=True)
+        self._add("/staff/sign-out", self.signing_in.leave, is_form=True)
+
+    def _add(
+        self, path: str, serve: Serve, *, is_open: bool = False, is_form: bool = False
+    ) -> None:
+        """Serve a page to whoever has signed in, or an open one to everybody."""
+        limiter = self._one_at_a_time if is_open and is_form else self._threads
+
+        async def handle(request: Request) -> Response:
+            form = await read_form(request)
+            work = partial(self._serve, request, form, serve, is_open=is_open)
+            return await to_thread.run_sync(work, limiter=limiter)
+
+        self.router.add_api_route(path, handle, methods=["POST"] if is_form else ["GET", "HEAD"])
+
+    def _serve(
+        self, request: Request, form: dict[str, str], serve: Serve, *, is_open: bool
+    ) -> Response:
+        now, sessions = self.clock(), self._signing()
+        visit = self._enter(request, form, sessions, now)
+        session = visit.session
+        try:
+            if request.method == "POST" and not sessions.is_ours(session, form.get("token", "")):
+                log.warning("staff.form-refused", route=request.scope["route"].path)
+                answer: Response = visit.problem(403, _STALE)
+            elif visit.account is None and not is_open:
+                answer = visit.lead_to(visit.path("/sign-in"))
+            else:
+                served = serve(visit)
+                answer, session = served if isinstance(served, tuple) else (served, session)
+        except AsapError as error:
+            answer = visit.problem(error.status, error.sentence)
+        if _AGAIN not in request.query_params:
+            sessions.keep(session, request, answer, now)
+        return answer
+
+    def _events(self, visit: Visit) -> Response:
+        """Watch an opening for a browser, as long as its account is there."""
+
+        def again() -> Visit | None:
+            """Come anew: time has passed, and the account may be gone."""
+            with self._parts.store.reading() as transaction:
+                account = accounts.find(transaction, visit.session.account_num)
+            return replace(visit, account=account, now=self.clock()) if account else None
+
+        return watching.events(visit, again, self._threads)
+
+    def _enter(
+        self, request: Request, form: dict[str, str], sessions: Sessions, now: datetime
+    ) -> Visit:
+        """Find out who comes; there is nothing at these addresses while nobody has an account."""
+        session = sessions.read(request, now)
+        with self._parts.store.reading() as transaction:
+            account = accounts.find(transaction, session.account_num)
+            if account is None and not accounts.exist(transaction):
+                raise NotFound("There is nothing at this address.")
+        if account is None:
+            session = replace(session, account_num=0)
+        return Visit(
+            request=request,
+            parts=self._parts,
+            now=now,
+            session=session,
+            account=account,
+            token=sessions.token(session),
+            form=form,
+        )
+
+    def _signing(self) -> Sessions:
+        if self._sessions is None:
+            is_https = self._parts.settings.base_url.startswith("https:")
+            secret = page_secret.read_or_make(self._parts.store)
+            self._sessions = Sessions(secret, is_https=is_https)
+        return self._sessions

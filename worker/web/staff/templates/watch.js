@@ -1,0 +1,4 @@
+const live = document.getElementById("live");
+const told = new EventSource(live.dataset.events);
+told.onmessage = (event) => { live.innerHTML = event.data; };
+told.addEventListener("signed-out", () => { told.close(); location.reload(); });
