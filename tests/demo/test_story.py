@@ -148,6 +148,8 @@ def test_story_shows_every_reason_that_lies_with_the_patient() -> None:
         SkipCode.SLOT_TAKEN,
         SkipCode.SLOT_BLOCKED,
         SkipCode.SLOT_REMOVED,
+        SkipCode.SLOT_MOVED,
+        SkipCode.STOPPED,
         SkipCode.APPOINTMENT_GONE,
         SkipCode.NO_LONGER_ASAP,
         SkipCode.EXPIRED,
