@@ -19,7 +19,7 @@ from bench.progress import Step
 from tests.contract.engines import SQLITE, Engines
 from tests.crash.house import House, house
 from tests.crash.points import ROADS, Point, walk
-from worker.queue.kinds import CREATE, SEND
+from worker.queue.kinds import CREATE
 from worker.rules.attempt import AttemptState
 from worker.store.ledger.tables import attempt, request
 
@@ -80,16 +80,16 @@ def _points(made: House, runs: int) -> tuple[list[Point], list[Point], list[Poin
     warm_up, undisturbed = made.invite(2)
     walk(made, ROADS[0], warm_up)
     points = walk(made, ROADS[0], undisturbed)
-    sending = [point for point in points if point.actor == SEND.actor]
-    call = next(place for place, point in enumerate(sending) if point.what.startswith("POST"))
-    commits = [place for place, point in enumerate(sending) if point.what == "COMMIT"]
+    points = [point for point in points if point.actor == CREATE.actor]
+    call = next(place for place, point in enumerate(points) if point.what.startswith("POST"))
+    commits = [place for place, point in enumerate(points) if point.what == "COMMIT"]
+    claimed = max(place for place in commits if place < call)
     recorded = next(place for place in commits if place > call)
-    creating = [point for point in points if point.actor == CREATE.actor]
     chance = random.Random(_SEED)  # noqa: S311 - no secret
     return (
-        chance.choices([*creating, *sending[:call]], k=runs),
-        chance.choices(sending[call + 1 : recorded + 1], k=runs),
-        [sending[call]] * min(runs, _FEWER),
+        chance.choices(points[: claimed + 1], k=runs),
+        chance.choices(points[call + 1 : recorded + 1], k=runs),
+        [points[call]] * min(runs, _FEWER),
     )
 
 

@@ -89,7 +89,7 @@ def test_a_refusal_can_be_followed(service: Stack, lines: Lines) -> None:
     assert [] == lines.without("request_id")
 
 
-@pytest.mark.parametrize("status", ["sent", "delivered", "undelivered"])
+@pytest.mark.parametrize("status", ["sending", "sent", "delivered", "undelivered"])
 def test_a_receipt_can_be_followed(service: Stack, lines: Lines, status: str) -> None:
     """What the provider says later belongs to the same way."""
     service.post()

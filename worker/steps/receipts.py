@@ -53,7 +53,8 @@ def take(store: Store, told: Word, now: datetime) -> int | None:
         receipt_num = receipts.add(transaction, word, now, is_applied=is_quiet)
         if known is None or not is_quiet or receipt_num is None:
             return receipt_num
-        _advance(transaction, known.key, word)
+        with bound_contextvars(**_way(transaction, known.key)):
+            _advance(transaction, known.key, word)
         return None
 
     return store.write(work)
@@ -96,7 +97,7 @@ def _apply(
         else:
             log.error("receipt.of-another", **about, **attempt.ids)
         return None
-    way = _way(transaction, attempt)
+    way = _way(transaction, attempt.key)
     if attempt.state in _DOUBTFUL:
         return receipt, attempt, way
     with bound_contextvars(**way):
@@ -114,7 +115,7 @@ def ask(attempt_id: str, office: Office, clock: Callable[[], datetime]) -> int |
         again_at = next_look(attempt.began_at, now, rules.QUESTIONS)
         if not attempts.take_question(transaction, attempt_id, now, again_at):
             return None
-        way = _way(transaction, attempt)
+        way = _way(transaction, attempt.key)
     with bound_contextvars(**way):
         standing = _asked(attempt, office)
     if standing is None:
@@ -136,9 +137,9 @@ def _is_of_another(attempt: Attempt, receipt: Receipt) -> bool:
     return bool(attempt.provider_sid) and attempt.provider_sid != receipt.message_sid
 
 
-def _way(transaction: Transaction, attempt: Attempt) -> dict[str, str]:
+def _way(transaction: Transaction, key: TextKey) -> dict[str, str]:
     """The request that a text goes back to: no provider's word brings it along."""
-    request_id = requests.id_of(transaction, attempt.key)
+    request_id = requests.id_of(transaction, key)
     return {"request_id": request_id} if request_id else {}
 
 
