@@ -9,7 +9,7 @@ from typing import Final
 from schemas.keys import AptNum, AsapCommNum, OpNum
 from schemas.messages import CreateAsapComm
 from schemas.wire import NEVER
-from worker.errors import AsapError, Conflict
+from worker.errors import Conflict
 from worker.office import Office
 from worker.rules.appointment import Appointment
 from worker.rules.attempt import OutgoingText
@@ -28,6 +28,7 @@ from worker.rules.skip import Skip
 from worker.rules.slot import Slot
 from worker.rules.wall_clock import is_shown
 from worker.steps import redelivery, sending_clinic
+from worker.steps.deciding import DecidedMeanwhile, decide_once, find_locked
 from worker.steps.link import new_short_guid
 from worker.steps.sending_clinic import SendingClinic
 from worker.steps.text.claim import claim
@@ -77,37 +78,13 @@ def create(
     Raises Conflict when its id was used before for another opening.
     """
     work = _Work(message, office, now, asked_at or now, may_call=may_call)
-    while True:
-        try:
-            return redelivery.write(
-                f"request/{message.request_id}",
-                office,
-                now,
-                lambda transaction, may_begin: replace(work, may_begin=may_begin).decide(
-                    transaction
-                ),
-            )
-        except _Unwritten:
-            office.store.write(work.write_down)
-        except _DecidedMeanwhile:
-            continue  # the answer is there now
-        except AsapError:
-            raise
-        except Exception:
-            # a bug: the message becomes a dead letter, and the clock finds the row when it is mended
-            office.store.write(work.write_down)
-            raise
-
-
-class _Unwritten(Exception):
-    """On tables without transactions a request is committed before it is decided.
-
-    Its link tells whoever comes after us what we had written.
-    """
-
-
-class _DecidedMeanwhile(Exception):
-    """Somebody else has decided the same request in this moment; what we wrote is undone."""
+    return decide_once(
+        f"request/{message.request_id}",
+        office,
+        now,
+        lambda transaction, may_begin: replace(work, may_begin=may_begin).decide(transaction),
+        work.write_down,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,22 +106,21 @@ class _Work:
     def decide(self, transaction: Transaction) -> Decided:
         """Decide under the lock of the slot's day, unless somebody has."""
         message = self.message
-        known = self._find(transaction)
+        known = find_locked(
+            transaction,
+            self._find,
+            OpNum(message.op),
+            message.date_time_start.date(),
+            self.asked_at,
+            self.now,
+            may_begin=self.may_begin,
+        )
         if known is not None and known.decided_at is not None:
             return _as_decided(known)
-        if known is None and not transaction.is_atomic:
-            raise _Unwritten
-        since = min(self.asked_at, known.received_at if known else self.now)
-        if self.may_begin is None and redelivery.is_old(since, self.now):
-            raise redelivery.Old
-        locks.take_slot(transaction, OpNum(message.op), [message.date_time_start.date()])
-        if not transaction.is_atomic:
-            known = self._find(transaction)  # again, as nothing of ours could be undone
-            if known is not None and known.decided_at is not None:
-                return _as_decided(known)
         request = known or requests.new(message.request_id, message, new_short_guid(), self.now)
         decided = _decide(transaction, request, self)
         is_refused = decided.asap_comm_num is None
+        since = min(self.asked_at, request.received_at)
         if is_refused and not transaction.is_atomic and redelivery.is_old(since, self.now):
             _clear(transaction, request, self.office, self.now)
         answered = replace(
@@ -157,7 +133,7 @@ class _Work:
         )
         write = requests.add_decided if known is None else requests.decide
         if not write(transaction, answered, decided.open_until):
-            raise _DecidedMeanwhile
+            raise DecidedMeanwhile
         return decided
 
     def _find(self, transaction: Transaction) -> StoredRequest | None:

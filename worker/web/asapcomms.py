@@ -1,6 +1,6 @@
 """The API: read offers, and ask for one."""
 
-import asyncio
+from functools import partial
 from http import HTTPStatus
 from typing import Final
 from uuid import UUID
@@ -8,7 +8,7 @@ from uuid import UUID
 import structlog
 from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
-from fastapi.responses import PlainTextResponse, Response
+from fastapi.responses import Response
 from pydantic import TypeAdapter
 
 from schemas.asapcomm import AsapComm, AsapCommPost
@@ -17,7 +17,6 @@ from schemas.problem import shown
 from worker.errors import Conflict, NotFound, Refused
 from worker.office import wall_time
 from worker.queue import messages
-from worker.queue.client import OUTAGES
 from worker.steps.link import new_short_guid
 from worker.store.engine import Transaction
 from worker.store.ledger import requests
@@ -27,11 +26,12 @@ from worker.web import document
 from worker.web.access import Reader, Texter
 from worker.web.answers import plain
 from worker.web.body import read_post
+from worker.web.deciding import accepted, have_decided, read_known_id
 from worker.web.listing import read_listing
 from worker.web.numbers import is_whole, read_whole
 from worker.web.parts import Parts, parts_of
 from worker.web.query import refuse_any
-from worker.web.request_id import read_request_id, wants_no_wait
+from worker.web.request_id import read_request_id
 
 _ASAP_COMMS: Final = TypeAdapter(list[AsapComm])
 _JSON: Final = "application/json"
@@ -68,12 +68,7 @@ def list_asapcomms(request: Request, _: Reader) -> Response:
 def get_request(request: Request, request_id: str, _: Texter) -> Response:
     """Ask what became of a POST that was answered with 202."""
     refuse_any(request.query_params)
-    try:
-        known_id = UUID(request_id)
-    except ValueError:
-        raise NotFound(f"Request {shown(request_id)} was not found.", "no-request") from None
-    stored, offer = _look_up(parts_of(request), known_id)
-    return _answer(request, stored, offer)
+    return _answer(request, *_look_up(parts_of(request), read_known_id(request_id)))
 
 
 @router.head("/asapcomms/{asap_comm_num}", include_in_schema=False)
@@ -107,32 +102,11 @@ async def post_asapcomm(request: Request, key: Texter) -> Response:
     stored, offer = await run_in_threadpool(_accept, parts, request_id, body)
     if stored.body != body:
         raise Conflict("This Idempotency-Key was used before with another body.", "key-reused")
-    if stored.decided_at is None:
-        stored, offer = await _have_decided(request, parts, stored)
+    put = partial(messages.create_asapcomm, parts.broker, stored.message)
+    if stored.decided_at is None and await have_decided(request, parts, request_id, put):
+        stored, offer = await run_in_threadpool(_look_up, parts, request_id)
     log.info("request.answered", status=stored.status or int(HTTPStatus.ACCEPTED))
     return _answer(request, stored, offer)
-
-
-async def _have_decided(
-    request: Request, parts: Parts, stored: StoredRequest
-) -> tuple[StoredRequest, AsapComm | None]:
-    """Put the request on the queue, and wait for the worker's word unless asked not to."""
-    with parts.outcomes.expected(stored.request_id) as decided:
-        try:
-            message_id = await run_in_threadpool(
-                messages.create_asapcomm, parts.broker, stored.message
-            )
-        except OUTAGES as error:
-            log.warning("request.not-queued", error=type(error).__name__)
-            return stored, None  # the clock finds the row
-        structlog.contextvars.bind_contextvars(message_id=message_id)
-        if not parts.outcomes.listens or wants_no_wait(request):
-            return stored, None
-        try:
-            await asyncio.wait_for(decided.wait(), parts.settings.post_wait_seconds)
-        except TimeoutError:
-            log.warning("request.slow")
-    return await run_in_threadpool(_look_up, parts, UUID(stored.request_id))
 
 
 def _accept(
@@ -161,11 +135,7 @@ def _read(transaction: Transaction, request_id: UUID) -> tuple[StoredRequest, As
 def _answer(request: Request, stored: StoredRequest, offer: AsapComm | None) -> Response:
     root = request.scope["path"].rpartition("/asapcomms")[0] + "/asapcomms"
     if stored.decided_at is None:
-        return PlainTextResponse(
-            "The request is accepted; its outcome will be at the address in Location.",
-            HTTPStatus.ACCEPTED,
-            {"Location": f"{root}/requests/{stored.request_id}", "Retry-After": "1"},
-        )
+        return accepted(root, stored.request_id)
     if offer is None and stored.asap_comm_num is not None:
         gone = f"AsapComm {stored.asap_comm_num} was not found."  # deleted since
         raise NotFound(gone, "no-asapcomm")

@@ -1,6 +1,6 @@
 """Openings that are offered to a list: ask for one or what it would do, look, and stop it."""
 
-import asyncio
+from functools import partial
 from http import HTTPStatus
 from typing import Final
 from uuid import UUID
@@ -8,7 +8,7 @@ from uuid import UUID
 import structlog
 from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
-from fastapi.responses import PlainTextResponse, Response
+from fastapi.responses import Response
 
 from schemas.keys import ScheduleNum
 from schemas.offered import OfferedOpening, OpeningBody, OpeningPost
@@ -16,7 +16,6 @@ from schemas.problem import shown
 from worker.errors import Conflict, NotFound, Refused
 from worker.office import FrontDesk, Terms
 from worker.queue import messages
-from worker.queue.client import OUTAGES
 from worker.steps.opening import show
 from worker.steps.opening.draft import Draft, draft
 from worker.steps.opening.stop import stop
@@ -26,10 +25,11 @@ from worker.web import opening_document as document
 from worker.web.access import Reader, Texter
 from worker.web.answers import plain
 from worker.web.body import read_post
+from worker.web.deciding import accepted, have_decided, read_known_id
 from worker.web.numbers import is_whole, read_whole
 from worker.web.parts import Parts, parts_of
 from worker.web.query import refuse_any
-from worker.web.request_id import read_request_id, wants_no_wait
+from worker.web.request_id import read_request_id
 
 _JSON: Final = "application/json"
 
@@ -42,11 +42,7 @@ log = structlog.get_logger()
 def get_opening_request(request: Request, request_id: str, _: Texter) -> Response:
     """Ask what became of a POST that was answered with 202."""
     refuse_any(request.query_params)
-    try:
-        known_id = UUID(request_id)
-    except ValueError:
-        raise NotFound(f"Request {shown(request_id)} was not found.", "no-request") from None
-    return _answer(request, *_look_up(parts_of(request), known_id))
+    return _answer(request, *_look_up(parts_of(request), read_known_id(request_id)))
 
 
 @router.head("/openings/{schedule_num}", include_in_schema=False)
@@ -91,8 +87,9 @@ async def post_opening(request: Request, key: Texter) -> Response:
     stored, found = await run_in_threadpool(_accept, parts, request_id, asked.body)
     if stored.asked != asked.body:
         raise Conflict("This Idempotency-Key was used before with another body.", "key-reused")
-    if stored.decided_at is None:
-        stored, found = await _have_decided(request, parts, stored)
+    put = partial(messages.create_opening, parts.broker, stored.message)
+    if stored.decided_at is None and await have_decided(request, parts, request_id, put):
+        stored, found = await run_in_threadpool(_look_up, parts, request_id)
     log.info("request.answered", status=stored.status or int(HTTPStatus.ACCEPTED))
     return _answer(request, stored, found)
 
@@ -107,28 +104,6 @@ def _preview(request: Request, parts: Parts, body: OpeningBody) -> Response:
     if refusal is None:
         raise LookupError("a draft without a refusal is shown")
     return plain(request, refusal.status, refusal.sentence, code=refusal.code)
-
-
-async def _have_decided(
-    request: Request, parts: Parts, stored: StoredOpening
-) -> tuple[StoredOpening, OfferedOpening | None]:
-    """Put the request on the queue, and wait for the worker's word unless asked not to."""
-    with parts.outcomes.expected(stored.request_id) as decided:
-        try:
-            message_id = await run_in_threadpool(
-                messages.create_opening, parts.broker, stored.message
-            )
-        except OUTAGES as error:
-            log.warning("request.not-queued", error=type(error).__name__)
-            return stored, None  # the clock finds the row
-        structlog.contextvars.bind_contextvars(message_id=message_id)
-        if not parts.outcomes.listens or wants_no_wait(request):
-            return stored, None
-        try:
-            await asyncio.wait_for(decided.wait(), parts.settings.post_wait_seconds)
-        except TimeoutError:
-            log.warning("request.slow")
-    return await run_in_threadpool(_look_up, parts, UUID(stored.request_id))
 
 
 def _accept(
@@ -171,11 +146,7 @@ def _json(opening: OfferedOpening, **headers: str) -> Response:
 def _answer(request: Request, stored: StoredOpening, found: OfferedOpening | None) -> Response:
     root = request.scope["path"].rpartition("/openings")[0] + "/openings"
     if stored.decided_at is None:
-        return PlainTextResponse(
-            "The request is accepted; its outcome will be at the address in Location.",
-            HTTPStatus.ACCEPTED,
-            {"Location": f"{root}/requests/{stored.request_id}", "Retry-After": "1"},
-        )
+        return accepted(root, stored.request_id)
     if stored.schedule_num is None:
         return plain(request, stored.status or 500, stored.sentence or "", code=stored.refusal_code)
     if found is None:

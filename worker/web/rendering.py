@@ -9,6 +9,9 @@ from typing import Final
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+_SHARED: Final = Path(__file__).with_name("templates")
+"""What the pages of every folder have: their colours."""
+
 _STRICT: Final = {
     "Cache-Control": "no-store",
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -26,7 +29,7 @@ class Templates:
 
     def __init__(self, folder: Path, script: str = "") -> None:
         self._pages = Environment(
-            loader=FileSystemLoader(folder),
+            loader=FileSystemLoader([folder, _SHARED]),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,

@@ -28,13 +28,13 @@ import structlog
 
 from schemas.keys import AsapCommNum, OpNum, RecallNum, ScheduleNum
 from schemas.messages import CreateOpening
-from worker.errors import AsapError, Conflict
+from worker.errors import Conflict
 from worker.office import Office
 from worker.rules.offer import Refusal
 from worker.rules.skip import TRIED_TOO_OFTEN as TRIED
 from worker.rules.slot import Slot
-from worker.steps import redelivery
 from worker.steps.create import TRIED_TOO_OFTEN
+from worker.steps.deciding import DecidedMeanwhile, decide_once, find_locked
 from worker.steps.offer_outcomes import stop_waiting
 from worker.steps.opening.draft import draft
 from worker.steps.opening.rows import KEPT, NewOffer, NewOpening, new_opening
@@ -60,14 +60,6 @@ class DecidedOpening:
     """Offers whose texts are to be sent now."""
 
 
-class _Unwritten(Exception):
-    """On tables without transactions a request is committed before it is decided."""
-
-
-class _DecidedMeanwhile(Exception):
-    """Somebody else has decided the same request in this moment; what we wrote is undone."""
-
-
 def create_opening(
     message: CreateOpening, office: Office, now: datetime, *, asked_at: datetime | None = None
 ) -> DecidedOpening:
@@ -76,29 +68,13 @@ def create_opening(
     Raises Conflict when its id was used before for another opening.
     """
     work = _Work(message, office, now, asked_at or now)
-    while True:
-        try:
-            decided = redelivery.write(
-                f"opening/{message.request_id}",
-                office,
-                now,
-                lambda transaction, may_begin: replace(work, may_begin=may_begin).decide(
-                    transaction
-                ),
-            )
-        except _Unwritten:
-            office.store.write(work.write_down)
-        except _DecidedMeanwhile:
-            continue  # the answer is there now
-        except AsapError:
-            raise
-        except Exception:
-            # a bug: the message becomes a dead letter, and the clock finds the row when it is mended
-            office.store.write(work.write_down)
-            raise
-        else:
-            if decided is not None:
-                return decided
+    return decide_once(
+        f"opening/{message.request_id}",
+        office,
+        now,
+        lambda transaction, may_begin: replace(work, may_begin=may_begin).decide(transaction),
+        work.write_down,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,20 +94,18 @@ class _Work:
 
     def decide(self, transaction: Transaction) -> DecidedOpening | None:
         """Decide under the lock of the slot's day; None when only the draft is written."""
-        known = self._find(transaction)
+        body = self.message.body
+        known = find_locked(
+            transaction,
+            self._find,
+            OpNum(body.op),
+            body.date_time_start.date(),
+            self.asked_at,
+            self.now,
+            may_begin=self.may_begin,
+        )
         if known is not None and known.decided_at is not None:
             return _as_decided(known)
-        if known is None and not transaction.is_atomic:
-            raise _Unwritten
-        since = min(self.asked_at, known.received_at if known else self.now)
-        if self.may_begin is None and redelivery.is_old(since, self.now):
-            raise redelivery.Old
-        body = self.message.body
-        locks.take_slot(transaction, OpNum(body.op), [body.date_time_start.date()])
-        if not transaction.is_atomic:
-            known = self._find(transaction)  # again, as nothing of ours could be undone
-            if known is not None and known.decided_at is not None:
-                return _as_decided(known)
         return self._decide_locked(transaction, known)
 
     def _decide_locked(
@@ -247,7 +221,7 @@ class _Work:
         )
         write = openings.write if known is None else openings.decide
         if not write(transaction, answered):
-            raise _DecidedMeanwhile
+            raise DecidedMeanwhile
         return decided
 
 
