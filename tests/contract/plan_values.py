@@ -262,6 +262,7 @@ def _moves(
         (own_tables.answer, answered),
         (own_tables.ended_blockout, ended),
         (own_tables.deed, done),
+        (own_tables.saved_text, {"clinic_num": number + 1, "account": "anna", "saved_local": NOW}),
         (bookings.histappointment, kept),
         (bookings.securitylog, audited),
         (bookings.procedurelog, {"pat_num": pat_num, "planned_apt_num": number + 1}),

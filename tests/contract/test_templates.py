@@ -13,7 +13,7 @@ from tests.world.office import World
 from worker.errors import NotFound, Refused
 from worker.rules.preferences import DEFAULTS
 from worker.steps import templates
-from worker.steps.templates import OfficeText
+from worker.steps.templates import Change, OfficeText
 from worker.store.practice import tables
 from worker.store.practice.templates import TEMPLATE
 
@@ -46,7 +46,7 @@ def overview(world: World) -> list[OfficeText]:
 
 def save(world: World, text: str | None, clinic_num: int = 0) -> bool:
     """Save a text."""
-    return templates.save(world.store, ClinicNum(clinic_num), text, BASE, NOW)
+    return templates.save(world.store, Change(clinic_num=ClinicNum(clinic_num), text=text), BASE, NOW)
 
 
 def kept(world: World, clinic_num: int = 0) -> list[str]:

@@ -323,3 +323,15 @@ deed = Table(
 
 ``request_id`` is the request of a sending, which may have been refused; a stop has none.
 """
+
+saved_text = Table(
+    "asapcomms_saved_text",
+    OWN,
+    Column("saved_text_num", KEY, primary_key=True, autoincrement=True),
+    Column("clinic_num", BigInteger, nullable=False),
+    Column("account", String(64), nullable=False),
+    Column("text_before", Text, nullable=True),
+    Column("saved_local", DateTime, nullable=False),
+    Index("ix_asapcomms_saved_text_clinic", "clinic_num"),
+)
+"""Who has saved the text of a clinic, and what stood there before; kept for good."""
