@@ -78,8 +78,12 @@ class OpeningBody(BaseModel):
     apt_nums: _Nums | None = Field(
         None, alias="aptNums", description="Appointments marked ASAP; without them all that fit."
     )
-    recall_nums: _Nums | None = Field(
-        None, alias="recallNums", description="Recalls marked ASAP; only those that are named."
+    recall_nums: _Nums | None = Field(None, alias="recallNums", description="Recalls marked ASAP.")
+    with_recalls: Annotated[bool, Field(strict=True)] = Field(
+        default=False,
+        alias="withRecalls",
+        description="Everybody means recalls marked ASAP too, of patients without an appointment "
+        "that fits; they come last.",
     )
     clinic_num: _Number | None = Field(
         None, alias="ClinicNum", description="The operatory's clinic, if it is to be made sure of."
@@ -116,8 +120,10 @@ class OpeningBody(BaseModel):
 
     @model_validator(mode="after")
     def _filters_of_everybody(self) -> Self:
-        if not self.is_for_everybody and (self.prov_num is not None or self.is_hygiene is not None):
-            raise ValueError("ProvNum and isHygiene choose from everybody, not from a list")
+        filters = (self.prov_num, self.is_hygiene, self.with_recalls or None)
+        if not self.is_for_everybody and any(each is not None for each in filters):
+            said = "ProvNum, isHygiene and withRecalls choose from everybody, not from a list"
+            raise ValueError(said)
         named = len(self.apt_nums or ()) + len(self.recall_nums or ())
         if named > MOST_OFFERS:
             raise ValueError(f"aptNums and recallNums are more than {MOST_OFFERS} together")

@@ -81,8 +81,11 @@ BUILT_WHEN_RUN: Final = {
 look-ups, which have tests of their own.
 """
 
-READS_A_COLUMN: Final = {"patients._WITH_DIGITS"}
-"""A number may be written in any way, and no index knows them all; asked when a patient has written."""
+READS_A_COLUMN: Final = {"patients._WITH_DIGITS", "recalls._MARKED"}
+"""A number may be written in any way, and no index knows them all; asked when a patient has written.
+
+Open Dental has no index on recall.Priority; asked when somebody wants recalls for an opening.
+"""
 
 ABSENT: Final = {"offer_history._EMAILS"}
 """About a table that these databases lack; it finds rows by their key."""

@@ -46,7 +46,9 @@ def overview(world: World) -> list[OfficeText]:
 
 def save(world: World, text: str | None, clinic_num: int = 0) -> bool:
     """Save a text."""
-    return templates.save(world.store, Change(clinic_num=ClinicNum(clinic_num), text=text), BASE, NOW)
+    return templates.save(
+        world.store, Change(clinic_num=ClinicNum(clinic_num), text=text), BASE, NOW
+    )
 
 
 def kept(world: World, clinic_num: int = 0) -> list[str]:

@@ -154,7 +154,7 @@ def _gap(visit: Visit, one: Opening, offered: Sequence[Offered]) -> Gap:
     path = ""
     if running is not None:
         path = visit.path(f"/openings/{running.schedule_num}")
-    elif one.fits and visit.account is not None and visit.account.role.may_send:
+    elif visit.account is not None and visit.account.role.may_send:
         start = date_time_text(slot.start)
         path = visit.path("/send", op=slot.op, start=start, minutes=minutes)
     return Gap(
