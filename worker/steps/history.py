@@ -85,6 +85,17 @@ def weeks(transaction: Transaction, days: Days, zone: ZoneInfo) -> shown.History
     )
 
 
+def course(
+    transaction: Transaction, days: Days, zone: ZoneInfo
+) -> tuple[shown.Figures, dict[date, shown.Figures]]:
+    """Return the figures of all openings, and of each week by its Monday, whatever the clinic."""
+    within = _span(transaction, days)
+    offers = [] if within is None else _offered(transaction, within, zone)
+    anywhere = [replace(one, clinic_num=ClinicNum(0)) for one in offers]
+    weeks = history.by_week(anywhere).items()
+    return history.figures(offers), {monday: found for (monday, _), found in weeks}
+
+
 def _span(transaction: Transaction, days: Days) -> Span | None:
     start = datetime.combine(days.first, time())
     end = datetime.combine(days.last, time()) + timedelta(days=1)

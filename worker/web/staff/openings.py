@@ -9,21 +9,17 @@ from typing import Final
 
 from fastapi.responses import Response
 
-from schemas import clinic
 from schemas.keys import ClinicNum, OpNum
 from schemas.wire import date_time_text, parse_date
 from worker.steps import free_time
 from worker.steps.free_time import Opening, Search
-from worker.store.engine import Transaction
-from worker.store.portion import Portion
-from worker.store.practice import look_ups, looked_up, opening_state, records
+from worker.store.practice import opening_state
 from worker.store.practice.opening_state import Offered
-from worker.web.numbers import is_whole, read_whole
+from worker.web.staff import clinics
 from worker.web.staff.visit import Visit
 
 DAYS: Final = 7
 SHORTEST: Final = timedelta(minutes=10)
-_MOST_CLINICS: Final = 200
 _HOUR_MINUTES: Final = 60
 
 
@@ -65,23 +61,14 @@ class Running:
     path: str
 
 
-@dataclass(frozen=True, slots=True)
-class Clinic:
-    """A clinic to choose."""
-
-    num: int
-    name: str
-    is_shown: bool
-
-
 def show(visit: Visit) -> Response:
     """Show a day of the days ahead."""
     now = visit.local
     days = [now.date() + timedelta(days=ahead) for ahead in range(DAYS)]
     shown = _day(visit, days)
     with visit.parts.store.reading() as transaction:
-        clinics = _clinics(transaction, visit)
-        chosen = next((ClinicNum(one.num) for one in clinics if one.is_shown), None)
+        choice = clinics.choice(transaction, visit)
+        chosen = next((ClinicNum(one.num) for one in choice if one.is_shown), None)
         search = Search(first=days[0], last=days[-1], least=SHORTEST, now=now)
         found = free_time.openings(transaction, search, chosen)
         offered = opening_state.ahead(transaction, days[0], days[-1])
@@ -90,7 +77,7 @@ def show(visit: Visit) -> Response:
         "openings.html",
         day=visit.dates.day(datetime.combine(shown, time())),
         shown=shown,
-        clinics=clinics,
+        clinics=choice,
         clinic=chosen,
         tabs=[
             Tab(day=day, weekday=_weekday(day, now.date()), gaps=free[day], is_shown=day == shown)
@@ -115,20 +102,6 @@ def _day(visit: Visit, days: Sequence[date]) -> date:
     except ValueError:
         return days[0]
     return asked if asked in days else days[0]
-
-
-def _clinics(transaction: Transaction, visit: Visit) -> list[Clinic]:
-    """Return the clinics of an office that has some."""
-    if not records.preferences(transaction, ClinicNum(0)).clinics_on:
-        return []
-    asked = visit.request.query_params.get("clinic", "")
-    num = read_whole(asked) if is_whole(asked) else None
-    rows = look_ups.list_rows(transaction, looked_up.CLINICS, {}, Portion(_MOST_CLINICS))
-    return [
-        Clinic(one.clinic_num, one.description, one.clinic_num == num)
-        for one in rows
-        if isinstance(one, clinic.Clinic)
-    ]
 
 
 def _rooms(visit: Visit, found: Sequence[Opening], offered: Sequence[Offered]) -> list[Room]:
