@@ -76,6 +76,9 @@ def test_when_it_was_filled_is_told(sent: Clerk) -> None:
     assert "Filled by P12001 at 9:08 AM." in shown
     assert "Took the appointment" in shown
     assert "Stop the texts that wait" not in shown
+    ahead = words(sent.get("?date=2023-10-18"))
+    assert 'Wednesday, October 18 at 2:00 PM</a> <span class="quiet">filled' in ahead
+    assert "Being offered now" not in ahead
 
 
 def test_stopping_is_written_down(sent: Clerk) -> None:

@@ -55,10 +55,11 @@ class Room:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Running:
-    """An opening that is being offered."""
+    """An opening that is being offered, or was."""
 
     words: str
     path: str
+    is_filled: bool
 
 
 def show(visit: Visit) -> Response:
@@ -87,11 +88,16 @@ def show(visit: Visit) -> Response:
             Running(
                 words=visit.dates.sentence(one.start),
                 path=visit.path(f"/openings/{one.schedule_num}"),
+                is_filled=one.is_filled,
             )
             for one in offered
             if one.start > now
         ],
-        rooms=_rooms(visit, [one for one in found if one.gap.slot.start.date() == shown], offered),
+        rooms=_rooms(
+            visit,
+            [one for one in found if one.gap.slot.start.date() == shown],
+            [one for one in offered if not one.is_filled],
+        ),
     )
 
 
