@@ -55,7 +55,7 @@ def measure(ground: Grounds, kinds: Sequence[Kind], runs: int) -> list[Group]:
             folder.mkdir()
             for database in Places(stack, folder).databases(kind, [CROWD], 1):
                 _fill(database.store)
-                url = _web(stack, ground, database.url, kind)
+                url = web(stack, ground, database.url, kind)
                 with Step.named(f"patient: {NAMES[kind]}"):
                     page, size = _page(url, runs)
                     wait = _race(url, database.store)
@@ -69,7 +69,8 @@ def measure(ground: Grounds, kinds: Sequence[Kind], runs: int) -> list[Group]:
     ]
 
 
-def _web(stack: ExitStack, ground: Grounds, database_url: str, kind: Kind) -> str:
+def web(stack: ExitStack, ground: Grounds, database_url: str, kind: Kind) -> str:
+    """Start a web process of its own, and return its address."""
     port = free_port()
     command = (
         *(sys.executable, "-m", "uvicorn", "--factory", "worker.web.app:create_app"),

@@ -21,6 +21,7 @@ from bench import (
     scale,
     slow,
     stack,
+    staff,
     throughput,
     usual,
 )
@@ -32,11 +33,11 @@ from worker.up.leash import Leash
 
 NAMES: Final = (
     *("door", "usual", "hops", "bare", "idle", "throughput", "callbacks", "ledger", "recovery"),
-    *("scale", "patient", "cost", "slow"),
+    *("scale", "patient", "staff", "cost", "slow"),
 )
 """What can be measured, each by itself."""
 
-_PATIENT: Final = "patient"
+_PAGES: Final = frozenset({"patient", "staff"})
 _SCALE: Final = "scale"
 _RECOVERY_SHARE: Final = 5
 _ON_THE_GROUNDS: Final = frozenset({"usual", "bare", "hops", "ledger", "cost", "slow"})
@@ -80,10 +81,10 @@ class Run:
                 kills = max(self._runs // _RECOVERY_SHARE, 1)
                 self._add(_RECOVERY, recovery.measure(folder / "recovery", kills))
             by_size = self._measure_scale(folder / "scale")
-            for_patients = self._measure_patient(processes, folder / "patient")
+            of_pages = self._measure_pages(processes, folder / "pages")
         titles = (_DOOR, _ANSWER, _HOPS, _CPU, _MEMORY, _RATE, _CALLBACKS, _RECOVERY)
         groups = [Group(title, self._figures[title]) for title in titles if title in self._figures]
-        return [*groups, *self._by_engine, *by_size, *for_patients]
+        return [*groups, *self._by_engine, *by_size, *of_pages]
 
     def _measure_stack(self, processes: Processes, home: Path) -> None:
         """Idle comes after the texts, when everything has been loaded that ever is."""
@@ -133,11 +134,16 @@ class Run:
             return []
         return scale.measure(folder, self._engines, self._sizes, 3 * self._runs // 2)
 
-    def _measure_patient(self, processes: Processes, folder: Path) -> list[Group]:
-        if _PATIENT not in self._chosen:
+    def _measure_pages(self, processes: Processes, folder: Path) -> list[Group]:
+        if not self._chosen & _PAGES:
             return []
         with grounds.prepared(processes, folder) as ground:
-            return patient.measure(ground, self._engines, self._runs)
+            groups = []
+            if "patient" in self._chosen:
+                groups += patient.measure(ground, self._engines, self._runs)
+            if "staff" in self._chosen:
+                groups += staff.measure(ground, self._engines, self._runs)
+            return groups
 
     def _add(self, title: str, figures: Iterable[Figure]) -> None:
         self._figures[title].extend(figures)

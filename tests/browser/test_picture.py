@@ -1,0 +1,74 @@
+"""The picture of the watch page in the README, which is made here and shows the page as it is.
+
+``MAKE_PICTURE=1 .venv/bin/python -m pytest tests/browser/test_picture.py`` makes it anew.
+"""
+
+import os
+from pathlib import Path
+from typing import Final
+
+import pytest
+from playwright.sync_api import Browser
+
+from schemas.keys import AsapCommNum
+from tests.architecture.sources import ROOT
+from tests.browser.conftest import capture
+from tests.web.staff.test_sending import PAGE, follow, form
+from tests.world.stack import Stack
+from tests.world.staff import Clerk, hire
+from tests.world.visitor import Visitor
+from worker.store.practice import tables
+from worker.web.staff.session import COOKIE
+
+PICTURE: Final = ROOT / "docs" / "watch.png"
+STRUCTURE: Final = Path(__file__).with_name("watch.txt")
+LIGHT: Final = 100_000
+"""Bytes: nobody should wait for it."""
+
+_NAMES: Final = ("Nora Quillfeather", "Silas Brambleby", "Greta Thistlewick", "Odell Marchpane")
+
+
+@pytest.fixture
+def watched(service: Stack) -> str:
+    """Have an opening that the second of four has taken, and return its page."""
+    world = service.world
+    service.app.state.staff.clock = service.app.state.patients.clock = world.clock
+    world.change(tables.operatory, op_name="Harbor 1")
+    world.change(tables.appointment, priority=0)
+    for num, name in enumerate(_NAMES):
+        first, last = name.split()
+        phone = f"503555010{num}"
+        world.patient(100 + num, f_name=first, l_name=last, wireless_phone=phone)
+        world.appointment(13000 + num, 100 + num)
+    hire(service, "anna")
+    anna = Clerk(service)
+    anna.sign_in("anna")
+    follow(anna, anna.post("/send", {**form(anna.get(PAGE)), "send": ""}))
+    service.idle()
+    first, second = (AsapCommNum(row["asap_comm_num"]) for row in world.rows(tables.asapcomm)[:2])
+    Visitor(world, first).decline()
+    world.later(minutes=8)
+    world.send(second)
+    world.later(minutes=3)
+    Visitor(world, second).accept()
+    return anna.cookies[COOKIE]
+
+
+def test_the_picture_shows_the_page(browser: Browser, service: Stack, watched: str) -> None:
+    """The page is built as it was when the picture was made, which is there and light."""
+    context = browser.new_context(
+        locale="en-US", viewport={"width": 720, "height": 480}, java_script_enabled=True
+    )
+    url = service.front.url
+    context.add_cookies([{"name": COOKIE, "value": watched, "url": f"{url}/staff"}])
+    page = context.new_page()
+    num = service.world.rows(tables.schedule)[-1]["schedule_num"]
+    page.goto(f"{url}/staff/openings/{num}")
+    built = page.locator("body").aria_snapshot()
+    if os.environ.get("MAKE_PICTURE"):
+        capture(page, path=PICTURE, full_page=True)
+        STRUCTURE.write_text(f"{built}\n")
+    context.close()
+
+    assert f"{built}\n" == STRUCTURE.read_text()
+    assert 1_000 < PICTURE.stat().st_size < LIGHT
