@@ -174,12 +174,16 @@ def test_sending_and_watching(
 @pytest.mark.parametrize(("size", "scheme"), LOOKS)
 def test_the_history_is_without_barriers(desk: Desk, world: World, size: str, scheme: str) -> None:
     """Totals, pictures and lines fit any screen, and axe finds nothing."""
-    Visitor.texted(world, start=START + timedelta(hours=2))
-    world.change(tables.asapcomm, response_status=ResponseStatus.ACCEPTED_AND_MOVED)
+    visitor = Visitor.texted(world, start=START + timedelta(hours=2))
+    world.later(minutes=7)
+    visitor.accept()
     page = desk("/history", size, color_scheme=scheme)
 
     heading(page, "History")
-    expect(page.get_by_role("img", name="Filled each week")).to_be_visible()
+    for name in ("Filled each week", "Minutes until filled"):
+        expect(page.get_by_role("img", name=name)).to_be_visible()
+    page.get_by_text("Message").last.click()
+    expect(page.get_by_text("an appointment opening has become available")).to_be_visible()
     check(page, f"staff-history-{size}-{scheme}")
 
 
