@@ -5,10 +5,10 @@
 
 import os
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from schemas.keys import AsapCommNum
 from tests.architecture.sources import ROOT
@@ -28,9 +28,16 @@ LIGHT: Final = 100_000
 _NAMES: Final = ("Nora Quillfeather", "Silas Brambleby", "Greta Thistlewick", "Odell Marchpane")
 
 
+class Watched(NamedTuple):
+    """An opening at work."""
+
+    cookie: str
+    second: Visitor
+
+
 @pytest.fixture
-def watched(service: Stack) -> str:
-    """Have an opening that the second of four has taken, and return its page."""
+def watched(service: Stack) -> Watched:
+    """Have an opening of four that the first has declined, and the second was texted about."""
     world = service.world
     service.app.state.staff.clock = service.app.state.patients.clock = world.clock
     world.change(tables.operatory, op_name="Harbor 1")
@@ -50,20 +57,22 @@ def watched(service: Stack) -> str:
     world.later(minutes=8)
     world.send(second)
     world.later(minutes=3)
-    Visitor(world, second).accept()
-    return anna.cookies[COOKIE]
+    return Watched(anna.cookies[COOKIE], Visitor(world, second))
 
 
-def test_the_picture_shows_the_page(browser: Browser, service: Stack, watched: str) -> None:
-    """The page is built as it was when the picture was made, which is there and light."""
-    context = browser.new_context(
-        locale="en-US", viewport={"width": 720, "height": 480}, java_script_enabled=True
-    )
+def test_the_picture_shows_the_page(browser: Browser, service: Stack, watched: Watched) -> None:
+    """What is seen when somebody takes it is built as in the picture, which is there and light."""
+    context = browser.new_context(locale="en-US", viewport={"width": 720, "height": 480})
     url = service.front.url
-    context.add_cookies([{"name": COOKIE, "value": watched, "url": f"{url}/staff"}])
+    context.add_cookies([{"name": COOKIE, "value": watched.cookie, "url": f"{url}/staff"}])
     page = context.new_page()
     num = service.world.rows(tables.schedule)[-1]["schedule_num"]
     page.goto(f"{url}/staff/openings/{num}")
+    stop = page.get_by_role("button", name="Stop the texts that wait")
+    expect(stop).to_be_visible()
+    watched.second.accept()
+    expect(page.get_by_text("Filled by Brambleby, Silas at 9:12")).to_be_visible(timeout=10_000)
+    expect(stop).to_be_hidden()
     built = page.locator("body").aria_snapshot()
     if os.environ.get("MAKE_PICTURE"):
         capture(page, path=PICTURE, full_page=True)

@@ -77,7 +77,7 @@ def test_when_it_was_filled_is_told(sent: Clerk) -> None:
     assert "Took the appointment" in shown
     assert "Stop the texts that wait" not in shown
     ahead = words(sent.get("?date=2023-10-18"))
-    assert 'Wednesday, October 18 at 2:00 PM</a> <span class="quiet">filled' in ahead
+    assert 'Op 2, Wednesday, October 18 at 2:00 PM</a> <span class="quiet">filled' in ahead
     assert "Being offered now" not in ahead
 
 

@@ -56,7 +56,7 @@ def show(visit: Visit) -> Response:
         choice = clinics.choice(transaction, visit)
         chosen = next((ClinicNum(one.num) for one in choice if one.is_shown), None)
         days = Days(first, last, chosen)
-        found = history.page(transaction, days, Portion(PAGE + 1, (page - 1) * PAGE))
+        totals, found = history.newest(transaction, days, Portion(PAGE + 1, (page - 1) * PAGE))
         together, weeks = history.course(transaction, days, visit.parts.settings.zone)
     fills = {week: float(one.openings_filled) for week, one in weeks.items()}
     minutes = {week: one.minutes_until_filled_50 for week, one in weeks.items()}
@@ -66,15 +66,15 @@ def show(visit: Visit) -> Response:
         last=last,
         clinics=choice,
         clinic=chosen,
-        found=found,
+        totals=totals,
         all=together,
-        lines=[_line(visit, one) for one in found.offers[:PAGE]],
+        lines=[_line(visit, one) for one in found[:PAGE]],
         fills=bars(fills, first, last, "filled") if weeks else [],
         minutes=bars(minutes, first, last, "minutes")
         if any(one is not None for one in minutes.values())
         else [],
         earlier=page - 1,
-        later=page + 1 if len(found.offers) > PAGE else 0,
+        later=page + 1 if len(found) > PAGE else 0,
     )
 
 

@@ -10,15 +10,19 @@ from typing import Final
 from fastapi.responses import Response
 
 from schemas.keys import ClinicNum, OpNum
+from schemas.operatory import Operatory
 from schemas.wire import date_time_text, parse_date
 from worker.steps import free_time
 from worker.steps.free_time import Opening, Search
-from worker.store.practice import opening_state
+from worker.store.engine import Transaction
+from worker.store.portion import Portion
+from worker.store.practice import look_ups, looked_up, opening_state
 from worker.store.practice.opening_state import Offered
 from worker.web.staff import clinics
 from worker.web.staff.visit import Visit
 
 DAYS: Final = 7
+_MOST_PLACES: Final = 500
 SHORTEST: Final = timedelta(minutes=10)
 _HOUR_MINUTES: Final = 60
 
@@ -73,6 +77,7 @@ def show(visit: Visit) -> Response:
         search = Search(first=days[0], last=days[-1], least=SHORTEST, now=now)
         found = free_time.openings(transaction, search, chosen)
         offered = opening_state.ahead(transaction, days[0], days[-1])
+        places = _places(transaction, chosen)
     free = Counter(one.gap.slot.start.date() for one in found)
     return visit.page(
         "openings.html",
@@ -86,12 +91,12 @@ def show(visit: Visit) -> Response:
         ],
         offered=[
             Running(
-                words=visit.dates.sentence(one.start),
+                words=", ".join(filter(None, [places[one.op], visit.dates.sentence(one.start)])),
                 path=visit.path(f"/openings/{one.schedule_num}"),
                 is_filled=one.is_filled,
             )
             for one in offered
-            if one.start > now
+            if one.start > now and one.op in places
         ],
         rooms=_rooms(
             visit,
@@ -108,6 +113,16 @@ def _day(visit: Visit, days: Sequence[date]) -> date:
     except ValueError:
         return days[0]
     return asked if asked in days else days[0]
+
+
+def _places(transaction: Transaction, clinic_num: ClinicNum | None) -> dict[OpNum, str]:
+    """Return the names of the operatories, or of a clinic's."""
+    rows = look_ups.list_rows(transaction, looked_up.OPERATORIES, {}, Portion(_MOST_PLACES))
+    return {
+        OpNum(one.operatory_num): one.op_name
+        for one in rows
+        if isinstance(one, Operatory) and clinic_num in {None, one.clinic_num}
+    }
 
 
 def _rooms(visit: Visit, found: Sequence[Opening], offered: Sequence[Offered]) -> list[Room]:
