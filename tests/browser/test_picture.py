@@ -43,9 +43,9 @@ def watched(service: Stack) -> Watched:
     world.change(tables.operatory, op_name="Harbor 1")
     world.change(tables.appointment, priority=0)
     for num, name in enumerate(_NAMES):
-        first, last = name.split()
+        given, family = name.split()
         phone = f"503555010{num}"
-        world.patient(100 + num, f_name=first, l_name=last, wireless_phone=phone)
+        world.patient(100 + num, f_name=given, l_name=family, wireless_phone=phone)
         world.appointment(13000 + num, 100 + num)
     hire(service, "anna")
     anna = Clerk(service)
