@@ -31,6 +31,8 @@ SIGNED_IN = {
         "/staff/sign-out",
         "/staff/send",
         "/staff/sent/{request_id}",
+        "/staff/messages",
+        "/staff/messages/{clinic_num}",
     ),
     *(f"/staff/openings/{{schedule_num}}{below}" for below in ("", "/events", "/stop")),
 }
