@@ -11,7 +11,7 @@ from schemas.messages import (
     CreateOpening,
 )
 
-VERSION: Final = "1.1.0"
+VERSION: Final = "1.2.0"
 """Of the contract, by semantic versioning; the service has its own."""
 
 _REFS: Final = "#/components/schemas/{model}"
@@ -83,7 +83,7 @@ def document() -> dict[str, Any]:
         "operations": {
             ACTOR: {
                 "action": "receive",
-                "summary": "Offer an opening to the patient of an appointment.",
+                "summary": "Offer an opening to the patient of an appointment or a recall.",
                 "description": "The worker decides and texts the patient, or says why not, in a row "
                 "of asapcomm; GET /asapcomms/requests/{request_id} tells the outcome. The same "
                 "request_id twice is one request. A message that cannot be read is kept in "

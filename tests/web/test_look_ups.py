@@ -359,7 +359,7 @@ def test_a_free_opening_can_be_offered(staffed: Stack) -> None:
     staffed.world.change(tables.clinic, sms_contract_date=datetime(2020, 1, 1))
     staffed.world.now = datetime.now(UTC)
 
-    decided = staffed.world.ask(apt["AptNum"], gap["OpNum"], start)
+    decided = staffed.world.ask(apt=apt["AptNum"], op=gap["OpNum"], start=start)
 
     assert decided.asap_comm_num is not None
 

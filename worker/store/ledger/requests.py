@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, select, update
 
 from schemas.asapcomm import AsapComm, AsapCommPost
-from schemas.keys import AsapCommNum, RecallNum
+from schemas.keys import AptNum, AsapCommNum, RecallNum, Subject
 from schemas.messages import CreateAsapComm
 from worker.rules.attempt import Purpose, TextKey
 from worker.store import rows
@@ -38,18 +38,25 @@ class StoredRequest:
     recall_num: RecallNum | None = None
 
     @property
+    def subject(self) -> Subject:
+        """What is to be offered for."""
+        return self.recall_num is not None, AptNum(self.recall_num or self.apt_num)
+
+    @property
     def body(self) -> AsapCommPost:
         """What was asked."""
-        return AsapCommPost(op=self.op, aptNum=self.apt_num, dateTimeStart=self.slot_start)
+        return AsapCommPost(
+            op=self.op,
+            aptNum=None if self.recall_num else self.apt_num,
+            recallNum=self.recall_num,
+            dateTimeStart=self.slot_start,
+        )
 
     @property
     def message(self) -> CreateAsapComm:
         """The message that asks a worker to decide it."""
         return CreateAsapComm(
-            request_id=UUID(self.request_id),
-            op=self.op,
-            aptNum=self.apt_num,
-            dateTimeStart=self.slot_start,
+            request_id=UUID(self.request_id), **self.body.model_dump(by_alias=True)
         )
 
 
@@ -111,7 +118,8 @@ def new(
     return StoredRequest(
         request_id=str(request_id),
         op=body.op,
-        apt_num=body.apt_num,
+        apt_num=body.apt_num or 0,
+        recall_num=None if body.recall_num is None else RecallNum(body.recall_num),
         slot_start=body.date_time_start,
         short_guid=short_guid,
         received_at=received_at,

@@ -81,7 +81,7 @@ _REFUSED_FOR_GOOD = select(asapcomm.c.asap_comm_num).where(
     asapcomm.c.response_status == ResponseStatus.DECLINED_STOP_COMM,
 )
 REFUSED = _REFUSED_FOR_GOOD.where(asapcomm.c.f_key_type.in_(sorted(OF_APPOINTMENTS)))
-_REFUSED_RECALL = _REFUSED_FOR_GOOD.where(asapcomm.c.f_key_type == FKeyType.RECALL)
+REFUSED_RECALL = _REFUSED_FOR_GOOD.where(asapcomm.c.f_key_type == FKeyType.RECALL)
 _IS_AT_THE_PROVIDER = has_attempt(Purpose.OFFER, asapcomm.c.asap_comm_num, IS_OPEN)
 _IS_OURS = asapcomm.c.f_key_type.in_(sorted(FKeyType)) & asapcomm.c.response_status.in_(
     sorted(ResponseStatus)
@@ -244,7 +244,7 @@ def has_refused(
 
     Or for a recall, whose numbers are others.
     """
-    statement = _REFUSED_RECALL if is_recall else REFUSED
+    statement = REFUSED_RECALL if is_recall else REFUSED
     return transaction.value(statement, pat_num=pat_num, f_key=f_key) is not None
 
 
