@@ -1,7 +1,7 @@
 """A short ASAP list, and how to ask about an opening."""
 
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from schemas.codes import AptStatus
 from schemas.keys import ScheduleNum
@@ -12,7 +12,6 @@ from worker.steps.opening import show
 from worker.steps.opening.draft import Draft, draft
 from worker.store.practice import tables
 
-FIRST: Final = ScheduleNum(1)
 SECOND, THIRD = 12001, 12002
 
 
@@ -50,8 +49,14 @@ def previewed(world: World, **asked: Any) -> OfferedOpening:
     return show.planned(made, world.office.base_url)
 
 
-def stands(world: World, num: ScheduleNum = FIRST) -> OfferedOpening:
-    """Read how an opening stands."""
+def newest(world: World) -> ScheduleNum:
+    """Return the blockout of the newest offer."""
+    return ScheduleNum(world.rows(tables.asapcomm)[-1]["schedule_num"])
+
+
+def stands(world: World) -> OfferedOpening:
+    """Read how the newest opening stands."""
+    num = newest(world)
     with world.store.reading() as transaction:
         shown = show.stands(transaction, num, world.office.base_url)
     assert shown is not None

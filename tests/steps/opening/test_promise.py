@@ -147,7 +147,7 @@ def arrange(world: World, opening: dict[str, Any], patients: list[dict[str, Any]
 
 def go_through(world: World, said: OfferedOpening) -> list[tuple[datetime, str]]:
     """Try to send everything right before and at each planned moment; what went out, and when."""
-    nums = [AsapCommNum(one.asap_comm_num) for one in stands(world, _newest(world)).offers]
+    nums = [AsapCommNum(one.asap_comm_num) for one in stands(world).offers]
     gone = []
     moments = sorted(
         {instant(one.date_time_sms_scheduled, ZONE) for one in said.offers if _waits(one)}
@@ -161,10 +161,6 @@ def go_through(world: World, said: OfferedOpening) -> list[tuple[datetime, str]]
                 body = re.sub(r"/a/\w+", "/a/xxxxxxxxxxxx", text.body)
                 gone.append((world.office.local(world.now), f"{text.recipient} {body}"))
     return gone
-
-
-def _newest(world: World) -> Any:
-    return max(row["schedule_num"] for row in world.rows(tables.schedule))
 
 
 def _waits(one: Any) -> bool:
@@ -199,7 +195,7 @@ def keeps_its_promise(
     assert len(everybody) == len(set(everybody))
     assert all(moment < said.date_time_start for moment, _ in gone)
     _is_in_order(world, said, opening)
-    done = {one.pat_num: one for one in stands(world, _newest(world)).offers}
+    done = {one.pat_num: one for one in stands(world).offers}
     assert {one.pat_num for one in planned} == {
         num for num, one in done.items() if one.sms_send_status is SendStatus.SEND_SUCCESSFUL
     }

@@ -1,13 +1,16 @@
 """An opening on its way: each text in its turn, and what stops the rest."""
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import time, timedelta
+
+import pytest
 
 from schemas.codes import FKeyType, SendStatus
 from schemas.keys import AsapCommNum, ScheduleNum
-from tests.steps.opening.lists import FIRST, put_on_list, stands
+from tests.steps.opening.lists import newest, put_on_list, stands
 from tests.world.office import START, World
 from worker.queue import kinds
-from worker.rules.skip import SLOT_TAKEN, STOPPED
+from worker.rules.skip import SLOT_MOVED, SLOT_REMOVED, SLOT_TAKEN, STOPPED, Skip
 from worker.steps.opening.stop import stop
 from worker.store.practice import tables
 
@@ -37,9 +40,9 @@ def test_stopping_leaves_what_was_sent(world: World) -> None:
     world.open()
     world.send(AsapCommNum(1))
 
-    assert stop(FIRST, world.office.desk, world.now)
+    assert stop(newest(world), world.office.desk, world.now)
     once = world.rows(tables.asapcomm)
-    assert stop(FIRST, world.office.desk, world.now)
+    assert stop(newest(world), world.office.desk, world.now)
 
     assert once == world.rows(tables.asapcomm)
     shown = stands(world)
@@ -47,6 +50,33 @@ def test_stopping_leaves_what_was_sent(world: World) -> None:
     assert (1, 0) == (shown.texts_sent, shown.texts_to_send)
     assert "1 text sent, 0 texts to be sent 0 emails sent 0 emails to be sent" == shown.note
     assert not stop(ScheduleNum(99), world.office.desk, world.now)
+
+
+def removed(world: World) -> None:
+    """Delete the blockout in Open Dental."""
+    world.remove(tables.schedule)
+
+
+def moved(world: World) -> None:
+    """Move the blockout an hour up in Open Dental."""
+    world.change(tables.schedule, start_time=time(13), stop_time=time(14))
+
+
+@pytest.mark.parametrize(("change", "reason"), [(removed, SLOT_REMOVED), (moved, SLOT_MOVED)])
+def test_whoever_deletes_or_moves_the_blockout_stops_what_waits(
+    world: World, change: Callable[[World], None], reason: Skip
+) -> None:
+    """Each text that waits says why in its turn; who has been texted was."""
+    put_on_list(world)
+    world.open()
+    world.send(AsapCommNum(1))
+    change(world)
+    for num in (2, 3):
+        world.later(minutes=8)
+        world.send(AsapCommNum(num))
+
+    assert ["", reason.sentence, reason.sentence] == [one.note for one in stands(world).offers]
+    assert 1 == len(world.gateway.texts)
 
 
 def test_an_opening_of_staff_is_shown_the_same(world: World) -> None:
@@ -58,5 +88,5 @@ def test_an_opening_of_staff_is_shown_the_same(world: World) -> None:
 
     assert [FKeyType.RECALL] == [one.f_key_type for one in shown.offers]
     assert (START, START + timedelta(hours=1)) == (shown.date_time_start, shown.date_time_end)
-    assert stop(FIRST, world.office.desk, world.now)
+    assert stop(newest(world), world.office.desk, world.now)
     assert STOPPED.sentence == world.row(tables.asapcomm)["note"]
