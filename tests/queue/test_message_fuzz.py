@@ -1,21 +1,20 @@
 """Whatever a producer puts on the queue is decided or kept aside, and holds nobody up."""
 
-import json
 import random
 from typing import Any
 from uuid import UUID
 
 import pytest
+from dramatiq import Message
 from dramatiq.brokers import redis as stock_broker
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.queue.letters import fields, put
 from tests.steps.opening.lists import SECOND, put_on_list
 from tests.web.test_fuzz import NAMES, REUSED, STARTS, VALUES
 from tests.world.office import APT, OP, RECALL
 from tests.world.stack import BODY, Stack
-from worker.queue.kinds import CREATE, CREATE_OPENING
+from worker.queue.kinds import CREATE, CREATE_OPENING, CREATE_QUEUE
 from worker.store.ledger.tables import opening
 
 START = BODY["dateTimeStart"]
@@ -73,7 +72,7 @@ def test_any_message_is_decided_or_kept(service: Stack) -> None:
     def ask(message: tuple[str, Any]) -> None:
         actor, kwargs = message
         before = len(service.offers()), answered(service), len(service.kept())
-        put(service, json.loads(json.dumps(fields(actor_name=actor, kwargs=kwargs))))
+        service.producer.enqueue(Message(CREATE_QUEUE, actor, (), kwargs, {}))
         service.idle()
         after = len(service.offers()), answered(service), len(service.kept())
 
