@@ -2,6 +2,8 @@
 
 from typing import Any, Final
 
+from pydantic.json_schema import GenerateJsonSchema
+
 from schemas.messages import (
     ACTOR,
     NAMESPACE,
@@ -43,11 +45,19 @@ _OPENING_EXAMPLE: Final = {
 }
 
 
+class _Untitled(GenerateJsonSchema):
+    """A field's title would be its name once more."""
+
+    def field_title_should_be_set(self, schema: object) -> bool:  # noqa: ARG002
+        """Set none."""
+        return False
+
+
 def document() -> dict[str, Any]:
     """Return the document."""
-    asked = CreateAsapComm.model_json_schema(ref_template=_REFS)
+    asked = CreateAsapComm.model_json_schema(ref_template=_REFS, schema_generator=_Untitled)
     own = asked.pop("$defs", {})
-    opening = CreateOpening.model_json_schema(ref_template=_REFS)
+    opening = CreateOpening.model_json_schema(ref_template=_REFS, schema_generator=_Untitled)
     own |= opening.pop("$defs", {})
     for schema in (asked, opening):
         schema.pop("examples", None)  # they are the POST's, which has no request_id

@@ -1,5 +1,6 @@
 """Requests for offers: what was asked, and the answer once it is decided."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -162,6 +163,14 @@ def add_decided(
 ) -> bool:
     """Write a request together with its answer; False where somebody else has written it."""
     return transaction.insert_once(request, open_until=open_until, **values(answered)) is not None
+
+
+def add_all_decided(
+    transaction: Transaction, answered: Iterable[StoredRequest], open_until: datetime
+) -> None:
+    """Write requests together with their answers in one go, but those that somebody has written."""
+    rows = [{**values(one), "open_until": open_until} for one in answered]
+    transaction.insert_each_once(request, rows)
 
 
 def undecided(transaction: Transaction, before: datetime, portion: Portion) -> list[StoredRequest]:

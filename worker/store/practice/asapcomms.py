@@ -1,6 +1,6 @@
 """The asapcomm table: offers, and what has come of them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -181,6 +181,23 @@ def add(transaction: Transaction, offer: StoredOffer, **more: object) -> StoredO
     new = values(offer)
     del new["asap_comm_num"]
     return replace(offer, asap_comm_num=insert(transaction, **new, **more))
+
+
+def add_all(
+    transaction: Transaction, offers: Iterable[StoredOffer], date_time_entry: datetime
+) -> None:
+    """Write offers that have no number yet, in one go; there must be one."""
+    rows = [
+        {
+            **values(offer),
+            "email_send_status": SendStatus.DO_NOT_SEND,
+            "date_time_entry": date_time_entry,
+        }
+        for offer in offers
+    ]
+    for row in rows:
+        del row["asap_comm_num"]
+    transaction.insert_all(asapcomm, rows)
 
 
 def change(
