@@ -138,8 +138,9 @@ class Run:
         groups = []
         if self._chosen & {_SCALE, _OPENINGS}:
             chosen = sizes if _SCALE in self._chosen else sizes[-1:]
-            invited = max(runs + WARM_UPS, openings.LIST)
-            with scale_engines.prepared(folder, self._engines, chosen, invited) as databases:
+            with scale_engines.prepared(
+                folder, self._engines, chosen, runs + WARM_UPS
+            ) as databases:
                 if _SCALE in self._chosen:
                     groups += scale.measure(databases, folder, self._engines, runs)
                 if _OPENINGS in self._chosen:
