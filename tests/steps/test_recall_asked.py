@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from schemas.codes import FKeyType, Priority, ResponseStatus
-from schemas.keys import AsapCommNum
 from tests.world.office import APT, DUE, PAT, RECALL, START, World
 from tests.world.visitor import Visitor
 from worker.rules import skip
@@ -91,18 +90,20 @@ def test_the_patients_own_appointment_is_in_the_way(recall_world: World) -> None
     assert "time-taken" == decided.refusal_code
 
 
-HELD = f"AsapComm 1 already offers this time slot for recall {RECALL}."
+def held_by(num: int) -> str:
+    """Say that an offer brings the slot to the recall already."""
+    return f"AsapComm {num} already offers this time slot for recall {RECALL}."
 
 
 def test_a_slot_is_offered_to_a_recall_once(recall_world: World) -> None:
     """Whoever asks again is told which offer holds it, though staff have deleted its blockout."""
     world = recall_world
-    Visitor.texted(world, recall=RECALL)
+    first = Visitor.texted(world, recall=RECALL)
     again = world.ask(recall=RECALL)
     world.remove(tables.schedule, tables.scheduleop)
     after = world.ask(recall=RECALL)
 
-    assert [(HTTPStatus.CONFLICT, HELD)] * 2 == [
+    assert [(HTTPStatus.CONFLICT, held_by(first.num))] * 2 == [
         (each.status, each.sentence) for each in (again, after)
     ]
 
@@ -129,17 +130,17 @@ def test_a_list_and_a_request_offer_a_recall_once(recall_world: World, *, is_del
         if is_deleted:
             world.remove(tables.schedule, tables.scheduleop)
 
-    Visitor.texted(world, recall=RECALL)
+    first = Visitor.texted(world, recall=RECALL)
     delete()
     listed = world.open(recallNums=[RECALL])
     later = START + timedelta(hours=2)
-    world.open(recallNums=[RECALL], dateTimeStart=later)
-    world.send(AsapCommNum(2))
+    (second,) = world.open(recallNums=[RECALL], dateTimeStart=later).due
+    world.send(second)
     delete()
     alone = world.ask(recall=RECALL, start=later)
 
     assert [HTTPStatus.CONFLICT] * 2 == [listed.status, alone.status]
-    assert HELD == listed.sentence
+    assert held_by(first.num) == listed.sentence
     assert 2 == len(world.rows(tables.asapcomm))
 
 

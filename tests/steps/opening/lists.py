@@ -49,15 +49,14 @@ def previewed(world: World, **asked: Any) -> OfferedOpening:
     return show.planned(made, world.office.base_url)
 
 
-def newest(world: World) -> ScheduleNum:
-    """Return the blockout of the newest offer."""
+def its_num(world: World) -> ScheduleNum:
+    """Return the number of the newest opening, whose blockout may be gone."""
     return ScheduleNum(world.rows(tables.asapcomm)[-1]["schedule_num"])
 
 
 def stands(world: World) -> OfferedOpening:
     """Read how the newest opening stands."""
-    num = newest(world)
     with world.store.reading() as transaction:
-        shown = show.stands(transaction, num, world.office.base_url)
+        shown = show.stands(transaction, its_num(world), world.office.base_url)
     assert shown is not None
     return shown
