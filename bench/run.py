@@ -15,10 +15,12 @@ from bench import (
     hops,
     idle,
     ledger,
+    openings,
     patient,
     practice,
     recovery,
     scale,
+    scale_engines,
     slow,
     stack,
     staff,
@@ -33,13 +35,15 @@ from worker.up.leash import Leash
 
 NAMES: Final = (
     *("door", "usual", "hops", "bare", "idle", "throughput", "callbacks", "ledger", "recovery"),
-    *("scale", "patient", "staff", "cost", "slow"),
+    *("scale", "openings", "patient", "staff", "cost", "slow"),
 )
 """What can be measured, each by itself."""
 
 _PAGES: Final = frozenset({"patient", "staff"})
 _SCALE: Final = "scale"
+_OPENINGS: Final = "openings"
 _RECOVERY_SHARE: Final = 5
+_OPENINGS_SHARE: Final = 5
 _ON_THE_GROUNDS: Final = frozenset({"usual", "bare", "hops", "ledger", "cost", "slow"})
 _ON_THE_STACK: Final = frozenset({"door", "idle", "throughput", "callbacks"})
 
@@ -129,10 +133,21 @@ class Run:
                 self._by_engine = [*self._by_engine, slow.measure(ground, self._engines)]
 
     def _measure_scale(self, folder: Path) -> list[Group]:
-        """Ask more often than elsewhere: a ratio needs two good medians."""
-        if _SCALE not in self._chosen:
-            return []
-        return scale.measure(folder, self._engines, self._sizes, 3 * self._runs // 2)
+        """Scale is asked more often than others: a ratio needs two good medians."""
+        runs = 3 * self._runs // 2
+        sizes = sorted(set(self._sizes))
+        groups = []
+        if self._chosen & {_SCALE, _OPENINGS}:
+            chosen = sizes if _SCALE in self._chosen else sizes[-1:]
+            with scale_engines.prepared(
+                folder, self._engines, chosen, runs + WARM_UPS
+            ) as databases:
+                if _SCALE in self._chosen:
+                    groups += scale.measure(databases, folder, self._engines, runs)
+                if _OPENINGS in self._chosen:
+                    few = max(self._runs // _OPENINGS_SHARE, 1)
+                    groups += openings.measure(databases, folder, few)
+        return groups
 
     def _measure_pages(self, processes: Processes, folder: Path) -> list[Group]:
         if not self._chosen & _PAGES:

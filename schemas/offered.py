@@ -70,15 +70,19 @@ class OpeningBody(BaseModel):
         description="Start of the opening, yyyy-MM-dd HH:mm:ss on the office's clock.",
     )
     length_minutes: Annotated[int, Field(strict=True), AfterValidator(_length)] | None = Field(
-        None,
+        default=None,
         alias="lengthMinutes",
         description="How long it is; by itself as long as the longest of the list, or for "
         "everybody the whole gap that GET /openings/free shows there.",
     )
     apt_nums: _Nums | None = Field(
-        None, alias="aptNums", description="Appointments marked ASAP; without them all that fit."
+        default=None,
+        alias="aptNums",
+        description="Appointments marked ASAP; without them all that fit.",
     )
-    recall_nums: _Nums | None = Field(None, alias="recallNums", description="Recalls marked ASAP.")
+    recall_nums: _Nums | None = Field(
+        default=None, alias="recallNums", description="Recalls marked ASAP."
+    )
     with_recalls: Annotated[bool, Field(strict=True)] = Field(
         default=False,
         alias="withRecalls",
@@ -86,13 +90,19 @@ class OpeningBody(BaseModel):
         "that fits; they come last.",
     )
     clinic_num: _Number | None = Field(
-        None, alias="ClinicNum", description="The operatory's clinic, if it is to be made sure of."
+        default=None,
+        alias="ClinicNum",
+        description="The operatory's clinic, if it is to be made sure of.",
     )
     prov_num: Key | None = Field(
-        None, alias="ProvNum", description="Only of this dentist or hygienist, of those who fit."
+        default=None,
+        alias="ProvNum",
+        description="Only of this dentist or hygienist, of those who fit.",
     )
     is_hygiene: Annotated[bool, Field(strict=True)] | None = Field(
-        None, alias="isHygiene", description="Only hygiene, or none of it, of those who fit."
+        default=None,
+        alias="isHygiene",
+        description="Only hygiene, or none of it, of those who fit.",
     )
     pacing: Annotated[
         str | int,
@@ -105,7 +115,9 @@ class OpeningBody(BaseModel):
                 ]
             }
         ),
-    ] = Field("open-dental", description="How far apart the texts are; a number is minutes.")
+    ] = Field(
+        default="open-dental", description="How far apart the texts are; a number is minutes."
+    )
 
     @property
     def is_for_everybody(self) -> bool:

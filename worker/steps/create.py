@@ -6,7 +6,7 @@ from datetime import datetime
 from http import HTTPStatus
 from typing import Final
 
-from schemas.keys import AptNum, AsapCommNum, OpNum
+from schemas.keys import AsapCommNum, OpNum
 from schemas.messages import CreateAsapComm
 from schemas.wire import NEVER
 from worker.errors import Conflict
@@ -23,6 +23,7 @@ from worker.rules.offer import (
     decide,
     never_shown,
     operatory_not_found,
+    recall_not_found,
 )
 from worker.rules.skip import Skip
 from worker.rules.slot import Slot
@@ -38,7 +39,7 @@ from worker.store import locks
 from worker.store.engine import Transaction
 from worker.store.ledger import offered, requests
 from worker.store.ledger.requests import StoredRequest
-from worker.store.practice import asapcomms, audit, blockouts, records
+from worker.store.practice import asapcomms, audit, blockouts, recalls, records
 from worker.store.practice.asapcomms import StoredOffer
 
 TRIED_TOO_OFTEN: Final = (
@@ -183,9 +184,11 @@ def _decide(transaction: Transaction, request: StoredRequest, work: _Work) -> De
     operatory = records.find_operatory(transaction, OpNum(request.op))
     if operatory is None:
         return _refused(operatory_not_found(request.op))
-    appointment = records.find_appointment(transaction, AptNum(request.apt_num))
+    is_recall, num = request.subject
+    today = office.local(now).date()
+    appointment = recalls.find_appointment(transaction, num, today, is_recall=is_recall)
     if appointment is None:
-        return _refused(appointment_not_found(request.apt_num))
+        return _refused(recall_not_found(num) if is_recall else appointment_not_found(num))
     slot = Slot.for_pattern(operatory.op_num, request.slot_start, appointment.pattern)
     locks.take_slot(transaction, slot.op, slot.days()[1:])
     locks.take_patient(transaction, appointment.pat_num)
@@ -243,7 +246,7 @@ def _facts(
     due = moments.by_both or slot.start
     asked = office.requires_subscription
     bookings, blocks = records.in_the_way(transaction, slot)
-    so_far = offered.so_far(transaction, appointment.pat_num, appointment.apt_num, slot, due.date())
+    so_far = offered.so_far(transaction, appointment.pat_num, appointment.subject, slot, due.date())
     return Facts(
         now=office.local(now),
         due=due,
@@ -284,7 +287,7 @@ def _write(
         transaction,
         StoredOffer(
             asap_comm_num=AsapCommNum(0),
-            f_key=facts.appointment.apt_num,
+            f_key=facts.appointment.f_key,
             f_key_type=decided.f_key_type,
             schedule_num=schedule_num,
             pat_num=facts.appointment.pat_num,

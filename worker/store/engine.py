@@ -1,7 +1,7 @@
 """The way into the database: one engine, and transactions that know how to insert and read."""
 
 import threading
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from functools import lru_cache
@@ -120,6 +120,15 @@ class Transaction:
             return done.scalar()
         (key,) = table.primary_key.columns
         return values.get(key.name, done.lastrowid) if done.rowcount else None
+
+    def insert_each_once(self, table: Table, rows: Sequence[Mapping[str, object]]) -> None:
+        """Insert rows of our own, but those whose like is there, in one go; there must be one."""
+        self.run_each(_once(table, self.connection.dialect.name), rows)
+
+    def run_each(self, statement: Insert, rows: Sequence[Mapping[str, object]]) -> None:
+        """Run a statement for one row after the other, in one go; there must be one."""
+        self.has_written = True
+        self.connection.execute(statement, rows)
 
     def change(
         self,

@@ -88,7 +88,7 @@ def get_asapcomm(request: Request, asap_comm_num: str, _: Reader) -> Response:
 
 @router.post("/asapcomms", **document.POST)
 async def post_asapcomm(request: Request, key: Texter) -> Response:
-    """Offer an opening to the patient of an appointment on the ASAP list, by text.
+    """Offer an opening to the patient of an appointment or recall on the ASAP list, by text.
 
     The request is written down before anything else, so an accepted one is not lost; the answer
     comes when a worker has decided it.

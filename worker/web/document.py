@@ -11,7 +11,7 @@ _ERRORS: Final = {
     401: "The API key is missing or not known.",
     403: "The API key lacks the permission.",
     404: "There is no such row.",
-    409: "An offer that is still open holds this slot for the appointment, or the "
+    409: "An offer that is still open holds this slot for the appointment or recall, or the "
     "Idempotency-Key was used with another body.",
     408: "The body took too long to arrive.",
     413: "The body is longer than 64 KiB.",

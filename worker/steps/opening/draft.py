@@ -25,6 +25,7 @@ from worker.rules.offer import (
     operatory_not_found,
     reason_against_opening,
     reason_in_the_way,
+    recall_not_found,
 )
 from worker.rules.pacing import Timetable, pacing
 from worker.rules.quiet_hours import Hours
@@ -37,7 +38,7 @@ from worker.steps.sending_clinic import SendingClinic
 from worker.store import locks
 from worker.store.engine import Transaction
 from worker.store.ledger import listed, numbers
-from worker.store.ledger.listed import Known, subject
+from worker.store.ledger.listed import Known
 from worker.store.practice import calendar, recalls, records
 
 _ANY_TYPE: Final = frozenset[int]()
@@ -251,9 +252,9 @@ class _Drafting:
                 "due": facts.now,
                 "appointment": one,
                 "patient": known.patients.get(one.pat_num),
-                "held_by": known.held_by.get(subject(one)),
+                "held_by": known.held_by.get(one.subject),
                 "allowed_blockouts": allowed[one.appointment_type_num],
-                "has_refused_before": (one.pat_num, subject(one)) in known.refused,
+                "has_refused_before": (one.pat_num, one.subject) in known.refused,
                 "texts_on_due_day": 0,
                 "number_skip": sending_clinic.against(states[phone]) if phone in states else None,
             }
@@ -279,11 +280,6 @@ def draft(
         return _Drafting(transaction, body, terms, now, may_lock).draft()
     except _Refused as error:
         return error.refusal
-
-
-def recall_not_found(recall_num: int) -> Refusal:
-    """Refuse a recall that does not exist."""
-    return Refusal(HTTPStatus.NOT_FOUND, f"Recall {recall_num} was not found.", "no-recall")
 
 
 def _fitting(

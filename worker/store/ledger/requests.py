@@ -1,5 +1,6 @@
 """Requests for offers: what was asked, and the answer once it is decided."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -7,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, select, update
 
 from schemas.asapcomm import AsapComm, AsapCommPost
-from schemas.keys import AsapCommNum, RecallNum
+from schemas.keys import AptNum, AsapCommNum, RecallNum, Subject
 from schemas.messages import CreateAsapComm
 from worker.rules.attempt import Purpose, TextKey
 from worker.store import rows
@@ -38,18 +39,25 @@ class StoredRequest:
     recall_num: RecallNum | None = None
 
     @property
+    def subject(self) -> Subject:
+        """What is to be offered for."""
+        return self.recall_num is not None, AptNum(self.recall_num or self.apt_num)
+
+    @property
     def body(self) -> AsapCommPost:
         """What was asked."""
-        return AsapCommPost(op=self.op, aptNum=self.apt_num, dateTimeStart=self.slot_start)
+        return AsapCommPost(
+            op=self.op,
+            aptNum=None if self.recall_num else self.apt_num,
+            recallNum=self.recall_num,
+            dateTimeStart=self.slot_start,
+        )
 
     @property
     def message(self) -> CreateAsapComm:
         """The message that asks a worker to decide it."""
         return CreateAsapComm(
-            request_id=UUID(self.request_id),
-            op=self.op,
-            aptNum=self.apt_num,
-            dateTimeStart=self.slot_start,
+            request_id=UUID(self.request_id), **self.body.model_dump(by_alias=True)
         )
 
 
@@ -111,7 +119,8 @@ def new(
     return StoredRequest(
         request_id=str(request_id),
         op=body.op,
-        apt_num=body.apt_num,
+        apt_num=body.apt_num or 0,
+        recall_num=None if body.recall_num is None else RecallNum(body.recall_num),
         slot_start=body.date_time_start,
         short_guid=short_guid,
         received_at=received_at,
@@ -154,6 +163,14 @@ def add_decided(
 ) -> bool:
     """Write a request together with its answer; False where somebody else has written it."""
     return transaction.insert_once(request, open_until=open_until, **values(answered)) is not None
+
+
+def add_all_decided(
+    transaction: Transaction, answered: Iterable[StoredRequest], open_until: datetime
+) -> None:
+    """Write requests together with their answers in one go, but those that somebody has written."""
+    rows = [{**values(one), "open_until": open_until} for one in answered]
+    transaction.insert_each_once(request, rows)
 
 
 def undecided(transaction: Transaction, before: datetime, portion: Portion) -> list[StoredRequest]:

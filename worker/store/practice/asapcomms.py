@@ -1,6 +1,6 @@
 """The asapcomm table: offers, and what has come of them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -81,7 +81,7 @@ _REFUSED_FOR_GOOD = select(asapcomm.c.asap_comm_num).where(
     asapcomm.c.response_status == ResponseStatus.DECLINED_STOP_COMM,
 )
 REFUSED = _REFUSED_FOR_GOOD.where(asapcomm.c.f_key_type.in_(sorted(OF_APPOINTMENTS)))
-_REFUSED_RECALL = _REFUSED_FOR_GOOD.where(asapcomm.c.f_key_type == FKeyType.RECALL)
+REFUSED_RECALL = _REFUSED_FOR_GOOD.where(asapcomm.c.f_key_type == FKeyType.RECALL)
 _IS_AT_THE_PROVIDER = has_attempt(Purpose.OFFER, asapcomm.c.asap_comm_num, IS_OPEN)
 _IS_OURS = asapcomm.c.f_key_type.in_(sorted(FKeyType)) & asapcomm.c.response_status.in_(
     sorted(ResponseStatus)
@@ -183,6 +183,23 @@ def add(transaction: Transaction, offer: StoredOffer, **more: object) -> StoredO
     return replace(offer, asap_comm_num=insert(transaction, **new, **more))
 
 
+def add_all(
+    transaction: Transaction, offers: Iterable[StoredOffer], date_time_entry: datetime
+) -> None:
+    """Write offers that have no number yet, in one go; there must be one."""
+    rows = [
+        {
+            **values(offer),
+            "email_send_status": SendStatus.DO_NOT_SEND,
+            "date_time_entry": date_time_entry,
+        }
+        for offer in offers
+    ]
+    for row in rows:
+        del row["asap_comm_num"]
+    transaction.insert_all(asapcomm, rows)
+
+
 def change(
     transaction: Transaction,
     num: AsapCommNum,
@@ -244,7 +261,7 @@ def has_refused(
 
     Or for a recall, whose numbers are others.
     """
-    statement = _REFUSED_RECALL if is_recall else REFUSED
+    statement = REFUSED_RECALL if is_recall else REFUSED
     return transaction.value(statement, pat_num=pat_num, f_key=f_key) is not None
 
 
