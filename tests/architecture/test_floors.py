@@ -52,6 +52,7 @@ MAY_USE: Final[dict[str, tuple[str, ...]]] = {
     "worker.doctor": (*TABLES, *DOORS),
     "worker.explain": BELOW_PROCESSES,
     "worker.staff_command": (*GROUND, "worker.rules.role", "worker.store"),
+    "worker.keys_command": (*GROUND, "worker.store"),
     "worker.settings_table": (*GROUND, "worker.up"),
     "worker.cli": OURS,
 }
@@ -75,7 +76,10 @@ OWNERS: Final[dict[str, tuple[str, ...]]] = {
     "starlette": ("worker.web", "worker.sandbox"),
     "jinja2": ("worker.web", "worker.sandbox"),
     "uvicorn": ("worker.cli", "worker.sandbox"),
-    "typer": ("worker.cli", "worker.staff_command", "worker.up", "worker.settings_table"),
+    "typer": (
+        *("worker.cli", "worker.staff_command", "worker.keys_command"),
+        *("worker.up", "worker.settings_table"),
+    ),
     "rich": ("worker.cli", "worker.doctor", "worker.explain", "worker.up", "worker.settings_table"),
     "pydantic_settings": ("worker.settings",),
     "tzlocal": ("worker.settings",),

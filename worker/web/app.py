@@ -35,11 +35,13 @@ from worker.web import (
     twilio,
 )
 from worker.web.answers import handle_errors
+from worker.web.callers import Callers
 from worker.web.doorway import Doorway
 from worker.web.parts import Parts
 from worker.web.patient.pages import Patients
 from worker.web.rate_limit import RateLimit
 from worker.web.staff.pages import Staff
+from worker.web.throttle import Throttle
 
 logger = structlog.get_logger()
 
@@ -66,7 +68,7 @@ def build_app(settings: Settings) -> FastAPI:
         Store.open(settings.database, remembered.SECONDS, Pool.of(settings)),
         broker,
         Outcomes(settings.redis),
-        SignatureVerifier(settings.base_url, settings.callback_tokens),
+        SignatureVerifier(settings.base_urls, settings.callback_tokens),
         Condition(broker.client, broker.namespace),
     )
     app = FastAPIOffline(
@@ -81,7 +83,9 @@ def build_app(settings: Settings) -> FastAPI:
     app.state.parts = parts
     app.state.settings = settings
     app.state.guesses = RateLimit()
-    app.add_middleware(Doorway, public_url=settings.base_url)
+    app.state.callers = Callers(settings, parts.store)
+    app.state.throttle = Throttle.of(settings)
+    app.add_middleware(Doorway, public_urls=settings.base_urls)
     handle_errors(app)
     for router in (
         history.routes(),
