@@ -20,7 +20,7 @@ _GRACE_HOURS: Final = 24
 app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
-    help="Say which programs may call the API; renew what pages are signed with.",
+    help="Say which programs may call the API. Renews what pages are signed with, too.",
     epilog="Each sends its pair as Authorization: ODFHIR developerKey/customerKey. What is said here "
     "holds two seconds later in every web process. API_KEYS names further ones.",
 )

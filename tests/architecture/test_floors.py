@@ -19,6 +19,7 @@ BELOW_PROCESSES: Final = (*BELOW_STEPS, "worker.steps")
 
 MAY_USE: Final[dict[str, tuple[str, ...]]] = {
     "schemas": (),
+    "asapcomms": ("schemas",),
     "worker.rules": ("schemas",),
     "worker.errors": (),
     "worker.log": ("worker.errors",),
@@ -64,6 +65,7 @@ MAY_USE: Final[dict[str, tuple[str, ...]]] = {
 """Each room with the rooms it may import from, besides itself; one within another stands before it."""
 
 OWNERS: Final[dict[str, tuple[str, ...]]] = {
+    "httpx2": ("asapcomms",),
     "sqlalchemy": ("worker.store",),
     "alembic": ("worker.store",),
     "argon2": ("worker.store",),
@@ -92,7 +94,7 @@ OWNERS: Final[dict[str, tuple[str, ...]]] = {
 """Each library with the rooms that own it."""
 
 FILES: Final = modules(*OURS)
-PLAIN: Final = {"worker"}
+PLAIN: Final = {"worker", "asapcomms"}
 """Packages that hold nothing but their docstring."""
 
 
@@ -137,10 +139,14 @@ def test_libraries_stay_with_their_owners() -> None:
 
 @pytest.mark.parametrize(
     ("folder", "known"),
-    [("schemas", {"schemas", "pydantic"}), ("worker/rules", {"schemas", "worker", "phonenumbers"})],
+    [
+        ("schemas", {"schemas", "pydantic"}),
+        ("asapcomms", {"asapcomms", "schemas", "pydantic", "httpx2"}),
+        ("worker/rules", {"schemas", "worker", "phonenumbers"}),
+    ],
 )
 def test_lowest_floors_need_little(folder: str, known: set[str]) -> None:
-    """The contract needs pydantic, the rules Python with the contract, and a library of numbers."""
+    """The contract needs pydantic, the client HTTP too, the rules the contract, and a library of numbers."""
     found = {found.package for path in modules(folder) for found in imports(path)}
 
     assert found - known <= sys.stdlib_module_names

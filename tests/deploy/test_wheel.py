@@ -17,7 +17,7 @@ from worker.up.procfile import PROCFILE, find_program
 
 pytestmark = [pytest.mark.processes, pytest.mark.timeout(300)]
 
-EXTRAS = "embedded,mysql,postgresql"
+EXTRAS = "client,embedded,mysql,postgresql"
 
 
 @dataclass(frozen=True)
