@@ -7,7 +7,7 @@ from typer.testing import CliRunner, Result
 
 from tests.world.office import World
 from worker.cli import app
-from worker.errors import AsapError, Conflict, NotFound, Refused
+from worker.errors import AsapError, CannotStart, Conflict, NotFound, Refused
 from worker.store.ledger import page_secret
 
 
@@ -86,6 +86,18 @@ def test_what_cannot_be_done_is_a_sentence(
     assert isinstance(done.exception, error)
     assert said in done.exception.sentence
     assert 1 == len(listed())
+
+
+@pytest.mark.parametrize("command", ["keys", "staff"])
+def test_a_database_that_was_never_migrated_is_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    """It names the command that comes first."""
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'empty.db'}")
+    done = CliRunner().invoke(app, [command, "list"])
+
+    assert isinstance(done.exception, CannotStart)
+    assert "asapcomms migrate" in done.exception.sentence
 
 
 def test_the_secret_of_the_pages_is_renewed(world: World) -> None:

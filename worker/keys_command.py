@@ -1,7 +1,7 @@
 """`asapcomms keys`: which programs may call the API, and a new secret for the pages."""
 
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -189,8 +189,8 @@ def _shown(moment: datetime, settings: "Settings") -> str:
 @contextmanager
 def _open() -> "Iterator[tuple[Settings, Store]]":
     from worker.settings import load_settings
-    from worker.store.engine import Store
+    from worker.store.checks.version import opened
 
     settings = load_settings()
-    with closing(Store.open(settings.database)) as store:
+    with opened(settings.database) as store:
         yield settings, store

@@ -1,7 +1,6 @@
 """`asapcomms staff`: who may sign in to the staff pages."""
 
 import sys
-from contextlib import closing
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
@@ -10,6 +9,8 @@ from worker.errors import Conflict, NotFound, Refused
 from worker.rules.role import Role
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     from worker.store.engine import Store
 
 SHORTEST_PASSWORD: Final = 12
@@ -92,8 +93,8 @@ def _password() -> str:
     return password
 
 
-def _store() -> "closing[Store]":
+def _store() -> "AbstractContextManager[Store]":
     from worker.settings import load_settings
-    from worker.store.engine import Store
+    from worker.store.checks.version import opened
 
-    return closing(Store.open(load_settings().database))
+    return opened(load_settings().database)

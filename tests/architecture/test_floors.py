@@ -206,6 +206,7 @@ def is_in_any(name: str, rooms: tuple[str, ...]) -> bool:
 MAY_CHECK: Final = (
     *("worker.store.checks", "worker.store.migrate", "worker.doctor", "worker.boot", "worker.cli"),
     *("worker.steps.own_queue", "worker.web.health"),
+    *("worker.keys_command", "worker.staff_command"),
 )
 """Who looks at what the database is, and not at what is in it."""
 
