@@ -21,8 +21,8 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
     help="Say which programs may call the API. Renews what pages are signed with, too.",
-    epilog="Each sends its pair as Authorization: ODFHIR developerKey/customerKey. What is said here "
-    "holds two seconds later in every web process. API_KEYS names further ones.",
+    epilog="Each sends its pair as Authorization: ODFHIR developerKey/customerKey. What is said "
+    "of keys holds two seconds later in every web process. API_KEYS names further ones.",
 )
 
 Name = Annotated[str, typer.Argument(help="What the program is called here, as billing.")]
@@ -42,7 +42,7 @@ def add(
     ] = None,
     expires: Expires = None,
 ) -> None:
-    """Make a pair of keys and show it, this once.
+    """Make a pair of keys, and show it.
 
     The pair alone goes to the standard output. Only a digest of it is kept, so nobody can read it
     again; whoever loses it makes a new one by `asapcomms keys rotate`.
@@ -64,7 +64,7 @@ def add(
 
 @app.command("list")
 def list_keys() -> None:
-    """List the pairs: their developer keys, what they may do, their last use."""
+    """List the pairs, and when each was last used."""
     from worker.store.ledger import api_keys
 
     with _open() as (settings, store):
@@ -91,9 +91,9 @@ def rotate(
     ] = _GRACE_HOURS,
     expires: Expires = None,
 ) -> None:
-    """Make a new pair in place of an old one and show it, this once.
+    """Make a new pair in place of an old one.
 
-    It may do the same, and lives as long as the old one did unless told otherwise. The developer key
+    It is shown this once, may do the same, and lives as long as the old one did unless told otherwise. The developer key
     stays. The old pair is good for some hours more, so that the program can be changed meanwhile; one
     that is older still ends now.
     """

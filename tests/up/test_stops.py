@@ -37,7 +37,7 @@ from worker.store.migrate import upgrade_store
 from worker.store.practice import tables
 from worker.up.procfile import PROCFILE, SMALL_WORKER, words
 
-PATIENCE_SECONDS: Final = 30
+PATIENCE_SECONDS: Final = 20
 """Platforms kill after 10; the rest is for a machine that is busy with other tests."""
 
 COMMON: Final = {"TIME_ZONE": "UTC", "LOG_FORMAT": "json", "API_KEYS": "demo/demo"}
