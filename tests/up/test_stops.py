@@ -20,12 +20,12 @@ import pytest
 
 from tests.contract.engines import POSTGRESQL, Engines
 from tests.crash.people import invite, morning, open_all_day
-from tests.up.stand_ins import lives
+from tests.up.stand_ins import lives, wait_until
 from tests.world import redis
 from tests.world.office import World
 from tests.world.ports import free_port
 from tests.world.relay import relay
-from tests.world.stack import BODY, DEMO, eventually
+from tests.world.stack import BODY, DEMO
 from tests.world.staff import PASSWORD
 from tests.world.up import Up
 from worker.queue import server
@@ -130,6 +130,7 @@ def cut_off(engines: Engines, folder: Path) -> Iterator[Crowd]:
     first, later = (guest.body for guest in invite(world, 0, 2))
     url, port = store.engine.url, str(free_port())
     with ExitStack() as stack:
+        stack.callback(store.close)
         own_redis = stack.enter_context(redis.running())
         database = stack.enter_context(relay(f"{url.query['host']}/.s.PGSQL.{url.port or 5432}"))
         broker = stack.enter_context(relay(own_redis.url.removeprefix("unix://")))
@@ -148,8 +149,8 @@ def cut_off(engines: Engines, folder: Path) -> Iterator[Crowd]:
         stack.callback(crowd.kill)
         for name, line in {**PROCFILE, "worker": SMALL_WORKER}.items():
             crowd.start(name, line)
-        eventually(lambda: answers(port) and server.worker_seen(own_redis.url, 0))
-        eventually(lambda: b"clock.started" in crowd.log("clock").read_bytes())
+        wait_until(lambda: answers(port) and server.worker_seen(own_redis.url, 0), 60)
+        wait_until(lambda: b"clock.started" in crowd.log("clock").read_bytes())
         assert 200 == post(port, first)
         database.silence()
         broker.silence()
@@ -157,7 +158,6 @@ def cut_off(engines: Engines, folder: Path) -> Iterator[Crowd]:
         for _ in range(3):
             in_thread(lambda: post(port, later))
         yield crowd
-    store.close()
 
 
 @contextmanager
@@ -176,12 +176,12 @@ def waited_for(folder: Path) -> Iterator[tuple[Crowd, list[list[object]]]]:
         crowd = Crowd(folder, {**told, "POST_WAIT_SECONDS": "600"})
         try:
             crowd.start("web that is waited for", PROCFILE["web"])
-            eventually(lambda: answers(port))
+            wait_until(lambda: answers(port), 60)
             has_begun = threading.Event()
             page = in_thread(lambda: watch(port, num, has_begun))
             asked = in_thread(lambda: post(port, LATER))
             assert has_begun.wait(PATIENCE_SECONDS)
-            eventually(lambda: len(world.rows(request)) == 2)
+            wait_until(lambda: len(world.rows(request)) == 2)
             yield crowd, [page, asked]
         finally:
             crowd.kill()
@@ -236,8 +236,8 @@ def test_every_process_ends_in_time(engines: Engines, tmp_path: Path) -> None:
             ended = [name for name, each in asked.items() if each.poll() is not None]
             after.update({name: time.monotonic() - began for name in ended if name not in after})
             time.sleep(0.02)
-        eventually(lambda: all(got))
+        wait_until(lambda: all(got))
 
         assert asked.keys() == after.keys(), after
         assert [["retry: 500"], [202]] == got
-        eventually(lambda: not any(map(lives, children)))
+        wait_until(lambda: not any(map(lives, children)))
