@@ -1,6 +1,8 @@
-"""API keys: pairs of a developer's and a customer's key, with what they may do."""
+"""API keys: pairs of a developer's and a customer's key, and who calls with them."""
 
+from dataclasses import dataclass, field
 from enum import StrEnum
+from hashlib import sha256
 
 from pydantic import BaseModel, SecretStr
 
@@ -10,6 +12,17 @@ class Permission(StrEnum):
 
     READ_ALL = "ReadAll"
     TEXTING_ASAP = "TextingASAP"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caller:
+    """Whoever calls the API, and what they may do."""
+
+    identity: str = field(repr=False)
+    """What stays the same when the pair is changed; of a pair in the settings it is the pair."""
+    permissions: frozenset[Permission]
+    key_num: int = 0
+    """The row of the pair; 0 is one of the settings."""
 
 
 class ApiKey(BaseModel, frozen=True):
@@ -36,3 +49,18 @@ class ApiKey(BaseModel, frozen=True):
             customer=SecretStr(customer),
             permissions=permissions or frozenset(Permission),
         )
+
+    @property
+    def pair(self) -> str:
+        """The two keys as a client sends them."""
+        return f"{self.developer.get_secret_value()}/{self.customer.get_secret_value()}"
+
+
+def digest(pair: str) -> str:
+    """Return what a pair is known by without being it.
+
+    A pair that this service has made has some 280 bits of chance in it, so nobody finds it by trying,
+    and a slow hash as of passwords would only cost each request its 50 ms. Digests are compared in
+    place of keys: how long that takes tells nothing about a key.
+    """
+    return sha256(pair.encode()).hexdigest()

@@ -1,6 +1,5 @@
 """The clock process: once a second it puts on the queue whatever is due and not on its way."""
 
-import signal
 from collections.abc import Callable, Hashable
 from datetime import datetime, timedelta
 from queue import Empty, SimpleQueue
@@ -9,6 +8,7 @@ from typing import Final
 import structlog
 
 from worker import log
+from worker.ending import ask_thread
 from worker.errors import Unavailable
 from worker.office import FrontDesk, tell_guess
 from worker.queue import kinds, messages
@@ -66,15 +66,14 @@ class Nudges:
 
 def run(settings: Settings) -> None:
     """Tick until SIGTERM or SIGINT."""
+    stop: SimpleQueue[None] = SimpleQueue()
+    ask_thread(lambda: stop.put(None))
     log.configure("clock", settings.log_format)
     tell_guess(settings)
     store = Store.open(settings.database, pool=Pool.of(settings))
     broker = producer_broker(settings.redis, settings.queue_namespace)
     own_queue = OwnQueue(store, broker)
     own_queue.claim()
-    stop: SimpleQueue[None] = SimpleQueue()  # unlike an Event, safe to use in a signal handler
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.put(None))
     nudges = Nudges()
     logger.info("clock.started")
     tick(settings, store, broker, nudges, store.now)

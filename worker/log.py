@@ -25,25 +25,36 @@ _OF_AN_OUTAGE: Final = frozenset(
 )
 """What each request, each message and each look of the clock would say for as long as one lasts."""
 
+_OF_GUESSES: Final = frozenset({"request.unauthorized"})
+"""What each request of a program with a wrong key would say."""
+
+_KINDS_KEPT: Final = 1000
+"""Lines that are told from each other: an address has one of its own."""
+
 _SELDOM_SECONDS: Final = 60.0
 
 
 class Seldom:
-    """Lets the same line of an outage pass once a minute, with how often it was left out since."""
+    """Lets the same line of an outage, or of one address' wrong keys, pass once a minute.
+
+    It has how often it was left out since.
+    """
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._said: dict[tuple[object, object], tuple[float, int]] = {}
+        self._said: dict[tuple[object, ...], tuple[float, int]] = {}
 
     def __call__(self, _: WrappedLogger, __: str, event: EventDict) -> EventDict:
         """Let a line pass, or drop it."""
-        if event["event"] not in _OF_AN_OUTAGE:
+        if event["event"] not in _OF_AN_OUTAGE | _OF_GUESSES:
             return event
-        key, now = (event["event"], event.get("reason")), monotonic()
+        key, now = (event["event"], event.get("reason"), event.get("peer")), monotonic()
         with self._lock:
-            said_at, left_out = self._said.get(key, (-_SELDOM_SECONDS, 0))
+            said_at, left_out = self._said.pop(key, (-_SELDOM_SECONDS, 0))
             is_due = now - said_at >= _SELDOM_SECONDS
             self._said[key] = (now, 0) if is_due else (said_at, left_out + 1)
+            if len(self._said) > _KINDS_KEPT:
+                self._said.pop(next(iter(self._said)))  # who was quiet longest
         if not is_due:
             raise structlog.DropEvent
         return {**event, "left_out": left_out} if left_out else event

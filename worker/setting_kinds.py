@@ -124,3 +124,7 @@ Number = Annotated[
 ]
 RedisUrl = Annotated[str, AfterValidator(_redis_url)]
 HttpBase = Annotated[str, AfterValidator(_http_base)]
+HttpBases = Annotated[
+    tuple[HttpBase, ...],
+    _written(lambda text: [part.strip() for part in text.split(",") if part.strip()]),
+]

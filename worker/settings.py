@@ -27,6 +27,7 @@ from worker.setting_kinds import (
     ApiKeys,
     Home,
     HttpBase,
+    HttpBases,
     Looks,
     Number,
     Policies,
@@ -119,6 +120,11 @@ class Settings(BaseSettings):
         description="Base of the links in texts and of the provider's callbacks. "
         "Empty: http://127.0.0.1:PORT.",
     )
+    previous_public_urls: Annotated[HttpBases, NoDecode] = Field(
+        default=(),
+        description="Comma-separated addresses that PUBLIC_URL had before: links and callbacks of "
+        "texts that were sent under them still work, as long as they lead here.",
+    )
     time_zone: ZoneName = Field(
         default_factory=get_localzone_name,
         description="IANA name of the office's time zone; Open Dental's times are its wall time.",
@@ -126,7 +132,14 @@ class Settings(BaseSettings):
     api_keys: Annotated[ApiKeys, NoDecode] = Field(
         default=(),
         description="Comma-separated developerKey/customerKey[:Permission+Permission]; permissions "
-        "are ReadAll and TextingASAP, none named means both.",
+        "are ReadAll and TextingASAP, none named means both. Keys made by `asapcomms keys` need no "
+        "setting.",
+    )
+    api_throttle: Literal["none", "opendental"] = Field(
+        default="none",
+        description="With opendental a key may call as often as with Open Dental's own API: once in "
+        "5 seconds if it only reads, once a second if it may text; who calls sooner is answered with "
+        "429. Each web process counts for itself.",
     )
     require_subscription: bool = Field(
         default=True,
@@ -258,6 +271,11 @@ class Settings(BaseSettings):
     def base_url(self) -> str:
         """The base of links and callbacks, with the default filled in."""
         return self.public_url or f"http://127.0.0.1:{self.port}"
+
+    @property
+    def base_urls(self) -> tuple[str, ...]:
+        """Every base of links and callbacks that may still be called, the present one first."""
+        return (self.base_url, *self.previous_public_urls)
 
     @property
     def names_account(self) -> bool:

@@ -93,6 +93,8 @@ VALUES: Final[dict[str, object]] = {
     "text_num": 5000,
     "name": "offer/5000",
     "name_gone": "nobody",
+    "of_name": "billing",
+    "last_turn": 1,
     "short_guid": "12345",
     "code": 200,
     "text": "",
@@ -133,6 +135,7 @@ OTHERS: Final[dict[str, dict[str, object]]] = {
     "answers._UNFINISHED": {"before": NOON},
     "own_texts._KNOWN": {"purpose": Purpose.CONFIRMATION},
     "asapcomm_list._NEXT_FROM": {"num": 19_900},
+    "api_keys._END": {"moment": NOON},
 }
 """Statements that mean something else by a name."""
 

@@ -70,7 +70,7 @@ GROWING: Final = {
     *("smstomobile", "signalod", "histappointment", "securitylog", "procedurelog", "recall"),
     *("labcase", "apptfield"),
     *OWN.tables,
-} - {"asapcomms_page_secret", "asapcomms_account"}
+} - {"asapcomms_page_secret", "asapcomms_account", "asapcomms_api_key"}
 RECALL: Final = 900_000
 KINDS: Final = (SQLITE, POSTGRESQL, INNODB, MYISAM)
 

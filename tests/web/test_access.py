@@ -203,10 +203,10 @@ def test_a_refused_key_is_told_the_scheme(stack: Stack) -> None:
 
 
 def test_without_keys_nobody_may_call(keyless: Stack) -> None:
-    """A server that was given no keys is closed, with the setting that opens it."""
+    """A server that was given no keys is closed, with the command that makes one."""
     answer = keyless.get("/asapcomms")
 
-    assert (401, "This server has no API keys yet; its setting API_KEYS names them.") == (
+    assert (401, "This server has no API keys yet; `asapcomms keys add` makes one.") == (
         answer.status_code,
         answer.text,
     )

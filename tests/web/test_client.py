@@ -1,77 +1,185 @@
-"""A client as Open Dental's API pages describe one: from the gap to the patient's answer."""
+"""The client that the service comes with, against the service."""
 
-from datetime import UTC, datetime, timedelta
-from typing import Any
+import asyncio
+import re
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 
 import httpx2
 import pytest
 
-from tests.web.test_look_ups import days, staff
-from tests.world.office import APT
-from tests.world.stack import DEMO, Stack
+from asapcomms import course
+from asapcomms.client import AsyncClient, Client, NotYet, Refused
+from asapcomms.course import Patience
+from schemas.asapcomm import EXAMPLE, AsapComm, read_asap_comm
+from schemas.codes import FKeyType, ResponseStatus, SendStatus
+from tests.architecture.sources import ROOT
+from tests.world.front import Front
+from tests.world.office import APT, OP, START, World
+from tests.world.stack import Stack, settings_of
 from worker.store.practice import tables
 
-
-class Client:
-    """Knows a base address and the calls of the pages, and nothing of this service."""
-
-    def __init__(self, http: httpx2.Client, base: str) -> None:
-        self._http = http
-        self._base = base
-
-    def get(self, path: str, **query: Any) -> Any:
-        """Read, page by page where there are several."""
-        answer = self._http.get(f"{self._base}{path}", params=query, headers=DEMO)
-        assert 200 == answer.status_code, answer.text
-        return answer.json()
-
-    def post(self, path: str, body: dict[str, Any]) -> Any:
-        """Create, as the pages have it: the answer is the object."""
-        answer = self._http.post(f"{self._base}{path}", json=body, headers=DEMO)
-        assert answer.status_code in {200, 201}, answer.text
-        return answer.json()
-
-    def offer_an_opening(self, day: str) -> dict[str, Any]:
-        """Do what the page of AsapComms tells to do: find an appointment and a time, and offer it."""
-        (appointment,) = self.get("/appointments/ASAP", ClinicNum=3)
-        minutes = 5 * len(appointment["Pattern"])
-        (slot,) = self.get("/appointments/Slots", date=day, lengthMinutes=minutes)
-        booked = self.get("/appointments", date=day, Op=slot["OpNum"])
-        blocked = self.get("/schedules", date=day, SchedType="Blockout")
-        assert [] == booked + blocked
-        made: dict[str, Any] = self.post(
-            "/asapcomms",
-            {
-                "op": slot["OpNum"],
-                "aptNum": appointment["AptNum"],
-                "dateTimeStart": slot["DateTimeStart"],
-            },
-        )
-        return made
+KEY = "demo/demo"
 
 
-@pytest.mark.parametrize("spelling", ["", "/api/v1"])
-def test_a_client_of_open_dentals_pages_needs_another_base_address(
-    stack: Stack, http: httpx2.Client, spelling: str
-) -> None:
-    """Appointment, time, offer, and the blockout that others see: all by the documented calls."""
-    staff(stack)
-    world = stack.world
-    world.change(tables.clinic, sms_contract_date=datetime(2020, 1, 1))
-    world.now = datetime.now(UTC).replace(hour=12)
-    client = Client(http, f"{stack.front.url}{spelling}")
+class Lossy(httpx2.HTTPTransport):
+    """Loses the first answers on their way; keeps what was asked."""
 
-    with stack.working():
-        made = client.offer_an_opening(f"{days(1)}")
-        stack.idle()
+    def __init__(self, lost: int) -> None:
+        super().__init__()
+        self.lost = lost
+        self.asked: list[httpx2.Request] = []
 
-    assert (APT, f"{days(1)} 08:00:00") == (
-        made["FKey"],
-        f"{datetime.fromisoformat(made['DateTimeExpire']) - timedelta(days=7)}",
+    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
+        """Ask, and say that nothing has come."""
+        self.asked.append(request)
+        answer = super().handle_request(request)
+        if len(self.asked) <= self.lost:
+            answer.close()
+            raise httpx2.ReadError("lost", request=request)
+        return answer
+
+
+@pytest.fixture
+def hasty(world: World, redis_url: str, front: Front, http: httpx2.Client) -> Iterator[Stack]:
+    """Return a service that answers each POST with 202, and decides it a little later."""
+    settings = settings_of(world, redis_url, post_wait_seconds=0.001)
+    with Stack(world, settings, front, http).open() as made:
+        made.hear()
+        yield made
+
+
+def test_an_offer_is_made_and_read(service: Stack) -> None:
+    """What comes back are values of Python's own, as the table has them."""
+    with Client(service.front.url, KEY) as client:
+        made = client.offer(OP, APT, START)
+        read = client.asap_comm(made.asap_comm_num)
+        listed = client.asap_comms(made.date_time_entry.date(), limit=1)
+
+    assert (APT, START + timedelta(days=7)) == (made.f_key, made.date_time_expire)
+    assert made.f_key_type is FKeyType.BROKEN
+    assert made.asap_comm_num == read.asap_comm_num
+    assert [made.asap_comm_num] == [one.asap_comm_num for one in listed]
+
+
+def test_asyncio_is_served_too(service: Stack) -> None:
+    """The same calls, awaited."""
+
+    async def call() -> tuple[AsapComm, AsapComm, list[AsapComm]]:
+        async with AsyncClient(f"{service.front.url}/", KEY) as client:
+            made = await client.offer(OP, APT, START)
+            read = await client.asap_comm(made.asap_comm_num)
+            return made, read, await client.asap_comms(made.date_time_entry.date())
+
+    made, read, listed = asyncio.run(call())
+    assert made.asap_comm_num == read.asap_comm_num == listed[0].asap_comm_num
+
+
+def test_the_example_runs(service: Stack, capsys: pytest.CaptureFixture[str]) -> None:
+    """Whoever copies it from the page has an offer."""
+    page = (ROOT / "docs" / "client.md").read_text()
+    (example,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    told = {"https://texts.example.com": service.front.url, "developerKey/customerKey": KEY}
+    for written, meant in told.items():
+        assert written in example
+        example = example.replace(written, meant)
+    exec(compile(example, "docs/client.md", "exec"), {})  # noqa: S102 - our own page
+
+    num = service.world.row(tables.asapcomm)["asap_comm_num"]
+    assert capsys.readouterr().out.splitlines()[-2].startswith(f"{num} SEND_")
+
+
+def test_a_lost_answer_makes_no_second_offer(service: Stack) -> None:
+    """It asks again with the same key, and gets the first one's outcome."""
+    lossy = Lossy(1)
+    with Client(service.front.url, KEY, transport=lossy) as client:
+        made = client.offer(OP, APT, START, idempotency_key="mine")
+
+    assert ["mine", "mine"] == [asked.headers["Idempotency-Key"] for asked in lossy.asked]
+    assert [made.asap_comm_num] == [row["asap_comm_num"] for row in service.requests()]
+
+
+def test_an_outcome_is_waited_for(hasty: Stack) -> None:
+    """Of a 202 it follows the Location until there is an offer, under a path as well."""
+    lossy = Lossy(0)
+    with hasty.working(), Client(f"{hasty.front.url}/api/v1", KEY, transport=lossy) as client:
+        made = client.offer(OP, APT, START)
+
+    assert APT == made.f_key
+    assert ["POST", "GET"] == [asked.method for asked in lossy.asked][:2]
+    assert lossy.asked[-1].url.path.startswith("/api/v1/asapcomms/requests/")
+
+
+def test_a_refusal_has_its_sentence_and_code(stack: Stack) -> None:
+    """Nothing of it is asked again."""
+    lossy = Lossy(0)
+    with Client(stack.front.url, "reader/r", transport=lossy) as client:
+        with pytest.raises(Refused) as forbidden:
+            client.offer(OP, APT, START)
+        with pytest.raises(Refused) as missing:
+            client.asap_comm(99)
+
+    assert (403, "This API key lacks the permission TextingASAP.") == (
+        forbidden.value.status,
+        forbidden.value.sentence,
     )
-    num = made["AsapCommNum"]
-    assert "PendingRsvp" == client.get(f"/asapcomms/{num}")["ResponseStatus"]
-    assert [num] == [one["AsapCommNum"] for one in client.get("/asapcomms", ClinicNum=3)]
-    (blockout,) = client.get("/schedules", date=f"{days(1)}", SchedType="WebSchedASAP")
-    assert str(made["ScheduleNum"]) == blockout["ScheduleNum"]
-    assert blockout == client.get(f"/schedules/{blockout['ScheduleNum']}")
+    assert (404, "no-asapcomm") == (missing.value.status, missing.value.code)
+    assert 2 == len(lossy.asked)
+
+
+def test_what_never_comes_keeps_its_key() -> None:
+    """Whoever has no more patience may go on later, and offers once."""
+    with (
+        Client("http://127.0.0.1:9", KEY, patience_seconds=0) as client,
+        pytest.raises(NotYet, match="cannot be reached") as never,
+    ):
+        client.offer(OP, APT, START)
+
+    assert never.value.idempotency_key
+
+
+ASKED = httpx2.Request("POST", "http://service.test/asapcomms", headers={"Idempotency-Key": "k"})
+
+
+def answer(status: int, **told: object) -> httpx2.Response:
+    """Build an answer."""
+    return httpx2.Response(status, request=ASKED, **told)  # type: ignore[arg-type]
+
+
+def test_pauses_are_those_that_are_asked_for() -> None:
+    """Retry-After counts; without one the pauses grow, and end where patience does."""
+    now = [0.0]
+    steps = course.offer(ASKED, Patience(20, lambda: now[0]))
+    assert ASKED is next(steps)
+    assert 7.0 == steps.send(answer(503, headers={"Retry-After": "7"}))
+    now[0] = 7
+    assert ASKED is steps.send(None)
+    assert 1.0 == steps.throw(httpx2.ConnectError("away"))
+    assert ASKED is steps.send(None)
+    assert 2.0 == steps.send(answer(502, text="<html>"))
+    assert ASKED is steps.send(None)
+    with pytest.raises(NotYet):
+        steps.send(answer(429, headers={"Retry-After": "60"}))
+
+
+def test_a_proxys_own_refusal_is_shown_as_it_is() -> None:
+    """Not every answer is the service's."""
+    for told in (
+        answer(403, text="<html>No</html>"),
+        answer(403, text="<html>No</html>", headers={"Content-Type": "application/problem+json"}),
+    ):
+        steps = course.read_one(ASKED, Patience(1))
+        next(steps)
+        with pytest.raises(Refused, match="<html>No</html>") as refused:
+            steps.send(told)
+        assert (403, "") == (refused.value.status, refused.value.code)
+
+
+def test_every_code_is_read_as_it_is_sent() -> None:
+    """A code that this version does not know comes as its digits."""
+    read = read_asap_comm({**EXAMPLE, "ResponseStatus": "99"})
+
+    assert read.sms_send_status is SendStatus.SEND_NOT_ATTEMPTED
+    assert read.response_status == ResponseStatus(99)
+    assert read.date_time_sms_sent == datetime(1, 1, 1)
+    assert {**EXAMPLE, "ResponseStatus": "99"} == read.model_dump(mode="json", by_alias=True)

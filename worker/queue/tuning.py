@@ -67,7 +67,3 @@ QUICK_SOCKET_SECONDS: Final = 1.0
 
 WATCHDOG_SECONDS: Final = 2.0
 """How often a worker looks whether its master and all its consumers are alive."""
-
-WATCHDOG_GRACE_SECONDS: Final = 9.0
-"""How long one that is to end may finish what it has begun: the Procfile gives its work 7 seconds,
-and platforms that ask a process to stop kill it after 10. What it leaves is found by others."""

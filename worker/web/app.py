@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from fastapi_offline import FastAPIOffline
 
 from worker import log
+from worker.ending import end_when_asked
 from worker.errors import CannotStart
 from worker.gateways.signature import SignatureVerifier
 from worker.office import FrontDesk, tell_guess
@@ -35,11 +36,13 @@ from worker.web import (
     twilio,
 )
 from worker.web.answers import handle_errors
+from worker.web.callers import Callers
 from worker.web.doorway import Doorway
 from worker.web.parts import Parts
 from worker.web.patient.pages import Patients
 from worker.web.rate_limit import RateLimit
 from worker.web.staff.pages import Staff
+from worker.web.throttle import Throttle
 
 logger = structlog.get_logger()
 
@@ -66,7 +69,7 @@ def build_app(settings: Settings) -> FastAPI:
         Store.open(settings.database, remembered.SECONDS, Pool.of(settings)),
         broker,
         Outcomes(settings.redis),
-        SignatureVerifier(settings.base_url, settings.callback_tokens),
+        SignatureVerifier(settings.base_urls, settings.callback_tokens),
         Condition(broker.client, broker.namespace),
     )
     app = FastAPIOffline(
@@ -80,8 +83,11 @@ def build_app(settings: Settings) -> FastAPI:
     )
     app.state.parts = parts
     app.state.settings = settings
+    app.state.is_stopping = False
     app.state.guesses = RateLimit()
-    app.add_middleware(Doorway, public_url=settings.base_url)
+    app.state.callers = Callers(settings, parts.store)
+    app.state.throttle = Throttle.of(settings)
+    app.add_middleware(Doorway, public_urls=settings.base_urls)
     handle_errors(app)
     for router in (
         history.routes(),
@@ -106,6 +112,13 @@ def build_app(settings: Settings) -> FastAPI:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     parts: Parts = app.state.parts
+    loop = asyncio.get_running_loop()
+
+    def stop() -> None:
+        app.state.is_stopping = True
+        loop.call_soon_threadsafe(parts.outcomes.let_go)
+
+    end_when_asked(stop)
     ears = asyncio.create_task(parts.outcomes.listen())
     logger.info("web.started", port=parts.settings.port)
     yield

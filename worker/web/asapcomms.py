@@ -87,7 +87,7 @@ def get_asapcomm(request: Request, asap_comm_num: str, _: Reader) -> Response:
 
 
 @router.post("/asapcomms", **document.POST)
-async def post_asapcomm(request: Request, key: Texter) -> Response:
+async def post_asapcomm(request: Request, caller: Texter) -> Response:
     """Offer an opening to the patient of an appointment or recall on the ASAP list, by text.
 
     The request is written down before anything else, so an accepted one is not lost; the answer
@@ -96,7 +96,7 @@ async def post_asapcomm(request: Request, key: Texter) -> Response:
     refuse_any(request.query_params)
     parts = parts_of(request)
     body = await read_post(request, AsapCommPost)
-    request_id = read_request_id(request, key)
+    request_id = read_request_id(request, caller)
     structlog.contextvars.clear_contextvars()
     structlog.contextvars.bind_contextvars(request_id=str(request_id))
     stored, offer = await run_in_threadpool(_accept, parts, request_id, body)

@@ -16,7 +16,8 @@ _ERRORS: Final = {
     408: "The body took too long to arrive.",
     413: "The body is longer than 64 KiB.",
     415: "The body is not JSON.",
-    429: "Too many unknown API keys have come from this address; Retry-After says when to try again.",
+    429: "The key calls too often, or too many unknown ones have come from this address; "
+    "Retry-After says when to try again.",
     503: "The database cannot be reached now.",
 }
 _SENTENCES: Final = {

@@ -1,7 +1,7 @@
 """What every request passes first: whatever stands before the process, the app sees one address."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
@@ -20,14 +20,18 @@ class Doorway:
     """Puts a request under PUBLIC_URL's own path, and keeps answers out of every cache.
 
     A proxy may pass that path on or take it away, and uvicorn's ``--root-path`` adds it again:
-    what lies below it is the same each time.
+    what lies below it is the same each time. A path that PUBLIC_URL had before leads to the same,
+    and stays in the addresses that are shown.
     """
 
     def __init__(
-        self, app: ASGIApp, public_url: str, clock: Callable[[], float] = time.monotonic
+        self,
+        app: ASGIApp,
+        public_urls: Sequence[str],
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._app = app
-        self._prefix = urlsplit(public_url).path
+        self._prefixes = tuple(urlsplit(url).path for url in public_urls)
         self._clock = clock
         self._told_at = -AGAIN_AFTER_SECONDS
 
@@ -46,13 +50,13 @@ class Doorway:
         await self._app(self._placed(scope), receive, send_uncached)
 
     def _placed(self, scope: Scope) -> Scope:
-        root: str = scope.get("root_path", "")
+        root: str = self._prefixes[0] or scope.get("root_path", "")
         below = raw_below(scope)
-        if self._prefix and below.startswith(f"{self._prefix}/".encode()):
-            without = below[len(self._prefix) :]
-            if _is_something(scope, without):
-                below = without
-        root = self._prefix or root
+        for prefix in filter(None, self._prefixes):
+            without = below.removeprefix(f"{prefix}/".encode())
+            if without != below and _is_something(scope, b"/" + without):
+                root, below = prefix, b"/" + without
+                break
         return {
             **scope,
             "root_path": unquote(root),

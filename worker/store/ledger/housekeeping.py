@@ -14,6 +14,7 @@ from worker.rules.attempt import TEXT_ENDED
 from worker.store.engine import Transaction
 from worker.store.ledger.tables import (
     answer,
+    api_key,
     attempt,
     ended_blockout,
     inbound,
@@ -58,6 +59,7 @@ CHORES: Final[Mapping[str, _Chore]] = {
     "ended_blockout": _chore(ended_blockout, ended_blockout.c.ended_at),
     "kept_message": _chore(kept_message, kept_message.c.received_at),
     "try": _chore(trial, trial.c.lease_ends),
+    "api_key": _chore(api_key, api_key.c.ends_at),
 }
 """What is not done yet has no time in its column, so it is never old."""
 

@@ -1,4 +1,4 @@
-"""This service's own tables: requests, texts, the ledger, receipts, consent, accounts, locks and limits.
+"""This service's own tables: requests, texts, the ledger, receipts, consent, accounts, keys, locks and limits.
 
 They are the only ones it creates in an Open Dental database; every name begins with asapcomms_.
 """
@@ -22,7 +22,7 @@ from worker.store.columns import KEY, LONG_TEXT, Instant
 OWN = MetaData()
 
 VERSION_TABLE = "asapcomms_version"
-VERSION = "0009"
+VERSION = "0010"
 """The newest change of these tables; a test holds it against the migrations."""
 
 request = Table(
@@ -192,7 +192,10 @@ page_secret = Table(
     Column("secret_num", SmallInteger, primary_key=True, autoincrement=False),
     Column("secret", String(64), nullable=False),
 )
-"""The one random secret by which every web process knows the pages that another has shown."""
+"""The random secret by which every web process knows the pages that another has shown.
+
+The newest is the one; the first is kept, because the deployment's name follows from it.
+"""
 
 ended_blockout = Table(
     "asapcomms_ended_blockout",
@@ -306,6 +309,27 @@ account = Table(
     sqlite_autoincrement=True,
 )
 """Who may sign in to the staff pages; no number is used twice, so a session ends with its account."""
+
+api_key = Table(
+    "asapcomms_api_key",
+    OWN,
+    Column("key_num", KEY, primary_key=True, autoincrement=True),
+    Column("name", String(64), nullable=False),
+    Column("turn", Integer, nullable=False),
+    Column("developer_key", String(32), nullable=False),
+    Column("digest", String(64), nullable=False, unique=True),
+    Column("permissions", String(64), nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("ends_at", Instant, nullable=True, index=True),
+    Column("used_at", Instant, nullable=True),
+    UniqueConstraint("name", "turn", name="uq_asapcomms_api_key"),
+    sqlite_autoincrement=True,
+)
+"""Pairs of keys that may call the API; of the customer's key only the pair's digest is kept.
+
+``turn`` counts the pairs that a name has had, so that two who change it at once make one new pair.
+One that was revoked ends at that moment, like one whose time is over.
+"""
 
 deed = Table(
     "asapcomms_deed",

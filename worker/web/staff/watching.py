@@ -103,7 +103,8 @@ def events(visit: Visit, again: Callable[[], Visit | None], limiter: CapacityLim
         known: str | None = ""
         until = asyncio.get_running_loop().time() + STREAM_SECONDS
         yield "retry: 500\n\n"
-        while asyncio.get_running_loop().time() < until:
+        app = visit.request.app
+        while asyncio.get_running_loop().time() < until and not app.state.is_stopping:
             shown = await to_thread.run_sync(look, limiter=limiter)
             if shown is None:
                 yield "event: signed-out\ndata:\n\n"
