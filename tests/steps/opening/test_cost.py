@@ -70,3 +70,28 @@ def test_an_opening_asks_as_much_for_a_hundred_as_for_one(world: World) -> None:
 
     assert PATIENTS == len(world.rows(tables.asapcomm)) - 1
     assert one >= many
+
+
+def test_a_long_list_is_asked_about_by_its_patients(world: World) -> None:
+    """SQLite has no statistics, and would read all that was ever sent by the index of the status."""
+    if world.store.engine.dialect.name != "sqlite":
+        return
+    fill_list(world)
+    asked_for: list[tuple[str, Any]] = []
+
+    def note(*told: Any) -> None:
+        asked_for.append(told[2:4])
+
+    event.listen(world.store.engine, "before_cursor_execute", note)
+    drafted(world)
+    event.remove(world.store.engine, "before_cursor_execute", note)
+    with world.store.engine.connect() as connection:
+        plans = [
+            str(step.detail)
+            for statement, parameters in asked_for
+            if " asapcomm " in statement
+            for step in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+        ]
+
+    assert any("ix_asapcomm_PatNum" in plan for plan in plans)
+    assert [] == [plan for plan in plans if "SmsSendStatus" in plan]

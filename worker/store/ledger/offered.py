@@ -26,13 +26,19 @@ from worker.rules.slot import Slot
 from worker.store.engine import Transaction
 from worker.store.ledger.attempts import has_attempt
 from worker.store.ledger.tables import attempt, ended_blockout, request
-from worker.store.practice.asapcomms import COUNT_PLANNED, REFUSED, REFUSED_RECALL, hours_of
+from worker.store.practice.asapcomms import (
+    COUNT_PLANNED,
+    REFUSED,
+    REFUSED_RECALL,
+    SEND_STATUS,
+    hours_of,
+)
 from worker.store.practice.tables import asapcomm, schedule, scheduleop
 
 _NO_APPOINTMENT: Final = AptNum(0)
 """What a request about a recall has instead, so that the index finds it too."""
 
-_MAYBE_SENT: Final = asapcomm.c.sms_send_status.in_(sorted(MAYBE_SENT))
+_MAYBE_SENT: Final = SEND_STATUS.in_(sorted(MAYBE_SENT))
 
 _WHAT = (asapcomm.c.asap_comm_num, asapcomm.c.f_key, asapcomm.c.f_key_type)
 _ASKED_KEY = func.coalesce(request.c.recall_num, request.c.apt_num)

@@ -89,12 +89,16 @@ _IS_OURS = asapcomm.c.f_key_type.in_(sorted(FKeyType)) & asapcomm.c.response_sta
 """What has a number that nobody here knows belongs to another program, and is left alone."""
 
 _IS_WAITING = asapcomm.c.sms_send_status == SendStatus.SEND_NOT_ATTEMPTED
-SENT_THAT_DAY = asapcomm.c.sms_send_status.in_(sorted(SENT)) & (
+SEND_STATUS = asapcomm.c.sms_send_status + 0
+"""The status where patients or appointments are given: without a sum SQLite goes through all offers
+that were ever sent, by the index of the status, as soon as it is asked about many patients.
+"""
+SENT_THAT_DAY = SEND_STATUS.in_(sorted(SENT)) & (
     (asapcomm.c.date_time_sms_sent >= bindparam("midnight"))
     & (asapcomm.c.date_time_sms_sent < bindparam("next_midnight"))
 )
 DUE_THAT_DAY = (
-    _IS_WAITING
+    (SEND_STATUS == SendStatus.SEND_NOT_ATTEMPTED)
     & (asapcomm.c.date_time_sms_scheduled >= bindparam("midnight"))
     & (asapcomm.c.date_time_sms_scheduled < bindparam("next_midnight"))
 )
