@@ -79,6 +79,7 @@ def web(stack: ExitStack, ground: Grounds, database_url: str, kind: Kind) -> str
     environment = {
         "DATABASE_URL": database_url,
         "REDIS_URL": ground.redis_url,
+        "QUEUE_NAMESPACE": f"bench-{port}",  # each database is a deployment of its own
         "TIME_ZONE": "UTC",
         "LOG_FORMAT": "json",
     }

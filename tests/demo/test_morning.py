@@ -95,3 +95,11 @@ def test_there_is_a_history(store: Store) -> None:
         ResponseStatus.EXPIRED,
         ResponseStatus.FAILED,
     }
+
+
+def test_a_week_has_room_for_what_is_tried(store: Store) -> None:
+    """Whoever lists ten offers of the last week, as the README does, finds the own ones."""
+    days = Days(TODAY - timedelta(days=7), TODAY)
+    lines = [line for some in history.all_lines(store, days) for line in some]
+
+    assert len(lines) <= 6

@@ -33,7 +33,6 @@ from worker.store.practice.tables import appointment, smstomobile
 _TAKER: Final = 1
 """The place on the list of who takes the opening: the second."""
 _WAS_LATER: Final = timedelta(days=12)
-_STILL_OPEN: Final = timedelta(days=7)
 _SAID: Final = (
     ResponseStatus.DECLINED,
     ResponseStatus.VIEWED_NOT_AVAILABLE,
@@ -71,10 +70,13 @@ PAST: Final = (
     _past((17, 13, 1), 12, 2, None, 3),
     _past((11, 9, 1), 3, 4, 6, 4),
     _past((10, 11, 1), 6, 2, 14, 5),
-    _past((4, 9, 1), 7, 4, 17, 6),
+    _past((8, 9, 1), 7, 4, 17, 6),
     _past((1, 9, 3), 4, 8, 11, 3),
 )
-"""The last is of yesterday, for the cancellation of the day after tomorrow."""
+"""The last is of yesterday, for the cancellation of the day after tomorrow.
+
+The others are more than a week ago, so that who lists the offers of a week sees their own soon.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +96,7 @@ def insert_finished(transaction: Transaction, today: date, zone: tzinfo) -> None
         slot = cancelled(offered.date() + timedelta(days=past.days_ahead))
         schedule_num = blockouts.insert(transaction, slot, past.texts)
         _insert_taken(transaction, past, slot, today)
-        for place, offer in enumerate(_offers(past, offered, today)):
+        for place, offer in enumerate(_offers(past, offered)):
             guid = f"demo-{number}-{place}"
             num = _insert_offer(transaction, offer, (schedule_num, slot, offered), guid)
             if offer.response is ResponseStatus.ACCEPTED_AND_MOVED:
@@ -102,7 +104,7 @@ def insert_finished(transaction: Transaction, today: date, zone: tzinfo) -> None
         blockouts.refresh_note(transaction, schedule_num)
 
 
-def _offers(past: Past, offered: datetime, today: date) -> Iterator[Offer]:
+def _offers(past: Past, offered: datetime) -> Iterator[Offer]:
     """Return the offers in their order; who comes after the acceptance is not texted any more."""
     others, said = cycle(LIST_OF_TWELVE), cycle(_SAID)
     filled = None if past.minutes is None else offered + timedelta(minutes=past.minutes)
@@ -113,8 +115,6 @@ def _offers(past: Past, offered: datetime, today: date) -> Iterator[Offer]:
             response, apt_num = ResponseStatus.ACCEPTED_AND_MOVED, past.taker[0]
         else:
             response, apt_num = next(said) if is_sent else ResponseStatus.FAILED, next(others)
-        if response is ResponseStatus.EXPIRED and today - offered.date() < _STILL_OPEN:
-            response = ResponseStatus.PENDING_RSVP
         yield Offer(apt_num=apt_num, due=due, is_sent=is_sent, response=response)
 
 
