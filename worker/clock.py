@@ -15,8 +15,10 @@ from worker.queue import kinds, messages
 from worker.queue.broker import WakingBroker, producer_broker
 from worker.queue.client import OUTAGES
 from worker.queue.waiting import Waiting, about
+from worker.rules.health import ProcessKind
 from worker.settings import Settings
 from worker.steps.end_blockout import sweep_blockouts
+from worker.steps.heartbeat import Heart
 from worker.steps.housekeeping import remove_old
 from worker.steps.outbox import Due, Rounds, sweep
 from worker.steps.own_queue import OwnQueue
@@ -75,12 +77,19 @@ def run(settings: Settings) -> None:
     stop: SimpleQueue[None] = SimpleQueue()  # unlike an Event, safe to use in a signal handler
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.put(None))
-    nudges = Nudges()
+    nudges, heart = Nudges(), Heart(store, ProcessKind.CLOCK)
     logger.info("clock.started")
-    tick(settings, store, broker, nudges, store.now)
+
+    def look() -> None:
+        if tick(settings, store, broker, nudges, store.now):
+            heart.did()
+
+    look()
+    heart.start()
     while not _has_ended(stop):
         own_queue.claim()  # again, because whoever empties Redis takes the mark away
-        tick(settings, store, broker, nudges, store.now)
+        look()
+    heart.stop()
     store.close()
     logger.info("clock.stopped")
 
@@ -100,8 +109,11 @@ def tick(
     broker: WakingBroker,
     nudges: Nudges,
     clock: Callable[[], datetime],
-) -> None:
-    """Look once; a database or Redis that is away is met again at the next tick."""
+) -> bool:
+    """Look once; a database or Redis that is away is met again at the next tick.
+
+    Says whether this one came to its end.
+    """
     try:
         now = clock()
         nudges.forget_old(now)
@@ -118,6 +130,9 @@ def tick(
         logger.warning("clock.database-away", reason=error.sentence)
     except OUTAGES as error:
         logger.warning("clock.redis-away", error=type(error).__name__)
+    else:
+        return True
+    return False
 
 
 def nudge(due: Due, broker: WakingBroker, nudges: Nudges, now: datetime) -> None:

@@ -14,7 +14,9 @@ from worker.errors import AsapError
 from worker.office import Office, open_office, tell_guess
 from worker.queue.broker import WakingBroker, producer_broker, worker_broker
 from worker.queue.watchdog import Watchdog
+from worker.rules.health import ProcessKind
 from worker.settings import load_settings
+from worker.steps.heartbeat import Heart
 from worker.steps.own_queue import OwnQueue
 from worker.steps.warm_up import warm_up
 from worker.store.checks.inspection import require_usable
@@ -36,6 +38,33 @@ class WarmUp(Middleware):
             logger.warning("worker.cold", reason=error.sentence)
 
 
+class Heartbeats(Middleware):
+    """Says that this process lives, and when it last took or ended a message."""
+
+    def __init__(self, heart: Heart) -> None:
+        self._heart = heart
+
+    def after_worker_boot(self, broker: dramatiq.Broker, worker: dramatiq.Worker) -> None:  # noqa: ARG002
+        """Begin to beat."""
+        self._heart.start()
+
+    def before_process_message(
+        self,
+        broker: dramatiq.Broker,  # noqa: ARG002
+        message: dramatiq.MessageProxy,  # noqa: ARG002
+    ) -> None:
+        """Note that a message was taken."""
+        self._heart.did()
+
+    def after_process_message(self, broker: dramatiq.Broker, *_: object, **__: object) -> None:  # noqa: ARG002
+        """Note that it came to its end."""
+        self._heart.did()
+
+    def before_worker_shutdown(self, broker: dramatiq.Broker, worker: dramatiq.Worker) -> None:  # noqa: ARG002
+        """Beat no more."""
+        self._heart.stop()
+
+
 def boot() -> WakingBroker:
     """Build the worker from the settings."""
     settings = load_settings()
@@ -52,6 +81,7 @@ def boot() -> WakingBroker:
     broker = worker_broker(settings.redis, settings.queue_namespace)
     broker.add_middleware(WarmUp(office))
     broker.add_middleware(Watchdog())
+    broker.add_middleware(Heartbeats(Heart(office.store, ProcessKind.WORKER)))
     declare(broker, office, office.store.now)
     return broker
 

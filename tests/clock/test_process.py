@@ -12,6 +12,7 @@ from typing import IO
 import pytest
 
 from tests.world.stack import Stack, eventually
+from worker.store.ledger.tables import heartbeat
 
 START = (
     "from worker.clock import run; from worker.settings import load_settings; run(load_settings())"
@@ -62,14 +63,18 @@ def test_a_signal_ends_it_in_order(stack: Stack, number: signal.Signals) -> None
 
 @pytest.mark.processes
 def test_it_looks_by_itself(stack: Stack) -> None:
-    """What is due when it starts is on the queue soon after."""
+    """What is due when it starts is on the queue soon after, and its heartbeat says that it looked."""
     stack.world.offered()
     with clock(stack) as process:
         line_of(process)
         eventually(stack.undelivered)
+        eventually(lambda: stack.world.rows(heartbeat))
         process.send_signal(signal.SIGTERM)
 
         assert process.wait(20) == 0
+    (beat,) = stack.world.rows(heartbeat)
+    assert ("clock", process.pid) == (beat["kind"], beat["pid"])
+    assert beat["started_at"] <= beat["did_at"]
 
 
 @pytest.mark.processes

@@ -48,6 +48,7 @@ EVENTS = {
     "consent.stopped": "a number wants no more texts",
     "demo.filled": "the demo practice was made",
     "demo.left-alone": "the database holds another practice, so no demo was made",
+    "heartbeat.missed": "a process could not say that it lives, because the database is away",
     "inbound.applied": "a patient's text is shown to the office, and what it asks for is done",
     "journal.line_skipped": "a line of the sandbox's journal could not be read",
     "journal.failed": "the sandbox could not write a text down",

@@ -22,6 +22,7 @@ from worker.settings import Settings, load_settings
 from worker.steps.own_queue import OwnQueue
 from worker.store import remembered
 from worker.store.engine import Store
+from worker.store.health import Lookout
 from worker.store.pool import Pool
 from worker.web import (
     asapcomms,
@@ -61,13 +62,15 @@ def create_app() -> FastAPI:
 def build_app(settings: Settings) -> FastAPI:
     """Build the app; raises CannotStart when the database's URL cannot be used."""
     broker = producer_broker(settings.redis, settings.queue_namespace)
+    store = Store.open(settings.database, remembered.SECONDS, Pool.of(settings))
     parts = Parts(
         settings,
-        Store.open(settings.database, remembered.SECONDS, Pool.of(settings)),
+        store,
         broker,
         Outcomes(settings.redis),
         SignatureVerifier(settings.base_url, settings.callback_tokens),
         Condition(broker.client, broker.namespace),
+        Lookout.over(store, settings.zone, settings.sender_key),
     )
     app = FastAPIOffline(
         title="asapcomms",

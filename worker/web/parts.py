@@ -1,6 +1,7 @@
 """What every handler needs, built once a process."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from time import monotonic
 
 from fastapi import Request
 
@@ -10,6 +11,7 @@ from worker.queue.condition import Condition
 from worker.queue.outcomes import Outcomes
 from worker.settings import Settings
 from worker.store.engine import Store
+from worker.store.health import Lookout
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,9 @@ class Parts:
     outcomes: Outcomes
     verifier: SignatureVerifier
     condition: Condition
+    lookout: Lookout
+    since: float = field(default_factory=monotonic)
+    """When the process was started, by a clock that is never set."""
 
 
 def parts_of(request: Request) -> Parts:

@@ -1,4 +1,4 @@
-"""This service's own tables: requests, texts, the ledger, receipts, consent, accounts, locks and limits.
+"""This service's own tables: requests, texts, the ledger, receipts, consent, accounts, locks, limits, heartbeats.
 
 They are the only ones it creates in an Open Dental database; every name begins with asapcomms_.
 """
@@ -22,7 +22,7 @@ from worker.store.columns import KEY, LONG_TEXT, Instant
 OWN = MetaData()
 
 VERSION_TABLE = "asapcomms_version"
-VERSION = "0008"
+VERSION = "0009"
 """The newest change of these tables; a test holds it against the migrations."""
 
 request = Table(
@@ -322,4 +322,20 @@ deed = Table(
 """Who has had an opening sent or stopped; kept for good, by name, because accounts are removed.
 
 ``request_id`` is the request of a sending, which may have been refused; a stop has none.
+"""
+
+heartbeat = Table(
+    "asapcomms_heartbeat",
+    OWN,
+    Column("process_id", String(36), primary_key=True),
+    Column("kind", String(16), nullable=False),
+    Column("machine", String(64), nullable=False),
+    Column("pid", BigInteger, nullable=False),
+    Column("started_at", Instant, nullable=False),
+    Column("beat_at", Instant, nullable=False, index=True),
+    Column("did_at", Instant, nullable=True),
+)
+"""Processes that say that they live; ``process_id`` is random, because a container's pid is always 1.
+
+``did_at`` is when it last did something: a worker took or ended a message, a clock ended a round.
 """
