@@ -8,8 +8,11 @@ from typing import Final
 
 import structlog
 
-from worker import log
+from worker import log, vitals
 from worker.errors import Unavailable
+from worker.lately import Lately
+from worker.metrics.events import Counts
+from worker.metrics.standing import exposition
 from worker.office import FrontDesk, tell_guess
 from worker.queue import kinds, messages
 from worker.queue.broker import WakingBroker, producer_broker
@@ -22,6 +25,7 @@ from worker.steps.heartbeat import Heart
 from worker.steps.housekeeping import remove_old
 from worker.steps.outbox import Due, Rounds, sweep
 from worker.steps.own_queue import OwnQueue
+from worker.steps.standing import see
 from worker.store.engine import Store
 from worker.store.ledger.attempts import OverdueAttempt
 from worker.store.ledger.openings import StoredOpening
@@ -30,6 +34,9 @@ from worker.store.pool import Pool
 from worker.store.practice.asapcomms import DueOffer
 
 TICK_SECONDS: Final = 1.0
+
+HANGS_SECONDS: Final = 60.0
+"""A round that takes longer will never end."""
 
 AGAIN_AFTER: Final = timedelta(seconds=30)
 """A row that was put on the queue is put there again when it is due after this long and not there."""
@@ -68,7 +75,7 @@ class Nudges:
 
 def run(settings: Settings) -> None:
     """Tick until SIGTERM or SIGINT."""
-    log.configure("clock", settings.log_format)
+    log.configure("clock", settings.log_format, Counts())
     tell_guess(settings)
     store = Store.open(settings.database, pool=Pool.of(settings))
     broker = producer_broker(settings.redis, settings.queue_namespace)
@@ -81,11 +88,20 @@ def run(settings: Settings) -> None:
     logger.info("clock.started")
 
     def look() -> None:
+        heart.moved()
         if tick(settings, store, broker, nudges, store.now):
             heart.did()
 
     look()
     heart.start()
+    if settings.clock_metrics_port:
+        standing = Lately(lambda: see(store, broker, settings))
+        vitals.serve(
+            settings.metrics_host,
+            settings.clock_metrics_port,
+            Lately(lambda: exposition(standing), 1.0),
+            lambda: "It hangs." if heart.still_seconds > HANGS_SECONDS else None,
+        )
     while not _has_ended(stop):
         own_queue.claim()  # again, because whoever empties Redis takes the mark away
         look()

@@ -98,8 +98,13 @@ class Writer(logging.Handler):
                 logger.warning("log.left-out", lines=left_out)
 
 
-def configure(process: str, log_format: Literal["auto", "console", "json"] = "auto") -> None:
-    """Send every log line of this process to standard error: pretty on a terminal, else JSON."""
+def configure(
+    process: str, log_format: Literal["auto", "console", "json"] = "auto", *before: Processor
+) -> None:
+    """Send every log line of this process to standard error: pretty on a terminal, else JSON.
+
+    Each of our own lines passes ``before`` first, those that are left out too.
+    """
     pretty = sys.stderr.isatty() if log_format == "auto" else log_format == "console"
 
     def name_process(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
@@ -113,7 +118,12 @@ def configure(process: str, log_format: Literal["auto", "console", "json"] = "au
         structlog.processors.TimeStamper(fmt="%H:%M:%S" if pretty else "iso", utc=not pretty),
     ]
     structlog.configure(
-        processors=[Seldom(), *shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        processors=[
+            *before,
+            Seldom(),
+            *shared,
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
         wrapper_class=structlog.stdlib.BoundLogger,
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,

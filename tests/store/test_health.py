@@ -11,7 +11,7 @@ from worker.rules.health import Backlog, Health, ProcessKind
 from worker.steps import inbound, receipts
 from worker.steps.heartbeat import Heart
 from worker.steps.housekeeping import remove_old
-from worker.store.health import Lookout, look
+from worker.store.health import look
 from worker.store.ledger import heartbeats, requests, senders
 from worker.store.ledger.inbound import Arrived
 from worker.store.ledger.receipts import Word
@@ -115,21 +115,6 @@ def test_old_heartbeats_are_removed(world: World) -> None:
     assert ({}, {"heartbeat": 1}) == (kept, gone)
     with world.store.reading() as transaction:
         assert [] == heartbeats.recent(transaction, now - timedelta(days=9))
-
-
-def test_whoever_asks_often_is_answered_from_memory() -> None:
-    """A hundred questions at once cost the database one."""
-    looks: list[int] = []
-
-    def see() -> Health:
-        looks.append(1)
-        return Health(at=NOW)
-
-    lookout = Lookout(see, keeps_seconds=60)
-    for _ in range(100):
-        lookout.health()
-
-    assert [1] == looks
 
 
 def test_a_text_from_a_patient_waits_until_it_is_applied(world: World) -> None:

@@ -24,7 +24,7 @@ from schemas.messages import NAMESPACE
 from worker.queue import payload
 from worker.queue.client import patient_client, quick_client
 from worker.queue.kinds import SEND_QUEUE
-from worker.queue.middleware import LeftToClock, LogContext
+from worker.queue.middleware import LeftToClock, LogContext, Measured
 from worker.queue.tuning import (
     CALLS_OF_SENDING,
     DEAD_MESSAGE_MILLISECONDS,
@@ -197,6 +197,7 @@ def worker_broker(redis_url: str, namespace: str = NAMESPACE) -> WakingBroker:
         patient_client(redis_url),
         [
             LogContext(),  # first, so that it is bound before and unbound after all others
+            Measured(),
             TimeLimit(time_limit=TIME_LIMIT_MILLISECONDS),
             Retries(max_retries=RETRIES),
             CurrentMessage(),

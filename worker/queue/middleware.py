@@ -6,9 +6,11 @@ from typing import Any
 
 import structlog
 from dramatiq import Actor, Broker, MessageProxy
+from dramatiq.common import current_millis
 from dramatiq.middleware import CurrentMessage, Middleware
 
 from worker.errors import Unavailable
+from worker.metrics.durations import PROCESS, QUEUE_WAIT
 from worker.queue.payload import as_id
 from worker.queue.tuning import AGAIN_SECONDS
 
@@ -43,6 +45,35 @@ class LogContext(Middleware):
         structlog.contextvars.clear_contextvars()
 
     after_skip_message = after_process_message
+
+
+class Measured(Middleware):
+    """Measures how long a message has waited, and how long its work took."""
+
+    def __init__(self) -> None:
+        self._began: dict[str, float] = {}
+
+    def before_process_message(self, broker: Broker, message: MessageProxy) -> None:  # noqa: ARG002
+        """Its wait is over; one that was put back has waited since it was made."""
+        waited = (current_millis() - message.message_timestamp) / 1000
+        QUEUE_WAIT.labels(message.queue_name).observe(max(waited, 0.0))
+        self._began[message.message_id] = time.monotonic()
+
+    def after_process_message(
+        self,
+        broker: Broker,
+        message: MessageProxy,
+        *,
+        result: object = None,  # noqa: ARG002
+        exception: BaseException | None = None,
+    ) -> None:
+        """Its work is done, or has failed."""
+        began = self._began.pop(message.message_id, None)
+        if began is not None:
+            actor = message.actor_name if message.actor_name in broker.actors else "_OTHER"
+            error = type(exception).__name__ if exception is not None else ""
+            seconds = time.monotonic() - began
+            PROCESS.labels("dramatiq", message.queue_name, actor, error).observe(seconds)
 
 
 class LeftToClock(Middleware):

@@ -68,6 +68,8 @@ class Health:
     """Attempts whose end is not known, by state."""
     kept: int = 0
     """Messages that could not be read, kept with their reason."""
+    dead: int | None = None
+    """Dead letters in Redis; None where it is away."""
     openings: int = 0
     """Openings of which an offer can still be answered."""
     sender_stopped_at: datetime | None = None

@@ -3,6 +3,7 @@
 import os
 import socket
 from threading import Event, Thread
+from time import monotonic
 from typing import Final
 from uuid import uuid4
 
@@ -28,10 +29,21 @@ class Heart:
         self._last: Heartbeat | None = None
         self._did = Event()
         self._stopping = Event()
+        self._moved_at = monotonic()
+
+    @property
+    def still_seconds(self) -> float:
+        """How long nothing has moved here."""
+        return monotonic() - self._moved_at
 
     def did(self) -> None:
         """Note that something was done; the next beat says so."""
         self._did.set()
+        self.moved()
+
+    def moved(self) -> None:
+        """Note that this process does not hang, although it could do nothing."""
+        self._moved_at = monotonic()
 
     def start(self) -> None:
         """Beat until the end of the process, or until it is stopped."""

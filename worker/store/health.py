@@ -1,9 +1,6 @@
 """Look how the service stands: what waits, what is open, and who lives."""
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
-from threading import Lock
-from time import monotonic
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -19,9 +16,6 @@ KEPT_FOR: Final = timedelta(days=7)
 
 _HEARD_OF: Final = timedelta(days=1)
 """Who has been silent for longer is removed."""
-
-KEPT_SECONDS: Final = 3.0
-"""For so long an answer serves everybody who asks."""
 
 
 def look(store: Store, zone: ZoneInfo, sender_key: str, now: datetime) -> Health:
@@ -51,25 +45,3 @@ def _offers(transaction: Transaction, local: datetime, now: datetime, zone: Zone
     if found.oldest_at is None or not found.count:
         return Backlog()
     return Backlog(found.count, now - elapsed(found.oldest_at, local, zone))
-
-
-class Lookout:
-    """Keeps what it saw for some seconds, so that it costs the same however often it is asked."""
-
-    def __init__(self, see: Callable[[], Health], keeps_seconds: float = KEPT_SECONDS) -> None:
-        self._see = see
-        self._keeps_seconds = keeps_seconds
-        self._alone = Lock()
-        self._seen: tuple[float, Health] | None = None
-
-    @classmethod
-    def over(cls, store: Store, zone: ZoneInfo, sender_key: str) -> "Lookout":
-        """Look out over the office of a deployment."""
-        return cls(lambda: look(store, zone, sender_key, store.now()))
-
-    def health(self) -> Health:
-        """Return what is not older than that; who asks meanwhile waits for the one who looks."""
-        with self._alone:
-            if self._seen is None or monotonic() - self._seen[0] > self._keeps_seconds:
-                self._seen = monotonic(), self._see()
-            return self._seen[1]

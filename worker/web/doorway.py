@@ -10,8 +10,13 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.routing import Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from worker.metrics.durations import HTTP
+
 AGAIN_AFTER_SECONDS: Final = 3600.0
 """A proxy that is not trusted is told of once in this time."""
+
+_FAILED: Final = 500
+_METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 log = structlog.get_logger()
 
@@ -37,13 +42,22 @@ class Doorway:
             await self._app(scope, receive, send)
             return
         self._look_at_proxy(scope)
+        placed, began, status = self._placed(scope), time.monotonic(), _FAILED
 
         async def send_uncached(message: Message) -> None:
+            nonlocal status
             if message["type"] == "http.response.start":
                 MutableHeaders(scope=message).setdefault("Cache-Control", "no-store")
+                status = message["status"]
             await send(message)
 
-        await self._app(self._placed(scope), receive, send_uncached)
+        try:
+            await self._app(placed, receive, send_uncached)
+        finally:
+            method = scope["method"] if scope["method"] in _METHODS else "_OTHER"
+            route = getattr(placed.get("route"), "path", "")  # as declared, whoever asks for what
+            seconds = time.monotonic() - began
+            HTTP.labels(method, route, str(status)).observe(seconds)
 
     def _placed(self, scope: Scope) -> Scope:
         root: str = scope.get("root_path", "")

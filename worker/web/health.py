@@ -55,7 +55,7 @@ def _database(parts: Parts) -> dict[str, str]:
 
 def _processes(parts: Parts) -> dict[str, str]:
     """Say of each kind of process whether one lives and works, and what waits for it."""
-    health = parts.lookout.health()
+    health = parts.standing()
     is_new = monotonic() - parts.since < SILENT_AFTER.total_seconds()
     found = {str(kind): trouble(health, kind) or "ok" for kind in ProcessKind}
     unseen = {str(kind): _NOT_SEEN for kind in ProcessKind if is_new and not health.alive(kind)}

@@ -6,12 +6,13 @@ from time import monotonic
 from fastapi import Request
 
 from worker.gateways.signature import SignatureVerifier
+from worker.lately import Lately
 from worker.queue.broker import WakingBroker
 from worker.queue.condition import Condition
 from worker.queue.outcomes import Outcomes
+from worker.rules.health import Health
 from worker.settings import Settings
 from worker.store.engine import Store
-from worker.store.health import Lookout
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,8 @@ class Parts:
     outcomes: Outcomes
     verifier: SignatureVerifier
     condition: Condition
-    lookout: Lookout
+    standing: Lately[Health]
+    metrics: Lately[bytes]
     since: float = field(default_factory=monotonic)
     """When the process was started, by a clock that is never set."""
 
