@@ -5,7 +5,15 @@ from typing import Any
 
 import pytest
 
-from worker.rules.health import Backlog, Health, Heartbeat, ProcessKind, trouble, waiting
+from worker.rules.health import (
+    Backlog,
+    Health,
+    Heartbeat,
+    ProcessKind,
+    problems,
+    trouble,
+    waiting,
+)
 
 NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
 WORKER, CLOCK = ProcessKind.WORKER, ProcessKind.CLOCK
@@ -91,3 +99,34 @@ def test_the_age_of_the_oldest() -> None:
     ages = [Backlog().seconds(NOW), OLD.seconds(NOW), Backlog(1, ago(-2)).seconds(NOW)]
 
     assert [0.0, 90.0, 0.0] == ages
+
+
+WELL = {"dead": 0}
+
+
+@pytest.mark.parametrize(
+    ("told", "sentences"),
+    [
+        (WELL, []),
+        ({}, ["Redis is away."]),
+        ({**WELL, "texts": Backlog(1, ago(60))}, []),
+        (
+            {**WELL, "texts": Backlog(1, ago(61))},
+            ["A due text waits since 2026-11-26 11:58:59 UTC."],
+        ),
+        ({**WELL, "inbound": OLD}, ["A text from a patient waits since 2026-11-26 11:58:30 UTC."]),
+        (
+            {**WELL, "sender_stopped_at": ago(60)},
+            ["The sender is stopped since 2026-11-26 11:59:00 UTC."],
+        ),
+        ({"dead": 2, "kept": 1}, ["Messages kept: 1, dead letters: 2."]),
+    ],
+)
+def test_problems(told: dict[str, Any], sentences: list[str]) -> None:
+    """An operator reads a sentence for each thing to look into."""
+    assert sentences == problems(health(beat(WORKER, 1, 1), beat(CLOCK, 1, 1), **told))
+
+
+def test_dead_processes_are_problems() -> None:
+    """Each kind has its sentence."""
+    assert ["Worker: none lives.", "Clock: none lives."] == problems(health(**WELL))

@@ -14,6 +14,10 @@ IDLE_AFTER: Final = timedelta(seconds=60)
 """The clock has a round every second, and puts on the queue every half minute what a worker has left."""
 
 
+LATE_AFTER: Final = timedelta(seconds=60)
+"""What waits for longer is told of: a text goes out within seconds."""
+
+
 class ProcessKind(StrEnum):
     """The processes that work unseen; web is asked itself."""
 
@@ -107,6 +111,28 @@ def trouble(health: Health, kind: ProcessKind) -> str | None:
         last = _latest(each.did_at for each in idle)
         return "lives and does nothing" + ("" if last is None else f" since {told(last)}")
     return None
+
+
+def problems(health: Health) -> list[str]:
+    """Say in sentences what an operator should look into; none where all is well."""
+    found = [f"{kind}: {wrong}" for kind in ProcessKind if (wrong := trouble(health, kind))]
+    if health.sender_stopped_at is not None:
+        found.append(f"The sender is stopped since {told(health.sender_stopped_at)}")
+    late = {
+        "a due text": health.texts,
+        "a request": health.requests,
+        "a text from a patient": health.inbound,
+        "a receipt": health.receipts,
+    }
+    for name, backlog in late.items():
+        oldest = backlog.oldest_at
+        if oldest is not None and health.at - oldest > LATE_AFTER:
+            found.append(f"{name} waits since {told(oldest)}")
+    if health.kept or health.dead:
+        found.append(f"messages kept: {health.kept}, dead letters: {health.dead or 0}")
+    if health.dead is None:
+        found.append("Redis is away")
+    return [f"{each[:1].upper()}{each[1:]}." for each in found]
 
 
 def waiting(health: Health) -> str:
