@@ -30,7 +30,7 @@ def measure(folder: Path, kinds: Sequence[Kind], sizes: Sequence[int], runs: int
     with prepared(folder, kinds, [max(sizes)], WARM_UPS) as databases:
         figures = [_figure(database, runs) for database in databases]
         offers = max(sizes) * scale_rows.OFFERS_PER_APPOINTMENT
-    return [Group(f"/metrics of an office with {offers:,} offers, nothing kept, ms", figures)]
+    return [Group(f"/metrics with {offers:,} offers, nothing kept, ms", figures)]
 
 
 def _figure(database: Database, runs: int) -> Figure:
