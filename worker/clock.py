@@ -8,7 +8,7 @@ from typing import Final
 
 import structlog
 
-from worker import log, vitals
+from worker import log, traces, vitals
 from worker.errors import Unavailable
 from worker.lately import Lately
 from worker.metrics.events import Counts
@@ -76,6 +76,7 @@ class Nudges:
 def run(settings: Settings) -> None:
     """Tick until SIGTERM or SIGINT."""
     log.configure("clock", settings.log_format, Counts())
+    traces.start("clock")
     tell_guess(settings)
     store = Store.open(settings.database, pool=Pool.of(settings))
     broker = producer_broker(settings.redis, settings.queue_namespace)
@@ -106,6 +107,7 @@ def run(settings: Settings) -> None:
         own_queue.claim()  # again, because whoever empties Redis takes the mark away
         look()
     heart.stop()
+    traces.stop()
     store.close()
     logger.info("clock.stopped")
 
@@ -167,12 +169,13 @@ def nudge(due: Due, broker: WakingBroker, nudges: Nudges, now: datetime) -> None
     for kind, row, of, request_id, key in needed:
         if about(kind.actor, of) in waiting:
             continue
-        if kind is kinds.CREATE:
-            message_id = messages.create_asapcomm(broker, row.message)
-        elif kind is kinds.CREATE_OPENING:
-            message_id = messages.create_opening(broker, row.message)
-        else:
-            message_id = messages.put(broker, kind, of, request_id)
+        with traces.going_on(getattr(row, "traceparent", None)):
+            if kind is kinds.CREATE:
+                message_id = messages.create_asapcomm(broker, row.message)
+            elif kind is kinds.CREATE_OPENING:
+                message_id = messages.create_opening(broker, row.message)
+            else:
+                message_id = messages.put(broker, kind, of, request_id)
         nudges.note(key, now)
         ids = {"request_id": request_id, kind.argument: of}
         logger.info("row.nudged", row=kind.row, message_id=message_id, **ids)

@@ -9,7 +9,7 @@ import dramatiq
 import structlog
 from dramatiq.middleware import Middleware
 
-from worker import log, vitals
+from worker import log, traces, vitals
 from worker.actors import declare
 from worker.errors import AsapError
 from worker.lately import Lately
@@ -88,8 +88,9 @@ class Heartbeats(Middleware):
     after_skip_message = after_process_message
 
     def before_worker_shutdown(self, broker: dramatiq.Broker, worker: dramatiq.Worker) -> None:  # noqa: ARG002
-        """Beat no more."""
+        """Beat no more, and hand over what was traced."""
         self._heart.stop()
+        traces.stop()
 
 
 def boot() -> WakingBroker:
@@ -97,6 +98,7 @@ def boot() -> WakingBroker:
     settings = load_settings()
     _speak_for_ourselves()
     log.configure("worker", settings.log_format, Counts())
+    traces.start("worker")
     tell_guess(settings)
     office = open_office(settings)
     require_usable(office.store)

@@ -11,6 +11,7 @@ from tests.architecture.sources import OURS, calls, imports, is_in, module_name,
 GROUND: Final = (
     *("worker.settings", "worker.api_key", "worker.errors", "worker.log", "worker.home"),
     *("worker.lately", "worker.metrics"),
+    "worker.traces",
 )
 TABLES: Final = ("schemas", "worker.rules", *GROUND)
 DOORS: Final = ("worker.store", "worker.gateways", "worker.queue")
@@ -24,6 +25,7 @@ MAY_USE: Final[dict[str, tuple[str, ...]]] = {
     "worker.log": ("worker.errors",),
     "worker.api_key": (),
     "worker.lately": (),
+    "worker.traces": ("worker.errors",),
     "worker.metrics": ("worker.rules", "worker.errors"),
     "worker.vitals": ("worker.metrics",),
     "worker.home": ("worker.errors",),
@@ -72,6 +74,7 @@ OWNERS: Final[dict[str, tuple[str, ...]]] = {
     "requests": ("worker.gateways",),
     "tenacity": ("worker.gateways",),
     "phonenumbers": ("worker.rules",),
+    "opentelemetry": ("worker.traces",),
     "prometheus_client": ("worker.metrics",),
     "urllib3": ("worker.gateways",),
     "redis": ("worker.queue",),

@@ -11,7 +11,7 @@ import structlog
 from fastapi import FastAPI
 from fastapi_offline import FastAPIOffline
 
-from worker import log
+from worker import log, traces
 from worker.errors import CannotStart
 from worker.gateways.signature import SignatureVerifier
 from worker.lately import Lately
@@ -54,6 +54,7 @@ def create_app() -> FastAPI:
     try:
         settings = load_settings()
         log.configure("web", settings.log_format, Counts())
+        traces.start("web")
         tell_guess(settings)
         app = build_app(settings)
         OwnQueue(app.state.parts.store, app.state.parts.broker).claim()
@@ -124,6 +125,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     with suppress(asyncio.CancelledError):
         await ears
     await parts.outcomes.close()
+    traces.stop()
     parts.store.close()
 
 

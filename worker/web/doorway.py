@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
@@ -10,6 +11,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.routing import Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from worker import traces
 from worker.metrics.durations import HTTP
 
 AGAIN_AFTER_SECONDS: Final = 3600.0
@@ -52,12 +54,20 @@ class Doorway:
             await send(message)
 
         try:
-            await self._app(placed, receive, send_uncached)
+            with self._traced(scope):
+                await self._app(placed, receive, send_uncached)
+                traces.rename(f"{scope['method']} {_route(placed)}")
         finally:
             method = scope["method"] if scope["method"] in _METHODS else "_OTHER"
-            route = getattr(placed.get("route"), "path", "")  # as declared, whoever asks for what
             seconds = time.monotonic() - began
-            HTTP.labels(method, route, str(status)).observe(seconds)
+            HTTP.labels(method, _route(placed), str(status)).observe(seconds)
+
+    def _traced(self, scope: Scope) -> AbstractContextManager[None]:
+        """Trace a request that may lead to something; its path is not told, which may be a link."""
+        if scope["method"] != "POST":
+            return nullcontext()
+        told = Headers(scope=scope).get(traces.KEY)
+        return traces.span("POST", "SERVER", told, **{"http.request.method": "POST"})
 
     def _placed(self, scope: Scope) -> Scope:
         root: str = scope.get("root_path", "")
@@ -82,6 +92,11 @@ class Doorway:
         if told and peer not in told and now - self._told_at >= AGAIN_AFTER_SECONDS:
             self._told_at = now
             log.warning("proxy.not-trusted", peer=peer, setting="FORWARDED_ALLOW_IPS")
+
+
+def _route(scope: Scope) -> str:
+    """Return the route that a request has taken, as it is declared, whatever was asked for."""
+    return getattr(scope.get("route"), "path", "")
 
 
 def raw_below(scope: Scope) -> bytes:

@@ -8,6 +8,7 @@ from typing import Final
 
 import structlog
 
+from worker import traces
 from worker.gateways.port import TOO_LATE, Accepted, CallOutcome, NoAnswer, NotSent
 from worker.metrics.durations import PROVIDER_CALL
 from worker.office import Office
@@ -48,6 +49,7 @@ def hand_over(text: OutgoingText, office: Office, clock: Callable[[], datetime])
 
 def _call(text: OutgoingText, office: Office, is_ours: Callable[[], bool]) -> CallOutcome:
     began = monotonic()
-    outcome = office.gateway.send(text, is_ours)
+    with traces.span("call the provider", "CLIENT", **text.key.ids):
+        outcome = office.gateway.send(text, is_ours)
     PROVIDER_CALL.labels(_NAMES[type(outcome)]).observe(monotonic() - began)
     return outcome

@@ -41,6 +41,7 @@ request = Table(
     Column("open_until", DateTime, nullable=True, index=True),
     Column("refusal_code", String(40), nullable=True),
     Column("recall_num", BigInteger, nullable=True),
+    Column("traceparent", String(55), nullable=True),
     Index("ix_asapcomms_request_opening", "apt_num", "slot_start", "op"),
 )
 """What was asked, and the answer once it is decided.
@@ -50,6 +51,7 @@ answer can tell whether the offer was written before its predecessor died.
 ``open_until`` is the offer's DateTimeExpire, on the office's clock, until the offer has come to its
 end: Open Dental's table has no index by which the clock could find the ones that are over.
 One about a recall has ``recall_num``, and 0 for an appointment.
+``traceparent`` is the trace that it came with, where traces are wanted.
 """
 
 opening = Table(

@@ -69,6 +69,8 @@ class DueOffer:
     request_id: str | None
     due_local: datetime | None = None
     """One that was put off is due anew."""
+    traceparent: str | None = None
+    """The trace that its request came with."""
 
 
 _FIND = select(*API_COLUMNS).where(asapcomm.c.asap_comm_num == bindparam("num"))
@@ -117,6 +119,7 @@ _DUE = in_portions(
     select(
         asapcomm.c.asap_comm_num,
         request.c.request_id,
+        request.c.traceparent,
         asapcomm.c.date_time_sms_scheduled.label("due_local"),
     )
     .join_from(asapcomm, request, request.c.asap_comm_num == asapcomm.c.asap_comm_num, isouter=True)

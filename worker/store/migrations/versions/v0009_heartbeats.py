@@ -1,4 +1,4 @@
-"""Heartbeats of the processes."""
+"""Heartbeats of the processes, and the trace that a request came with."""
 
 from typing import Any
 
@@ -11,12 +11,16 @@ revision = "0009"
 down_revision = "0008"
 
 _HEARTBEAT = "asapcomms_heartbeat"
+_REQUEST, _TRACE = "asapcomms_request", "traceparent"
 _OPTIONS: dict[str, Any] = {"mysql_engine": "InnoDB", "mysql_charset": "utf8mb4"}
 
 
 def upgrade() -> None:
-    """Create the table, unless a migration that died has."""
-    if sa.inspect(op.get_bind()).has_table(_HEARTBEAT):
+    """Create the table and add the column, unless a migration that died has."""
+    inspector = sa.inspect(op.get_bind())
+    if _TRACE not in {column["name"] for column in inspector.get_columns(_REQUEST)}:
+        op.add_column(_REQUEST, sa.Column(_TRACE, sa.String(55), nullable=True))
+    if inspector.has_table(_HEARTBEAT):
         return
     op.create_table(
         _HEARTBEAT,
