@@ -26,7 +26,7 @@ class _Counted:
 
 _TEXTS: Final = Counter(
     "asapcomms_texts",
-    "Texts by what came of a call of the provider; a code is the provider's error code.",
+    "What came of calls of the provider, with its code; unknown ones once more when they end.",
     ["outcome", "code"],
 )
 _SKIPPED: Final = Counter("asapcomms_texts_skipped", "Texts that must not go out.", ["reason"])
@@ -49,8 +49,6 @@ COUNTED: Final[Mapping[str, _Counted]] = {
     "text.sent": _Counted(_TEXTS, {"outcome": "accepted", "code": ""}),
     "text.rejected": _Counted(_TEXTS, {"outcome": "rejected"}, _CODE),
     "text.unknown": _Counted(_TEXTS, {"outcome": "unknown", "code": ""}),
-    "text.too-late": _Counted(_TEXTS, {"outcome": "too-late", "code": ""}),
-    "text.deferred": _Counted(_TEXTS, {"outcome": "deferred", "code": ""}),
     "attempt.given-up": _Counted(_TEXTS, {"outcome": "given-up", "code": ""}),
     "text.skipped": _Counted(_SKIPPED, keys=_REASON),
     "confirmation.skipped": _Counted(_SKIPPED, keys=_REASON),
