@@ -21,9 +21,10 @@ _OF_AN_OUTAGE: Final = frozenset(
     {
         *("clock.database-away", "clock.redis-away", "message.left-to-clock", "message.waits"),
         *("outcomes.deaf", "page.unavailable", "request.unavailable"),
+        *("heartbeat.missed", "vitals.port-taken"),
     }
 )
-"""What each request, each message and each look of the clock would say for as long as one lasts."""
+"""What each request, message, beat and look of the clock would say for as long as one lasts."""
 
 _SELDOM_SECONDS: Final = 60.0
 
