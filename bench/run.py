@@ -15,6 +15,7 @@ from bench import (
     hops,
     idle,
     ledger,
+    metrics,
     openings,
     patient,
     practice,
@@ -35,7 +36,7 @@ from worker.up.leash import Leash
 
 NAMES: Final = (
     *("door", "usual", "hops", "bare", "idle", "throughput", "callbacks", "ledger", "recovery"),
-    *("scale", "openings", "patient", "staff", "cost", "slow"),
+    *("scale", "openings", "patient", "staff", "cost", "slow", "metrics"),
 )
 """What can be measured, each by itself."""
 
@@ -86,6 +87,9 @@ class Run:
                 self._add(_RECOVERY, recovery.measure(folder / "recovery", kills))
             by_size = self._measure_scale(folder / "scale")
             of_pages = self._measure_pages(processes, folder / "pages")
+            if "metrics" in self._chosen:
+                asked = metrics.measure(folder / "metrics", self._engines, self._sizes, self._runs)
+                by_size = [*by_size, *asked]
         titles = (_DOOR, _ANSWER, _HOPS, _CPU, _MEMORY, _RATE, _CALLBACKS, _RECOVERY)
         groups = [Group(title, self._figures[title]) for title in titles if title in self._figures]
         return [*groups, *self._by_engine, *by_size, *of_pages]

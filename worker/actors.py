@@ -15,6 +15,7 @@ from schemas.keys import AsapCommNum, ScheduleNum
 from schemas.messages import CreateAsapComm, CreateOpening
 from schemas.problem import loggable, sentence
 from worker.errors import Conflict, Refused, Unavailable
+from worker.metrics.durations import DECIDED, DOOR
 from worker.office import Office
 from worker.queue import kinds, messages, outcomes
 from worker.queue.broker import WakingBroker
@@ -234,6 +235,11 @@ def _decide_and_call(
     if decided.is_due and decided.asap_comm_num and decided.claimed is None:
         messages.put(broker, kinds.SEND, decided.asap_comm_num, request_id)
     outcomes.announce(broker.client, request_id)
+    if decided.asked_at is not None:
+        seconds = (clock() - decided.asked_at).total_seconds()
+        DECIDED.observe(seconds)
+        if decided.claimed is not None:
+            DOOR.observe(seconds)
     if decided.claimed is not None:
         hand_over(decided.claimed, office, clock)
 

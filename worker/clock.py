@@ -7,19 +7,25 @@ from typing import Final
 
 import structlog
 
-from worker import log
+from worker import log, traces, vitals
 from worker.ending import ask_thread
 from worker.errors import Unavailable
+from worker.lately import Lately
+from worker.metrics.events import Counts
+from worker.metrics.standing import exposition
 from worker.office import FrontDesk, tell_guess
 from worker.queue import kinds, messages
 from worker.queue.broker import WakingBroker, producer_broker
 from worker.queue.client import OUTAGES
 from worker.queue.waiting import Waiting, about
+from worker.rules.health import ProcessKind
 from worker.settings import Settings
 from worker.steps.end_blockout import sweep_blockouts
+from worker.steps.heartbeat import Heart
 from worker.steps.housekeeping import remove_old
 from worker.steps.outbox import Due, Rounds, sweep
 from worker.steps.own_queue import OwnQueue
+from worker.steps.standing import see
 from worker.store.engine import Store
 from worker.store.ledger.attempts import OverdueAttempt
 from worker.store.ledger.openings import StoredOpening
@@ -28,6 +34,9 @@ from worker.store.pool import Pool
 from worker.store.practice.asapcomms import DueOffer
 
 TICK_SECONDS: Final = 1.0
+
+HANGS_SECONDS: Final = 60.0
+"""A round that takes longer will never end."""
 
 AGAIN_AFTER: Final = timedelta(seconds=30)
 """A row that was put on the queue is put there again when it is due after this long and not there."""
@@ -68,18 +77,36 @@ def run(settings: Settings) -> None:
     """Tick until SIGTERM or SIGINT."""
     stop: SimpleQueue[None] = SimpleQueue()
     ask_thread(lambda: stop.put(None))
-    log.configure("clock", settings.log_format)
+    log.configure("clock", settings.log_format, Counts())
+    traces.start("clock")
     tell_guess(settings)
     store = Store.open(settings.database, pool=Pool.of(settings))
     broker = producer_broker(settings.redis, settings.queue_namespace)
     own_queue = OwnQueue(store, broker)
     own_queue.claim()
-    nudges = Nudges()
+    nudges, heart = Nudges(), Heart(store, ProcessKind.CLOCK)
     logger.info("clock.started")
-    tick(settings, store, broker, nudges, store.now)
+
+    def look() -> None:
+        heart.moved()
+        if tick(settings, store, broker, nudges, store.now):
+            heart.did()
+
+    look()
+    heart.start()
+    if settings.clock_metrics_port:
+        standing = Lately(lambda: see(store, broker, settings))
+        vitals.serve(
+            settings.metrics_host,
+            settings.clock_metrics_port,
+            Lately(lambda: exposition(standing), 1.0),
+            lambda: "It hangs." if heart.still_seconds > HANGS_SECONDS else None,
+        )
     while not _has_ended(stop):
         own_queue.claim()  # again, because whoever empties Redis takes the mark away
-        tick(settings, store, broker, nudges, store.now)
+        look()
+    heart.stop()
+    traces.stop()
     store.close()
     logger.info("clock.stopped")
 
@@ -99,8 +126,11 @@ def tick(
     broker: WakingBroker,
     nudges: Nudges,
     clock: Callable[[], datetime],
-) -> None:
-    """Look once; a database or Redis that is away is met again at the next tick."""
+) -> bool:
+    """Look once; a database or Redis that is away is met again at the next tick.
+
+    Says whether this one came to its end.
+    """
     try:
         now = clock()
         nudges.forget_old(now)
@@ -117,6 +147,9 @@ def tick(
         logger.warning("clock.database-away", reason=error.sentence)
     except OUTAGES as error:
         logger.warning("clock.redis-away", error=type(error).__name__)
+    else:
+        return True
+    return False
 
 
 def nudge(due: Due, broker: WakingBroker, nudges: Nudges, now: datetime) -> None:
@@ -135,12 +168,13 @@ def nudge(due: Due, broker: WakingBroker, nudges: Nudges, now: datetime) -> None
     for kind, row, of, request_id, key in needed:
         if about(kind.actor, of) in waiting:
             continue
-        if kind is kinds.CREATE:
-            message_id = messages.create_asapcomm(broker, row.message)
-        elif kind is kinds.CREATE_OPENING:
-            message_id = messages.create_opening(broker, row.message)
-        else:
-            message_id = messages.put(broker, kind, of, request_id)
+        with traces.going_on(getattr(row, "traceparent", None)):
+            if kind is kinds.CREATE:
+                message_id = messages.create_asapcomm(broker, row.message)
+            elif kind is kinds.CREATE_OPENING:
+                message_id = messages.create_opening(broker, row.message)
+            else:
+                message_id = messages.put(broker, kind, of, request_id)
         nudges.note(key, now)
         ids = {"request_id": request_id, kind.argument: of}
         logger.info("row.nudged", row=kind.row, message_id=message_id, **ids)

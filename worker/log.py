@@ -21,9 +21,10 @@ _OF_AN_OUTAGE: Final = frozenset(
     {
         *("clock.database-away", "clock.redis-away", "message.left-to-clock", "message.waits"),
         *("outcomes.deaf", "page.unavailable", "request.unavailable"),
+        *("heartbeat.missed", "vitals.port-taken"),
     }
 )
-"""What each request, each message and each look of the clock would say for as long as one lasts."""
+"""What each request, message, beat and look of the clock would say for as long as one lasts."""
 
 _OF_GUESSES: Final = frozenset({"request.unauthorized"})
 """What each request of a program with a wrong key would say."""
@@ -109,8 +110,13 @@ class Writer(logging.Handler):
                 logger.warning("log.left-out", lines=left_out)
 
 
-def configure(process: str, log_format: Literal["auto", "console", "json"] = "auto") -> None:
-    """Send every log line of this process to standard error: pretty on a terminal, else JSON."""
+def configure(
+    process: str, log_format: Literal["auto", "console", "json"] = "auto", *before: Processor
+) -> None:
+    """Send every log line of this process to standard error: pretty on a terminal, else JSON.
+
+    Each of our own lines passes ``before`` first, those that are left out too.
+    """
     pretty = sys.stderr.isatty() if log_format == "auto" else log_format == "console"
 
     def name_process(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
@@ -124,7 +130,12 @@ def configure(process: str, log_format: Literal["auto", "console", "json"] = "au
         structlog.processors.TimeStamper(fmt="%H:%M:%S" if pretty else "iso", utc=not pretty),
     ]
     structlog.configure(
-        processors=[Seldom(), *shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        processors=[
+            *before,
+            Seldom(),
+            *shared,
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
         wrapper_class=structlog.stdlib.BoundLogger,
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,

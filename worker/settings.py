@@ -243,6 +243,24 @@ class Settings(BaseSettings):
         description="Segments of one clinic in a calendar month at most, against a surprising "
         "bill. 0: no limit.",
     )
+    worker_metrics_port: int = Field(
+        default=0,
+        ge=0,
+        le=65_000,
+        description="Port of a worker's /metrics and /livez; its second process takes the next one, "
+        "and so on. 0: none.",
+    )
+    clock_metrics_port: int = Field(
+        default=0,
+        ge=0,
+        le=65_535,
+        description="Port of a clock's /metrics and /livez. 0: none.",
+    )
+    metrics_host: str = Field(
+        default="127.0.0.1",
+        description="Address on which these ports are opened. Nobody is asked for a key there, so "
+        "open them to a network of your own at most.",
+    )
     log_format: Literal["auto", "console", "json"] = Field(
         default="auto", description="auto is console on a terminal and JSON elsewhere."
     )

@@ -108,6 +108,7 @@ VALUES: Final[dict[str, object]] = {
     "before": NOW + timedelta(days=1),
     "after": NOW,
     "now_local": NOW,
+    "expires_after": NOW,
     "settled": NOW,
     "lease_ends": NOON,
     "moment": NOW,
@@ -134,6 +135,8 @@ OTHERS: Final[dict[str, dict[str, object]]] = {
     "own_texts._DUE": {"settled": NOON},
     "answers._UNFINISHED": {"before": NOON},
     "own_texts._KNOWN": {"purpose": Purpose.CONFIRMATION},
+    "backlogs._RUNNING": {"now_local": NOW + timedelta(minutes=OFFERS - 500)},
+    "backlogs._KEPT": {"after_at": NOON + timedelta(days=1)},
     "asapcomm_list._NEXT_FROM": {"num": 19_900},
     "api_keys._END": {"moment": NOON},
 }
@@ -202,6 +205,14 @@ def fill_the_rest(connection: Connection) -> None:
         "reason": "",
         "received_at": NOW,
     }
+    beaten = {
+        "process_id": text,
+        "kind": "worker",
+        "machine": "one",
+        "pid": number,
+        "started_at": NOW,
+        "beat_at": NOW,
+    }
     rows: list[tuple[Table, dict[str, Any]]] = [
         (tables.commoptout, {"pat_num": pat_num}),
         (tables.smstomobile, sent),
@@ -217,6 +228,7 @@ def fill_the_rest(connection: Connection) -> None:
         (own_tables.lock, {"name": literal("patient/") + text, "taken": 1}),
         (own_tables.lock, {"name": literal("slot/2026-11-25/") + text, "taken": 1}),
         (own_tables.kept_message, kept),
+        (own_tables.heartbeat, beaten),
     ]
     with scale_rows.counting(connection, OFFERS):
         for table, values in rows:

@@ -75,7 +75,13 @@ RECALL: Final = 900_000
 KINDS: Final = (SQLITE, POSTGRESQL, INNODB, MYISAM)
 
 BUILT_WHEN_RUN: Final = {
-    *("copies._copying", "housekeeping._chore", "look_ups._statement", "rows._update"),
+    *(
+        "copies._copying",
+        "backlogs.counting",
+        "housekeeping._chore",
+        "look_ups._statement",
+        "rows._update",
+    ),
 }
 """They find a row by its key; what they change depends on the caller. ``work`` runs them, but for
 look-ups, which have tests of their own.

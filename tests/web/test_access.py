@@ -17,7 +17,7 @@ from worker.web.app import build_app
 from worker.web.rate_limit import RateLimit
 
 STYLE_SHEET = "/static-offline-docs/swagger-ui.css"
-OPEN = {"/healthz", "/readyz", "/docs", "/openapi.json", STYLE_SHEET}
+OPEN = {"/healthz", "/livez", "/readyz", "/metrics", "/docs", "/openapi.json", STYLE_SHEET}
 """What anybody may see: whether the service is there, and what it can do."""
 
 LINKED = {"/a/{short_guid:path}"}

@@ -6,6 +6,8 @@ from datetime import datetime
 from http import HTTPStatus
 from typing import Final
 
+import structlog
+
 from schemas.keys import AsapCommNum, OpNum
 from schemas.messages import CreateAsapComm
 from schemas.wire import NEVER
@@ -46,6 +48,8 @@ TRIED_TOO_OFTEN: Final = (
     "This request was not carried out: the service failed each time it tried, and its log says why."
 )
 
+log = structlog.get_logger()
+
 
 @dataclass(frozen=True, slots=True)
 class Decided:
@@ -62,6 +66,8 @@ class Decided:
     """The offer's DateTimeExpire, on the office's clock."""
     claimed: OutgoingText | None = None
     """The attempt that is to be handed over now, if it was claimed at once."""
+    asked_at: datetime | None = None
+    """When it was asked for, if this is what has decided it."""
 
 
 def create(
@@ -135,7 +141,7 @@ class _Work:
         write = requests.add_decided if known is None else requests.decide
         if not write(transaction, answered, decided.open_until):
             raise DecidedMeanwhile
-        return decided
+        return replace(decided, asked_at=since)
 
     def _find(self, transaction: Transaction) -> StoredRequest | None:
         known = requests.find(transaction, self.message.request_id)
@@ -198,6 +204,9 @@ def _decide(transaction: Transaction, request: StoredRequest, work: _Work) -> De
     if isinstance(decision, Refusal):
         return _refused(decision)
     offer = _write(transaction, facts, decision, clinic, request.short_guid)
+    if decision.skip is not None:
+        reason = decision.skip.code
+        log.info("text.skipped", asap_comm_num=offer.asap_comm_num, reason=reason)
     is_due = decision.skip is None and decision.due <= facts.now
     claimed = None
     if is_due and not office.limits.texts_per_week:

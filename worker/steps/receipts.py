@@ -1,6 +1,7 @@
 """Take in what the provider says of a text afterwards, and ask where it says nothing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Final
 
@@ -8,6 +9,7 @@ import structlog
 from structlog.contextvars import bound_contextvars
 
 from schemas.wire import NEVER
+from worker import traces
 from worker.gateways import codes
 from worker.gateways.port import Accepted, CannotAsk, ProviderStatus
 from worker.office import Office
@@ -21,6 +23,7 @@ from worker.store.engine import Store, Transaction
 from worker.store.ledger import attempts, receipts, requests
 from worker.store.ledger.attempts import Attempt
 from worker.store.ledger.receipts import Before, Receipt, Word
+from worker.store.ledger.requests import Origin
 from worker.store.practice import chart
 
 LONGEST_ID: Final = 36
@@ -53,7 +56,7 @@ def take(store: Store, told: Word, now: datetime) -> int | None:
         receipt_num = receipts.add(transaction, word, now, is_applied=is_quiet)
         if known is None or not is_quiet or receipt_num is None:
             return receipt_num
-        with bound_contextvars(**_way(transaction, known.key)):
+        with _on_its_way(requests.origin(transaction, known.key)):
             _advance(transaction, known.key, word)
         return None
 
@@ -74,7 +77,7 @@ def apply(receipt_num: int, office: Office, clock: Callable[[], datetime]) -> No
     if in_doubt is None:
         return
     receipt, attempt, way = in_doubt
-    with bound_contextvars(**way):
+    with _on_its_way(way):
         _settle(attempt, receipt, office, clock)
         office.store.write(
             lambda transaction: _follow(transaction, attempt, receipt, office, clock())
@@ -83,7 +86,7 @@ def apply(receipt_num: int, office: Office, clock: Callable[[], datetime]) -> No
 
 def _apply(
     transaction: Transaction, receipt_num: int, office: Office, clock: Callable[[], datetime]
-) -> tuple[Receipt, Attempt, dict[str, str]] | None:
+) -> tuple[Receipt, Attempt, Origin] | None:
     """Let a receipt have its effect, unless there is doubt about its text, which comes first."""
     receipt = receipts.find(transaction, receipt_num)
     if receipt is None or receipt.applied_at is not None:
@@ -97,10 +100,10 @@ def _apply(
         else:
             log.error("receipt.of-another", **about, **attempt.ids)
         return None
-    way = _way(transaction, attempt.key)
+    way = requests.origin(transaction, attempt.key)
     if attempt.state in _DOUBTFUL:
         return receipt, attempt, way
-    with bound_contextvars(**way):
+    with _on_its_way(way):
         _follow(transaction, attempt, receipt, office, clock())
     return None
 
@@ -115,8 +118,8 @@ def ask(attempt_id: str, office: Office, clock: Callable[[], datetime]) -> int |
         again_at = next_look(attempt.began_at, now, rules.QUESTIONS)
         if not attempts.take_question(transaction, attempt_id, now, again_at):
             return None
-        way = _way(transaction, attempt.key)
-    with bound_contextvars(**way):
+        way = requests.origin(transaction, attempt.key)
+    with _on_its_way(way):
         standing = _asked(attempt, office)
     if standing is None:
         return None
@@ -137,10 +140,12 @@ def _is_of_another(attempt: Attempt, receipt: Receipt) -> bool:
     return bool(attempt.provider_sid) and attempt.provider_sid != receipt.message_sid
 
 
-def _way(transaction: Transaction, key: TextKey) -> dict[str, str]:
-    """The request that a text goes back to: no provider's word brings it along."""
-    request_id = requests.id_of(transaction, key)
-    return {"request_id": request_id} if request_id else {}
+@contextmanager
+def _on_its_way(origin: Origin) -> Iterator[None]:
+    """Name the request on every line, which no word of the provider does; go on with its trace."""
+    named = {} if origin.request_id is None else {"request_id": origin.request_id}
+    with bound_contextvars(**named), traces.span("receipt", parent=origin.traceparent):
+        yield
 
 
 def _asked(attempt: Attempt, office: Office) -> ProviderStatus | None:

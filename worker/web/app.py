@@ -11,16 +11,20 @@ import structlog
 from fastapi import FastAPI
 from fastapi_offline import FastAPIOffline
 
-from worker import log
+from worker import log, traces
 from worker.ending import end_when_asked
 from worker.errors import CannotStart
 from worker.gateways.signature import SignatureVerifier
+from worker.lately import Lately
+from worker.metrics.events import Counts
+from worker.metrics.standing import exposition
 from worker.office import FrontDesk, tell_guess
 from worker.queue.broker import producer_broker
 from worker.queue.condition import Condition
 from worker.queue.outcomes import Outcomes
 from worker.settings import Settings, load_settings
 from worker.steps.own_queue import OwnQueue
+from worker.steps.standing import see
 from worker.store import remembered
 from worker.store.engine import Store
 from worker.store.pool import Pool
@@ -32,6 +36,7 @@ from worker.web import (
     health,
     history,
     look_ups,
+    metrics,
     openings,
     twilio,
 )
@@ -51,7 +56,8 @@ def create_app() -> FastAPI:
     """Build the app from the settings; a setting that is wrong ends the process."""
     try:
         settings = load_settings()
-        log.configure("web", settings.log_format)
+        log.configure("web", settings.log_format, Counts())
+        traces.start("web")
         tell_guess(settings)
         app = build_app(settings)
         OwnQueue(app.state.parts.store, app.state.parts.broker).claim()
@@ -64,13 +70,17 @@ def create_app() -> FastAPI:
 def build_app(settings: Settings) -> FastAPI:
     """Build the app; raises CannotStart when the database's URL cannot be used."""
     broker = producer_broker(settings.redis, settings.queue_namespace)
+    store = Store.open(settings.database, remembered.SECONDS, Pool.of(settings))
+    standing = Lately(lambda: see(store, broker, settings))
     parts = Parts(
         settings,
-        Store.open(settings.database, remembered.SECONDS, Pool.of(settings)),
+        store,
         broker,
         Outcomes(settings.redis),
         SignatureVerifier(settings.base_urls, settings.callback_tokens),
         Condition(broker.client, broker.namespace),
+        standing,
+        Lately(lambda: exposition(standing), 1.0),
     )
     app = FastAPIOffline(
         title="asapcomms",
@@ -99,6 +109,7 @@ def build_app(settings: Settings) -> FastAPI:
         app.include_router(router)
         app.include_router(router, prefix="/api/v1", include_in_schema=False)
     app.include_router(health.router)
+    app.include_router(metrics.router)
     app.include_router(docs.router)
     app.state.patients = Patients(FrontDesk.of(settings, parts.store), parts.broker)
     app.include_router(app.state.patients.router)
@@ -127,6 +138,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     with suppress(asyncio.CancelledError):
         await ears
     await parts.outcomes.close()
+    traces.stop()
     parts.store.close()
 
 

@@ -161,13 +161,14 @@ REQUEST: Final[dict[str, Any]] = {
     "openapi_extra": {"security": AUTHORIZATION},
 }
 
-_READY: Final = {"database": "ok", "migrations": "ok", "redis": "ok"}
+_ALWAYS: Final = {"database": "ok", "migrations": "ok", "redis": "ok"}
+_READY: Final = {**_ALWAYS, "worker": "ok", "clock": "ok", "waiting": "nothing"}
 
 
 def _readiness(description: str, example: dict[str, str]) -> dict[str, Any]:
     schema = {
         "type": "object",
-        "required": list(_READY),
+        "required": list(_ALWAYS),
         "properties": {part: {"type": "string"} for part in _READY},
     }
     return {
@@ -179,7 +180,14 @@ def _readiness(description: str, example: dict[str, str]) -> dict[str, Any]:
 READY: Final[dict[str, Any]] = {
     "responses": {
         200: _readiness("Everything is there.", _READY),
-        503: _readiness("What is not ok is not there.", {**_READY, "redis": "away"}),
+        503: _readiness(
+            "What is not ok is not there.",
+            {
+                **_READY,
+                "worker": "none lives since 2026-11-26 09:30:00 UTC",
+                "waiting": "2 requests; the oldest since 2026-11-26 09:30:12 UTC",
+            },
+        ),
     }
 }
 

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
@@ -10,8 +11,14 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.routing import Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from worker import traces
+from worker.metrics.durations import HTTP
+
 AGAIN_AFTER_SECONDS: Final = 3600.0
 """A proxy that is not trusted is told of once in this time."""
+
+_FAILED: Final = 500
+_METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 log = structlog.get_logger()
 
@@ -41,13 +48,30 @@ class Doorway:
             await self._app(scope, receive, send)
             return
         self._look_at_proxy(scope)
+        placed, began, status = self._placed(scope), time.monotonic(), _FAILED
 
         async def send_uncached(message: Message) -> None:
+            nonlocal status
             if message["type"] == "http.response.start":
                 MutableHeaders(scope=message).setdefault("Cache-Control", "no-store")
+                status = message["status"]
             await send(message)
 
-        await self._app(self._placed(scope), receive, send_uncached)
+        try:
+            with self._traced(scope):
+                await self._app(placed, receive, send_uncached)
+                traces.rename(f"{scope['method']} {_route(placed)}")
+        finally:
+            method = scope["method"] if scope["method"] in _METHODS else "_OTHER"
+            seconds = time.monotonic() - began
+            HTTP.labels(method, _route(placed), str(status)).observe(seconds)
+
+    def _traced(self, scope: Scope) -> AbstractContextManager[None]:
+        """Trace a request that may lead to something; its path is not told, which may be a link."""
+        if scope["method"] != "POST":
+            return nullcontext()
+        told = Headers(scope=scope).get(traces.KEY)
+        return traces.span("POST", "SERVER", told, **{"http.request.method": "POST"})
 
     def _placed(self, scope: Scope) -> Scope:
         root: str = self._prefixes[0] or scope.get("root_path", "")
@@ -72,6 +96,11 @@ class Doorway:
         if told and peer not in told and now - self._told_at >= AGAIN_AFTER_SECONDS:
             self._told_at = now
             log.warning("proxy.not-trusted", peer=peer, setting="FORWARDED_ALLOW_IPS")
+
+
+def _route(scope: Scope) -> str:
+    """Return the route that a request has taken, as it is declared, whatever was asked for."""
+    return getattr(scope.get("route"), "path", "")
 
 
 def raw_below(scope: Scope) -> bytes:

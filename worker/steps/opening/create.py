@@ -28,6 +28,7 @@ import structlog
 
 from schemas.keys import AsapCommNum, OpNum, RecallNum, ScheduleNum
 from schemas.messages import CreateOpening
+from worker import traces
 from worker.errors import Conflict
 from worker.office import Office
 from worker.rules.offer import Refusal
@@ -208,6 +209,7 @@ class _Work:
             status=int(HTTPStatus.OK),
             sentence="",
             asap_comm_num=num,
+            traceparent=traces.current(),
         )
 
     def _answer(

@@ -17,6 +17,7 @@ from worker.store.ledger.tables import (
     api_key,
     attempt,
     ended_blockout,
+    heartbeat,
     inbound,
     kept_message,
     lock,
@@ -63,12 +64,18 @@ CHORES: Final[Mapping[str, _Chore]] = {
 }
 """What is not done yet has no time in its column, so it is never old."""
 
+_SILENT: Final = _chore(heartbeat, heartbeat.c.beat_at)
 _PAST_LOCKS: Final = _chore(lock, lock.c.name, lock.c.name >= SLOTS)
 
 
 def remove_old(transaction: Transaction, name: str, before: datetime) -> int:
     """Remove some rows of a table that were done before a moment; returns how many."""
     return _remove(transaction, CHORES[name], before)
+
+
+def remove_silent(transaction: Transaction, before: datetime) -> int:
+    """Remove some heartbeats of processes that were heard of last before a moment."""
+    return _remove(transaction, _SILENT, before)
 
 
 def remove_past_locks(transaction: Transaction, day: date) -> int:

@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, select, update
 from schemas.asapcomm import AsapComm, AsapCommPost
 from schemas.keys import AptNum, AsapCommNum, RecallNum, Subject
 from schemas.messages import CreateAsapComm
+from worker import traces
 from worker.rules.attempt import Purpose, TextKey
 from worker.store import rows
 from worker.store.engine import Transaction
@@ -37,6 +38,8 @@ class StoredRequest:
     refusal_code: str | None = None
     """What the sentence says, for programs; None for an offer, and from before there were codes."""
     recall_num: RecallNum | None = None
+    traceparent: str | None = None
+    """The trace that it came with, where traces are wanted."""
 
     @property
     def subject(self) -> Subject:
@@ -61,6 +64,14 @@ class StoredRequest:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a text comes from: the id of its request, and the trace that it is part of."""
+
+    request_id: str | None
+    traceparent: str | None
+
+
 _COLUMNS = columns(StoredRequest, request)
 _FIND = select(*_COLUMNS).where(request.c.request_id == bindparam("request_id"))
 _LOOK_UP = (
@@ -73,9 +84,11 @@ _OVER = in_portions(
     .where(request.c.open_until <= bindparam("now_local"))
     .order_by(request.c.open_until, request.c.request_id)
 )
-_OF_OFFER = select(request.c.request_id).where(request.c.asap_comm_num == bindparam("subject"))
+_OF_OFFER = select(request.c.request_id, request.c.traceparent).where(
+    request.c.asap_comm_num == bindparam("subject")
+)
 _OF_CONFIRMATION = (
-    select(request.c.request_id)
+    select(request.c.request_id, request.c.traceparent)
     .join_from(text, request, request.c.asap_comm_num == text.c.subject)
     .where(text.c.text_num == bindparam("subject"), text.c.purpose == Purpose.CONFIRMATION)
 )
@@ -87,11 +100,10 @@ _UNDECIDED = in_portions(
 )
 
 
-def id_of(transaction: Transaction, key: TextKey) -> str | None:
-    """Return the id of the request that a text goes back to, for the logs; replies have none."""
+def origin(transaction: Transaction, key: TextKey) -> Origin:
+    """Return the request that a text goes back to, for logs and traces; replies have none."""
     of = _OF_OFFER if key.purpose is Purpose.OFFER else _OF_CONFIRMATION
-    found: str | None = transaction.value(of, subject=key.subject)
-    return found
+    return transaction.read(Origin, of, subject=key.subject) or Origin(None, None)
 
 
 def find(transaction: Transaction, request_id: UUID) -> StoredRequest | None:
@@ -124,6 +136,7 @@ def new(
         slot_start=body.date_time_start,
         short_guid=short_guid,
         received_at=received_at,
+        traceparent=traces.current(),
     )
 
 

@@ -1,4 +1,4 @@
-"""This service's own tables: requests, texts, the ledger, receipts, consent, accounts, keys, locks and limits.
+"""This service's own tables: requests, texts, the ledger, receipts, consent, accounts, keys, locks and more.
 
 They are the only ones it creates in an Open Dental database; every name begins with asapcomms_.
 """
@@ -22,7 +22,7 @@ from worker.store.columns import KEY, LONG_TEXT, Instant
 OWN = MetaData()
 
 VERSION_TABLE = "asapcomms_version"
-VERSION = "0010"
+VERSION = "0011"
 """The newest change of these tables; a test holds it against the migrations."""
 
 request = Table(
@@ -41,6 +41,7 @@ request = Table(
     Column("open_until", DateTime, nullable=True, index=True),
     Column("refusal_code", String(40), nullable=True),
     Column("recall_num", BigInteger, nullable=True),
+    Column("traceparent", String(55), nullable=True),
     Index("ix_asapcomms_request_opening", "apt_num", "slot_start", "op"),
 )
 """What was asked, and the answer once it is decided.
@@ -50,6 +51,7 @@ answer can tell whether the offer was written before its predecessor died.
 ``open_until`` is the offer's DateTimeExpire, on the office's clock, until the offer has come to its
 end: Open Dental's table has no index by which the clock could find the ones that are over.
 One about a recall has ``recall_num``, and 0 for an appointment.
+``traceparent`` is the trace that it came with, where traces are wanted.
 """
 
 opening = Table(
@@ -359,3 +361,19 @@ saved_text = Table(
     Index("ix_asapcomms_saved_text_clinic", "clinic_num"),
 )
 """Who has saved the text of a clinic, and what stood there before; kept for good."""
+
+heartbeat = Table(
+    "asapcomms_heartbeat",
+    OWN,
+    Column("process_id", String(36), primary_key=True),
+    Column("kind", String(16), nullable=False),
+    Column("machine", String(64), nullable=False),
+    Column("pid", BigInteger, nullable=False),
+    Column("started_at", Instant, nullable=False),
+    Column("beat_at", Instant, nullable=False, index=True),
+    Column("did_at", Instant, nullable=True),
+)
+"""Processes that say that they live; ``process_id`` is random, because a container's pid is always 1.
+
+``did_at`` is when it last did something: a worker took or ended a message, a clock ended a round.
+"""

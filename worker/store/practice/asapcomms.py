@@ -12,9 +12,11 @@ from schemas.codes import OF_APPOINTMENTS, FKeyType, ResponseStatus, SendStatus
 from schemas.keys import AptNum, AsapCommNum, ClinicNum, PatNum, ScheduleNum
 from worker.rules.answer import SEEN, UNANSWERED, WAITING
 from worker.rules.attempt import AttemptState, Purpose
+from worker.rules.health import Backlog
 from worker.rules.sending import SENT
 from worker.store.engine import Transaction
 from worker.store.ledger.attempts import IS_BUSY, IS_OPEN, has_attempt
+from worker.store.ledger.backlogs import counting
 from worker.store.ledger.tables import attempt, request
 from worker.store.portion import Portion, in_portions
 from worker.store.practice.tables import asapcomm
@@ -67,6 +69,8 @@ class DueOffer:
     request_id: str | None
     due_local: datetime | None = None
     """One that was put off is due anew."""
+    traceparent: str | None = None
+    """The trace that its request came with."""
 
 
 _FIND = select(*API_COLUMNS).where(asapcomm.c.asap_comm_num == bindparam("num"))
@@ -119,6 +123,7 @@ _DUE = in_portions(
     select(
         asapcomm.c.asap_comm_num,
         request.c.request_id,
+        request.c.traceparent,
         asapcomm.c.date_time_sms_scheduled.label("due_local"),
     )
     .join_from(asapcomm, request, request.c.asap_comm_num == asapcomm.c.asap_comm_num, isouter=True)
@@ -133,6 +138,14 @@ _DUE = in_portions(
         ~has_attempt(Purpose.OFFER, asapcomm.c.asap_comm_num, IS_BUSY),
     )
     .order_by(asapcomm.c.date_time_sms_scheduled, asapcomm.c.asap_comm_num)
+)
+_BACKLOG = counting(
+    asapcomm.c.date_time_sms_scheduled,
+    _IS_WAITING,
+    _IS_OURS,
+    asapcomm.c.date_time_sms_scheduled <= bindparam("now_local"),
+    asapcomm.c.date_time_expire > bindparam("expires_after"),
+    ~has_attempt(Purpose.OFFER, asapcomm.c.asap_comm_num, IS_BUSY),
 )
 _UNLESS_ANSWERED = case(
     (asapcomm.c.response_status.in_(sorted(UNANSWERED)), bindparam("new_response_status")),
@@ -296,6 +309,17 @@ def due(
     """
     moments = {"now_local": now_local, "now": now, "settled": settled}
     return transaction.read_all(DueOffer, _DUE, **moments, **portion.values)
+
+
+def waiting(
+    transaction: Transaction, now_local: datetime, now: datetime, expires_after: datetime
+) -> Backlog:
+    """Count the offers that are due and that nobody is sending, the oldest by the office's clock.
+
+    ``expires_after`` leaves out those whose DateTimeExpire is not later than that.
+    """
+    moments = {"now_local": now_local, "now": now, "expires_after": expires_after}
+    return transaction.read(Backlog, _BACKLOG, **moments) or Backlog()
 
 
 def count_by_status(transaction: Transaction, schedule_num: ScheduleNum) -> dict[int, int]:
