@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
 import psutil
@@ -67,15 +68,25 @@ class Zygote:
         folder: Path,
         environment: Mapping[str, str],
         log: Path,
-        group: int,
+        group: int | None = None,
+        *,
+        out: Path | None = None,
+        typed: Path | None = None,
+        ends: Path | None = None,
     ) -> Copy:
-        """Have a copy turn into a program, by the words of its command line, in a process group."""
+        """Have a copy turn into a program, by the words of its command line, in a process group.
+
+        Its exit code is written into ``ends`` where one is named.
+        """
         order = {
             "words": words,
             "folder": str(folder),
             "environment": dict(environment),
             "log": str(log),
-            "group": group,
+            "out": str(out or log),
+            "typed": str(typed or os.devnull),
+            "ends": str(ends) if ends else "",
+            "group": group or self._leash.group,
         }
         asking, answering = self._process.stdin, self._process.stdout
         assert asking is not None
@@ -92,6 +103,20 @@ class Zygote:
         for stream in (self._process.stdin, self._process.stdout):
             if stream is not None:
                 stream.close()
+
+
+def run(
+    words: Sequence[str], folder: Path, environment: Mapping[str, str], typed: str = ""
+) -> subprocess.CompletedProcess[str]:
+    """Run a command line in a folder, and return what came of it; all it is told is added to ours."""
+    with TemporaryDirectory() as name:
+        log, out, keys, ends = (Path(name) / each for each in ("err", "out", "in", "ends"))
+        keys.write_text(typed)
+        zygote().copy(
+            words, folder, {**os.environ, **environment}, log, out=out, typed=keys, ends=ends
+        ).wait()
+        code = int(ends.read_text())
+        return subprocess.CompletedProcess(words, code, out.read_text(), log.read_text())
 
 
 @cache

@@ -10,6 +10,7 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
@@ -28,7 +29,7 @@ import worker.steps.warm_up
 import worker.store.checks.inspection
 import worker.web.app
 
-PROGRAMS: Final = {
+PROGRAMS: Final[dict[str, Callable[[], Any]]] = {
     "asapcomms": worker.cli.main,
     "dramatiq": dramatiq.cli.main,
     "uvicorn": uvicorn.main.main,
@@ -56,15 +57,24 @@ def become(order: dict[str, Any]) -> None:
         raise RuntimeError("a copy of a process with threads is not whole")
     os.setpgid(0, order["group"])
     os.chdir(order["folder"])
-    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-    words = os.open(order["log"], os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-    for stream in (1, 2):
-        os.dup2(words, stream)
+    if order["ends"]:
+        _tell_how_it_ends(Path(order["ends"]))
+    os.dup2(os.open(order["typed"], os.O_RDONLY), 0)
+    for stream, file in ((1, order["out"]), (2, order["log"])):
+        os.dup2(os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), stream)
     os.environ.clear()
     os.environ.update(order["environment"])
     program, *arguments = order["words"]
     sys.argv = [program, *arguments]
     sys.exit(PROGRAMS[Path(program).name]())
+
+
+def _tell_how_it_ends(file: Path) -> None:
+    """Go on in one more copy, and write its exit code down."""
+    if pid := os.fork():
+        _, status = os.waitpid(pid, 0)
+        file.write_text(str(os.waitstatus_to_exitcode(status)))
+        os._exit(0)
 
 
 if __name__ == "__main__":
