@@ -14,9 +14,10 @@ from typing import Final, Self
 
 import psutil
 
+from tests.crash.copies import ROOT, Copy, zygote
 from worker.up.leash import Leash
 
-ROOT: Final = Path(__file__).parents[2]
+Running = subprocess.Popen[bytes] | Copy
 
 _LOOK_SECONDS: Final = 0.05
 _PAUSE_SECONDS: Final = 0.2
@@ -31,8 +32,10 @@ class Crew:
         self._environment = {**os.environ, **environment, "PYTHONPATH": str(ROOT)}
         self._leash = Leash()
         self._commands: dict[str, Sequence[str]] = {}
-        self._processes: dict[str, subprocess.Popen[bytes]] = {}
-        self._started: list[subprocess.Popen[bytes]] = []
+        self._processes: dict[str, Running] = {}
+        self._started: list[Running] = []
+        self.starts_afresh = False
+        """Whether each process loads its libraries anew, as in an office, for who measures that."""
         self._guard = threading.Lock()
         self._ended = threading.Event()
         self._watcher = threading.Thread(target=self._watch, daemon=True)
@@ -53,8 +56,6 @@ class Crew:
         self._leash.__exit__(kind, error, trace)
         for process in self._started:
             process.wait()
-            if process.stdin is not None:
-                process.stdin.close()
 
     @property
     def environment(self) -> dict[str, str]:
@@ -72,18 +73,24 @@ class Crew:
             self._commands[name] = command
             self._processes[name] = self.spawn(name, command)
 
-    def spawn(self, name: str, command: Sequence[str], **options: int) -> subprocess.Popen[bytes]:
-        """Start a process of the group, once; its words go to a file."""
-        with self.log(name).open("ab") as words:
-            process = subprocess.Popen(
-                command,
-                cwd=self._folder,
-                env=self._environment,
-                stdin=options.get("stdin", subprocess.DEVNULL),
-                stdout=words,
-                stderr=subprocess.STDOUT,
-                process_group=self._leash.group,
-            )
+    def spawn(self, name: str, command: Sequence[str], **told: str) -> Running:
+        """Start a process of the group, once, and tell it more; its words go to a file."""
+        environment = {**self._environment, **told}
+        group, log = self._leash.group, self.log(name)
+        process: Running
+        if self.starts_afresh:
+            with log.open("ab") as words:
+                process = subprocess.Popen(
+                    command,
+                    cwd=self._folder,
+                    env=environment,
+                    stdin=subprocess.DEVNULL,
+                    stdout=words,
+                    stderr=subprocess.STDOUT,
+                    process_group=group,
+                )
+        else:
+            process = zygote().copy(command, self._folder, environment, log, group)
         self._started.append(process)
         return process
 

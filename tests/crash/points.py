@@ -179,7 +179,7 @@ def walk(house: House, road: Road, guest: Guest, point: Point | None = None) -> 
     lines: Sequence[str] = ()
     while DIED not in lines:
         if time.monotonic() > until:
-            words = house.crew.log("zygote").read_text()[-2000:]
+            words = house.crew.log("mortal").read_text()[-2000:]
             raise AssertionError(f"nobody died at {point}; passed {lines[-3:]}\n{words}")
         time.sleep(_LOOK_SECONDS)
         lines = log.read_text().splitlines() if log.exists() else ()

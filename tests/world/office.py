@@ -117,8 +117,10 @@ class World:
     def on(cls, store: Store) -> Self:
         """Make the world on an empty database."""
         with store.writing() as transaction:
-            for name, value in PREFERENCES.items():
-                transaction.insert(tables.preference, pref_name=name, value_string=value)
+            transaction.insert_all(
+                tables.preference,
+                [{"pref_name": name, "value_string": value} for name, value in PREFERENCES.items()],
+            )
             transaction.insert(tables.operatory, operatory_num=OP, op_name="Op 2")
             transaction.insert(tables.patient, **a_patient(PAT))
             transaction.insert(
