@@ -21,6 +21,7 @@ MAY_USE: Final[dict[str, tuple[str, ...]]] = {
     "worker.log": ("worker.errors",),
     "worker.api_key": (),
     "worker.home": ("worker.errors",),
+    "worker.person": (),
     "worker.sentinel_url": (),
     "worker.setting_kinds": ("worker.rules", "worker.api_key", "worker.sentinel_url"),
     "worker.settings": (
@@ -52,6 +53,7 @@ MAY_USE: Final[dict[str, tuple[str, ...]]] = {
     "worker.doctor": (*TABLES, *DOORS),
     "worker.explain": BELOW_PROCESSES,
     "worker.staff_command": (*GROUND, "worker.rules.role", "worker.store"),
+    "worker.repair_command": (*BELOW_PROCESSES, "worker.person"),
     "worker.settings_table": (*GROUND, "worker.up"),
     "worker.cli": OURS,
 }

@@ -160,7 +160,7 @@ REQUEST: Final[dict[str, Any]] = {
     "openapi_extra": {"security": AUTHORIZATION},
 }
 
-_READY: Final = {"database": "ok", "migrations": "ok", "redis": "ok"}
+_READY: Final = {"database": "ok", "migrations": "ok", "sending": "ok", "redis": "ok"}
 
 
 def _readiness(description: str, example: dict[str, str]) -> dict[str, Any]:
@@ -177,7 +177,7 @@ def _readiness(description: str, example: dict[str, str]) -> dict[str, Any]:
 
 READY: Final[dict[str, Any]] = {
     "responses": {
-        200: _readiness("Everything is there.", _READY),
+        200: _readiness("Everything is there; sending may be held.", _READY),
         503: _readiness("What is not ok is not there.", {**_READY, "redis": "away"}),
     }
 }

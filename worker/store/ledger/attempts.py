@@ -80,6 +80,15 @@ _OVERDUE = in_portions(
     .where(IS_OPEN, attempt.c.next_at <= bindparam("now"))
     .order_by(attempt.c.next_at, attempt.c.attempt_id)
 )
+_IN_FLIGHT = (
+    select(func.count())
+    .select_from(attempt)
+    .where(
+        attempt.c.state == AttemptState.DISPATCHING,
+        attempt.c.next_at > bindparam("now"),
+        attempt.c.began_at <= bindparam("before"),
+    )
+)
 _UNCONFIRMED = in_portions(
     select(attempt.c.attempt_id)
     .where(attempt.c.state == AttemptState.ACCEPTED, attempt.c.next_at <= bindparam("now"))
@@ -181,6 +190,11 @@ def take_over(transaction: Transaction, attempt_id: str, now: datetime) -> bool:
 def overdue(transaction: Transaction, now: datetime, portion: Portion) -> list[OverdueAttempt]:
     """Find open attempts that somebody must look after: leases that ended and looks that are due."""
     return transaction.read_all(OverdueAttempt, _OVERDUE, now=now, **portion.values)
+
+
+def in_flight(transaction: Transaction, before: datetime, now: datetime) -> int:
+    """Count the attempts begun before a moment that somebody is handing over, or is about to."""
+    return int(transaction.value(_IN_FLIGHT, before=before, now=now))
 
 
 def unconfirmed(transaction: Transaction, now: datetime, portion: Portion) -> list[str]:

@@ -11,6 +11,7 @@ from schemas.keys import ClinicNum, PatNum
 from worker.rules.attempt import Purpose, TextKey, TextState
 from worker.store.engine import Transaction
 from worker.store.ledger.attempts import IS_BUSY, has_attempt
+from worker.store.ledger.holds import is_held
 from worker.store.ledger.tables import text
 from worker.store.portion import Portion, in_portions
 from worker.store.rows import columns, values
@@ -59,6 +60,7 @@ _DUE = in_portions(
         text.c.state == TextState.WAITING,
         text.c.due_at <= bindparam("settled"),
         ~has_attempt(text.c.purpose, text.c.text_num, IS_BUSY),
+        ~is_held(text.c.clinic_num),
     )
     .order_by(text.c.due_at, text.c.text_num)
 )
@@ -94,7 +96,7 @@ def change(
 
 
 def due(transaction: Transaction, now: datetime, settled: datetime, portion: Portion) -> list[int]:
-    """Find texts whose time has come and that nobody is sending.
+    """Find texts whose time has come and that nobody is sending; a held clinic's are left out.
 
     What was due after ``settled`` is left to the one who made it, who has just put it on the queue.
     """

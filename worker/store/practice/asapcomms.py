@@ -15,6 +15,7 @@ from worker.rules.attempt import AttemptState, Purpose
 from worker.rules.sending import SENT
 from worker.store.engine import Transaction
 from worker.store.ledger.attempts import IS_BUSY, IS_OPEN, has_attempt
+from worker.store.ledger.holds import is_held
 from worker.store.ledger.tables import attempt, request
 from worker.store.portion import Portion, in_portions
 from worker.store.practice.tables import asapcomm
@@ -127,6 +128,7 @@ _DUE = in_portions(
             asapcomm.c.date_time_entry < asapcomm.c.date_time_sms_scheduled,
         ),
         ~has_attempt(Purpose.OFFER, asapcomm.c.asap_comm_num, IS_BUSY),
+        ~is_held(asapcomm.c.clinic_num),
     )
     .order_by(asapcomm.c.date_time_sms_scheduled, asapcomm.c.asap_comm_num)
 )
@@ -268,7 +270,7 @@ def due(
     settled: datetime,
     portion: Portion,
 ) -> list[DueOffer]:
-    """Find offers whose time has come and that nobody is sending.
+    """Find offers whose time has come and that nobody is sending; a held clinic's are left out.
 
     ``now`` is the instant and ``now_local`` the office's clock; offers entered after ``settled``
     are left to the one who made them, who has just put them on the queue.
