@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from worker import repair_command, staff_command
+from worker import staff_command
 from worker.errors import AsapError, NotFound
 from worker.home import OURS_ALONE, make_private
+from worker.repair import hold as repair_hold
 
 if TYPE_CHECKING:
     from worker.settings import Settings
@@ -25,8 +26,8 @@ app = typer.Typer(
     "`asapcomms settings` lists them.",
 )
 app.add_typer(staff_command.app, name="staff")
-app.command()(repair_command.hold)
-app.command()(repair_command.release)
+app.command()(repair_hold.hold)
+app.command()(repair_hold.release)
 
 AsJson = Annotated[bool, typer.Option("--json", help="Answer with JSON, for machines.")]
 

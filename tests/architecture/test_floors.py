@@ -21,7 +21,6 @@ MAY_USE: Final[dict[str, tuple[str, ...]]] = {
     "worker.log": ("worker.errors",),
     "worker.api_key": (),
     "worker.home": ("worker.errors",),
-    "worker.person": (),
     "worker.sentinel_url": (),
     "worker.setting_kinds": ("worker.rules", "worker.api_key", "worker.sentinel_url"),
     "worker.settings": (
@@ -53,7 +52,7 @@ MAY_USE: Final[dict[str, tuple[str, ...]]] = {
     "worker.doctor": (*TABLES, *DOORS),
     "worker.explain": BELOW_PROCESSES,
     "worker.staff_command": (*GROUND, "worker.rules.role", "worker.store"),
-    "worker.repair_command": (*BELOW_PROCESSES, "worker.person"),
+    "worker.repair": BELOW_PROCESSES,
     "worker.settings_table": (*GROUND, "worker.up"),
     "worker.cli": OURS,
 }
@@ -77,7 +76,10 @@ OWNERS: Final[dict[str, tuple[str, ...]]] = {
     "starlette": ("worker.web", "worker.sandbox"),
     "jinja2": ("worker.web", "worker.sandbox"),
     "uvicorn": ("worker.cli", "worker.sandbox"),
-    "typer": ("worker.cli", "worker.staff_command", "worker.up", "worker.settings_table"),
+    "typer": (
+        *("worker.cli", "worker.repair", "worker.staff_command", "worker.up"),
+        "worker.settings_table",
+    ),
     "rich": ("worker.cli", "worker.doctor", "worker.explain", "worker.up", "worker.settings_table"),
     "pydantic_settings": ("worker.settings",),
     "tzlocal": ("worker.settings",),

@@ -72,6 +72,7 @@ VALUES: Final[dict[str, object]] = {
     "ended": NOW,
     "why": "bad",
     "heard": "stop",
+    "held_at": NOON,
     "number": "5000",
     "phone": "5000",
     "change": "stop",
@@ -199,6 +200,7 @@ def fill_the_rest(connection: Connection) -> None:
         "reason": "",
         "received_at": NOW,
     }
+    held = {"clinic_num": number, "held_by": "anna", "why": "", "held_at": NOW}
     rows: list[tuple[Table, dict[str, Any]]] = [
         (tables.commoptout, {"pat_num": pat_num}),
         (tables.smstomobile, sent),
@@ -214,6 +216,7 @@ def fill_the_rest(connection: Connection) -> None:
         (own_tables.lock, {"name": literal("patient/") + text, "taken": 1}),
         (own_tables.lock, {"name": literal("slot/2026-11-25/") + text, "taken": 1}),
         (own_tables.kept_message, kept),
+        (own_tables.hold, held),
     ]
     with scale_rows.counting(connection, OFFERS):
         for table, values in rows:

@@ -6,6 +6,7 @@ import httpx2
 import pytest
 from sqlalchemy import text
 
+from schemas.keys import ClinicNum
 from tests.queue.letters import letter
 from tests.world.front import Front
 from tests.world.office import World
@@ -13,6 +14,8 @@ from tests.world.redis import RedisServer
 from tests.world.stack import Stack, settings_of
 from worker.queue import condition
 from worker.queue.kinds import CREATE_QUEUE
+from worker.rules.hold import EVERY_CLINIC
+from worker.steps.hold import hold, release
 
 
 @pytest.fixture
@@ -34,17 +37,32 @@ def test_ready_names_every_part(stack: Stack) -> None:
     """Database, migrations, Redis: all are there."""
     answer = stack.get("/readyz")
 
-    assert (200, {"database": "ok", "migrations": "ok", "redis": "ok"}) == (
+    assert (200, {"database": "ok", "migrations": "ok", "sending": "ok", "redis": "ok"}) == (
         answer.status_code,
         answer.json(),
     )
+
+
+def test_a_hold_is_said_without_its_reason(stack: Stack) -> None:
+    """Anybody may ask; and requests are taken all the same."""
+    now = stack.world.now
+    for clinic_num in (EVERY_CLINIC, ClinicNum(0)):
+        hold(stack.world.store, clinic_num, who="anna@front", why="A storm", now=now)
+    said = [stack.get("/readyz")]
+    release(stack.world.store, EVERY_CLINIC, who="anna@front", now=now)
+    said.append(stack.get("/readyz"))
+
+    assert [(200, "held"), (200, "held for clinic 0")] == [
+        (answer.status_code, answer.json()["sending"]) for answer in said
+    ]
+    assert "anna" not in said[0].text + said[1].text
 
 
 def test_without_redis_it_is_not_ready(alone: Stack) -> None:
     """The part that is away is named."""
     answer = alone.get("/readyz")
 
-    assert (503, {"database": "ok", "migrations": "ok", "redis": "away"}) == (
+    assert (503, {"database": "ok", "migrations": "ok", "sending": "ok", "redis": "away"}) == (
         answer.status_code,
         answer.json(),
     )
@@ -122,7 +140,10 @@ def test_without_the_database_it_is_not_ready(stack: Stack) -> None:
     alive = stack.get("/healthz")
     stack.find_database()
 
-    assert (503, {"database": "away", "migrations": "unknown", "redis": "ok"}) == (
+    assert (
+        503,
+        {"database": "away", "migrations": "unknown", "sending": "unknown", "redis": "ok"},
+    ) == (
         answer.status_code,
         answer.json(),
     )

@@ -166,7 +166,7 @@ def test_only_a_clinic_that_is_there_is_held(
 
 def test_what_was_claimed_before_is_waited_for(world: World) -> None:
     """Its call may be under way; who only slept has no lease when the wait is over."""
-    counts = []
+    counts: list[int] = []
 
     def in_the_middle() -> None:
         hold(world)
@@ -196,7 +196,9 @@ def test_the_log_says_it_once(world: World) -> None:
         ("sending.held", "held for clinic 0"),
         ("sending.released", None),
     ] == [
-        (line["event"], line.get("sending")) for line in lines if line["event"].startswith("sending")
+        (line["event"], line.get("sending"))
+        for line in lines
+        if line["event"].startswith("sending")
     ]
 
 

@@ -86,7 +86,7 @@ _IN_FLIGHT = (
     .where(
         attempt.c.state == AttemptState.DISPATCHING,
         attempt.c.next_at > bindparam("now"),
-        attempt.c.began_at <= bindparam("before"),
+        attempt.c.began_at <= bindparam("held_at"),
     )
 )
 _UNCONFIRMED = in_portions(
@@ -192,9 +192,9 @@ def overdue(transaction: Transaction, now: datetime, portion: Portion) -> list[O
     return transaction.read_all(OverdueAttempt, _OVERDUE, now=now, **portion.values)
 
 
-def in_flight(transaction: Transaction, before: datetime, now: datetime) -> int:
-    """Count the attempts begun before a moment that somebody is handing over, or is about to."""
-    return int(transaction.value(_IN_FLIGHT, before=before, now=now))
+def in_flight(transaction: Transaction, held_at: datetime, now: datetime) -> int:
+    """Count the attempts begun before a hold that somebody is handing over, or is about to."""
+    return int(transaction.value(_IN_FLIGHT, held_at=held_at, now=now))
 
 
 def unconfirmed(transaction: Transaction, now: datetime, portion: Portion) -> list[str]:

@@ -34,7 +34,7 @@ def hold(
     Requests are decided, answers are taken, and what would have been sent waits. Returns when what
     was being handed over in that moment is done too, after 15 seconds at most.
     """
-    from worker import person
+    from worker.repair import person
     from worker.rules.hold import what
     from worker.steps import hold as step
 
@@ -53,7 +53,7 @@ def release(*, clinic: Clinic = None) -> None:
     Everything is checked anew first; what waited goes in the order in which it was due, within the
     limits.
     """
-    from worker import person
+    from worker.repair import person
     from worker.rules.hold import what
     from worker.steps import hold as step
 
