@@ -11,6 +11,7 @@ from worker import staff_command
 from worker.errors import AsapError, NotFound
 from worker.home import OURS_ALONE, make_private
 from worker.repair import hold as repair_hold
+from worker.repair import messages
 
 if TYPE_CHECKING:
     from worker.settings import Settings
@@ -26,6 +27,7 @@ app = typer.Typer(
     "`asapcomms settings` lists them.",
 )
 app.add_typer(staff_command.app, name="staff")
+app.add_typer(messages.app, name="messages")
 app.command()(repair_hold.hold)
 app.command()(repair_hold.release)
 

@@ -92,6 +92,7 @@ VALUES: Final[dict[str, object]] = {
     "purpose": Purpose.OFFER,
     "subject": 5000,
     "text_num": 5000,
+    "message_id": "5000",
     "name": "offer/5000",
     "name_gone": "nobody",
     "short_guid": "12345",
@@ -199,6 +200,7 @@ def fill_the_rest(connection: Connection) -> None:
         "arguments": "",
         "reason": "",
         "received_at": NOW,
+        "outcome": "dropped",
     }
     held = {"clinic_num": number, "held_by": "anna", "why": "", "held_at": NOW}
     rows: list[tuple[Table, dict[str, Any]]] = [

@@ -6,12 +6,13 @@ import pytest
 from typer.testing import CliRunner
 
 from schemas.keys import ClinicNum
-from tests.doctor.reading import bad, settings, wrong
+from tests.doctor.reading import bad, notes, settings, wrong
 from tests.world.office import NOW, World
 from worker.cli import app
 from worker.doctor import sender
 from worker.rules.hold import EVERY_CLINIC
 from worker.settings import Settings
+from worker.steps.dead_letter import keep
 from worker.store.engine import Store
 from worker.store.ledger import holds, senders
 
@@ -88,3 +89,11 @@ def test_release(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     assert ["The sender sends again.\n", "The sender was not stopped.\n"] == said
     with world.store.reading() as transaction:
         assert senders.find_stopped(transaction, settings().sender_key) is None
+
+
+def test_messages_that_were_kept_are_counted(world: World) -> None:
+    """What they asked for was not done."""
+    keep("1", "asapcomm", "create-asapcomm", [[], {}], "Wrong.", world.office, NOW)
+
+    (sentence,) = notes(sender.examine(world.store, settings()))
+    assert sentence.startswith("Messages that could not be read: 1.")

@@ -1,5 +1,6 @@
-"""Whether texts go out: nobody holds them, and the sender is not stopped because all would fail."""
+"""Whether something waits for a person: a stopped sender, a hold, a message that was kept."""
 
+from collections.abc import Iterator
 from typing import Final
 
 from worker.doctor.finding import Finding, Findings, Part
@@ -9,23 +10,32 @@ from worker.rules.hold import Hold
 from worker.settings import Settings
 from worker.store.checks.version import is_current
 from worker.store.engine import Store
-from worker.store.ledger import holds, senders
+from worker.store.ledger import dead_letters, holds, senders
 from worker.store.ledger.senders import StoppedSender
 
 _MAKE: Final = Findings(Part.OFFICE)
 
 
 def examine(store: Store, settings: Settings) -> list[Finding]:
-    """Report holds and a stopped sender; elsewhere is said that a database is not ready."""
+    """Report what waits for a person; elsewhere is said that a database is not ready."""
     try:
         with store.reading() as transaction:
             if not is_current(transaction):
                 return []
             stopped = senders.find_stopped(transaction, settings.sender_key)
             held = holds.in_force(transaction)
+            kept = dead_letters.count_waiting(transaction)
     except AsapError:
         return []  # said before
-    return [_sender(stopped), *(_hold(each) for each in held)]
+    return [_sender(stopped), *(_hold(each) for each in held), *_kept(kept)]
+
+
+def _kept(count: int) -> Iterator[Finding]:
+    if count:
+        yield _MAKE.note(
+            f"Messages that could not be read: {count}. What they asked for was not done.",
+            "`asapcomms messages list` says why; replay them corrected, or drop them.",
+        )
 
 
 def _hold(held: Hold) -> Finding:

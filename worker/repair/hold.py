@@ -2,8 +2,6 @@
 
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
@@ -12,7 +10,6 @@ from worker.errors import Refused
 
 if TYPE_CHECKING:
     from schemas.keys import ClinicNum
-    from worker.store.engine import Store
 
 _LOOK_SECONDS: Final = 0.5
 
@@ -35,12 +32,13 @@ def hold(
     was being handed over in that moment is done too, after 15 seconds at most.
     """
     from worker.repair import person
+    from worker.repair.opened import database
     from worker.rules.hold import what
     from worker.steps import hold as step
 
     if not why.strip():
         raise Refused("Say why: whoever finds it held must know whether to release it.")
-    with _store() as store:
+    with database() as store:
         step.hold(store, _scope(clinic), who=person.name(), why=why.strip(), now=store.now())
         for count in step.in_flight(store, store.now, lambda: time.sleep(_LOOK_SECONDS)):
             sys.stderr.write(f"Being handed over still: {count}\n")
@@ -54,10 +52,11 @@ def release(*, clinic: Clinic = None) -> None:
     limits.
     """
     from worker.repair import person
+    from worker.repair.opened import database
     from worker.rules.hold import what
     from worker.steps import hold as step
 
-    with _store() as store:
+    with database() as store:
         known = step.release(store, _scope(clinic), who=person.name(), now=store.now())
         still = step.still_held(store)
     typer.echo(f"{what(known.clinic_num)} is released. It was held by {known.held_by}: {known.why}")
@@ -70,15 +69,3 @@ def _scope(clinic: int | None) -> "ClinicNum":
     from worker.rules.hold import EVERY_CLINIC
 
     return EVERY_CLINIC if clinic is None else ClinicNum(clinic)
-
-
-@contextmanager
-def _store() -> "Iterator[Store]":
-    from worker.settings import load_settings
-    from worker.store.engine import Store
-
-    store = Store.open(load_settings().database)
-    try:
-        yield store
-    finally:
-        store.close()
