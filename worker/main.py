@@ -15,6 +15,7 @@ from worker.office import Office, open_office, tell_guess
 from worker.queue.broker import WakingBroker, producer_broker, worker_broker
 from worker.queue.watchdog import Watchdog
 from worker.settings import load_settings
+from worker.steps.older import hold_if_older_at_start
 from worker.steps.own_queue import OwnQueue
 from worker.steps.warm_up import warm_up
 from worker.store.checks.inspection import require_usable
@@ -48,6 +49,7 @@ def boot() -> WakingBroker:
         settings.redis, settings.queue_namespace
     )  # the worker's own is patient
     OwnQueue(office.store, asking).claim()
+    hold_if_older_at_start(office.store, asking, settings.keep_days)
     asking.client.close()
     broker = worker_broker(settings.redis, settings.queue_namespace)
     broker.add_middleware(WarmUp(office))

@@ -6,7 +6,7 @@ from typing import Final
 from worker.doctor.finding import Finding, Findings, Part
 from worker.errors import AsapError
 from worker.gateways import codes
-from worker.rules.hold import Hold
+from worker.rules.hold import UNTIL_RECONCILED, Hold
 from worker.settings import Settings
 from worker.store.checks.version import is_current
 from worker.store.engine import Store
@@ -39,6 +39,8 @@ def _kept(count: int) -> Iterator[Finding]:
 
 
 def _hold(held: Hold) -> Finding:
+    if held.clinic_num == UNTIL_RECONCILED:
+        return _MAKE.wrong(held.sentence, "Nothing is sent before that has been done.")
     clinic = "" if held.is_of_every_clinic else f" --clinic {held.clinic_num}"
     return _MAKE.wrong(
         held.sentence,

@@ -45,19 +45,35 @@ def hold(
     typer.echo(f"{what(_scope(clinic))} is held. `asapcomms release` ends that.")
 
 
-def release(*, clinic: Clinic = None) -> None:
+def release(
+    *,
+    clinic: Clinic = None,
+    unreconciled: Annotated[
+        bool,
+        typer.Option(
+            "--unreconciled",
+            help="Release what the service itself holds after a restore: what was sent before may "
+            "be sent again.",
+        ),
+    ] = False,
+) -> None:
     """Let what is held go to the provider again.
 
     Everything is checked anew first; what waited goes in the order in which it was due, within the
     limits.
     """
+    from worker.queue import mark
     from worker.repair import person
-    from worker.repair.opened import database
-    from worker.rules.hold import what
+    from worker.repair.opened import database, queues
+    from worker.rules.hold import UNTIL_RECONCILED, what
     from worker.steps import hold as step
 
+    if unreconciled:
+        with queues() as broker:
+            mark.forget_ledger(broker.client, broker.namespace)
+    scope = UNTIL_RECONCILED if unreconciled else _scope(clinic)
     with database() as store:
-        known = step.release(store, _scope(clinic), who=person.name(), now=store.now())
+        known = step.release(store, scope, who=person.name(), now=store.now())
         still = step.still_held(store)
     typer.echo(f"{what(known.clinic_num)} is released. It was held by {known.held_by}: {known.why}")
     for sentence in still:

@@ -10,8 +10,17 @@ from schemas.keys import ClinicNum
 EVERY_CLINIC: Final = ClinicNum(-1)
 """Whose hold it is that keeps everything back; no clinic of Open Dental has this number."""
 
+UNTIL_RECONCILED: Final = ClinicNum(-2)
+"""Whose hold it is that keeps everything back while it is not known what has gone out already.
+
+It is the service's own and stands beside a person's, so that neither ends the other.
+"""
+
 SERVICE: Final = "asapcomms"
 """Who holds where no person does; a person is named with a machine, as in anna@front."""
+
+
+OF_EVERYTHING: Final = frozenset({EVERY_CLINIC, UNTIL_RECONCILED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +36,7 @@ class Hold:
     @property
     def is_of_every_clinic(self) -> bool:
         """Whether it keeps everything back."""
-        return self.clinic_num == EVERY_CLINIC
+        return self.clinic_num in OF_EVERYTHING
 
     @property
     def sentence(self) -> str:
@@ -38,7 +47,7 @@ class Hold:
 
 def what(clinic_num: ClinicNum) -> str:
     """Name what a hold keeps back."""
-    return "Sending" if clinic_num == EVERY_CLINIC else f"Sending of clinic {clinic_num}"
+    return "Sending" if clinic_num in OF_EVERYTHING else f"Sending of clinic {clinic_num}"
 
 
 def state(holds: Iterable[Hold]) -> str:
@@ -46,6 +55,6 @@ def state(holds: Iterable[Hold]) -> str:
     clinics = sorted(hold.clinic_num for hold in holds)
     if not clinics:
         return "ok"
-    if EVERY_CLINIC in clinics:
+    if OF_EVERYTHING & set(clinics):
         return "held"
     return f"held for clinic {', '.join(map(str, clinics))}"

@@ -106,9 +106,20 @@ def give_back(
     sent_at: datetime,
 ) -> None:
     """Count a text no more that certainly was not sent."""
+    count(transaction, office, clinic_num, -segments, sent_at)
+
+
+def count(
+    transaction: Transaction,
+    office: Office,
+    clinic_num: ClinicNum,
+    segments: int,
+    sent_at: datetime,
+) -> None:
+    """Count a clinic's segments of the month in which they were sent, where they have a limit."""
     if office.limits.segments_per_month:
         locks.take_clinic(transaction, clinic_num)
-        spending.add(transaction, clinic_num, month_of(office.local(sent_at)), -segments)
+        spending.add(transaction, clinic_num, month_of(office.local(sent_at)), segments)
 
 
 def stop(

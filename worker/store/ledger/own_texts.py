@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, select
 from schemas.keys import ClinicNum, PatNum
 from worker.rules.attempt import Purpose, TextKey, TextState
 from worker.store.engine import Transaction
-from worker.store.ledger.attempts import IS_BUSY, has_attempt
+from worker.store.ledger.attempts import IS_BUSY, IS_OPEN, has_attempt
 from worker.store.ledger.holds import is_held
 from worker.store.ledger.tables import text
 from worker.store.portion import Portion, in_portions
@@ -65,6 +65,16 @@ _DUE = in_portions(
     .order_by(text.c.due_at, text.c.text_num)
 )
 
+_OVERDUE = in_portions(
+    select(*columns(StoredText, text))
+    .where(
+        text.c.state == TextState.WAITING,
+        text.c.due_at <= bindparam("now"),
+        ~has_attempt(text.c.purpose, text.c.text_num, IS_OPEN),
+    )
+    .order_by(text.c.due_at, text.c.text_num)
+)
+
 
 def add(transaction: Transaction, new: NewText, now: datetime) -> int | None:
     """Write a text down; None where the same thing was answered before."""
@@ -101,3 +111,8 @@ def due(transaction: Transaction, now: datetime, settled: datetime, portion: Por
     What was due after ``settled`` is left to the one who made it, who has just put it on the queue.
     """
     return transaction.column(_DUE, now=now, settled=settled, **portion.values)
+
+
+def overdue(transaction: Transaction, now: datetime, portion: Portion) -> list[StoredText]:
+    """Read texts whose time has come and that nobody is sending, held or not, the oldest first."""
+    return transaction.read_all(StoredText, _OVERDUE, now=now, **portion.values)

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import bindparam, literal_column, null, select, union_all, update
 
 from schemas.keys import ClinicNum
-from worker.rules.hold import EVERY_CLINIC
+from worker.rules.hold import OF_EVERYTHING
 from worker.rules.rate_limit import Pace
 from worker.store import rows
 from worker.store.engine import Transaction
@@ -42,7 +42,7 @@ _DOOR = union_all(
         *_IS_STOPPED
     ),
     select(hold.c.held_at, null(), null(), null(), literal_column("1")).where(
-        IN_FORCE, hold.c.clinic_num.in_([EVERY_CLINIC, bindparam("clinic_num")])
+        IN_FORCE, hold.c.clinic_num.in_([*sorted(OF_EVERYTHING), bindparam("clinic_num")])
     ),
 )
 """One read, because every text asks it."""

@@ -309,7 +309,8 @@ hold = Table(
     UniqueConstraint("in_force", "clinic_num", name="uq_asapcomms_hold"),
     sqlite_autoincrement=True,
 )
-"""What is, and was, kept from the provider: a clinic's texts, or everything (clinic -1).
+"""What is, and was, kept from the provider: a clinic's texts, or everything (-1 by a
+person, -2 until it is reconciled).
 
 ``in_force`` is 1 until it is released, then NULL: so a clinic has one hold at a time, and the others
 stay on record.

@@ -132,6 +132,16 @@ _DUE = in_portions(
     )
     .order_by(asapcomm.c.date_time_sms_scheduled, asapcomm.c.asap_comm_num)
 )
+_OVERDUE = in_portions(
+    select(*columns(StoredOffer, asapcomm))
+    .where(
+        _IS_WAITING,
+        _IS_OURS,
+        asapcomm.c.date_time_sms_scheduled <= bindparam("now_local"),
+        ~_IS_AT_THE_PROVIDER,
+    )
+    .order_by(asapcomm.c.date_time_sms_scheduled, asapcomm.c.asap_comm_num)
+)
 _UNLESS_ANSWERED = case(
     (asapcomm.c.response_status.in_(sorted(UNANSWERED)), bindparam("new_response_status")),
     else_=asapcomm.c.response_status,
@@ -277,6 +287,11 @@ def due(
     """
     moments = {"now_local": now_local, "now": now, "settled": settled}
     return transaction.read_all(DueOffer, _DUE, **moments, **portion.values)
+
+
+def overdue(transaction: Transaction, now_local: datetime, portion: Portion) -> list[StoredOffer]:
+    """Read offers whose time has come and that nobody is sending, held or not, the oldest first."""
+    return transaction.read_all(StoredOffer, _OVERDUE, now_local=now_local, **portion.values)
 
 
 def count_by_status(transaction: Transaction, schedule_num: ScheduleNum) -> dict[int, int]:
