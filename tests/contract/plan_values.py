@@ -65,6 +65,7 @@ VALUES: Final[dict[str, object]] = {
     "receipt_num": 5000,
     "inbound_num": 5000,
     "message_sid": "SM5000",
+    "sids": ["SM5000", "SM5001"],
     "status": "sent",
     "rank": 4,
     "error_code": 0,
