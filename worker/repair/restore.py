@@ -8,7 +8,7 @@ import typer
 from worker.errors import Unavailable
 
 if TYPE_CHECKING:
-    from worker.steps.restored import Report
+    from worker.steps.restored.report import Report
 
 _LOOK_SECONDS: Final = 0.5
 _NAMED: Final = 20
@@ -28,7 +28,7 @@ def reconcile() -> None:
     from worker.queue.client import OUTAGES
     from worker.repair.opened import queues
     from worker.settings import load_settings
-    from worker.steps.restored import reconcile_all
+    from worker.steps.restored.reconcile import reconcile_all
 
     settings = load_settings()
     configure("reconcile", settings.log_format)

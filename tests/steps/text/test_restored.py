@@ -17,7 +17,8 @@ from worker.gateways.port import CannotAsk, Habits, ListedText, NoAnswer
 from worker.queue import kinds
 from worker.rules.attempt import AttemptState, UnknownPolicies, UnknownPolicy
 from worker.rules.hold import UNTIL_RECONCILED
-from worker.steps.restored import Report, reconcile_all
+from worker.steps.restored.reconcile import reconcile_all
+from worker.steps.restored.report import Report
 from worker.steps.text.reconcile import GIVEN_UP
 from worker.store.ledger import holds
 from worker.store.ledger import tables as own
@@ -308,29 +309,75 @@ def test_where_bodies_are_hidden_doubt_is_not_sent_again(world: World, hides_num
     assert GIVEN_UP in world.rows(own.text)[text_num - 1]["note"]
 
 
+def wrote(to: str, body: str = "Please stop texting me") -> ListedText:
+    """Write a patient's text a minute ago."""
+    return ListedText(
+        sid="SM" + to.zfill(32),
+        sender="15035550100",
+        recipient=to,
+        body=body,
+        segments=1,
+        age=timedelta(minutes=1),
+        is_inbound=True,
+        hides_body=False,
+        hides_number=False,
+    )
+
+
 def test_what_patients_wrote_is_heard_and_not_answered(world: World) -> None:
     """A stop counts before anything is sent; once, however often this is run."""
     world.policy(answers_keywords=True)
     world.offered()
-    world.gateway.received = [
-        ListedText(
-            sid="SM" + "9" * 32,
-            sender="15035550100",
-            recipient="15035550199",
-            body="Please stop texting me",
-            segments=1,
-            age=timedelta(minutes=1),
-            is_inbound=True,
-            hides_body=False,
-            hides_number=False,
-        )
-    ]
+    world.gateway.received = [wrote("15035550199")]
 
     assert [1, 0] == [reconcile(world).heard for _ in range(2)]
     everything_due(world)
     assert [] == world.gateway.texts
     assert [] == world.rows(own.text)
     assert PAT in {row["pat_num"] for row in world.rows(own.consent)}
+
+
+def test_what_was_written_to_another_office_is_none_of_ours(world: World) -> None:
+    """Offices may share an account; a number that has sent a text of ours is ours."""
+    world.policy(sender="")
+    backup = Backup(world)
+    world.text()
+    backup.restore()
+    world.gateway.received = [wrote("15035550111"), wrote("15035550199", "Yes")]
+
+    report = reconcile(world)
+
+    assert 1 == report.heard
+    assert ["Yes"] == [row["body"] for row in world.rows(own.inbound)]
+
+
+def test_a_link_of_another_office_is_not_told(world: World) -> None:
+    """Its address is another."""
+    backup = Backup(world)
+    world.policy(base_url="https://another.test")
+    world.text()
+    world.policy(base_url="https://example.test")
+    backup.restore()
+
+    assert [] == reconcile(world).unknown
+
+
+def test_where_numbers_alone_are_hidden_links_still_prove(world: World) -> None:
+    """What is known by its number is in doubt, and an offer by its link is not."""
+    first, second = offers_to(world, 2)
+    text_num = world.say()
+    backup = Backup(world)
+    world.send(first)
+    world.send_text(text_num)
+    backup.restore()
+    world.gateway.told = Habits(None, hides_bodies=False, hides_numbers=True)
+
+    report = reconcile(world)
+    everything_due(world)
+
+    assert (1, 1, 1) == (report.adopted, report.given_up, report.waiting)
+    assert 3 == len(world.gateway.texts)
+    assert second == world.gateway.texts[2].key.subject
 
 
 def test_what_is_sent_is_counted_in_its_month(world: World) -> None:
