@@ -48,8 +48,8 @@ def boot() -> WakingBroker:
     asking = producer_broker(
         settings.redis, settings.queue_namespace
     )  # the worker's own is patient
-    OwnQueue(office.store, asking).claim()
-    hold_if_older_at_start(office.store, asking, settings.keep_days)
+    if OwnQueue(office.store, asking).claim():
+        hold_if_older_at_start(office.store, asking, settings.keep_days)
     asking.client.close()
     broker = worker_broker(settings.redis, settings.queue_namespace)
     broker.add_middleware(WarmUp(office))

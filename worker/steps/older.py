@@ -49,7 +49,7 @@ def hold_if_older(store: Store, broker: WakingBroker, keep_days: int, now: datet
 
 
 def hold_if_older_at_start(store: Store, broker: WakingBroker, keep_days: int) -> None:
-    """The same for a worker, which starts without database or Redis too: the clock looks again."""
+    """The same for a worker, which starts whatever is away by then: the clock looks again."""
     try:
         hold_if_older(store, broker, keep_days, store.now())
     except (Unavailable, *OUTAGES) as error:
