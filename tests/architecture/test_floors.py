@@ -194,7 +194,7 @@ def is_in_any(name: str, rooms: tuple[str, ...]) -> bool:
 
 MAY_CHECK: Final = (
     *("worker.store.checks", "worker.store.migrate", "worker.doctor", "worker.main", "worker.cli"),
-    *("worker.steps.own_queue", "worker.web.health"),
+    *("worker.repair", "worker.steps.own_queue", "worker.web.health"),
 )
 """Who looks at what the database is, and not at what is in it."""
 

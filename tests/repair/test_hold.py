@@ -7,7 +7,7 @@ from typer.testing import CliRunner, Result
 
 from tests.world.office import World
 from worker.cli import app
-from worker.errors import Conflict, Refused
+from worker.errors import CannotStart, Conflict, Refused
 from worker.repair import hold as command
 from worker.repair import person
 from worker.store.ledger import tables as own
@@ -61,3 +61,17 @@ def test_what_cannot_be_done_is_a_sentence(world: World) -> None:
     assert isinstance(blank, Refused)
     assert 1 == len(world.rows(own.hold))
     assert 2 == asapcomms("hold").exit_code
+
+
+def test_a_database_that_is_not_ready(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, redis_url: str
+) -> None:
+    """The sentence names the command that makes it so."""
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'empty.db'}")
+    monkeypatch.setenv("REDIS_URL", redis_url)
+    monkeypatch.setenv("TIME_ZONE", "UTC")
+
+    for words in (("hold", "--why", "x"), ("release",), ("messages", "list"), ("reconcile",)):
+        failed = asapcomms(*words).exception
+        assert isinstance(failed, CannotStart), words
+        assert "asapcomms migrate" in failed.sentence

@@ -29,11 +29,13 @@ def reconcile() -> None:
     from worker.repair.opened import queues
     from worker.settings import load_settings
     from worker.steps.restored.reconcile import reconcile_all
+    from worker.store.checks.inspection import require_usable
 
     settings = load_settings()
     configure("reconcile", settings.log_format)
     office = open_office(settings)
     try:
+        require_usable(office.store)
         with queues() as broker:
             report = reconcile_all(
                 office,

@@ -67,13 +67,12 @@ def may_send(
         reason = reason_over_month(used, segments, limits.segments_per_month)
         if reason is not None and is_capped:
             return reason
-    door = senders.door(transaction, office.sender_key, clinic_num)
+    door = _door(transaction, office, clinic_num)
     shut, stopped = _shut(door, now), door.stopped
     if shut is not None:
         return shut
     after = None
     if limits.segments_per_second:
-        locks.take_sender(transaction, office.sender_key)
         pace = senders.pace(transaction, office.sender_key, now)
         after = pace.send(segments, limits.segments_per_second, now)
         if after is None:
@@ -89,6 +88,12 @@ def may_send(
     if limits.segments_per_month:
         spending.add(transaction, clinic_num, month, segments)
     return Go(is_probe=stopped is not None)
+
+
+def _door(transaction: Transaction, office: Office, clinic_num: ClinicNum) -> Door:
+    if office.limits.segments_per_second:  # first: whoever waits for it reads afterwards
+        locks.take_sender(transaction, office.sender_key)
+    return senders.door(transaction, office.sender_key, clinic_num)
 
 
 def _shut(door: Door, now: datetime) -> Held | Closed | None:
