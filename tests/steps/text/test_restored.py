@@ -10,8 +10,9 @@ import pytest
 from sqlalchemy import event
 
 from schemas.codes import ResponseStatus, SendStatus
+from schemas.offered import OpeningBody
 from tests.steps.text.test_sender import offers_to, send_due
-from tests.world.office import PAT, World
+from tests.world.office import OP, PAT, START, World
 from tests.world.provider import last_attempt
 from worker.gateways.port import CannotAsk, Habits, ListedText, NoAnswer
 from worker.queue import kinds
@@ -20,7 +21,7 @@ from worker.rules.hold import UNTIL_RECONCILED
 from worker.steps.restored.reconcile import reconcile_all
 from worker.steps.restored.report import Report
 from worker.steps.text.reconcile import GIVEN_UP
-from worker.store.ledger import holds
+from worker.store.ledger import holds, openings
 from worker.store.ledger import tables as own
 from worker.store.ledger.tables import OWN
 from worker.store.practice import tables
@@ -252,6 +253,31 @@ def test_a_request_without_an_answer_is_decided_first(world: World) -> None:
 
     assert (1, []) == (report.adopted, report.unknown)
     assert 1 == len(world.gateway.texts) == len(world.rows(tables.asapcomm))
+
+
+def test_an_opening_without_an_answer_is_decided_first(world: World) -> None:
+    """Its links are made anew then, and those that were sent take their place."""
+    for n in range(3):
+        world.patient(100 + n, wireless_phone=f"503555{n:04}")
+        world.appointment(12_000 + n, 100 + n)
+    request_id = uuid4()
+    asked = OpeningBody.model_validate({"op": OP, "dateTimeStart": START, "lengthMinutes": 60})
+    with world.store.writing() as transaction:
+        openings.add(transaction, request_id, asked, world.now)
+    backup = Backup(world)
+    world.open(request_id=request_id)
+    everything_due(world, rounds=12)
+    before = [(text.recipient, text.token) for text in world.gateway.texts]
+    backup.restore()
+
+    report = reconcile(world)
+    everything_due(world, rounds=30)
+
+    assert (len(before), []) == (report.adopted, report.unknown)
+    links = {row["short_guid"] for row in world.rows(tables.asapcomm)}
+    assert {link for _, link in before} <= links
+    assert 4 == len(world.gateway.texts) == len({text.recipient for text in world.gateway.texts})
+    assert 2 <= len(before) < 4
 
 
 def test_what_the_backup_does_not_know_is_told(world: World) -> None:

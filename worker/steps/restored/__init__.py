@@ -4,11 +4,12 @@
 
     reconcile_all():
         hold everything; wait for what is being handed over
+        decide the openings without an answer
         for each text in the provider's list, back to before anything forgotten can have gone out:
             known by its id: nothing
             its link is an offer's: adopt it
             its link is that of a request without an answer: decide it, adopt its offer
-            its words are those of an offer without a link, or of another text, to the same number
+            its words are those of an offer whose link was made later, or of another text, to the same number
             that waits: adopt it
             else: it is of a request that the database does not know
         texts from patients to this office that are not known: let them have their effect, unanswered

@@ -1,20 +1,21 @@
 """What the database knows to be waiting, with all by which the provider's texts are compared with it."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final, TypeVar
 
-from schemas.keys import AsapCommNum
+from schemas.keys import AsapCommNum, ScheduleNum
 from worker.office import Office
 from worker.rules.attempt import Purpose, TextKey
 from worker.rules.phone import dialable
 from worker.rules.template import at_sending
 from worker.steps import sending_clinic
 from worker.steps.link import offer_url
+from worker.steps.opening.create import create_opening
 from worker.store.engine import Transaction
-from worker.store.ledger import attempts, own_texts, requests
+from worker.store.ledger import attempts, openings, own_texts, requests
 from worker.store.ledger import inbound as received
 from worker.store.ledger.own_texts import StoredText
 from worker.store.ledger.requests import StoredRequest
@@ -26,6 +27,9 @@ SLACK: Final = timedelta(hours=2)
 """An hour for a wall clock that is set back, and one for clocks that differ."""
 
 _NOTHING_KNOWN: Final = timedelta(days=7)
+_LONGEST_LIST: Final = timedelta(days=366)
+"""No opening is further away than its last text."""
+
 _ROWS_AT_ONCE: Final = 500
 _NO_LINK: Final = "thelinkofthistext"
 
@@ -39,9 +43,9 @@ class Known:
     requests: dict[str, StoredRequest]
     """Requests without an answer, by the link that their offers will have."""
     linkless: dict[str, list[tuple[AsapCommNum, str, str]]]
-    """Offers that staff made, by number, with the words around their link.
+    """Offers by number, with the words around their link, which is not the one that was sent.
 
-    They get their link when they are sent, so what was sent has one that the database never knew.
+    What staff made gets its link when it is sent, and an opening's offers when it is decided.
     """
     texts: dict[tuple[str, str], list[int]]
     """Other texts that wait, by number and words."""
@@ -57,7 +61,8 @@ class Known:
 
 def known(office: Office, began: datetime, now: datetime) -> Known:
     """Read what waits, and since when anything of it can have gone out."""
-    offers, texts = _offers(office, now), _texts(office, now)
+    decided = _decide_openings(office, now)
+    offers, texts = _offers(office, now, decided), _texts(office, now)
     with office.store.reading() as transaction:
         moments = [
             attempts.newest_end(transaction, began) or began - _NOTHING_KNOWN,
@@ -70,8 +75,11 @@ def known(office: Office, began: datetime, now: datetime) -> Known:
         linkless = defaultdict(list)
         for offer in offers:
             key = TextKey(Purpose.OFFER, offer.asap_comm_num)
-            is_ours = requests.id_of(transaction, key) or attempts.last(transaction, key)
-            words = None if is_ours else _words_around_link(transaction, offer, office)
+            had_link = requests.id_of(transaction, key) or attempts.last(transaction, key)
+            is_new = offer.schedule_num in decided
+            words = (
+                _words_around_link(transaction, offer, office) if is_new or not had_link else None
+            )
             if words is not None:
                 number, before, after = words
                 linkless[number].append((offer.asap_comm_num, before, after))
@@ -111,10 +119,27 @@ def _words_around_link(
     return number, before, after
 
 
-def _offers(office: Office, now: datetime) -> list[StoredOffer]:
-    now_local = office.local(now)
+def _decide_openings(office: Office, now: datetime) -> set[ScheduleNum]:
+    """Decide the openings without an answer, as they were, or may have been, after the backup."""
     with office.store.reading() as transaction:
-        return _in_portions(lambda portion: asapcomms.overdue(transaction, now_local, portion))
+        undecided = _in_portions(lambda portion: openings.undecided(transaction, now, portion))
+    made = (create_opening(each.message, office, now).schedule_num for each in undecided)
+    return {schedule_num for schedule_num in made if schedule_num is not None}
+
+
+def _offers(
+    office: Office, now: datetime, decided: Collection[ScheduleNum] = ()
+) -> list[StoredOffer]:
+    """Return what is due, and all of some openings: they may have begun earlier than they do now."""
+    now_local = office.local(now)
+    until = now_local + _LONGEST_LIST if decided else now_local
+    with office.store.reading() as transaction:
+        found = _in_portions(lambda portion: asapcomms.overdue(transaction, until, portion))
+    return [
+        offer
+        for offer in found
+        if offer.date_time_sms_scheduled <= now_local or offer.schedule_num in decided
+    ]
 
 
 def _texts(office: Office, now: datetime) -> list[StoredText]:
