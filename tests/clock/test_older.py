@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from structlog.testing import capture_logs
 
-from tests.steps.text.test_restored import Backup, reconcile
+from tests.steps.text.restoring import Backup, reconcile
 from tests.world.stack import Stack
 from worker.queue import mark
 from worker.queue.broker import producer_broker

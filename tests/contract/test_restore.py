@@ -14,7 +14,7 @@ from sqlalchemy import make_url, text
 from tests.contract.engines import INNODB, MYISAM, POSTGRESQL, SQLITE, Engines
 from tests.contract.servers import missing
 from tests.readme.listed import ROOT
-from tests.steps.text.test_restored import everything_due, reconcile
+from tests.steps.text.restoring import everything_due, reconcile
 from tests.steps.text.test_sender import offers_to, send_due
 from tests.world.office import START, World
 from tests.world.provider import reply, tell

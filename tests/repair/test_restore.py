@@ -9,7 +9,7 @@ from typer.testing import CliRunner, Result
 from tests.gateways.sending import gateway
 from tests.sandbox.conftest import sandbox, stage
 from tests.sandbox.running import Sandbox
-from tests.steps.text.test_restored import Backup
+from tests.steps.text.restoring import Backup
 from tests.steps.text.test_sender import offers_to
 from tests.world.office import World
 from worker.cli import app
