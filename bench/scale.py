@@ -2,7 +2,7 @@
 
 import time
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, timedelta
 from pathlib import Path
 from typing import Final
@@ -21,6 +21,7 @@ from worker.gateways.port import (
     CannotAsk,
     CannotTell,
     Habits,
+    ListedText,
     NoAnswer,
     ProviderStatus,
 )
@@ -64,6 +65,9 @@ class _Silent:
         besides: object = (),  # noqa: ARG002
     ) -> Accepted | CannotTell | None:
         return None
+
+    def listed(self, since: object, now: object) -> Iterator[ListedText]:  # noqa: ARG002
+        raise CannotAsk
 
     def habits(self) -> Habits:
         raise CannotAsk

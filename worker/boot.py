@@ -21,6 +21,7 @@ from worker.queue.watchdog import Watchdog
 from worker.rules.health import ProcessKind
 from worker.settings import Settings, load_settings
 from worker.steps.heartbeat import Heart
+from worker.steps.older import hold_if_older_at_start
 from worker.steps.own_queue import OwnQueue
 from worker.steps.warm_up import warm_up
 from worker.store.checks.inspection import require_usable
@@ -105,7 +106,8 @@ def boot() -> WakingBroker:
     asking = producer_broker(
         settings.redis, settings.queue_namespace
     )  # the worker's own is patient
-    OwnQueue(office.store, asking).claim()
+    if OwnQueue(office.store, asking).claim():
+        hold_if_older_at_start(office.store, asking, settings.keep_days)
     asking.client.close()
     broker = worker_broker(settings.redis, settings.queue_namespace)
     broker.add_middleware(WarmUp(office))

@@ -10,6 +10,9 @@ import typer
 from worker import keys_command, staff_command
 from worker.errors import AsapError, CannotStart, NotFound
 from worker.home import OURS_ALONE, make_private
+from worker.repair import hold as repair_hold
+from worker.repair import messages
+from worker.repair.restore import reconcile
 
 if TYPE_CHECKING:
     from worker.settings import Settings
@@ -26,6 +29,10 @@ app = typer.Typer(
 )
 app.add_typer(staff_command.app, name="staff")
 app.add_typer(keys_command.app, name="keys")
+app.add_typer(messages.app, name="messages")
+app.command()(repair_hold.hold)
+app.command()(repair_hold.release)
+app.command()(reconcile)
 
 AsJson = Annotated[bool, typer.Option("--json", help="Answer with JSON, for machines.")]
 

@@ -23,6 +23,7 @@ from worker.settings import Settings
 from worker.steps.end_blockout import sweep_blockouts
 from worker.steps.heartbeat import Heart
 from worker.steps.housekeeping import remove_old
+from worker.steps.older import hold_if_older
 from worker.steps.outbox import Due, Rounds, sweep
 from worker.steps.own_queue import OwnQueue
 from worker.steps.standing import see
@@ -134,6 +135,7 @@ def tick(
     try:
         now = clock()
         nudges.forget_old(now)
+        hold_if_older(store, broker, settings.keep_days, now)
         due = sweep(store, settings.zone, settings.sender_key, now, nudges.rounds)
         nudge(due, broker, nudges, now)
         desk = FrontDesk.of(settings, store)

@@ -65,6 +65,7 @@ MAY_USE: Final[dict[str, tuple[str, ...]]] = {
     "worker.explain": BELOW_PROCESSES,
     "worker.staff_command": (*GROUND, "worker.rules.role", "worker.store"),
     "worker.keys_command": (*GROUND, "worker.store"),
+    "worker.repair": BELOW_PROCESSES,
     "worker.settings_table": (*GROUND, "worker.up"),
     "worker.cli": OURS,
 }
@@ -92,7 +93,7 @@ OWNERS: Final[dict[str, tuple[str, ...]]] = {
     "jinja2": ("worker.web", "worker.sandbox"),
     "uvicorn": ("worker.cli", "worker.sandbox"),
     "typer": (
-        *("worker.cli", "worker.staff_command", "worker.keys_command"),
+        *("worker.cli", "worker.repair", "worker.staff_command", "worker.keys_command"),
         *("worker.up", "worker.settings_table"),
     ),
     "rich": ("worker.cli", "worker.doctor", "worker.explain", "worker.up", "worker.settings_table"),
@@ -213,7 +214,7 @@ def is_in_any(name: str, rooms: tuple[str, ...]) -> bool:
 
 MAY_CHECK: Final = (
     *("worker.store.checks", "worker.store.migrate", "worker.doctor", "worker.boot", "worker.cli"),
-    *("worker.steps.own_queue", "worker.web.health"),
+    *("worker.repair", "worker.steps.own_queue", "worker.web.health"),
     *("worker.keys_command", "worker.staff_command"),
 )
 """Who looks at what the database is, and not at what is in it."""

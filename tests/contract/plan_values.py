@@ -65,6 +65,7 @@ VALUES: Final[dict[str, object]] = {
     "receipt_num": 5000,
     "inbound_num": 5000,
     "message_sid": "SM5000",
+    "sids": ["SM5000", "SM5001"],
     "status": "sent",
     "rank": 4,
     "error_code": 0,
@@ -72,6 +73,7 @@ VALUES: Final[dict[str, object]] = {
     "ended": NOW,
     "why": "bad",
     "heard": "stop",
+    "held_at": NOON,
     "number": "5000",
     "phone": "5000",
     "change": "stop",
@@ -91,6 +93,7 @@ VALUES: Final[dict[str, object]] = {
     "purpose": Purpose.OFFER,
     "subject": 5000,
     "text_num": 5000,
+    "message_id": "5000",
     "name": "offer/5000",
     "name_gone": "nobody",
     "of_name": "billing",
@@ -204,6 +207,7 @@ def fill_the_rest(connection: Connection) -> None:
         "arguments": "",
         "reason": "",
         "received_at": NOW,
+        "outcome": "dropped",
     }
     beaten = {
         "process_id": text,
@@ -213,6 +217,7 @@ def fill_the_rest(connection: Connection) -> None:
         "started_at": NOW,
         "beat_at": NOW,
     }
+    held = {"clinic_num": number, "held_by": "anna", "why": "", "held_at": NOW}
     rows: list[tuple[Table, dict[str, Any]]] = [
         (tables.commoptout, {"pat_num": pat_num}),
         (tables.smstomobile, sent),
@@ -229,6 +234,7 @@ def fill_the_rest(connection: Connection) -> None:
         (own_tables.lock, {"name": literal("slot/2026-11-25/") + text, "taken": 1}),
         (own_tables.kept_message, kept),
         (own_tables.heartbeat, beaten),
+        (own_tables.hold, held),
     ]
     with scale_rows.counting(connection, OFFERS):
         for table, values in rows:

@@ -125,12 +125,13 @@ def _facts(health: Health) -> Iterator[tuple[str, str, str]]:
     ):
         oldest = "" if backlog.oldest_at is None else f"{_age(health.at, backlog.oldest_at)} ago"
         yield name, str(backlog.count), oldest
-    for state, count in health.attempts.items():
-        yield f"calls {state}", str(count), ""
+    for name, count in health.attempts.items():
+        yield f"calls {name}", str(count), ""
     yield "openings running", str(health.openings), ""
     yield "messages kept", str(health.kept), ""
     yield "dead letters", "unknown" if health.dead is None else str(health.dead), ""
     yield "sender", "works" if health.sender_stopped_at is None else "stopped", ""
+    yield "sending", state(health.holds), ""
 
 
 def _age(now: datetime, since: datetime) -> str:

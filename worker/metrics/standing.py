@@ -51,12 +51,13 @@ def _gauges(health: Health) -> Iterator[Metric]:
     yield _age("oldest_receipt", "The oldest receipt without effect", health, health.receipts)
     yield _gauge("inbound_unapplied", "Texts from patients without effect.", health.inbound.count)
     yield _age("oldest_inbound", "The oldest of these texts", health, health.inbound)
-    yield _gauge("messages_kept", "Messages that cannot be read, of seven days.", health.kept)
+    yield _gauge("messages_kept", "Messages that wait to be replayed or dropped.", health.kept)
     if health.dead is not None:
         yield _gauge("messages_dead", "Dead letters in Redis, of seven days.", health.dead)
     yield _gauge("redis_up", "Whether Redis answers.", health.dead is not None)
     stopped = health.sender_stopped_at is not None
     yield _gauge("sender_stopped", "Whether the sender is stopped, so that texts wait.", stopped)
+    yield _gauge("held", "Holds in force: of everything, or of a clinic.", len(health.holds))
     yield _gauge("openings_running", "Openings that can still be accepted.", health.openings)
     attempts = _labelled("attempts_open", "Calls whose end is not known, by state.", "state")
     for state, count in health.attempts.items():

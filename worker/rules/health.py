@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
+from worker.rules.hold import Hold
+
 BEAT_EVERY: Final = timedelta(seconds=8)
 SILENT_AFTER: Final = 3 * BEAT_EVERY
 """A process that has not been heard of for so long has died; it is said within half a minute."""
@@ -71,18 +73,19 @@ class Health:
     attempts: Mapping[str, int] = field(default_factory=dict)
     """Attempts whose end is not known, by state."""
     kept: int = 0
-    """Messages that could not be read, kept with their reason."""
+    """Messages that could not be read or worked on, and that nobody has replayed or dropped."""
     dead: int | None = None
     """Dead letters in Redis; None where it is away."""
     openings: int = 0
     """Openings of which an offer can still be answered."""
+    holds: tuple[Hold, ...] = ()
     sender_stopped_at: datetime | None = None
     processes: tuple[Heartbeat, ...] = ()
 
     @property
     def waiting_since(self) -> datetime | None:
-        """Since when something waits that only a worker can do; a stopped sender's texts do not."""
-        texts = () if self.sender_stopped_at else (self.texts,)
+        """Since when something waits that only a worker can do; texts that are kept from going do not."""
+        texts = () if self.sender_stopped_at or self.holds else (self.texts,)
         backlogs = (self.requests, self.receipts, self.inbound, *texts)
         return _earliest(each.oldest_at for each in backlogs)
 
@@ -118,8 +121,9 @@ def problems(health: Health) -> list[str]:
     found = [f"{kind}: {wrong}" for kind in ProcessKind if (wrong := trouble(health, kind))]
     if health.sender_stopped_at is not None:
         found.append(f"The sender is stopped since {told(health.sender_stopped_at)}")
+    found += (hold.sentence.removesuffix(".") for hold in health.holds)
     late = {
-        "a due text": health.texts,
+        "a due text": Backlog() if health.holds else health.texts,
         "a request": health.requests,
         "a text from a patient": health.inbound,
         "a receipt": health.receipts,

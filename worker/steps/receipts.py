@@ -165,10 +165,18 @@ def _settle(
     found = Accepted(receipt.message_sid, receipt.sender, 0, "")
     if receipt.status == rules.MessageStatus.CANCELED:
         return  # nobody gets it
+    if attempt.state in CLOSED:
+        log.error("receipt.after-all", status=receipt.status, **attempt.ids)
+    found_after_all(attempt, found, office, clock)
+
+
+def found_after_all(
+    attempt: Attempt, found: Accepted, office: Office, clock: Callable[[], datetime]
+) -> None:
+    """Record that the provider has a text of which nobody knew, or which had been given up."""
     if attempt.state in OPEN:
         record(attempt, found, office, clock())
     elif attempt.state in CLOSED:
-        log.error("receipt.after-all", status=receipt.status, **attempt.ids)
         _revive(attempt, office, clock())
         record(attempt, found, office, clock())
 

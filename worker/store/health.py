@@ -8,11 +8,8 @@ from worker.rules.health import Backlog, Health
 from worker.rules.slot import LINK_LIFE
 from worker.rules.wall_clock import elapsed, shown_at
 from worker.store.engine import Store, Transaction
-from worker.store.ledger import backlogs, heartbeats, senders
+from worker.store.ledger import backlogs, heartbeats, holds, senders
 from worker.store.practice import asapcomms
-
-KEPT_FOR: Final = timedelta(days=7)
-"""A message that could not be read is told of for as long as a dead letter is kept."""
 
 _HEARD_OF: Final = timedelta(days=1)
 """Who has been silent for longer is removed."""
@@ -32,8 +29,9 @@ def look(store: Store, zone: ZoneInfo, sender_key: str, now: datetime) -> Health
             receipts=backlogs.receipts(transaction),
             inbound=backlogs.from_patients(transaction),
             attempts=backlogs.attempts(transaction),
-            kept=backlogs.kept(transaction, now - KEPT_FOR),
+            kept=backlogs.kept(transaction),
             openings=backlogs.running(transaction, local),
+            holds=tuple(holds.in_force(transaction)),
             sender_stopped_at=stopped.stopped_at if stopped else None,
             processes=tuple(heartbeats.recent(transaction, now - _HEARD_OF)),
         )

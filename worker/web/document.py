@@ -162,7 +162,7 @@ REQUEST: Final[dict[str, Any]] = {
 }
 
 _ALWAYS: Final = {"database": "ok", "migrations": "ok", "redis": "ok"}
-_READY: Final = {**_ALWAYS, "worker": "ok", "clock": "ok", "waiting": "nothing"}
+_READY: Final = {**_ALWAYS, "worker": "ok", "clock": "ok", "sending": "ok", "waiting": "nothing"}
 
 
 def _readiness(description: str, example: dict[str, str]) -> dict[str, Any]:
@@ -179,7 +179,7 @@ def _readiness(description: str, example: dict[str, str]) -> dict[str, Any]:
 
 READY: Final[dict[str, Any]] = {
     "responses": {
-        200: _readiness("Everything is there.", _READY),
+        200: _readiness("Everything is there; sending may be held.", _READY),
         503: _readiness(
             "What is not ok is not there.",
             {

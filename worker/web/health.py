@@ -8,6 +8,7 @@ from fastapi.responses import JSONResponse, PlainTextResponse, Response
 
 from worker.errors import Unavailable
 from worker.rules.health import SILENT_AFTER, ProcessKind, trouble, waiting
+from worker.rules.hold import state
 from worker.store.checks.version import is_current
 from worker.web import document
 from worker.web.parts import Parts, parts_of
@@ -18,6 +19,9 @@ _NOT_SEEN: Final = "not seen yet"
 """A web process that has just started may be there before the others; it gives them three beats."""
 
 _READY: Final = frozenset({"ok", _NOT_SEEN})
+
+_TOLD: Final = frozenset({"sending", "waiting"})
+"""What is no reason for a 503: requests are taken and decided while sending is held."""
 
 
 @router.head("/healthz", include_in_schema=False)
@@ -34,11 +38,11 @@ async def alive() -> str:
 def ready(request: Request) -> Response:
     """Say whether database, migrations and Redis are there, the queues move, and all processes work.
 
-    503 when not; how much waits, and since when, is said in any case.
+    503 when not. What is held, how much waits, and since when, is said in any case.
     """
     parts = parts_of(request)
     found = {**_database(parts), "redis": parts.condition.name()}
-    is_ready = all(state in _READY for name, state in found.items() if name != "waiting")
+    is_ready = all(said in _READY for name, said in found.items() if name not in _TOLD)
     return JSONResponse(found, 200 if is_ready else 503)
 
 
@@ -59,4 +63,4 @@ def _processes(parts: Parts) -> dict[str, str]:
     is_new = monotonic() - parts.since < SILENT_AFTER.total_seconds()
     found = {str(kind): trouble(health, kind) or "ok" for kind in ProcessKind}
     unseen = {str(kind): _NOT_SEEN for kind in ProcessKind if is_new and not health.alive(kind)}
-    return {**found, **unseen, "waiting": waiting(health)}
+    return {**found, **unseen, "sending": state(health.holds), "waiting": waiting(health)}

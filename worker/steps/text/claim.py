@@ -15,7 +15,7 @@ from worker.steps import redelivery
 from worker.steps.text import owner as owners
 from worker.steps.text import sender
 from worker.steps.text.owner import Owner
-from worker.steps.text.sender import Go, Wait
+from worker.steps.text.sender import Go, Held, Wait
 from worker.store.engine import Transaction
 from worker.store.ledger import attempts
 
@@ -82,6 +82,8 @@ def claim(
             owner.skip(transaction, reason, office.local(now))
         case Wait(until):
             owner.put_off(transaction, until, office)
+        case Held():
+            log.info("text.held", **text.ids)
         case Go(is_probe):
             text = replace(text, is_probe=is_probe)
             if attempts.begin(transaction, text):

@@ -31,7 +31,7 @@ _REQUESTS = counting(request.c.received_at, request.c.decided_at.is_(None))
 _OPENINGS = counting(opening.c.received_at, opening.c.decided_at.is_(None))
 _RECEIPTS = counting(receipt.c.received_at, receipt.c.applied_at.is_(None))
 _INBOUND = counting(inbound.c.received_at, inbound.c.applied_at.is_(None))
-_KEPT = counting(kept_message.c.received_at, kept_message.c.received_at > bindparam("after_at"))
+_KEPT = counting(kept_message.c.received_at, kept_message.c.outcome.is_(None))
 _TEXTS = counting(
     own_text.c.due_at,
     own_text.c.state == TextState.WAITING,
@@ -71,9 +71,9 @@ def from_patients(transaction: Transaction) -> Backlog:
     return _read(transaction, _INBOUND)
 
 
-def kept(transaction: Transaction, after: datetime) -> int:
-    """Count the messages that could not be read since a moment."""
-    return _read(transaction, _KEPT, after_at=after).count
+def kept(transaction: Transaction) -> int:
+    """Count the messages that nobody has replayed or dropped."""
+    return _read(transaction, _KEPT).count
 
 
 def attempts(transaction: Transaction) -> Mapping[str, int]:

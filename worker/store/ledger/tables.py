@@ -22,7 +22,7 @@ from worker.store.columns import KEY, LONG_TEXT, Instant
 OWN = MetaData()
 
 VERSION_TABLE = "asapcomms_version"
-VERSION = "0011"
+VERSION = "0012"
 """The newest change of these tables; a test holds it against the migrations."""
 
 request = Table(
@@ -163,8 +163,18 @@ kept_message = Table(
     Column("arguments", Text, nullable=False),
     Column("reason", Text, nullable=False),
     Column("received_at", Instant, nullable=False, index=True),
+    Column("outcome", String(16), nullable=True, index=True),
+    Column("ended_at", Instant, nullable=True),
+    Column("ended_by", String(64), nullable=True),
+    Column("why", Text, nullable=True),
+    Column("request_id", String(36), nullable=True),
 )
-"""Queue messages that could not be read, with the reason, for replay."""
+"""Queue messages that could not be read, or whose work failed, with the reason, until somebody
+replays or drops them.
+
+``outcome`` is what was done with one, and NULL while that is nothing; ``why`` is why it was dropped.
+``request_id`` is the request that a replay made of it.
+"""
 
 answer = Table(
     "asapcomms_answer",
@@ -288,6 +298,27 @@ sender = Table(
 """Senders that are stopped because every text would fail, and how far their pace is used up.
 
 ``probe_at`` is when one text may try whether a stopped sender works again.
+"""
+
+hold = Table(
+    "asapcomms_hold",
+    OWN,
+    Column("hold_num", KEY, primary_key=True, autoincrement=True),
+    Column("in_force", SmallInteger, nullable=True),
+    Column("clinic_num", BigInteger, nullable=False),
+    Column("held_by", String(64), nullable=False),
+    Column("why", Text, nullable=False),
+    Column("held_at", Instant, nullable=False),
+    Column("released_by", String(64), nullable=True),
+    Column("released_at", Instant, nullable=True),
+    UniqueConstraint("in_force", "clinic_num", name="uq_asapcomms_hold"),
+    sqlite_autoincrement=True,
+)
+"""What is, and was, kept from the provider: a clinic's texts, or everything (-1 by a
+person, -2 until it is reconciled).
+
+``in_force`` is 1 until it is released, then NULL: so a clinic has one hold at a time, and the others
+stay on record.
 """
 
 spending = Table(

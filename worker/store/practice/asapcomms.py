@@ -17,6 +17,7 @@ from worker.rules.sending import SENT
 from worker.store.engine import Transaction
 from worker.store.ledger.attempts import IS_BUSY, IS_OPEN, has_attempt
 from worker.store.ledger.backlogs import counting
+from worker.store.ledger.holds import is_held
 from worker.store.ledger.tables import attempt, request
 from worker.store.portion import Portion, in_portions
 from worker.store.practice.tables import asapcomm
@@ -136,6 +137,17 @@ _DUE = in_portions(
             asapcomm.c.date_time_entry < asapcomm.c.date_time_sms_scheduled,
         ),
         ~has_attempt(Purpose.OFFER, asapcomm.c.asap_comm_num, IS_BUSY),
+        ~is_held(asapcomm.c.clinic_num),
+    )
+    .order_by(asapcomm.c.date_time_sms_scheduled, asapcomm.c.asap_comm_num)
+)
+_OVERDUE = in_portions(
+    select(*columns(StoredOffer, asapcomm))
+    .where(
+        _IS_WAITING,
+        _IS_OURS,
+        asapcomm.c.date_time_sms_scheduled <= bindparam("now_local"),
+        ~_IS_AT_THE_PROVIDER,
     )
     .order_by(asapcomm.c.date_time_sms_scheduled, asapcomm.c.asap_comm_num)
 )
@@ -302,7 +314,7 @@ def due(
     settled: datetime,
     portion: Portion,
 ) -> list[DueOffer]:
-    """Find offers whose time has come and that nobody is sending.
+    """Find offers whose time has come and that nobody is sending; a held clinic's are left out.
 
     ``now`` is the instant and ``now_local`` the office's clock; offers entered after ``settled``
     are left to the one who made them, who has just put them on the queue.
@@ -320,6 +332,11 @@ def waiting(
     """
     moments = {"now_local": now_local, "now": now, "expires_after": expires_after}
     return transaction.read(Backlog, _BACKLOG, **moments) or Backlog()
+
+
+def overdue(transaction: Transaction, now_local: datetime, portion: Portion) -> list[StoredOffer]:
+    """Read offers whose time has come and that nobody is sending, held or not, the oldest first."""
+    return transaction.read_all(StoredOffer, _OVERDUE, now_local=now_local, **portion.values)
 
 
 def count_by_status(transaction: Transaction, schedule_num: ScheduleNum) -> dict[int, int]:
