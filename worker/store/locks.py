@@ -3,7 +3,7 @@
 The row is updated inside the deciding transaction, so the lock works the same on every engine,
 also for tables that have no transactions, and dies with its holder.
 
-Locks are taken in one order: slots, patients, clinics, senders, and those of a kind by number. Slots
+Locks are taken in one order: slots, patients, clinics, senders, the feed, those of a kind by number. Slots
 and patients come before anything is written, so that nobody waits for one with rows in the hand.
 """
 
@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Final
 
-from sqlalchemy import bindparam
+from sqlalchemy import bindparam, select
 
 from schemas.keys import ClinicNum, OpNum, PatNum
 from worker.errors import OutOfOrder
@@ -50,6 +50,12 @@ def take_sender(transaction: Transaction, sender: str) -> None:
     _take(transaction, "sender", sender)
 
 
+def take_feed(transaction: Transaction) -> int:
+    """Wait for whoever gives events their place; returns how often that was done, which only rises."""
+    _take(transaction, "feed")
+    return int(transaction.value(_TAKEN, name="feed"))
+
+
 def _take(transaction: Transaction, kind: str, *which: object) -> None:
     """Update the row, or make it, in one statement, so that two who make it do not deadlock."""
     place = (_ORDER.index(kind), *which)
@@ -65,8 +71,9 @@ def _take(transaction: Transaction, kind: str, *which: object) -> None:
     transaction.has_written = has_written
 
 
-_ORDER: Final = ("slot", "patient", "clinic", "sender")
+_ORDER: Final = ("slot", "patient", "clinic", "sender", "feed")
 _BEFORE_ROWS: Final = frozenset({"slot", "patient"})
 _TAKE: Final = upserts(
     lock, {"name": bindparam("new_name"), "taken": 1}, [("taken", lock.c.taken + 1)]
 )
+_TAKEN: Final = select(lock.c.taken).where(lock.c.name == bindparam("name"))

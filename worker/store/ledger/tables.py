@@ -22,7 +22,7 @@ from worker.store.columns import KEY, LONG_TEXT, Instant
 OWN = MetaData()
 
 VERSION_TABLE = "asapcomms_version"
-VERSION = "0008"
+VERSION = "0012"
 """The newest change of these tables; a test holds it against the migrations."""
 
 request = Table(
@@ -41,6 +41,7 @@ request = Table(
     Column("open_until", DateTime, nullable=True, index=True),
     Column("refusal_code", String(40), nullable=True),
     Column("recall_num", BigInteger, nullable=True),
+    Column("untold", SmallInteger, nullable=True, index=True),
     Index("ix_asapcomms_request_opening", "apt_num", "slot_start", "op"),
 )
 """What was asked, and the answer once it is decided.
@@ -50,6 +51,8 @@ answer can tell whether the offer was written before its predecessor died.
 ``open_until`` is the offer's DateTimeExpire, on the office's clock, until the offer has come to its
 end: Open Dental's table has no index by which the clock could find the ones that are over.
 One about a recall has ``recall_num``, and 0 for an appointment.
+``untold`` is how many events it tells, by itself: 1 is offer.created, 2 offer.skipped as well; until
+they have their place in the feed.
 """
 
 opening = Table(

@@ -101,16 +101,16 @@ class Patients:
             self.limits.count_miss(address_of(request))
             return self._notice(request, "missing", only_practice(self.desk))
         if is_person(request.method, request.headers):
-            self._mark_viewed(shown.page)
+            self._mark_viewed(shown.page, now)
         language = _language(request, shown.language)
         return self._render(
             sight(shown, short_guid, language, self._signing(), self.desk, now), 200
         )
 
-    def _mark_viewed(self, page: Page) -> None:
+    def _mark_viewed(self, page: Page, now: datetime) -> None:
         """Write that the page was opened; it is shown also where that cannot be written now."""
         try:
-            mark_viewed(page, self.desk)
+            mark_viewed(page, self.desk, now)
         except Unavailable as error:
             log.warning("page.view-not-kept", reason=error.sentence)
 
