@@ -1,5 +1,6 @@
 """What happens, as other systems are told of it: ids and states, and nothing about a person."""
 
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
 
@@ -76,7 +77,7 @@ class Event(BaseModel):
 
     id: str = Field(description="The same wherever and however often the event is told.")
     type: EventKind
-    timestamp: str = Field(description="When it happened, in UTC.")
+    timestamp: datetime = Field(description="When it happened, in UTC.")
     data: dict[str, Any] = Field(description="Ids and states.")
 
 

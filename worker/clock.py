@@ -16,6 +16,7 @@ from worker.queue.broker import WakingBroker, producer_broker
 from worker.queue.client import OUTAGES
 from worker.queue.waiting import Waiting, about
 from worker.settings import Settings
+from worker.steps import feed
 from worker.steps.end_blockout import sweep_blockouts
 from worker.steps.housekeeping import remove_old
 from worker.steps.outbox import Due, Rounds, sweep
@@ -105,6 +106,7 @@ def tick(
     try:
         now = clock()
         nudges.forget_old(now)
+        feed.give_places(store, now)
         due = sweep(store, settings.zone, settings.sender_key, now, nudges.rounds)
         nudge(due, broker, nudges, now)
         desk = FrontDesk.of(settings, store)

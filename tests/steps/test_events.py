@@ -5,6 +5,7 @@ from datetime import timedelta
 from threading import Thread
 from uuid import uuid4
 
+import pytest
 from sqlalchemy import insert
 
 from schemas.events import EventKind
@@ -15,6 +16,7 @@ from tests.world.visitor import Visitor
 from worker.gateways.port import NotSent
 from worker.rules.answer import Answer, Outcome
 from worker.steps.answer import answer
+from worker.steps.feed import give_places
 from worker.steps.opening.stop import stop
 from worker.store.ledger import events
 from worker.store.ledger.event_tables import event
@@ -25,8 +27,7 @@ from worker.store.practice import tables
 
 def read(world: World, after: Place = BEGINNING, at_most: int = 1000) -> list[StoredEvent]:
     """Give every event its place, and read what follows."""
-    while world.store.write(lambda transaction: events.give_places(transaction, world.now)):
-        pass
+    give_places(world.store, world.now)
     with world.store.reading() as transaction:
         return events.after(transaction, after, at_most)
 
@@ -199,11 +200,8 @@ def test_two_who_give_places_do_not_give_two(world: World) -> None:
 
 def test_nothing_is_told_of_what_is_undone(world: World) -> None:
     """An event goes with the transaction that it was written in."""
-    try:
-        with world.store.writing() as transaction:
-            events.tell(transaction, EventKind.SENDER_STOPPED, world.now)
-            raise InterruptedError
-    except InterruptedError:
-        pass
+    with pytest.raises(InterruptedError), world.store.writing() as transaction:
+        events.tell(transaction, EventKind.SENDER_STOPPED, world.now)
+        raise InterruptedError
 
     assert [] == told(world)

@@ -27,6 +27,7 @@ from worker.web import (
     asapcomms,
     docs,
     document,
+    events,
     free_time,
     health,
     history,
@@ -88,6 +89,7 @@ def build_app(settings: Settings) -> FastAPI:
         asapcomms.router,
         free_time.routes(),
         openings.router,
+        events.router,
         look_ups.routes(),
     ):
         app.include_router(router)

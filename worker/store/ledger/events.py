@@ -73,6 +73,8 @@ _LATER = (
 _WITHOUT_PLACE = (
     select(event.c.event_num).where(event.c.turn.is_(None)).order_by(event.c.event_num)
 ).limit(AT_ONCE)
+_ANY_WITHOUT_PLACE = select(event.c.event_num).where(event.c.turn.is_(None)).limit(1)
+_ANY_UNTOLD = select(request.c.request_id).where(request.c.untold >= 1).limit(1)
 _GIVE = (
     update(event)
     .where(event.c.event_num.in_(bindparam("event_nums", expanding=True)))
@@ -139,14 +141,18 @@ def tell_ended(
     tell(transaction, EventKind.OPENING_ENDED, now, **about)
 
 
-def give_places(transaction: Transaction, now: datetime) -> bool:
-    """Give a place to events that have none, and to end points what they are told; False for none.
+def are_new(transaction: Transaction) -> bool:
+    """Say whether something has happened that has no place yet."""
+    found = transaction.value(_ANY_WITHOUT_PLACE) or transaction.value(_ANY_UNTOLD)
+    return found is not None
+
+
+def give_places(transaction: Transaction, now: datetime) -> None:
+    """Give a place to events that have none, and to end points what they are told.
 
     Of one offer what happened first comes first: it was committed before the rest was begun, and what
     requests tell is read last and put first.
     """
-    if not (transaction.column(_WITHOUT_PLACE) or transaction.all(_UNTOLD)):
-        return False
     turn = locks.take_feed(transaction)
     first, second = 2 * turn, 2 * turn + 1
     nums = transaction.column(_WITHOUT_PLACE)
@@ -160,7 +166,6 @@ def give_places(transaction: Transaction, now: datetime) -> bool:
     if nums:
         transaction.run(_GIVE, event_nums=nums, new_turn=second)
     transaction.run(_DELIVER, now=now, turns=[first, second])
-    return True
 
 
 def after(transaction: Transaction, place: Place, at_most: int) -> list[StoredEvent]:
