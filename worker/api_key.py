@@ -1,6 +1,7 @@
 """API keys: pairs of a developer's and a customer's key, with what they may do."""
 
 from enum import StrEnum
+from typing import Final
 
 from pydantic import BaseModel, SecretStr
 
@@ -10,6 +11,12 @@ class Permission(StrEnum):
 
     READ_ALL = "ReadAll"
     TEXTING_ASAP = "TextingASAP"
+    WEBHOOKS = "Webhooks"
+    """Ours: who may say where events go. A key has it only where it is named."""
+
+
+USUAL: Final = frozenset({Permission.READ_ALL, Permission.TEXTING_ASAP})
+"""What a key may do that names nothing."""
 
 
 class ApiKey(BaseModel, frozen=True):
@@ -21,7 +28,7 @@ class ApiKey(BaseModel, frozen=True):
 
     @classmethod
     def parse(cls, text: str) -> "ApiKey":
-        """Read ``developerKey/customerKey[:Permission+Permission]``; no permission means all."""
+        """Read ``developerKey/customerKey[:Permission+Permission]``; none means the usual two."""
         pair, _, named = text.strip().partition(":")
         developer, slash, customer = pair.partition("/")
         if not (developer and slash and customer) or "/" in customer:
@@ -29,10 +36,10 @@ class ApiKey(BaseModel, frozen=True):
         try:
             permissions = frozenset(Permission(name) for name in named.split("+") if name)
         except ValueError:
-            known = " and ".join(Permission)
+            known = ", ".join(Permission)
             raise ValueError(f"a permission is not known; there are {known}") from None
         return cls(
             developer=SecretStr(developer),
             customer=SecretStr(customer),
-            permissions=permissions or frozenset(Permission),
+            permissions=permissions or USUAL,
         )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from worker import staff_command
+from worker import staff_command, webhooks_command
 from worker.errors import AsapError, NotFound
 from worker.home import OURS_ALONE, make_private
 
@@ -25,6 +25,7 @@ app = typer.Typer(
     "`asapcomms settings` lists them.",
 )
 app.add_typer(staff_command.app, name="staff")
+app.add_typer(webhooks_command.app, name="webhooks")
 
 AsJson = Annotated[bool, typer.Option("--json", help="Answer with JSON, for machines.")]
 

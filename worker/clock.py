@@ -25,6 +25,7 @@ from worker.store.engine import Store
 from worker.store.ledger.attempts import OverdueAttempt
 from worker.store.ledger.openings import StoredOpening
 from worker.store.ledger.requests import StoredRequest
+from worker.store.ledger.webhooks import DueEndpoint
 from worker.store.pool import Pool
 from worker.store.practice.asapcomms import DueOffer
 
@@ -158,6 +159,8 @@ def _told(row: object) -> tuple[int | str, str | None, datetime | None]:
             return row.asap_comm_num, row.request_id, row.due_local
         case OverdueAttempt():
             return row.attempt_id, row.request_id, row.next_at
+        case DueEndpoint():
+            return row.endpoint_num, None, row.due_at
         case int() | str():
             return row, None, None
     raise TypeError("what was found is no row that the clock knows")

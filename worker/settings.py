@@ -28,6 +28,7 @@ from worker.setting_kinds import (
     Home,
     HttpBase,
     Looks,
+    Networks,
     Number,
     Policies,
     Quiet,
@@ -203,6 +204,11 @@ class Settings(BaseSettings):
         description="Who answers texts that are nothing but STOP, START or HELP (or their kin): "
         "twilio does so by itself; asapcomms is for accounts where Twilio's opt-out keywords are "
         "switched off. What patients say in other words is always answered here.",
+    )
+    webhook_networks: Annotated[Networks, NoDecode] = Field(
+        default=(),
+        description="Networks of your own to which webhooks may go, as 10.1.0.0/16; else they go to "
+        "public addresses only, and by https.",
     )
     keep_blockouts: bool = Field(
         default=True,

@@ -9,8 +9,10 @@ from bench import scale_rows
 from bench.scale_rows import NOW, number
 from bench.scale_times import later
 from schemas.codes import AlertType, ApptSource, HistApptAction, LogSource
+from schemas.events import EventKind
 from worker.rules.answer import Answer, Outcome
 from worker.rules.attempt import AttemptState, Purpose, TextState
+from worker.store.ledger import event_tables
 from worker.store.ledger import tables as own_tables
 from worker.store.ledger.tables import (
     OWN,
@@ -125,6 +127,15 @@ VALUES: Final[dict[str, object]] = {
     "clock": NOW.time(),
     "f_key": 5000,
     "new": 3,
+    "turn": 5000,
+    "turns": [5000, 5001],
+    "new_turn": 5000,
+    "event_num": 5000,
+    "event_nums": [5000, 5001],
+    "request_ids": ["request-5000", "request-5001"],
+    "endpoint_num": 1,
+    "delivery_nums": [5000, 5001],
+    "since": NOON,
 }
 OTHERS: Final[dict[str, dict[str, object]]] = {
     "requests._UNDECIDED": {"before": NOON},
@@ -199,6 +210,15 @@ def fill_the_rest(connection: Connection) -> None:
         "reason": "",
         "received_at": NOW,
     }
+    happened = {
+        "event_id": text,
+        "kind": EventKind.OFFER_SENT.value,
+        "happened_at": later(NOW - timedelta(minutes=OFFERS), number),
+        "asap_comm_num": number + 1,
+        "data": "{}",
+        "turn": number,
+    }
+    due = {"endpoint_num": number, "event_num": number, "tries": 0, "due_at": NOW}
     rows: list[tuple[Table, dict[str, Any]]] = [
         (tables.commoptout, {"pat_num": pat_num}),
         (tables.smstomobile, sent),
@@ -214,6 +234,8 @@ def fill_the_rest(connection: Connection) -> None:
         (own_tables.lock, {"name": literal("patient/") + text, "taken": 1}),
         (own_tables.lock, {"name": literal("slot/2026-11-25/") + text, "taken": 1}),
         (own_tables.kept_message, kept),
+        (event_tables.event, happened),
+        (event_tables.delivery, due),
     ]
     with scale_rows.counting(connection, OFFERS):
         for table, values in rows:

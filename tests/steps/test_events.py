@@ -18,6 +18,7 @@ from worker.rules.answer import Answer, Outcome
 from worker.steps.answer import answer
 from worker.steps.feed import give_places
 from worker.steps.opening.stop import stop
+from worker.store.engine import Transaction
 from worker.store.ledger import events
 from worker.store.ledger.event_tables import event
 from worker.store.ledger.events import START as BEGINNING
@@ -200,8 +201,12 @@ def test_two_who_give_places_do_not_give_two(world: World) -> None:
 
 def test_nothing_is_told_of_what_is_undone(world: World) -> None:
     """An event goes with the transaction that it was written in."""
-    with pytest.raises(InterruptedError), world.store.writing() as transaction:
+
+    def tell_and_die(transaction: Transaction) -> None:
         events.tell(transaction, EventKind.SENDER_STOPPED, world.now)
         raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        world.store.write(tell_and_die)
 
     assert [] == told(world)

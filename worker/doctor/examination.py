@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from worker.doctor import broker, database, office, owner, provider, sender
+from worker.doctor import broker, database, office, owner, provider, sender, webhooks
 from worker.doctor import settings as wishes
 from worker.doctor.finding import Finding, Findings, Part
 from worker.errors import CannotStart
@@ -39,7 +39,7 @@ def _database(
         findings, has_practice = database.examine(store, settings, clock)
         if not has_practice:
             return findings, clock
-        more = (office.examine, sender.examine, owner.examine)
+        more = (office.examine, sender.examine, webhooks.examine, owner.examine)
         found = [*findings, *(each for look in more for each in look(store, settings))]
         return found, store.now
     finally:

@@ -34,6 +34,9 @@ Reader = Annotated[ApiKey, Depends(needs(Permission.READ_ALL))]
 Texter = Annotated[ApiKey, Depends(needs(Permission.TEXTING_ASAP))]
 """Whoever may have texts sent."""
 
+Teller = Annotated[ApiKey, Depends(needs(Permission.WEBHOOKS))]
+"""Whoever may say who is told of events."""
+
 
 def _admitted(request: Request) -> ApiKey:
     """Compare no key for an address that guesses: thirty at once, then one a second."""

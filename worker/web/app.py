@@ -34,6 +34,7 @@ from worker.web import (
     look_ups,
     openings,
     twilio,
+    webhooks,
 )
 from worker.web.answers import handle_errors
 from worker.web.doorway import Doorway
@@ -90,6 +91,7 @@ def build_app(settings: Settings) -> FastAPI:
         free_time.routes(),
         openings.router,
         events.router,
+        webhooks.router,
         look_ups.routes(),
     ):
         app.include_router(router)

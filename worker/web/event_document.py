@@ -2,7 +2,10 @@
 
 from typing import Any, Final
 
+from pydantic import BaseModel
+
 from schemas.events import EventKind, Feed
+from schemas.webhooks import AddedEndpoint, Endpoint, EndpointPost, Replayed, ReplayPost
 from worker.web.document import AUTHORIZATION, errors, query
 from worker.web.opening_document import whole
 
@@ -49,4 +52,80 @@ FEED: Final[dict[str, Any]] = {
             ),
         ],
     },
+}
+
+_ADDED: Final = {
+    "endpointNum": 1,
+    "url": "https://example.com/asapcomms",
+    "secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=",
+}
+_LISTED: Final = {
+    "endpointNum": 1,
+    "url": "https://example.com/asapcomms",
+    "createdAt": "2026-12-24T13:05:00Z",
+    "failingSince": None,
+    "pausedAt": None,
+}
+_POSTED: Final = (400, 401, 403, 408, 413, 415, 429, 503)
+
+
+def _answer(says: str, schema: dict[str, Any], example: object) -> dict[str, Any]:
+    content = {"application/json": {"schema": schema, "example": example}}
+    return {"description": says, "content": content}
+
+
+def _body(kind: type[BaseModel]) -> dict[str, Any]:
+    content = {"application/json": {"schema": kind.model_json_schema()}}
+    return {"requestBody": {"required": True, "content": content}}
+
+
+_ADDED_SCHEMA: Final = AddedEndpoint.model_json_schema()
+
+ENDPOINTS: Final[dict[str, Any]] = {
+    "summary": "List the end points",
+    "responses": {
+        200: _answer(
+            "The end points.", {"type": "array", "items": Endpoint.model_json_schema()}, [_LISTED]
+        ),
+        **errors(400, 401, 403, 429, 503),
+    },
+    "openapi_extra": {"security": AUTHORIZATION},
+}
+
+ADD: Final[dict[str, Any]] = {
+    "summary": "Add an end point",
+    "status_code": 201,
+    "responses": {
+        201: _answer("The end point, with its secret.", _ADDED_SCHEMA, _ADDED),
+        **errors(*_POSTED, 409),
+    },
+    "openapi_extra": {"security": AUTHORIZATION, **_body(EndpointPost)},
+}
+
+ROTATE: Final[dict[str, Any]] = {
+    "summary": "Give an end point a new secret",
+    "responses": {
+        200: _answer("The end point, with its new secret.", _ADDED_SCHEMA, _ADDED),
+        **errors(400, 401, 403, 404, 409, 429, 503),
+    },
+    "openapi_extra": {"security": AUTHORIZATION},
+}
+
+REPLAY: Final[dict[str, Any]] = {
+    "summary": "Tell an end point again",
+    "responses": {
+        200: _answer("How much is on its way.", Replayed.model_json_schema(), {"events": 12}),
+        **errors(*_POSTED, 404),
+    },
+    "openapi_extra": {"security": AUTHORIZATION, **_body(ReplayPost)},
+}
+
+REMOVE: Final[dict[str, Any]] = {
+    "summary": "Remove an end point",
+    "status_code": 204,
+    "responses": {
+        204: {"description": "It is told nothing more."},
+        **errors(400, 401, 403, 404, 429, 503),
+    },
+    "openapi_extra": {"security": AUTHORIZATION},
 }

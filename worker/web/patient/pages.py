@@ -21,7 +21,7 @@ from worker.rules.template import OfficeContact
 from worker.steps.answer import answer, confirmation_of
 from worker.steps.look import look, only_practice
 from worker.steps.page import Page, mark_viewed
-from worker.store.ledger import page_secret
+from worker.store.ledger import page_secret, webhooks
 from worker.store.ledger.answers import StoredAnswer
 from worker.web.body import read_bounded
 from worker.web.doorway import raw_below
@@ -123,6 +123,7 @@ class Patients:
             stored = answer(asked, self.desk, self.clock())
             if stored is not None:
                 self._have_confirmed(stored)
+                self._have_told()
         asked_for = request.query_params.get("lang")
         query = f"?lang={asked_for}" if asked_for in LANGUAGES else ""
         location = f"{_way_up(request)}{short_guid}{query}"
@@ -137,6 +138,16 @@ class Patients:
             messages.put(self._broker, kinds.SEND_TEXT, text_num)
         except OUTAGES as error:
             log.warning("confirmation.not-queued", error=type(error).__name__)
+
+    def _have_told(self) -> None:
+        """Put on the queue whoever is told of events; the clock does it otherwise."""
+        try:
+            with self.desk.store.reading() as transaction:
+                nums = webhooks.active(transaction)
+            for num in nums:
+                messages.put(self._broker, kinds.DELIVER, num)
+        except (Unavailable, *OUTAGES) as error:
+            log.warning("webhook.not-queued", error=type(error).__name__)
 
     def _notice(self, request: Request, kind: str, office: OfficeContact | None = None) -> Response:
         return self._render(notice(_language(request, ""), kind, office), _STATUS[kind])
