@@ -143,6 +143,7 @@ OTHERS: Final[dict[str, dict[str, object]]] = {
     "own_texts._DUE": {"settled": NOON},
     "answers._UNFINISHED": {"before": NOON},
     "own_texts._KNOWN": {"purpose": Purpose.CONFIRMATION},
+    "events._LATER": {"turn": OFFERS - 100},
     "asapcomm_list._NEXT_FROM": {"num": 19_900},
 }
 """Statements that mean something else by a name."""

@@ -63,8 +63,8 @@ _LISTED: Final = {
     "endpointNum": 1,
     "url": "https://example.com/asapcomms",
     "createdAt": "2026-12-24T13:05:00Z",
-    "failingSince": None,
-    "pausedAt": None,
+    "failingSince": "2026-12-24T14:00:00Z",
+    "pausedAt": "2026-12-27T14:00:01Z",
 }
 _POSTED: Final = (400, 401, 403, 408, 413, 415, 429, 503)
 

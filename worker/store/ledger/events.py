@@ -8,6 +8,7 @@ before another that was read already, on any engine.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 from typing import Any, Final, NamedTuple
 from uuid import uuid4
 
@@ -86,7 +87,6 @@ _UNTOLD = (
         *request.c["apt_num", "recall_num"],
     )
     .where(request.c.untold >= 1)
-    .order_by(request.c.decided_at, request.c.request_id)
     .limit(AT_ONCE)
 )
 _HAVE_TOLD = (
@@ -103,7 +103,8 @@ _DELIVER = insert(delivery).from_select(
         bindparam("now", type_=event.c.happened_at.type),
     )
     .join_from(endpoint, event, event.c.turn.in_(bindparam("turns", expanding=True)))
-    .where(endpoint.c.paused_at.is_(None)),
+    .where(endpoint.c.paused_at.is_(None))
+    .order_by(event.c.turn, event.c.event_num),
 )
 
 
@@ -160,6 +161,7 @@ def give_places(transaction: Transaction, now: datetime) -> None:
     if len(requests) == AT_ONCE:
         nums = []  # what comes of those that are left must not come before them
     if requests:
+        requests.sort(key=itemgetter("decided_at"))
         told = [{**row, "turn": first} for one in requests for row in _told_by(one)]
         transaction.insert_all(event, told)
         transaction.run(_HAVE_TOLD, request_ids=[one["request_id"] for one in requests])

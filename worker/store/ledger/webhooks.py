@@ -85,7 +85,7 @@ _BATCH = (
     select(delivery.c.delivery_num, delivery.c.tries, *columns(StoredEvent, event))
     .join_from(delivery, event, event.c.event_num == delivery.c.event_num)
     .where(delivery.c.endpoint_num == bindparam("num"), delivery.c.due_at <= bindparam("now"))
-    .order_by(delivery.c.due_at, delivery.c.event_num)
+    .order_by(delivery.c.due_at, delivery.c.delivery_num)
     .limit(AT_ONCE)
 )
 _TAKEN = delete(delivery).where(
@@ -106,14 +106,16 @@ _REPLAY = insert(delivery).from_select(
         event.c.event_num,
         literal(0),
         bindparam("now", type_=event.c.happened_at.type),
-    ).where(
+    )
+    .where(
         event.c.happened_at >= bindparam("since"),
         event.c.turn.is_not(None),
         ~exists(delivery.c.delivery_num).where(
             delivery.c.endpoint_num == bindparam("num"),
             delivery.c.event_num == event.c.event_num,
         ),
-    ),
+    )
+    .order_by(event.c.turn, event.c.event_num),
 )
 
 
