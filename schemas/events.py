@@ -39,7 +39,7 @@ MEANINGS: Final = {
     EventKind.OFFER_DECLINED: "the patient keeps the appointment, or wants no more offers for it",
     EventKind.OFFER_EXPIRED: "nobody has answered the offer by its DateTimeExpire",
     EventKind.OPENING_FILLED: "an appointment was moved into the opening",
-    EventKind.OPENING_ENDED: "the office has stopped the opening; what waited is not sent",
+    EventKind.OPENING_ENDED: "the office has stopped it, or its blockout was taken off the schedule",
     EventKind.SENDER_STOPPED: "nothing is sent any more, as every text of the sender would fail",
     EventKind.PATIENT_STOPPED: "a patient wants no more texts at all",
 }

@@ -127,7 +127,7 @@ class Settings(BaseSettings):
     api_keys: Annotated[ApiKeys, NoDecode] = Field(
         default=(),
         description="Comma-separated developerKey/customerKey[:Permission+Permission]; permissions "
-        "are ReadAll and TextingASAP, none named means both.",
+        "are ReadAll, TextingASAP and Webhooks; none named means the first two.",
     )
     require_subscription: bool = Field(
         default=True,

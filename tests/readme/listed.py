@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from schemas.asyncapi import document
+from schemas.events import MEANINGS
 from tests.rules.collection import figures
 from worker.demo.story import REFUSED, STORY
 from worker.gateways import codes
@@ -23,7 +24,7 @@ ROOT = Path(__file__).parents[2]
 README = ROOT / "README.md"
 PAGES = (
     README,
-    *(ROOT / "docs" / f"{name}.md" for name in ("logs", "refusals", "sandbox", "twilio")),
+    *(ROOT / "docs" / f"{name}.md" for name in ("events", "logs", "refusals", "sandbox", "twilio")),
 )
 """Every page with lists."""
 
@@ -133,6 +134,9 @@ def blocks() -> dict[str, str]:
         "codes": _codes(),
         "procfile": f"```\n{(ROOT / 'Procfile').read_text()}```\n",
         "work": _work(),
+        "happenings": _table(
+            ("event", "what happened"), ((f"`{e}`", m) for e, m in MEANINGS.items())
+        ),
         "numbers": _numbers(),
         "plays": _plays(),
         "replies": _table(("part", "language", "refusals honoured", "others stopped"), figures()),
