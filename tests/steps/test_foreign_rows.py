@@ -165,23 +165,23 @@ def test_an_unknown_answer_does_not_prove_that_a_text_arrived(world: World) -> N
 
 def test_a_key_of_another_kind_is_not_the_appointment(world: World) -> None:
     """What an unknown FKeyType points to is nobody's refusal, and holds no opening."""
-    world.add(
-        tables.asapcomm,
-        f_key=APT,
-        f_key_type=6,
-        pat_num=26,
-        schedule_num=1,
-        sms_send_status=SendStatus.SEND_SUCCESSFUL,
-        response_status=ResponseStatus.DECLINED_STOP_COMM,
-    )
-    world.add(
+    schedule_num = world.add(
         tables.schedule,
         sched_date=START.date(),
         start_time=START.time(),
         stop_time=START.replace(hour=15).time(),
         sched_type=4,
     )
-    world.add(tables.scheduleop, schedule_num=1, operatory_num=OP)
+    world.add(tables.scheduleop, schedule_num=schedule_num, operatory_num=OP)
+    world.add(
+        tables.asapcomm,
+        f_key=APT,
+        f_key_type=6,
+        pat_num=26,
+        schedule_num=schedule_num,
+        sms_send_status=SendStatus.SEND_SUCCESSFUL,
+        response_status=ResponseStatus.DECLINED_STOP_COMM,
+    )
 
     num = world.offered()
 

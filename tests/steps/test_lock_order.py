@@ -204,7 +204,10 @@ def test_a_deadlocks_victim_tries_again(world: World, undone: list[Unavailable])
         for each in done:
             each.result(30)
 
-    assert (3, [Deadlocked]) == (len(tried), [type(each) for each in undone])
+    assert 2 + len(undone) == len(tried)
+    assert {Deadlocked} == {
+        type(each) for each in undone
+    }  # a victim that is quick may be one again
 
 
 def test_every_road_at_once_comes_to_its_end(world: World) -> None:

@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import select
 
 from tests.contract.engines import KINDS, Engines
 from worker.store.engine import Store
@@ -35,7 +36,12 @@ def say(store: Store, message_sid: str) -> int | None:
 
 def test_the_first_gets_the_new_key(store: Store) -> None:
     """A row that was inserted is told by the number that the database gave it."""
-    assert [1, 2] == [say(store, "SM1"), say(store, "SM2")]
+    told = [say(store, "SM1"), say(store, "SM2")]
+
+    with store.reading() as transaction:
+        assert told == transaction.column(
+            select(inbound.c.inbound_num).order_by(inbound.c.message_sid)
+        )
 
 
 def test_the_second_gets_nothing(store: Store) -> None:

@@ -1,7 +1,7 @@
 """A short ASAP list, and how to ask about an opening."""
 
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from schemas.codes import AptStatus
 from schemas.keys import ScheduleNum
@@ -12,7 +12,6 @@ from worker.steps.opening import show
 from worker.steps.opening.draft import Draft, draft
 from worker.store.practice import tables
 
-FIRST: Final = ScheduleNum(1)
 SECOND, THIRD = 12001, 12002
 
 
@@ -50,9 +49,14 @@ def previewed(world: World, **asked: Any) -> OfferedOpening:
     return show.planned(made, world.office.base_url)
 
 
-def stands(world: World, num: ScheduleNum = FIRST) -> OfferedOpening:
-    """Read how an opening stands."""
+def its_num(world: World) -> ScheduleNum:
+    """Return the number of the one opening."""
+    return ScheduleNum(world.row(tables.schedule)["schedule_num"])
+
+
+def stands(world: World) -> OfferedOpening:
+    """Read how the one opening stands."""
     with world.store.reading() as transaction:
-        shown = show.stands(transaction, num, world.office.base_url)
+        shown = show.stands(transaction, its_num(world), world.office.base_url)
     assert shown is not None
     return shown

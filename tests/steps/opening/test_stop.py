@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from schemas.codes import FKeyType, SendStatus
-from schemas.keys import AsapCommNum, ScheduleNum
-from tests.steps.opening.lists import FIRST, put_on_list, stands
+from schemas.keys import ScheduleNum
+from tests.steps.opening.lists import its_num, put_on_list, stands
 from tests.world.office import START, World
 from worker.queue import kinds
 from worker.rules.skip import SLOT_TAKEN, STOPPED
@@ -15,13 +15,14 @@ from worker.store.practice import tables
 def test_a_texts_turn_comes_and_an_answer_stops_the_rest(world: World) -> None:
     """The clock finds each text when it is due; who is too late is not texted."""
     put_on_list(world)
-    world.open()
+    (first,) = world.open().due
     world.later(minutes=8, seconds=1)
 
-    assert [1, 2] == [due.asap_comm_num for due in world.sweep()[kinds.SEND]]
-    world.send(AsapCommNum(1))
+    due = [one.asap_comm_num for one in world.sweep()[kinds.SEND]]
+    assert [row["asap_comm_num"] for row in world.rows(tables.asapcomm)[:2]] == due
+    world.send(first)
     world.booked(START)
-    world.send(AsapCommNum(2))
+    world.send(due[1])
 
     shown = stands(world)
     assert 1 == shown.texts_sent
@@ -34,19 +35,20 @@ def test_a_texts_turn_comes_and_an_answer_stops_the_rest(world: World) -> None:
 def test_stopping_leaves_what_was_sent(world: World) -> None:
     """What waits is not sent, and its Note says so; a second stop changes nothing."""
     put_on_list(world)
-    world.open()
-    world.send(AsapCommNum(1))
+    (first,) = world.open().due
+    world.send(first)
+    opening = its_num(world)
 
-    assert stop(FIRST, world.office.desk, world.now)
+    assert stop(opening, world.office.desk, world.now)
     once = world.rows(tables.asapcomm)
-    assert stop(FIRST, world.office.desk, world.now)
+    assert stop(opening, world.office.desk, world.now)
 
     assert once == world.rows(tables.asapcomm)
     shown = stands(world)
     assert ["", STOPPED.sentence, STOPPED.sentence] == [one.note for one in shown.offers]
     assert (1, 0) == (shown.texts_sent, shown.texts_to_send)
     assert "1 text sent, 0 texts to be sent 0 emails sent 0 emails to be sent" == shown.note
-    assert not stop(ScheduleNum(99), world.office.desk, world.now)
+    assert not stop(ScheduleNum(opening + 1), world.office.desk, world.now)
 
 
 def test_an_opening_of_staff_is_shown_the_same(world: World) -> None:
@@ -58,5 +60,5 @@ def test_an_opening_of_staff_is_shown_the_same(world: World) -> None:
 
     assert [FKeyType.RECALL] == [one.f_key_type for one in shown.offers]
     assert (START, START + timedelta(hours=1)) == (shown.date_time_start, shown.date_time_end)
-    assert stop(FIRST, world.office.desk, world.now)
+    assert stop(its_num(world), world.office.desk, world.now)
     assert STOPPED.sentence == world.row(tables.asapcomm)["note"]
