@@ -1,14 +1,17 @@
 """Calls of end points: bounded in time and bytes, and never into a network where none may go."""
 
 import socket
+import ssl
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.world.receiver import LOOPBACK, Receiver, receiving
+from worker.gateways import webhook
 from worker.gateways.webhook import LONGEST_ANSWER_BYTES, EndpointCaller
 from worker.rules.webhook import Network
 
@@ -40,7 +43,7 @@ def test_what_is_taken_is_told(receiver: Receiver) -> None:
 
     assert [204, 500, 200] == [caller.call(b"{}", HEADERS) for _ in range(3)]
     assert [b"{}"] * 3 == [one.body for one in receiver.told]
-    assert 1 == caller._pool.num_connections
+    assert 1 == len(receiver.ports)
     caller.close()
 
 
@@ -53,7 +56,7 @@ def test_one_that_never_answers_is_left(receiver: Receiver) -> None:
 
     receiver.serve = say_nothing
 
-    assert "ReadTimeoutError" == call(receiver.url)
+    assert "no-answer" == call(receiver.url)
     ended.set()
 
 
@@ -69,7 +72,7 @@ def test_one_that_trickles_is_left(receiver: Receiver) -> None:
 
     receiver.serve = trickle
 
-    assert "ReadTimeoutError" == call(receiver.url)
+    assert "no-answer" == call(receiver.url)
 
 
 def test_an_endless_answer_is_read_a_little(receiver: Receiver) -> None:
@@ -116,6 +119,59 @@ def test_nobody_who_listens_is_said() -> None:
         port = closed.getsockname()[1]
 
     assert "not-connected" == call(f"http://127.0.0.1:{port}/")
+
+
+def test_what_is_not_http_is_no_answer(receiver: Receiver) -> None:
+    """Nor is a connection that ends before the answer does."""
+    words = [b"SMTP 220 ready\r\n\r\n", b"HTTP/1.1 100 Continue\r\n\r\n", b"HTTP/1.1 2"]
+
+    def say(handler: BaseHTTPRequestHandler) -> None:
+        handler.wfile.write(words.pop())
+
+    receiver.serve = say
+
+    assert ["no-answer"] * 3 == [call(receiver.url) for _ in range(3)]
+
+
+def test_an_answer_may_come_in_parts(receiver: Receiver) -> None:
+    """After one that says to go on, too."""
+    parts = (
+        b"HTTP/1.1 100 Continue\r\n\r\nHT",
+        b"TP/1.1 202 OK\r\nContent-Length: 2\r\n\r\n",
+        b"ok",
+    )
+
+    def serve(handler: BaseHTTPRequestHandler) -> None:
+        for part in parts:
+            handler.wfile.write(part)
+            handler.wfile.flush()
+            threading.Event().wait(0.02)
+
+    receiver.serve = serve
+
+    assert 202 == call(receiver.url)
+
+
+def test_a_certificate_that_somebody_vouches_for_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As any client of https does it."""
+    certificate = Path(__file__).with_name("provider.pem")
+    monkeypatch.setattr(webhook, "DEFAULT_CA_BUNDLE_PATH", str(certificate))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    with receiving(context) as receiver:
+        assert 204 == call(receiver.url.replace("127.0.0.1", "localhost"))
+
+    assert 1 == len(receiver.told)
+
+
+def test_a_certificate_that_nobody_vouches_for_is_not_taken() -> None:
+    """Nothing is said to whoever shows it."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(Path(__file__).with_name("provider.pem"))
+    with receiving(context) as receiver:
+        assert "not-connected" == call(receiver.url)
+
+    assert [] == receiver.told
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])

@@ -1,5 +1,6 @@
 """Another system that is told what happens: keeps what comes, and answers as a test wants."""
 
+import ssl
 import threading
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
@@ -52,6 +53,8 @@ class Receiver:
     url: str = ""
     told: list[Told] = field(default_factory=list)
     answers: list[int] = field(default_factory=list)
+    ports: set[int] = field(default_factory=set)
+    """From where the calls came: one for each connection."""
     refused: Collection[str] = ()
     """Ids that are never taken."""
     serve: Callable[[BaseHTTPRequestHandler], None] | None = None
@@ -64,8 +67,8 @@ class Receiver:
 
 
 @contextmanager
-def receiving() -> Iterator[Receiver]:
-    """Run a receiver on a free port."""
+def receiving(context: ssl.SSLContext | None = None) -> Iterator[Receiver]:
+    """Run a receiver on a free port, by TLS if it has a context for that."""
     receiver = Receiver()
 
     class Handler(BaseHTTPRequestHandler):
@@ -74,6 +77,7 @@ def receiving() -> Iterator[Receiver]:
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             headers = {name.lower(): value for name, value in self.headers.items()}
+            receiver.ports.add(self.client_address[1])
             receiver.told.append(Told(headers, body))
             if receiver.serve is not None:
                 self.close_connection = True
@@ -92,8 +96,14 @@ def receiving() -> Iterator[Receiver]:
         daemon_threads = True
         block_on_close = False
 
+        def handle_error(self, *_: object) -> None:
+            """Who has hung up gets no answer."""
+
     server = Server(("127.0.0.1", 0), Handler)
-    receiver.url = f"http://127.0.0.1:{server.server_port}/told"
+    if context is not None:
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+    scheme = "http" if context is None else "https"
+    receiver.url = f"{scheme}://127.0.0.1:{server.server_port}/told"
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
     thread.start()
     try:
