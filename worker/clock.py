@@ -116,7 +116,7 @@ def tick(
         if nudges.is_needed(_HOUSEKEEPING, now):
             nudges.note(_HOUSEKEEPING, now)
             if removed := remove_old(store, settings.zone, settings.keep_days, now):
-                logger.info("rows.removed", **removed)
+                logger.info("rows.removed", tables=removed)
     except Unavailable as error:
         logger.warning("clock.database-away", reason=error.sentence)
     except OUTAGES as error:

@@ -58,14 +58,11 @@ CHORES: Final[Mapping[str, _Chore]] = {
     "answer": _chore(answer, answer.c.ended_at),
     "ended_blockout": _chore(ended_blockout, ended_blockout.c.ended_at),
     "kept_message": _chore(kept_message, kept_message.c.received_at),
-    "happening": _chore(event, event.c.happened_at),
+    "event": _chore(event, event.c.happened_at),
     "delivery": _chore(delivery, delivery.c.due_at),
     "try": _chore(trial, trial.c.lease_ends),
 }
-"""What is not done yet has no time in its column, so it is never old.
-
-The names are those of the log's line, whose own key is ``event``.
-"""
+"""What is not done yet has no time in its column, so it is never old."""
 
 _PAST_LOCKS: Final = _chore(lock, lock.c.name, lock.c.name >= SLOTS)
 
