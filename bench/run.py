@@ -11,6 +11,7 @@ from bench import (
     callbacks,
     cost,
     door,
+    events,
     grounds,
     hops,
     idle,
@@ -36,7 +37,7 @@ from worker.up.leash import Leash
 
 NAMES: Final = (
     *("door", "usual", "hops", "bare", "idle", "throughput", "callbacks", "ledger", "recovery"),
-    *("scale", "openings", "patient", "staff", "cost", "slow", "metrics"),
+    *("scale", "openings", "patient", "staff", "cost", "slow", "metrics", "events"),
 )
 """What can be measured, each by itself."""
 
@@ -45,7 +46,7 @@ _SCALE: Final = "scale"
 _OPENINGS: Final = "openings"
 _RECOVERY_SHARE: Final = 5
 _OPENINGS_SHARE: Final = 5
-_ON_THE_GROUNDS: Final = frozenset({"usual", "bare", "hops", "ledger", "cost", "slow"})
+_ON_THE_GROUNDS: Final = frozenset({"usual", "bare", "hops", "ledger", "cost", "slow", "events"})
 _ON_THE_STACK: Final = frozenset({"door", "idle", "throughput", "callbacks"})
 
 _DOOR: Final = "POST to the provider having the text, ms"
@@ -135,6 +136,9 @@ class Run:
                 self._by_engine = [*self._by_engine, *cost.measure(ground, self._engines)]
             if "slow" in self._chosen:
                 self._by_engine = [*self._by_engine, slow.measure(ground, self._engines)]
+            if "events" in self._chosen:
+                measured = events.measure(ground, self._engines, self._runs)
+                self._by_engine = [*self._by_engine, *measured]
 
     def _measure_scale(self, folder: Path) -> list[Group]:
         """Scale is asked more often than others: a ratio needs two good medians."""

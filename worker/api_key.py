@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 from hashlib import sha256
+from typing import Final
 
 from pydantic import BaseModel, SecretStr
 
@@ -12,6 +13,12 @@ class Permission(StrEnum):
 
     READ_ALL = "ReadAll"
     TEXTING_ASAP = "TextingASAP"
+    WEBHOOKS = "Webhooks"
+    """Ours: who may say where events go. A key has it only where it is named."""
+
+
+USUAL: Final = frozenset({Permission.READ_ALL, Permission.TEXTING_ASAP})
+"""What a key may do that names nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +41,7 @@ class ApiKey(BaseModel, frozen=True):
 
     @classmethod
     def parse(cls, text: str) -> "ApiKey":
-        """Read ``developerKey/customerKey[:Permission+Permission]``; no permission means all."""
+        """Read ``developerKey/customerKey[:Permission+Permission]``; none means the usual two."""
         pair, _, named = text.strip().partition(":")
         developer, slash, customer = pair.partition("/")
         if not (developer and slash and customer) or "/" in customer:
@@ -42,12 +49,12 @@ class ApiKey(BaseModel, frozen=True):
         try:
             permissions = frozenset(Permission(name) for name in named.split("+") if name)
         except ValueError:
-            known = " and ".join(Permission)
+            known = ", ".join(Permission)
             raise ValueError(f"a permission is not known; there are {known}") from None
         return cls(
             developer=SecretStr(developer),
             customer=SecretStr(customer),
-            permissions=permissions or frozenset(Permission),
+            permissions=permissions or USUAL,
         )
 
     @property

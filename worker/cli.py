@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from worker import keys_command, staff_command
+from worker import keys_command, staff_command, webhooks_command
 from worker.errors import AsapError, CannotStart, NotFound
 from worker.home import OURS_ALONE, make_private
 from worker.repair import hold as repair_hold
@@ -33,6 +33,7 @@ app.add_typer(messages.app, name="messages")
 app.command()(repair_hold.hold)
 app.command()(repair_hold.release)
 app.command()(reconcile)
+app.add_typer(webhooks_command.app, name="webhooks")
 
 AsJson = Annotated[bool, typer.Option("--json", help="Answer with JSON, for machines.")]
 

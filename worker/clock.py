@@ -20,6 +20,7 @@ from worker.queue.client import OUTAGES
 from worker.queue.waiting import Waiting, about
 from worker.rules.health import ProcessKind
 from worker.settings import Settings
+from worker.steps import feed
 from worker.steps.end_blockout import sweep_blockouts
 from worker.steps.heartbeat import Heart
 from worker.steps.housekeeping import remove_old
@@ -31,6 +32,7 @@ from worker.store.engine import Store
 from worker.store.ledger.attempts import OverdueAttempt
 from worker.store.ledger.openings import StoredOpening
 from worker.store.ledger.requests import StoredRequest
+from worker.store.ledger.webhooks import DueEndpoint
 from worker.store.pool import Pool
 from worker.store.practice.asapcomms import DueOffer
 
@@ -136,6 +138,7 @@ def tick(
         now = clock()
         nudges.forget_old(now)
         hold_if_older(store, broker, settings.keep_days, now)
+        feed.give_places(store, now)
         due = sweep(store, settings.zone, settings.sender_key, now, nudges.rounds)
         nudge(due, broker, nudges, now)
         desk = FrontDesk.of(settings, store)
@@ -144,7 +147,7 @@ def tick(
         if nudges.is_needed(_HOUSEKEEPING, now):
             nudges.note(_HOUSEKEEPING, now)
             if removed := remove_old(store, settings.zone, settings.keep_days, now):
-                logger.info("rows.removed", **removed)
+                logger.info("rows.removed", tables=removed)
     except Unavailable as error:
         logger.warning("clock.database-away", reason=error.sentence)
     except OUTAGES as error:
@@ -191,6 +194,8 @@ def _told(row: object) -> tuple[int | str, str | None, datetime | None]:
             return row.asap_comm_num, row.request_id, row.due_local
         case OverdueAttempt():
             return row.attempt_id, row.request_id, row.next_at
+        case DueEndpoint():
+            return row.endpoint_num, None, row.due_at
         case int() | str():
             return row, None, None
     raise TypeError("what was found is no row that the clock knows")

@@ -29,6 +29,7 @@ from worker.setting_kinds import (
     HttpBase,
     HttpBases,
     Looks,
+    Networks,
     Number,
     Policies,
     Quiet,
@@ -132,7 +133,7 @@ class Settings(BaseSettings):
     api_keys: Annotated[ApiKeys, NoDecode] = Field(
         default=(),
         description="Comma-separated developerKey/customerKey[:Permission+Permission]; permissions "
-        "are ReadAll and TextingASAP, none named means both. Keys made by `asapcomms keys` need no "
+        "are ReadAll, TextingASAP and Webhooks; none named means the first two. Keys made by `asapcomms keys` need no "
         "setting.",
     )
     api_throttle: Literal["none", "opendental"] = Field(
@@ -216,6 +217,11 @@ class Settings(BaseSettings):
         description="Who answers texts that are nothing but STOP, START or HELP (or their kin): "
         "twilio does so by itself; asapcomms is for accounts where Twilio's opt-out keywords are "
         "switched off. What patients say in other words is always answered here.",
+    )
+    webhook_networks: Annotated[Networks, NoDecode] = Field(
+        default=(),
+        description="Networks of your own to which webhooks may go, as 10.1.0.0/16; else they go to "
+        "public addresses only, and by https.",
     )
     keep_blockouts: bool = Field(
         default=True,

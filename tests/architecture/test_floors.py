@@ -63,6 +63,7 @@ MAY_USE: Final[dict[str, tuple[str, ...]]] = {
     "worker.up": (*GROUND, "worker.queue.server", "worker.demo"),
     "worker.doctor": (*TABLES, *DOORS),
     "worker.explain": BELOW_PROCESSES,
+    "worker.webhooks_command": (*GROUND, "schemas", "worker.rules", "worker.store", "worker.steps"),
     "worker.staff_command": (*GROUND, "worker.rules.role", "worker.store"),
     "worker.keys_command": (*GROUND, "worker.store"),
     "worker.repair": BELOW_PROCESSES,
@@ -94,7 +95,7 @@ OWNERS: Final[dict[str, tuple[str, ...]]] = {
     "uvicorn": ("worker.cli", "worker.sandbox"),
     "typer": (
         *("worker.cli", "worker.repair", "worker.staff_command", "worker.keys_command"),
-        *("worker.up", "worker.settings_table"),
+        *("worker.webhooks_command", "worker.up", "worker.settings_table"),
     ),
     "rich": ("worker.cli", "worker.doctor", "worker.explain", "worker.up", "worker.settings_table"),
     "pydantic_settings": ("worker.settings",),

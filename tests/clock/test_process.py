@@ -14,7 +14,7 @@ import pytest
 
 from tests.world.ports import free_port
 from tests.world.stack import Stack, eventually
-from worker.store.ledger.tables import heartbeat
+from worker.store.ledger.operating_tables import heartbeat
 
 START = (
     "from worker.clock import run; from worker.settings import load_settings; run(load_settings())"

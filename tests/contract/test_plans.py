@@ -43,6 +43,7 @@ from worker.rules.answer import Outcome as Answered
 from worker.rules.slot import Slot
 from worker.steps.housekeeping import remove_old
 from worker.store.engine import Store
+from worker.store.ledger import event_tables
 from worker.store.ledger import tables as own_tables
 from worker.store.ledger.tables import OWN
 from worker.store.practice import records, tables
@@ -70,7 +71,7 @@ GROWING: Final = {
     *("smstomobile", "signalod", "histappointment", "securitylog", "procedurelog", "recall"),
     *("labcase", "apptfield"),
     *OWN.tables,
-} - {"asapcomms_page_secret", "asapcomms_account", "asapcomms_api_key"}
+} - {"asapcomms_page_secret", "asapcomms_account", "asapcomms_api_key", "asapcomms_endpoint"}
 RECALL: Final = 900_000
 KINDS: Final = (SQLITE, POSTGRESQL, INNODB, MYISAM)
 
@@ -200,7 +201,8 @@ def changed() -> list[Table]:
         and call.func.attr == "change"
         and isinstance(call.args[0], ast.Name)
     }
-    return [{**vars(tables), **vars(own_tables)}[name] for name in sorted(named)]
+    known = {**vars(tables), **vars(own_tables), **vars(event_tables)}
+    return [known[name] for name in sorted(named)]
 
 
 def work(world: World) -> None:

@@ -15,7 +15,7 @@ from worker.errors import Conflict, NotFound, Refused
 from worker.rules.preferences import DEFAULTS
 from worker.steps import templates
 from worker.steps.templates import Change, OfficeText, mark
-from worker.store.ledger.tables import saved_text
+from worker.store.ledger.operating_tables import saved_text
 from worker.store.practice import tables
 from worker.store.practice.templates import TEMPLATE
 

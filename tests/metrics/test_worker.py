@@ -11,7 +11,7 @@ import pytest
 from tests.queue.letters import letter
 from tests.world.ports import free_port
 from tests.world.stack import Stack, eventually
-from worker.store.ledger.tables import heartbeat
+from worker.store.ledger.operating_tables import heartbeat
 from worker.up.procfile import PROCFILE, words
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from schemas.asyncapi import document
+from schemas.events import MEANINGS
 from tests.rules.collection import figures
 from worker.demo.story import REFUSED, STORY
 from worker.gateways import codes
@@ -23,7 +24,7 @@ ROOT = Path(__file__).parents[2]
 README = ROOT / "README.md"
 PAGES = (
     README,
-    *(ROOT / "docs" / f"{name}.md" for name in ("logs", "refusals", "sandbox", "twilio")),
+    *(ROOT / "docs" / f"{name}.md" for name in ("events", "logs", "refusals", "sandbox", "twilio")),
 )
 """Every page with lists."""
 
@@ -116,6 +117,10 @@ EVENTS = {
     "text.too-late": "a worker stood still for so long that it must not send its text any more",
     "text.unknown": "a call ended without an answer",
     "vitals.port-taken": "the port of a worker's or clock's /metrics is taken, and is tried again",
+    "webhook.failed": "an end point has not taken an event, which is tried again",
+    "webhook.given-up": "an end point has not taken an event for three days, so it is not tried again",
+    "webhook.not-queued": "whoever is told of events is told a second later, by the clock",
+    "webhook.paused": "the alarm: an end point has taken nothing for three days, or wants nothing more",
     "web.started": "the web process takes requests",
     "web.stopped": "the web process was asked to stop",
     "zone.guessed": "TIME_ZONE is not set on a machine in UTC, so the office's clock is a guess",
@@ -140,6 +145,9 @@ def blocks() -> dict[str, str]:
         "codes": _codes(),
         "procfile": f"```\n{(ROOT / 'Procfile').read_text()}```\n",
         "work": _work(),
+        "happenings": _table(
+            ("event", "what happened"), ((f"`{e}`", m) for e, m in MEANINGS.items())
+        ),
         "numbers": _numbers(),
         "plays": _plays(),
         "replies": _table(("part", "language", "refusals honoured", "others stopped"), figures()),

@@ -12,7 +12,7 @@ from worker.api_key import Permission, digest
 from worker.store.engine import Store
 from worker.store.ledger import api_keys
 from worker.store.ledger.api_keys import StoredKey
-from worker.store.ledger.tables import api_key
+from worker.store.ledger.operating_tables import api_key
 from worker.store.migrate import upgrade_store
 
 DAY = timedelta(days=1)

@@ -14,8 +14,9 @@ from worker.steps.housekeeping import remove_old
 from worker.store.health import look
 from worker.store.ledger import heartbeats, requests, senders
 from worker.store.ledger.inbound import Arrived
+from worker.store.ledger.operating_tables import heartbeat
 from worker.store.ledger.receipts import Word
-from worker.store.ledger.tables import heartbeat, kept_message
+from worker.store.ledger.tables import kept_message
 
 REST = {"recipient": "15035550199", "body": "YES", "opt_out_type": ""}
 

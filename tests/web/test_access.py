@@ -48,6 +48,13 @@ LOOK_UPS = {
 }
 """What is looked up, by GET and HEAD."""
 
+TOLD = {
+    "/events",
+    "/webhooks",
+    *(f"/webhooks/{{endpoint_num}}{rest}" for rest in ("", "/rotate", "/replay")),
+}
+"""What has happened, and who is told."""
+
 HISTORY = {"/asapcomms/history", "/asapcomms/history/weeks"}
 """What was offered, by GET and HEAD; with .csv as a table."""
 
@@ -98,7 +105,7 @@ def test_every_address_demands_a_key(stack: Stack) -> None:
         answer = stack.request(method, asked, headers={"Authorization": ""})
         answers[method, path] = answer.status_code
 
-    assert len(answers) == 14 + 4 * len(LOOK_UPS) + 8 * len(HISTORY) + 12
+    assert len(answers) == 14 + 4 * len(LOOK_UPS) + 8 * len(HISTORY) + 12 + 4 + 12
     assert {401} == set(answers.values())
 
 
@@ -139,7 +146,7 @@ def test_the_walk_finds_every_address(world: World, redis_url: str) -> None:
             for prefix in ("", "/api/v1")
             for rest in ("", "/{schedule_num}", "/{schedule_num}/stop", "/requests/{request_id}")
         }
-        | {f"{prefix}{path}" for prefix in ("", "/api/v1") for path in LOOK_UPS}
+        | {f"{prefix}{path}" for prefix in ("", "/api/v1") for path in LOOK_UPS | TOLD}
         | {
             f"{prefix}{path}{kind}"
             for prefix in ("", "/api/v1")

@@ -10,7 +10,7 @@ from tests.world.stack import Stack, eventually
 from worker.api_key import Permission
 from worker.store.ledger import api_keys
 from worker.store.ledger.api_keys import StoredKey
-from worker.store.ledger.tables import api_key
+from worker.store.ledger.operating_tables import api_key
 from worker.store.remembered import Remembered
 from worker.web.throttle import Throttle
 

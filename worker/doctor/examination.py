@@ -3,7 +3,17 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from worker.doctor import broker, database, keys, office, owner, processes, provider, sender
+from worker.doctor import (
+    broker,
+    database,
+    keys,
+    office,
+    owner,
+    processes,
+    provider,
+    sender,
+    webhooks,
+)
 from worker.doctor import settings as wishes
 from worker.doctor.finding import Finding, Findings, Part
 from worker.errors import CannotStart
@@ -39,7 +49,7 @@ def _database(
         findings, has_practice = database.examine(store, settings, clock)
         if not has_practice:
             return findings, clock
-        looks = (office, sender, owner, keys, processes)
+        looks = (office, sender, owner, keys, webhooks, processes)
         found = [*findings, *(each for part in looks for each in part.examine(store, settings))]
         return found, store.now
     finally:

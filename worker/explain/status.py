@@ -10,6 +10,7 @@ from typing import IO, TYPE_CHECKING, Final
 
 from worker.errors import Unavailable
 from worker.rules.health import Health, Heartbeat, ProcessKind, problems, told
+from worker.rules.hold import state
 
 if TYPE_CHECKING:
     from rich.console import Group, RenderableType

@@ -39,6 +39,9 @@ CALLS_OF_SENDING: Final = 3
 
 Each may wait for the provider, so two threads are left for decisions, whatever the provider does."""
 
+CALLS_OF_DELIVERING: Final = 1
+"""How many of a process's threads may call end points: others' systems, which may be slow for hours."""
+
 POLL_SECONDS: Final = 0.25
 """How late a message of a stock producer, which wakes nobody, may be found."""
 

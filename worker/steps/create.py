@@ -8,6 +8,7 @@ from typing import Final
 
 import structlog
 
+from schemas.codes import SendStatus
 from schemas.keys import AsapCommNum, OpNum
 from schemas.messages import CreateAsapComm
 from schemas.wire import NEVER
@@ -68,6 +69,13 @@ class Decided:
     """The attempt that is to be handed over now, if it was claimed at once."""
     asked_at: datetime | None = None
     """When it was asked for, if this is what has decided it."""
+    is_skipped: bool = False
+    """Whether the offer was written with a reason why it is not texted."""
+
+    @property
+    def untold(self) -> int | None:
+        """How many events its request tells."""
+        return None if self.asap_comm_num is None else 1 + self.is_skipped
 
 
 def create(
@@ -137,6 +145,7 @@ class _Work:
             sentence=decided.sentence,
             asap_comm_num=decided.asap_comm_num,
             refusal_code=decided.refusal_code,
+            untold=decided.untold,
         )
         write = requests.add_decided if known is None else requests.decide
         if not write(transaction, answered, decided.open_until):
@@ -176,7 +185,10 @@ def _decide(transaction: Transaction, request: StoredRequest, work: _Work) -> De
     if written is not None:  # by a worker that died right after
         offer = asapcomms.load(transaction, written)
         until = offer.date_time_expire if offer else None
-        return Decided(HTTPStatus.OK, "", written, is_due=True, open_until=until)
+        is_skipped = offer is not None and offer.sms_send_status == SendStatus.DO_NOT_SEND
+        return Decided(
+            HTTPStatus.OK, "", written, is_due=True, open_until=until, is_skipped=is_skipped
+        )
     if work.may_begin is False:
         return Decided(
             HTTPStatus.SERVICE_UNAVAILABLE,
@@ -219,6 +231,7 @@ def _decide(transaction: Transaction, request: StoredRequest, work: _Work) -> De
         is_due,
         open_until=slot.link_expires(),
         claimed=claimed,
+        is_skipped=decision.skip is not None,
     )
 
 
@@ -236,7 +249,7 @@ def _claim(
         return None
     text = owner.render(patient, slot, facts.policy.country, work.office, work.now)
     if isinstance(text, Skip):
-        owner.skip(transaction, text, facts.now)
+        owner.skip(transaction, text, work.office, work.now)
         return None
     return claim(transaction, owner, text, work.office)
 

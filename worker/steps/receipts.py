@@ -8,6 +8,7 @@ from typing import Final
 import structlog
 from structlog.contextvars import bound_contextvars
 
+from schemas.events import EventKind
 from schemas.wire import NEVER
 from worker import traces
 from worker.gateways import codes
@@ -20,7 +21,7 @@ from worker.steps.text import owner as owners
 from worker.steps.text.reconcile import GIVEN_UP
 from worker.steps.text.record import record
 from worker.store.engine import Store, Transaction
-from worker.store.ledger import attempts, receipts, requests
+from worker.store.ledger import attempts, events, receipts, requests
 from worker.store.ledger.attempts import Attempt
 from worker.store.ledger.receipts import Before, Receipt, Word
 from worker.store.ledger.requests import Origin
@@ -57,7 +58,7 @@ def take(store: Store, told: Word, now: datetime) -> int | None:
         if known is None or not is_quiet or receipt_num is None:
             return receipt_num
         with _on_its_way(requests.origin(transaction, known.key)):
-            _advance(transaction, known.key, word)
+            _advance(transaction, known.key, word, now)
         return None
 
     return store.write(work)
@@ -201,7 +202,7 @@ def _follow(
         error_codes.lock(transaction, meaning, attempt.recipient)
     if not receipts.mark_applied(transaction, receipt.receipt_num, now):
         return
-    if not _advance(transaction, attempt.key, receipt):
+    if not _advance(transaction, attempt.key, receipt, now):
         return
     chart.mark_delivery(
         transaction,
@@ -217,14 +218,20 @@ def _follow(
     if not has_failed:
         return
     if attempts.is_only_accepted(transaction, attempt):  # nothing else of it has gone out
-        owners.load(transaction, attempt.key).undelivered(transaction, meaning.sentence)
+        owner = owners.load(transaction, attempt.key)
+        if owner.undelivered(transaction, meaning.sentence):
+            about = {"attempt_id": attempt.attempt_id, "error_code": code}
+            events.tell_of_text(transaction, EventKind.OFFER_FAILED, attempt.key, now, **about)
     if code is not None:
         error_codes.of_receipt(transaction, code, attempt, office, now)
 
 
-def _advance(transaction: Transaction, key: TextKey, word: Word) -> bool:
+def _advance(transaction: Transaction, key: TextKey, word: Word, now: datetime) -> bool:
     """Write the provider's word down with its attempt; say whether it is further than the last."""
     status, code = word.status, word.error_code or None
     moved = attempts.advance(transaction, word.attempt_id, status, rules.rank(status), code)
+    if moved and status == rules.MessageStatus.DELIVERED:
+        about = {"attempt_id": word.attempt_id}
+        events.tell_of_text(transaction, EventKind.OFFER_DELIVERED, key, now, **about)
     log.info("receipt.applied", status=status, code=code, is_news=moved, **key.ids)
     return moved

@@ -57,6 +57,7 @@ class Transaction:
         self.has_written = False
         self.locks: list[tuple[object, ...]] = []
         """The locks of ours that it holds, in the order in which they were taken."""
+        self._at_end: dict[Table, list[dict[str, object]]] = {}
 
     @property
     def is_atomic(self) -> bool:
@@ -108,6 +109,15 @@ class Transaction:
         there = [{name: value for name, value in row.items() if name in keys} for row in rows]
         self.has_written = True
         self.connection.execute(statement, there)
+
+    def insert_at_end(self, table: Table, **values: object) -> None:
+        """Insert a row right before the commit, together with the others of its table."""
+        self._at_end.setdefault(table, []).append(values)
+
+    def finish(self) -> None:
+        """Insert what was left to the end; whoever has opened the transaction calls it."""
+        for table, left in self._at_end.items():
+            self.insert_all(table, left)
 
     def insert_once(self, table: Table, **values: object) -> Any | None:  # noqa: ANN401 - any key
         """Insert a row of our own and return its primary key; None where its like is there.
@@ -255,7 +265,9 @@ class Store:
                 with connection.begin():
                     if self._clock.is_due:
                         self._clock.ask(connection)
-                    yield Transaction(connection, self._reflection, self._memory)
+                    transaction = Transaction(connection, self._reflection, self._memory)
+                    yield transaction
+                    transaction.finish()
         except PoolTimeoutError as error:
             raise Unavailable("The database is too busy now.") from error
         except DBAPIError as error:

@@ -3,7 +3,7 @@
 The row is updated inside the deciding transaction, so the lock works the same on every engine,
 also for tables that have no transactions, and dies with its holder.
 
-Locks are taken in one order: slots, patients, clinics, senders, and those of a kind by number. Slots
+Locks are taken in one order: slots, patients, clinics, senders, the feed, those of a kind by number. Slots
 and patients come before anything is written, so that nobody waits for one with rows in the hand.
 """
 
@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Final
 
-from sqlalchemy import ColumnElement, bindparam, literal_column
+from sqlalchemy import ColumnElement, bindparam, literal_column, select
 
 from schemas.keys import ClinicNum, OpNum, PatNum
 from worker.errors import OutOfOrder
@@ -48,6 +48,12 @@ def take_sender(transaction: Transaction, sender: str) -> None:
     _take(transaction, "sender", (sender,))
 
 
+def take_feed(transaction: Transaction) -> int:
+    """Wait for whoever gives events their place; returns how often that was done, which only rises."""
+    _take(transaction, "feed", ())
+    return int(transaction.value(_TAKEN, name="feed"))
+
+
 def _take(transaction: Transaction, kind: str, *several: tuple[object, ...]) -> None:
     """Update each row, or make it, in one statement, so that two who make it do not deadlock."""
     places = [
@@ -69,7 +75,7 @@ def _take(transaction: Transaction, kind: str, *several: tuple[object, ...]) -> 
     transaction.has_written = has_written
 
 
-_ORDER: Final = ("slot", "patient", "clinic", "sender")
+_ORDER: Final = ("slot", "patient", "clinic", "sender", "feed")
 _BEFORE_ROWS: Final = frozenset({"slot", "patient"})
 _ONE: Final[ColumnElement[int]] = literal_column("1")
 """A number of the statement's own: MariaDB's driver puts rows together that are values and no more."""
@@ -77,3 +83,4 @@ _ONE: Final[ColumnElement[int]] = literal_column("1")
 _TAKE: Final = upserts(
     lock, {"name": bindparam("new_name"), "taken": 1}, [("taken", lock.c.taken + _ONE)]
 )
+_TAKEN: Final = select(lock.c.taken).where(lock.c.name == bindparam("name"))

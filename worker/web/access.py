@@ -38,6 +38,9 @@ Reader = Annotated[Caller, Depends(needs(Permission.READ_ALL))]
 Texter = Annotated[Caller, Depends(needs(Permission.TEXTING_ASAP))]
 """Whoever may have texts sent."""
 
+Teller = Annotated[Caller, Depends(needs(Permission.WEBHOOKS))]
+"""Whoever may say who is told of events."""
+
 
 def _admitted(request: Request) -> Caller:
     """Look up no key for an address that guesses: thirty at once, then one a second."""

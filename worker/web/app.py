@@ -32,6 +32,7 @@ from worker.web import (
     asapcomms,
     docs,
     document,
+    events,
     free_time,
     health,
     history,
@@ -39,6 +40,7 @@ from worker.web import (
     metrics,
     openings,
     twilio,
+    webhooks,
 )
 from worker.web.answers import handle_errors
 from worker.web.callers import Callers
@@ -104,6 +106,8 @@ def build_app(settings: Settings) -> FastAPI:
         asapcomms.router,
         free_time.routes(),
         openings.router,
+        events.router,
+        webhooks.router,
         look_ups.routes(),
     ):
         app.include_router(router)

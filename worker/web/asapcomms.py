@@ -17,6 +17,7 @@ from schemas.problem import shown
 from worker.errors import Conflict, NotFound, Refused
 from worker.office import wall_time
 from worker.queue import messages
+from worker.rules.wall_clock import instant
 from worker.steps.link import new_short_guid
 from worker.store.engine import Transaction
 from worker.store.ledger import requests
@@ -52,14 +53,12 @@ def list_asapcomms(request: Request, _: Reader) -> Response:
         clinic_num = listing.clinic_num
         if clinic_num is not None and not records.clinic_exists(transaction, clinic_num):
             raise NotFound(f"Clinic {clinic_num} was not found.", "no-clinic")
-        found = asapcomm_list.list_entered(
-            transaction,
-            listing.start,
-            listing.end,
-            clinic_num=None if clinic_num is None else ClinicNum(clinic_num),
-            limit=listing.limit,
-            offset=listing.offset,
-        )
+        of_clinic = None if clinic_num is None else ClinicNum(clinic_num)
+        list_them = partial(asapcomm_list.list_entered, transaction, listing.start, listing.end)
+        if listing.changed_since is not None:
+            since = instant(listing.changed_since, parts.settings.zone)
+            list_them = partial(asapcomm_list.list_changed, transaction, since)
+        found = list_them(clinic_num=of_clinic, limit=listing.limit, offset=listing.offset)
     return Response(_ASAP_COMMS.dump_json(found, by_alias=True), media_type=_JSON)
 
 

@@ -134,6 +134,12 @@ LIST: Final[dict[str, Any]] = {
                 "Offers entered before this day; default tomorrow, so that today is in.",
             ),
             query(
+                "changedSince",
+                {"type": "string", "example": "2026-12-24 14:00:00"},
+                "Offers of which this service has told something since this time, whenever they "
+                "were entered; in place of days.",
+            ),
+            query(
                 "Limit",
                 {"type": "integer", "minimum": 1, "maximum": 1000, "default": 100},
                 "How many at most.",

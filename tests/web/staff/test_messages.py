@@ -9,7 +9,7 @@ from tests.web.staff.test_sending import form, words
 from tests.world.office import World
 from tests.world.staff import Clerk, hire
 from worker.rules.role import Role
-from worker.store.ledger.tables import saved_text
+from worker.store.ledger.operating_tables import saved_text
 from worker.store.practice import tables
 from worker.store.practice.templates import TEMPLATE
 

@@ -14,7 +14,8 @@ from tests.world.office import APT, OP, World
 from tests.world.stack import Stack, eventually
 from tests.world.staff import Clerk, hire
 from worker.rules.role import Role
-from worker.store.ledger.tables import deed, opening
+from worker.store.ledger.operating_tables import deed
+from worker.store.ledger.tables import opening
 from worker.store.practice import tables
 
 FIELDS: Final = {"op": str(OP), "start": "2023-10-18 14:00:00", "minutes": "60"}

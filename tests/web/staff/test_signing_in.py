@@ -11,7 +11,7 @@ from tests.world.office import World
 from tests.world.stack import Stack, settings_of
 from tests.world.staff import PASSWORD, Clerk, dismiss, hire
 from worker.store.ledger import page_secret
-from worker.store.ledger.tables import account
+from worker.store.ledger.operating_tables import account
 from worker.web.staff.session import COOKIE, IDLE
 
 WRONG = "Name or password is not right."

@@ -15,7 +15,7 @@ from tests.world.staff import Clerk, dismiss, hire
 from tests.world.visitor import Visitor
 from worker.rules.role import Role
 from worker.rules.skip import STOPPED
-from worker.store.ledger.tables import deed
+from worker.store.ledger.operating_tables import deed
 from worker.store.practice import tables
 from worker.web.staff.session import COOKIE, IDLE
 

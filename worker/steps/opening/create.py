@@ -42,6 +42,7 @@ from worker.steps.opening.rows import KEPT, NewOffer, NewOpening, new_opening
 from worker.store import locks
 from worker.store.engine import Transaction
 from worker.store.ledger import offered, openings, requests
+from worker.store.ledger.events import OF_REQUEST
 from worker.store.ledger.openings import StoredOpening
 from worker.store.ledger.requests import StoredRequest
 from worker.store.practice import asapcomms, audit, blockouts
@@ -152,7 +153,7 @@ class _Work:
             blockouts.remove_left_over(transaction, made.slot.op, made.slot.start)
             return self._answer(transaction, known, _offered_meanwhile(min(others)))
         for _, schedule_num in there.values():
-            stop_waiting(transaction, schedule_num, TRIED, self.office.local(self.now))
+            stop_waiting(transaction, schedule_num, TRIED, self.office.desk, self.now)
         blockouts.remove_left_over(transaction, made.slot.op, made.slot.start)
         return self._answer(transaction, known, _TOO_OFTEN)
 
@@ -210,6 +211,7 @@ class _Work:
             sentence="",
             asap_comm_num=num,
             traceparent=traces.current(),
+            untold=1 if new.is_waiting else len(OF_REQUEST),
         )
 
     def _answer(

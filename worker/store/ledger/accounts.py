@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, delete, select, update
 from worker.rules.role import Role
 from worker.store.engine import Transaction
 from worker.store.ledger.names import known_as
-from worker.store.ledger.tables import account
+from worker.store.ledger.operating_tables import account
 from worker.store.rows import columns
 
 _HASHER: Final = PasswordHasher()

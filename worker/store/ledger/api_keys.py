@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, or_, select, update
 from worker.api_key import Permission, digest
 from worker.store.engine import Transaction
 from worker.store.ledger.names import known_as
-from worker.store.ledger.tables import api_key
+from worker.store.ledger.operating_tables import api_key
 from worker.store.rows import columns
 
 _LETTERS: Final = string.ascii_letters + string.digits

@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, select
 
 from worker.rules.health import Heartbeat
 from worker.store.engine import Transaction
-from worker.store.ledger.tables import heartbeat
+from worker.store.ledger.operating_tables import heartbeat
 from worker.store.rows import columns, values
 
 _MOST: Final = 100

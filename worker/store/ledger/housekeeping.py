@@ -12,12 +12,12 @@ from sqlalchemy import Column, ColumnElement, Delete, Select, Table, bindparam, 
 
 from worker.rules.attempt import TEXT_ENDED
 from worker.store.engine import Transaction
+from worker.store.ledger.event_tables import delivery, event
+from worker.store.ledger.operating_tables import api_key, heartbeat
 from worker.store.ledger.tables import (
     answer,
-    api_key,
     attempt,
     ended_blockout,
-    heartbeat,
     inbound,
     kept_message,
     lock,
@@ -59,6 +59,8 @@ CHORES: Final[Mapping[str, _Chore]] = {
     "answer": _chore(answer, answer.c.ended_at),
     "ended_blockout": _chore(ended_blockout, ended_blockout.c.ended_at),
     "kept_message": _chore(kept_message, kept_message.c.received_at),
+    "event": _chore(event, event.c.happened_at),
+    "delivery": _chore(delivery, delivery.c.due_at),
     "try": _chore(trial, trial.c.lease_ends),
     "api_key": _chore(api_key, api_key.c.ends_at),
 }

@@ -40,6 +40,8 @@ class StoredRequest:
     recall_num: RecallNum | None = None
     traceparent: str | None = None
     """The trace that it came with, where traces are wanted."""
+    untold: int | None = None
+    """How many of ``events.OF_REQUEST`` it tells."""
 
     @property
     def subject(self) -> Subject:
@@ -92,7 +94,11 @@ _OF_CONFIRMATION = (
     .join_from(text, request, request.c.asap_comm_num == text.c.subject)
     .where(text.c.text_num == bindparam("subject"), text.c.purpose == Purpose.CONFIRMATION)
 )
-_CLOSE = update(request).where(request.c.asap_comm_num == bindparam("num")).values(open_until=None)
+_CLOSE = (
+    update(request)
+    .where(request.c.asap_comm_num == bindparam("num"), request.c.open_until.is_not(None))
+    .values(open_until=None)
+)
 _UNDECIDED = in_portions(
     select(*_COLUMNS)
     .where(request.c.decided_at.is_(None), request.c.received_at <= bindparam("before"))
@@ -168,6 +174,7 @@ def decide(transaction: Transaction, answered: StoredRequest, open_until: dateti
         asap_comm_num=answered.asap_comm_num,
         open_until=open_until,
         refusal_code=answered.refusal_code,
+        untold=answered.untold,
     )
 
 
@@ -196,6 +203,6 @@ def over(transaction: Transaction, now_local: datetime, portion: Portion) -> lis
     return transaction.read_all(DueOffer, _OVER, now_local=now_local, **portion.values)
 
 
-def close(transaction: Transaction, num: AsapCommNum) -> None:
-    """Say that an offer has come to its end."""
-    transaction.run(_CLOSE, num=num)
+def close(transaction: Transaction, num: AsapCommNum) -> bool:
+    """Say that an offer has come to its end; say whether nobody had."""
+    return bool(transaction.run(_CLOSE, num=num))

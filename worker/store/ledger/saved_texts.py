@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, select
 
 from schemas.keys import ClinicNum
 from worker.store.engine import Transaction
-from worker.store.ledger.tables import saved_text
+from worker.store.ledger.operating_tables import saved_text
 from worker.store.rows import columns, values
 
 

@@ -22,7 +22,7 @@ from worker.store.columns import KEY, LONG_TEXT, Instant
 OWN = MetaData()
 
 VERSION_TABLE = "asapcomms_version"
-VERSION = "0012"
+VERSION = "0013"
 """The newest change of these tables; a test holds it against the migrations."""
 
 request = Table(
@@ -42,6 +42,7 @@ request = Table(
     Column("refusal_code", String(40), nullable=True),
     Column("recall_num", BigInteger, nullable=True),
     Column("traceparent", String(55), nullable=True),
+    Column("untold", SmallInteger, nullable=True, index=True),
     Index("ix_asapcomms_request_opening", "apt_num", "slot_start", "op"),
 )
 """What was asked, and the answer once it is decided.
@@ -52,6 +53,8 @@ answer can tell whether the offer was written before its predecessor died.
 end: Open Dental's table has no index by which the clock could find the ones that are over.
 One about a recall has ``recall_num``, and 0 for an appointment.
 ``traceparent`` is the trace that it came with, where traces are wanted.
+``untold`` is how many events it tells, by itself: 1 is offer.created, 2 offer.skipped as well; until
+they have their place in the feed.
 """
 
 opening = Table(
@@ -218,6 +221,7 @@ ended_blockout = Table(
     Column("ended_at", Instant, nullable=False, index=True),
 )
 """Where a blockout stood that this service has removed, so that a decline can still be undone."""
+
 receipt = Table(
     "asapcomms_receipt",
     OWN,
@@ -300,27 +304,6 @@ sender = Table(
 ``probe_at`` is when one text may try whether a stopped sender works again.
 """
 
-hold = Table(
-    "asapcomms_hold",
-    OWN,
-    Column("hold_num", KEY, primary_key=True, autoincrement=True),
-    Column("in_force", SmallInteger, nullable=True),
-    Column("clinic_num", BigInteger, nullable=False),
-    Column("held_by", String(64), nullable=False),
-    Column("why", Text, nullable=False),
-    Column("held_at", Instant, nullable=False),
-    Column("released_by", String(64), nullable=True),
-    Column("released_at", Instant, nullable=True),
-    UniqueConstraint("in_force", "clinic_num", name="uq_asapcomms_hold"),
-    sqlite_autoincrement=True,
-)
-"""What is, and was, kept from the provider: a clinic's texts, or everything (-1 by a
-person, -2 until it is reconciled).
-
-``in_force`` is 1 until it is released, then NULL: so a clinic has one hold at a time, and the others
-stay on record.
-"""
-
 spending = Table(
     "asapcomms_spending",
     OWN,
@@ -329,82 +312,3 @@ spending = Table(
     Column("segments", BigInteger, nullable=False),
 )
 """Segments that a clinic has handed to the provider in a month of the office's calendar."""
-
-account = Table(
-    "asapcomms_account",
-    OWN,
-    Column("account_num", KEY, primary_key=True, autoincrement=True),
-    Column("name", String(64), nullable=False, unique=True),
-    Column("password_hash", String(255), nullable=False),
-    Column("role", String(16), nullable=False),
-    Column("created_at", Instant, nullable=False),
-    Column("signed_in_at", Instant, nullable=True),
-    sqlite_autoincrement=True,
-)
-"""Who may sign in to the staff pages; no number is used twice, so a session ends with its account."""
-
-api_key = Table(
-    "asapcomms_api_key",
-    OWN,
-    Column("key_num", KEY, primary_key=True, autoincrement=True),
-    Column("name", String(64), nullable=False),
-    Column("turn", Integer, nullable=False),
-    Column("developer_key", String(32), nullable=False),
-    Column("digest", String(64), nullable=False, unique=True),
-    Column("permissions", String(64), nullable=False),
-    Column("created_at", Instant, nullable=False),
-    Column("ends_at", Instant, nullable=True, index=True),
-    Column("used_at", Instant, nullable=True),
-    UniqueConstraint("name", "turn", name="uq_asapcomms_api_key"),
-    sqlite_autoincrement=True,
-)
-"""Pairs of keys that may call the API; of the customer's key only the pair's digest is kept.
-
-``turn`` counts the pairs that a name has had, so that two who change it at once make one new pair.
-One that was revoked ends at that moment, like one whose time is over.
-"""
-
-deed = Table(
-    "asapcomms_deed",
-    OWN,
-    Column("deed_num", KEY, primary_key=True, autoincrement=True),
-    Column("account", String(64), nullable=False),
-    Column("deed", String(16), nullable=False),
-    Column("op", BigInteger, nullable=False),
-    Column("slot_start", DateTime, nullable=False),
-    Column("request_id", String(36), nullable=False),
-    Column("done_at", Instant, nullable=False),
-    Index("ix_asapcomms_deed_opening", "op", "slot_start"),
-)
-"""Who has had an opening sent or stopped; kept for good, by name, because accounts are removed.
-
-``request_id`` is the request of a sending, which may have been refused; a stop has none.
-"""
-
-saved_text = Table(
-    "asapcomms_saved_text",
-    OWN,
-    Column("saved_text_num", KEY, primary_key=True, autoincrement=True),
-    Column("clinic_num", BigInteger, nullable=False),
-    Column("account", String(64), nullable=False),
-    Column("text_before", Text, nullable=True),
-    Column("saved_local", DateTime, nullable=False),
-    Index("ix_asapcomms_saved_text_clinic", "clinic_num"),
-)
-"""Who has saved the text of a clinic, and what stood there before; kept for good."""
-
-heartbeat = Table(
-    "asapcomms_heartbeat",
-    OWN,
-    Column("process_id", String(36), primary_key=True),
-    Column("kind", String(16), nullable=False),
-    Column("machine", String(64), nullable=False),
-    Column("pid", BigInteger, nullable=False),
-    Column("started_at", Instant, nullable=False),
-    Column("beat_at", Instant, nullable=False, index=True),
-    Column("did_at", Instant, nullable=True),
-)
-"""Processes that say that they live; ``process_id`` is random, because a container's pid is always 1.
-
-``did_at`` is when it last did something: a worker took or ended a message, a clock ended a round.
-"""
