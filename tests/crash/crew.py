@@ -71,26 +71,33 @@ class Crew:
         """Start a process, and again whenever it ends."""
         with self._guard:
             self._commands[name] = command
-            self._processes[name] = self.spawn(name, command)
+            self._begin(name, command)
 
-    def spawn(self, name: str, command: Sequence[str], **told: str) -> Running:
-        """Start a process of the group, once, and tell it more; its words go to a file."""
-        environment = {**self._environment, **told}
-        group, log = self._leash.group, self.log(name)
-        process: Running
-        if self.starts_afresh:
-            with log.open("ab") as words:
-                process = subprocess.Popen(
-                    command,
-                    cwd=self._folder,
-                    env=environment,
-                    stdin=subprocess.DEVNULL,
-                    stdout=words,
-                    stderr=subprocess.STDOUT,
-                    process_group=group,
-                )
-        else:
-            process = zygote().copy(command, self._folder, environment, log, group)
+    def spawn(self, name: str, command: Sequence[str], **told: str) -> None:
+        """Start a process of the group that ends by itself, and tell it more."""
+        self._copy(name, command, {**self._environment, **told})
+
+    def _begin(self, name: str, command: Sequence[str]) -> None:
+        """Start a process of the group; its words go to a file."""
+        if not self.starts_afresh:
+            self._processes[name] = self._copy(name, command, self._environment)
+            return
+        with self.log(name).open("ab") as words:
+            process = subprocess.Popen(
+                command,
+                cwd=self._folder,
+                env=self._environment,
+                stdin=subprocess.DEVNULL,
+                stdout=words,
+                stderr=subprocess.STDOUT,
+                process_group=self._leash.group,
+            )
+        self._started.append(process)
+        self._processes[name] = process
+
+    def _copy(self, name: str, command: Sequence[str], environment: Mapping[str, str]) -> Copy:
+        log, group = self.log(name), self._leash.group
+        process = zygote().copy(command, self._folder, environment, log, group)
         self._started.append(process)
         return process
 
@@ -146,4 +153,4 @@ class Crew:
             with self._guard:
                 for name in ended:
                     if name in self._commands:
-                        self._processes[name] = self.spawn(name, self._commands[name])
+                        self._begin(name, self._commands[name])

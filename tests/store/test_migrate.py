@@ -168,6 +168,7 @@ def test_a_plan_for_an_office_leaves_its_tables_out(engines: Engines) -> None:
         assert {*OWN.tables, VERSION_TABLE} == names_in(base) - before
 
 
+@pytest.mark.timeout(400)  # some fifty migrations take long on a busy machine
 def test_a_migration_that_died_is_completed(base: Base) -> None:
     """Killed at any statement, also where tables are made one by one, the next one completes it.
 

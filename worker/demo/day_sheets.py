@@ -70,8 +70,17 @@ def entries(day: date) -> list[Entry]:
 
 def cancelled(day: date) -> Slot:
     """Return the hour whose patient has cancelled, on each day that is still to come."""
-    start = datetime.combine(day, time(10))
-    return Slot(OpNum(4), start, start + _HOUR)
+    return _at_harbor(day, time(10))
+
+
+def filled(day: date) -> Slot:
+    """Return the hour of the openings that are over, which no sheet's entries are laid on."""
+    return _at_harbor(day, time(9))
+
+
+def _at_harbor(day: date, start: time) -> Slot:
+    begin = datetime.combine(day, start)
+    return Slot(OpNum(4), begin, begin + _HOUR)
 
 
 def open_hour(day: date, op: OpNum) -> Slot:

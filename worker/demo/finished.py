@@ -17,7 +17,7 @@ from schemas.codes import (
 from schemas.keys import AptNum, AsapCommNum, PatNum, ScheduleNum
 from worker.demo.asap_list import HARBOR, HARBOR_DENTIST, LIST_OF_TWELVE
 from worker.demo.bookings import pattern
-from worker.demo.day_sheets import cancelled
+from worker.demo.day_sheets import filled
 from worker.demo.office import UNCONFIRMED
 from worker.rules.answer import Answer, Outcome
 from worker.rules.appointment import f_key_type
@@ -73,7 +73,7 @@ PAST: Final = (
     _past((8, 9, 1), 7, 4, 17, 6),
     _past((1, 9, 3), 4, 8, 11, 3),
 )
-"""The last is of yesterday, for the cancellation of the day after tomorrow.
+"""The last is of yesterday, for the day after tomorrow.
 
 The others are more than a week ago, so that who lists the offers of a week sees their own soon.
 """
@@ -93,7 +93,7 @@ def insert_finished(transaction: Transaction, today: date, zone: tzinfo) -> None
     """Write the openings that are over: blockout, offers, texts, and the appointment that moved."""
     for number, past in enumerate(PAST):
         offered = datetime.combine(today - timedelta(days=past.days_ago), past.at)
-        slot = cancelled(offered.date() + timedelta(days=past.days_ahead))
+        slot = filled(offered.date() + timedelta(days=past.days_ahead))
         schedule_num = blockouts.insert(transaction, slot, past.texts)
         _insert_taken(transaction, past, slot, today)
         for place, offer in enumerate(_offers(past, offered)):
@@ -107,11 +107,11 @@ def insert_finished(transaction: Transaction, today: date, zone: tzinfo) -> None
 def _offers(past: Past, offered: datetime) -> Iterator[Offer]:
     """Return the offers in their order; who comes after the acceptance is not texted any more."""
     others, said = cycle(LIST_OF_TWELVE), cycle(_SAID)
-    filled = None if past.minutes is None else offered + timedelta(minutes=past.minutes)
+    taken = None if past.minutes is None else offered + timedelta(minutes=past.minutes)
     for place in range(past.texts):
         due = offered + timedelta(minutes=place * past.pace)
-        is_sent = filled is None or due < filled
-        if place == _TAKER and filled is not None:
+        is_sent = taken is None or due < taken
+        if place == _TAKER and taken is not None:
             response, apt_num = ResponseStatus.ACCEPTED_AND_MOVED, past.taker[0]
         else:
             response, apt_num = next(said) if is_sent else ResponseStatus.FAILED, next(others)
