@@ -67,3 +67,12 @@ def test_the_ledgers_cost_is_measured() -> None:
 
     assert 0 == done.returncode, done.stderr
     assert "without the ledger's writes" in done.stdout
+
+
+@pytest.mark.processes
+def test_what_prometheus_costs_is_measured() -> None:
+    """A small office on SQLite is filled, and each answer is timed with nothing kept."""
+    done = bench("--only", "metrics", "--engines", "sqlite", "--sizes", "1000", "--runs", "3")
+
+    assert 0 == done.returncode, done.stderr
+    assert "/metrics with 2,000 offers" in done.stdout
