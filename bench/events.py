@@ -56,14 +56,23 @@ def _accepts(ground: Grounds, kind: Kind, runs: int) -> list[float]:
         receiver = stack.enter_context(receiving())
         url = patient.web(stack, ground, database.url, kind)
         since = time.time()
-        settings = {"DATABASE_URL": database.url, "REDIS_URL": ground.redis_url, "TIME_ZONE": "UTC"}
+        settings = {
+            "DATABASE_URL": database.url,
+            "REDIS_URL": ground.redis_url,
+            "QUEUE_NAMESPACE": patient.namespace_of(url),
+            "TIME_ZONE": "UTC",
+        }
         stack.enter_context(
             ground.processes.running(
                 f"events-{kind}",
                 cost.worker_command(),
-                lambda: server.worker_seen(ground.redis_url, since),
+                lambda: server.worker_seen(ground.redis_url, since, patient.namespace_of(url)),
                 {**settings, **_ALLOWED, "LOG_FORMAT": "json"},
             )
+        )
+        clock = (find_program("asapcomms"), "clock")
+        stack.enter_context(
+            ground.processes.running(f"events-{kind}-clock", clock, lambda: True, settings)
         )
         webhooks.add(database.store, receiver.url, LOOPBACK, datetime.now(UTC))
         time.sleep(2)  # web looks who is told every second or two

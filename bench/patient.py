@@ -69,6 +69,11 @@ def measure(ground: Grounds, kinds: Sequence[Kind], runs: int) -> list[Group]:
     ]
 
 
+def namespace_of(url: str) -> str:
+    """Return what the queues of a web process are called."""
+    return f"bench-{urlsplit(url).port}"
+
+
 def web(stack: ExitStack, ground: Grounds, database_url: str, kind: Kind) -> str:
     """Start a web process of its own, and return its address."""
     port = free_port()
@@ -76,14 +81,14 @@ def web(stack: ExitStack, ground: Grounds, database_url: str, kind: Kind) -> str
         *(sys.executable, "-m", "uvicorn", "--factory", "worker.web.app:create_app"),
         *("--port", str(port), "--no-access-log", "--log-level", "warning"),
     )
+    url = f"http://127.0.0.1:{port}"
     environment = {
         "DATABASE_URL": database_url,
         "REDIS_URL": ground.redis_url,
-        "QUEUE_NAMESPACE": f"bench-{port}",  # each database is a deployment of its own
+        "QUEUE_NAMESPACE": namespace_of(url),  # each database is a deployment of its own
         "TIME_ZONE": "UTC",
         "LOG_FORMAT": "json",
     }
-    url = f"http://127.0.0.1:{port}"
     stack.enter_context(
         ground.processes.running(
             f"web-{kind}", command, lambda: answers(f"{url}/healthz"), environment

@@ -2,7 +2,7 @@
 
 ::
 
-    deliver(end point):
+    deliver(end point), until nothing is due:
         give events their place
         transaction: claim the end point, read what is due
         hand over, no transaction open, until one fails or the time is up
@@ -52,7 +52,6 @@ def deliver(
 ) -> bool:
     """Hand over what is due at an end point; says whether there may be more."""
     began_at = clock()
-    feed.give_places(store, began_at)
     until = began_at + NO_CALL_AFTER
     while True:
         run = _run(num, store, allowed, clock, until)
@@ -70,6 +69,7 @@ def _run(
     until: datetime,
 ) -> _Run | None:
     """Hand over some of what is due; None where another delivers, or nothing is due."""
+    feed.give_places(store, clock())  # each time: whoever is told meanwhile that we deliver goes
     lease_ends = clock() + LEASE
     claimed = store.write(
         lambda transaction: webhooks.claim(transaction, num, lease_ends - LEASE, lease_ends)
