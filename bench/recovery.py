@@ -45,6 +45,7 @@ def measure(folder: Path, runs: int) -> list[Figure]:
     store = Engines().fresh(SQLITE, folder)
     try:
         with house(store, folder, UNKNOWN_LOOKS_SECONDS=_DEFAULT_LOOKS) as made:
+            made.crew.starts_afresh = True
             unclaimed, taken, unsent = _measure(made, runs)
     finally:
         store.close()

@@ -14,9 +14,10 @@ from typing import Final, Self
 
 import psutil
 
+from tests.crash.copies import ROOT, Copy, zygote
 from worker.up.leash import Leash
 
-ROOT: Final = Path(__file__).parents[2]
+Running = subprocess.Popen[bytes] | Copy
 
 _LOOK_SECONDS: Final = 0.05
 _PAUSE_SECONDS: Final = 0.2
@@ -31,8 +32,10 @@ class Crew:
         self._environment = {**os.environ, **environment, "PYTHONPATH": str(ROOT)}
         self._leash = Leash()
         self._commands: dict[str, Sequence[str]] = {}
-        self._processes: dict[str, subprocess.Popen[bytes]] = {}
-        self._started: list[subprocess.Popen[bytes]] = []
+        self._processes: dict[str, Running] = {}
+        self._started: list[Running] = []
+        self.starts_afresh = False
+        """Whether each process loads its libraries anew, as in an office, for who measures that."""
         self._guard = threading.Lock()
         self._ended = threading.Event()
         self._watcher = threading.Thread(target=self._watch, daemon=True)
@@ -53,8 +56,6 @@ class Crew:
         self._leash.__exit__(kind, error, trace)
         for process in self._started:
             process.wait()
-            if process.stdin is not None:
-                process.stdin.close()
 
     @property
     def environment(self) -> dict[str, str]:
@@ -70,20 +71,33 @@ class Crew:
         """Start a process, and again whenever it ends."""
         with self._guard:
             self._commands[name] = command
-            self._processes[name] = self.spawn(name, command)
+            self._begin(name, command)
 
-    def spawn(self, name: str, command: Sequence[str], **options: int) -> subprocess.Popen[bytes]:
-        """Start a process of the group, once; its words go to a file."""
+    def spawn(self, name: str, command: Sequence[str], **told: str) -> None:
+        """Start a process of the group that ends by itself, and tell it more."""
+        self._copy(name, command, {**self._environment, **told})
+
+    def _begin(self, name: str, command: Sequence[str]) -> None:
+        """Start a process of the group; its words go to a file."""
+        if not self.starts_afresh:
+            self._processes[name] = self._copy(name, command, self._environment)
+            return
         with self.log(name).open("ab") as words:
             process = subprocess.Popen(
                 command,
                 cwd=self._folder,
                 env=self._environment,
-                stdin=options.get("stdin", subprocess.DEVNULL),
+                stdin=subprocess.DEVNULL,
                 stdout=words,
                 stderr=subprocess.STDOUT,
                 process_group=self._leash.group,
             )
+        self._started.append(process)
+        self._processes[name] = process
+
+    def _copy(self, name: str, command: Sequence[str], environment: Mapping[str, str]) -> Copy:
+        log, group = self.log(name), self._leash.group
+        process = zygote().copy(command, self._folder, environment, log, group)
         self._started.append(process)
         return process
 
@@ -139,4 +153,4 @@ class Crew:
             with self._guard:
                 for name in ended:
                     if name in self._commands:
-                        self._processes[name] = self.spawn(name, self._commands[name])
+                        self._begin(name, self._commands[name])

@@ -1,23 +1,20 @@
 """A house: one office's database with real processes around it, on a Redis and a provider of its own."""
 
-import json
-import subprocess
-import sys
-import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import IO, Final
+from typing import Final
 from urllib.parse import urlsplit
 from uuid import uuid4
 
 from dramatiq.common import dq_name
 
+from schemas.messages import CreateOpening
 from tests.crash.crew import Crew
 from tests.crash.http import answers, send
-from tests.crash.people import Guest, invite, morning, open_all_day
+from tests.crash.people import Guest, invite, listed, morning, open_all_day
 from tests.crash.verdict import Evidence, Verdict, is_settled, judge, links_of
 from tests.world import redis
 from tests.world.office import World
@@ -27,7 +24,7 @@ from worker.queue import messages, server
 from worker.queue.broker import producer_broker
 from worker.queue.kinds import QUEUES
 from worker.store.engine import Store
-from worker.up.procfile import PROCFILE, SMALL_WORKER, words
+from worker.up.procfile import PROCFILE, SMALL_WORKER, find_program, words
 
 _PATIENCE_SECONDS: Final = 90.0
 _LOOK_SECONDS: Final = 0.5
@@ -53,8 +50,6 @@ class House:
         self.port = free_port()
         self.guests: list[Guest] = []
         self.crew = Crew(folder, self._environment(told))
-        self._zygote: IO[bytes] | None = None
-        self._turn = threading.Lock()
 
     def _environment(self, told: Mapping[str, str]) -> dict[str, str]:
         url = self.world.store.engine.url.render_as_string(hide_password=False)
@@ -75,6 +70,26 @@ class House:
         more = invite(self.world, len(self.guests), count)
         self.guests += more
         return more
+
+    def invite_pairs(self, count: int) -> list[Guest]:
+        """Add so many openings for two more patients each; returns one of each two."""
+        more = invite(self.world, len(self.guests), 2 * count)
+        pairs = [listed(more[first : first + 2]) for first in range(0, 2 * count, 2)]
+        self.guests += [guest for pair in pairs for guest in pair]
+        return [first for first, _ in pairs]
+
+    def open(self, guest: Guest) -> None:
+        """Put the request on the queue that offers an opening to a guest's list, all at once."""
+        asked = CreateOpening(
+            request_id=guest.request_id,
+            op=guest.op,
+            dateTimeStart=guest.start,
+            aptNums=[one.apt_num for one in self.guests if one.opening == guest.opening],
+            pacing="at-once",
+        )
+        broker = producer_broker(self.redis.url)
+        messages.create_opening(broker, asked)
+        broker.client.close()
 
     def ask(self, guests: Iterable[Guest], times: int = 1) -> None:
         """Put the requests on the queue, as a producer without a web process does."""
@@ -144,23 +159,13 @@ class House:
 
     def kill_at(self, request_id: str, point: str, last: str, log: Path) -> None:
         """Start a worker that dies at an appointed touch by a request's messages."""
-        order = {
-            "words": ["tests.crash.mortal", *WORKER[2:]],
-            "environment": {
-                "CRASH_REQUEST": request_id,
-                "CRASH_POINT": point,
-                "CRASH_LAST": last,
-                "CRASH_LOG": str(log),
-            },
+        told = {
+            "CRASH_REQUEST": request_id,
+            "CRASH_POINT": point,
+            "CRASH_LAST": last,
+            "CRASH_LOG": str(log),
         }
-        with self._turn:
-            if self._zygote is None:
-                command = (sys.executable, "-m", "tests.crash.zygote")
-                process = self.crew.spawn("zygote", command, stdin=subprocess.PIPE)
-                self._zygote = process.stdin
-            assert self._zygote is not None
-            self._zygote.write(json.dumps(order).encode() + b"\n")
-            self._zygote.flush()
+        self.crew.spawn("mortal", (WORKER[0], "tests.crash.mortal", *WORKER[2:]), **told)
 
     def new_log(self) -> Path:
         """Return a file for the touches of one more worker."""
@@ -185,7 +190,7 @@ def sandbox(folder: Path) -> Iterator[str]:
     """Run a provider that counts by itself what it has accepted; its address."""
     port = free_port()
     command = (
-        *(sys.executable, "-m", "uvicorn", "--factory", "worker.sandbox.app:create_app"),
+        *(find_program("uvicorn"), "--factory", "worker.sandbox.app:create_app"),
         *("--port", str(port), "--no-access-log", "--log-level", "warning"),
     )
     told = {"ASAPCOMMS_HOME": str(folder / "sandbox"), "LOG_FORMAT": "json"}

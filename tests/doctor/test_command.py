@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
+from tests.crash import copies
 from tests.world.office import World
 
 pytestmark = pytest.mark.processes
 
 WORKER = "import worker.main"
-CLI = "from worker.cli import main; main()"
 WELL = {
     "REQUIRE_SUBSCRIPTION": "true",
     "TIME_ZONE": "UTC",
@@ -22,12 +22,15 @@ WELL = {
 }
 
 
-def run(
-    folder: Path, *words: str, code: str = CLI, **told: str
-) -> subprocess.CompletedProcess[str]:
+def run(folder: Path, *words: str, **told: str) -> subprocess.CompletedProcess[str]:
     """Run a command in a folder, with nothing but these settings."""
+    return copies.run(("asapcomms", *words), folder, {"COLUMNS": "80", **told})
+
+
+def start(folder: Path, **told: str) -> subprocess.CompletedProcess[str]:
+    """Start a worker in a folder, with nothing but these settings."""
     return subprocess.run(
-        [sys.executable, "-c", code, *words],
+        [sys.executable, "-c", WORKER],
         cwd=folder,
         env={**os.environ, "COLUMNS": "80", **told},
         capture_output=True,
@@ -53,7 +56,7 @@ def test_an_installation_that_is_well(tmp_path: Path, world: World, redis_url: s
     assert (0, "") == (people.returncode, people.stderr)
     assert people.stdout.splitlines()[-1].startswith("Nothing is wrong")
     findings: list[dict[str, Any]] = json.loads(machines.stdout)
-    assert {"settings", "database", "office", "redis", "gateway"} == {
+    assert {"settings", "database", "office", "processes", "redis", "gateway"} == {
         finding["part"] for finding in findings
     }
     still = [each["found"] for each in findings if "clock shows" not in each["found"]]
@@ -112,7 +115,7 @@ def test_a_migration_needs_no_answer_without_a_terminal(tmp_path: Path) -> None:
 
 def test_the_worker_does_not_start_on_what_it_cannot_use(tmp_path: Path) -> None:
     """It ends with the sentence, before it takes a message."""
-    ran = run(tmp_path, code=WORKER, TIME_ZONE="UTC", DATABASE_URL="sqlite:///empty.db")
+    ran = start(tmp_path, TIME_ZONE="UTC", DATABASE_URL="sqlite:///empty.db")
 
     assert 1 == ran.returncode
     assert ran.stderr.startswith("There is no database at")
@@ -122,13 +125,13 @@ def test_the_worker_does_not_start_on_what_it_cannot_use(tmp_path: Path) -> None
 def test_the_worker_starts_while_its_database_is_away(tmp_path: Path) -> None:
     """A server that does not answer yet is waited for."""
     away = "mysql://a:b@127.0.0.1:1/c"
-    ran = run(tmp_path, code=WORKER, TIME_ZONE="UTC", DATABASE_URL=away)
+    ran = start(tmp_path, TIME_ZONE="UTC", DATABASE_URL=away)
 
     assert (0, "") == (ran.returncode, ran.stderr)
 
 
 def test_the_worker_starts_on_what_it_can_use(tmp_path: Path, world: World) -> None:
     """A migrated database is no hindrance."""
-    ran = run(tmp_path, code=WORKER, TIME_ZONE="UTC", DATABASE_URL=database_of(world))
+    ran = start(tmp_path, TIME_ZONE="UTC", DATABASE_URL=database_of(world))
 
     assert (0, "") == (ran.returncode, ran.stderr)

@@ -1,31 +1,22 @@
 """``asapcomms show N``, as a person types it."""
 
 import json
-import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from tests.crash import copies
 from tests.world.office import World
 
 pytestmark = pytest.mark.processes
-
-COMMAND = "from worker.cli import main; main()"
 
 
 def show(world: World, folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     """Run the command on a world."""
     url = world.store.engine.url.render_as_string(hide_password=False)
-    return subprocess.run(
-        [sys.executable, "-c", COMMAND, "show", *words],
-        cwd=folder,
-        env={**os.environ, "DATABASE_URL": url, "TIME_ZONE": "UTC"},
-        capture_output=True,
-        text=True,
-        timeout=20,
-        check=False,
+    return copies.run(
+        ("asapcomms", "show", *words), folder, {"DATABASE_URL": url, "TIME_ZONE": "UTC"}
     )
 
 

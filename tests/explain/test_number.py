@@ -1,18 +1,14 @@
 """``asapcomms number N``, as a person types it."""
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from tests.crash import copies
 from tests.world.office import World
 from tests.world.provider import ANNA, reply
 
 pytestmark = pytest.mark.processes
-
-COMMAND = "from worker.cli import main; main()"
 
 
 @pytest.fixture(autouse=True)
@@ -24,16 +20,8 @@ def stopped(world: World) -> None:
 def number(world: World, folder: Path, *words: str, typed: str = "") -> str:
     """Run the command on a world, and return what it says."""
     url = world.store.engine.url.render_as_string(hide_password=False)
-    ran = subprocess.run(
-        [sys.executable, "-c", COMMAND, "number", *words],
-        cwd=folder,
-        env={**os.environ, "DATABASE_URL": url, "TIME_ZONE": "UTC"},
-        input=typed,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    told = {"DATABASE_URL": url, "TIME_ZONE": "UTC"}
+    ran = copies.run(("asapcomms", "number", *words), folder, told, typed)
     return ran.stdout + ran.stderr
 
 

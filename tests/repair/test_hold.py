@@ -10,7 +10,7 @@ from worker.cli import app
 from worker.errors import CannotStart, Conflict, Refused
 from worker.repair import hold as command
 from worker.repair import person
-from worker.store.ledger import tables as own
+from worker.store.ledger import operating_tables
 
 
 @pytest.fixture(autouse=True)
@@ -37,7 +37,7 @@ def test_hold_and_release(world: World) -> None:
     assert f"Sending is released. It was held by {person.name()}: A storm" in released.stdout
     assert "But: Sending of clinic 0 is held since " in released.stdout
     assert person.name().startswith("anna@")
-    row, _ = world.rows(own.hold)
+    row, _ = world.rows(operating_tables.hold)
     assert (person.name(), person.name(), "A storm") == (
         row["held_by"],
         row["released_by"],
@@ -59,7 +59,7 @@ def test_what_cannot_be_done_is_a_sentence(world: World) -> None:
     assert isinstance(twice, Conflict)
     assert twice.sentence.endswith("A storm")
     assert isinstance(blank, Refused)
-    assert 1 == len(world.rows(own.hold))
+    assert 1 == len(world.rows(operating_tables.hold))
     assert 2 == asapcomms("hold").exit_code
 
 

@@ -19,7 +19,7 @@ from worker.steps import replay as step
 from worker.steps.create import create
 from worker.steps.dead_letter import keep
 from worker.steps.replay import Change, Replayed
-from worker.store.ledger import dead_letters
+from worker.store.ledger import backlogs
 from worker.store.ledger import tables as own
 from worker.store.practice import tables
 
@@ -237,7 +237,7 @@ def test_what_nobody_can_do_can_be_dropped(
     with pytest.raises(Conflict, match="was dropped"):
         drop(world, broker, listed.message_id)
     with world.store.reading() as transaction:
-        assert 0 == dead_letters.count_waiting(transaction)
+        assert 0 == backlogs.kept(transaction)
 
 
 def test_a_message_that_is_not_there(world: World, broker: WakingBroker) -> None:

@@ -10,7 +10,7 @@ from worker.rules.hold import UNTIL_RECONCILED, Hold
 from worker.settings import Settings
 from worker.store.checks.version import is_current
 from worker.store.engine import Store
-from worker.store.ledger import dead_letters, holds, senders
+from worker.store.ledger import backlogs, holds, senders
 from worker.store.ledger.senders import StoppedSender
 
 _MAKE: Final = Findings(Part.OFFICE)
@@ -24,7 +24,7 @@ def examine(store: Store, settings: Settings) -> list[Finding]:
                 return []
             stopped = senders.find_stopped(transaction, settings.sender_key)
             held = holds.in_force(transaction)
-            kept = dead_letters.count_waiting(transaction)
+            kept = backlogs.kept(transaction)
     except AsapError:
         return []  # said before
     return [_sender(stopped), *(_hold(each) for each in held), *_kept(kept)]

@@ -23,6 +23,7 @@ from worker.store.ledger import (
     receipts,
     requests,
     senders,
+    webhooks,
 )
 from worker.store.ledger.senders import StoppedSender
 from worker.store.portion import Portion
@@ -101,6 +102,7 @@ def sweep(
         kinds.APPLY_INBOUND: (inbound.unapplied, settled),
         kinds.APPLY_RECEIPT: (receipts.unapplied, settled),
         kinds.ASK_RECEIPT: (attempts.unconfirmed, now),
+        kinds.DELIVER: (webhooks.due, now),
     }
     rounds = rounds or Rounds()
     with store.reading() as transaction:

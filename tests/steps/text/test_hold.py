@@ -18,6 +18,7 @@ from worker.rules.hold import EVERY_CLINIC
 from worker.steps import hold as step
 from worker.steps.outbox import Rounds
 from worker.steps.text.sender import PROBE_AFTER
+from worker.store.ledger import operating_tables
 from worker.store.ledger import tables as own
 from worker.store.practice import tables
 
@@ -143,7 +144,7 @@ def test_two_people_at_once(world: World) -> None:
             held, released = (sorted(two.map(said, [work] * 2)) for work in ("hold", "release"))
             assert ["", "Sending is held since 2023-10-16 09:01 UTC by anna@front: A storm"] == held
             assert ["", "Sending is not held."] == released
-    rows = world.rows(own.hold)
+    rows = world.rows(operating_tables.hold)
     assert [("anna@front", "ben@front", None)] * 3 == [
         (row["held_by"], row["released_by"], row["in_force"]) for row in rows
     ]

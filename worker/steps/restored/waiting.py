@@ -75,7 +75,9 @@ def known(office: Office, began: datetime, now: datetime) -> Known:
         linkless = defaultdict(list)
         for offer in offers:
             key = TextKey(Purpose.OFFER, offer.asap_comm_num)
-            had_link = requests.id_of(transaction, key) or attempts.last(transaction, key)
+            had_link = requests.origin(transaction, key).request_id or attempts.last(
+                transaction, key
+            )
             is_new = offer.schedule_num in decided
             words = (
                 _words_around_link(transaction, offer, office) if is_new or not had_link else None

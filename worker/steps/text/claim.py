@@ -51,7 +51,7 @@ def _claim_due(
         raise redelivery.Old
     if may_begin is False:
         if _next_attempt(transaction, owner.key, now) is not None:
-            owner.skip(transaction, skip.TRIED_TOO_OFTEN, office.local(now))
+            owner.skip(transaction, skip.TRIED_TOO_OFTEN, office, now)
         return None
     locked = owner.lock(transaction, office.local(now).date())
     attempt_no = _next_attempt(transaction, owner.key, now)
@@ -61,7 +61,7 @@ def _claim_due(
         case OutgoingText() as text:
             return claim(transaction, locked, text, office)
         case Skip() as reason:
-            locked.skip(transaction, reason, office.local(now))
+            locked.skip(transaction, reason, office, now)
     return None
 
 
@@ -79,7 +79,7 @@ def claim(
         transaction, office, owner.clinic_num, segments, now, is_capped=owner.is_capped
     ):
         case Skip() as reason:
-            owner.skip(transaction, reason, office.local(now))
+            owner.skip(transaction, reason, office, now)
         case Wait(until):
             owner.put_off(transaction, until, office)
         case Held():

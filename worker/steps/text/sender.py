@@ -10,13 +10,14 @@ from typing import Final
 
 import structlog
 
+from schemas.events import EventKind
 from schemas.keys import ClinicNum
 from worker.office import Office
 from worker.rules.rate_limit import month_of, reason_over_month
 from worker.rules.skip import Skip
 from worker.store import locks
 from worker.store.engine import Transaction
-from worker.store.ledger import senders, spending
+from worker.store.ledger import events, senders, spending
 from worker.store.ledger.senders import Door
 
 PROBE_AFTER: Final = timedelta(minutes=5)
@@ -140,6 +141,7 @@ def stop(
         probe_at=now + PROBE_AFTER,
     )
     if is_news:
+        events.tell(transaction, EventKind.SENDER_STOPPED, now, error_code=code)
         log.error("sender.stopped", code=code)
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, select
 
 from worker.store.engine import Transaction
 from worker.store.ledger.tables import kept_message
@@ -54,7 +54,6 @@ _WAITING = (
     .order_by(kept_message.c.received_at, kept_message.c.message_id)
     .limit(LONGEST_LIST)
 )
-_COUNT = select(func.count()).select_from(kept_message).where(kept_message.c.outcome.is_(None))
 
 
 def keep(
@@ -87,11 +86,6 @@ def find(transaction: Transaction, message_id: str) -> KeptMessage | None:
 def waiting(transaction: Transaction) -> list[KeptMessage]:
     """Read the messages that nobody has replayed or dropped, the oldest first."""
     return transaction.read_all(KeptMessage, _WAITING)
-
-
-def count_waiting(transaction: Transaction) -> int:
-    """Count the messages that nobody has replayed or dropped."""
-    return int(transaction.value(_COUNT))
 
 
 def end(

@@ -7,7 +7,7 @@ from sqlalchemy import Column, Exists, bindparam, exists, select
 from schemas.keys import ClinicNum
 from worker.rules.hold import Hold
 from worker.store.engine import Transaction
-from worker.store.ledger.tables import hold
+from worker.store.ledger.operating_tables import hold
 from worker.store.rows import columns
 
 IN_FORCE = hold.c.in_force == 1

@@ -12,7 +12,8 @@ from worker.rules.rate_limit import Pace
 from worker.store import rows
 from worker.store.engine import Transaction
 from worker.store.ledger.holds import IN_FORCE
-from worker.store.ledger.tables import hold, sender
+from worker.store.ledger.operating_tables import hold
+from worker.store.ledger.tables import sender
 from worker.store.rows import columns, values
 
 

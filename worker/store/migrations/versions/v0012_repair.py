@@ -7,8 +7,8 @@ from alembic import op
 
 from worker.store.columns import KEY, Instant
 
-revision = "0010"
-down_revision = "0008"
+revision = "0012"
+down_revision = "0011"
 
 _HOLD, _KEPT = "asapcomms_hold", "asapcomms_kept_message"
 _INDEX = "ix_asapcomms_kept_message_outcome"
