@@ -35,5 +35,5 @@ $(INSTALLED): pyproject.toml uv.lock
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
 	@$(BIN)/uv sync --quiet --frozen --all-extras --inexact --compile-bytecode --python $(BIN)/python
-	@$(BIN)/python -m compileall -q schemas worker
+	@$(BIN)/python -m compileall -q asapcomms schemas worker
 	@touch $(INSTALLED)

@@ -83,7 +83,7 @@ def _ours(ground: Grounds, kind: Kind) -> tuple[float, float]:
         def enqueue(index: int) -> None:
             enqueue_offer(producer, guests[index])
 
-        return _burst(ground, f"cost-{kind}", worker_command(), settings_of(database.url), enqueue)
+        return burst(ground, f"cost-{kind}", worker_command(), settings_of(database.url), enqueue)
 
 
 def guests_of(store: Store, count: int) -> list[Guest]:
@@ -139,7 +139,7 @@ def _bare(ground: Grounds, library: str) -> tuple[float, float]:
         both = " & ".join(" ".join([*each, "--hostname", f"w{n}"]) for n in range(PROCESSES))
         command = ("sh", "-c", f"{both}; wait")
     with Step.named(f"cost: {library}"):
-        return _burst(
+        return burst(
             ground,
             f"cost-{library}",
             command,
@@ -148,14 +148,18 @@ def _bare(ground: Grounds, library: str) -> tuple[float, float]:
         )
 
 
-def _burst(
+def burst(
     ground: Grounds,
     name: str,
     command: Sequence[str],
     settings: Mapping[str, str],
     enqueue: Enqueue,
+    is_told: Callable[[], object] = lambda: None,
 ) -> tuple[float, float]:
-    """Enqueue a warm-up, then all at once; time until the last text is with the provider."""
+    """Enqueue a warm-up, then all at once; time until the last text is with the provider.
+
+    ``is_told`` waits for what belongs to the texts besides, and costs CPU as well.
+    """
     with Redis.from_url(ground.redis_url) as redis:
         redis.flushall()
     since = time.time()
@@ -176,6 +180,7 @@ def _burst(
         for index in range(WARM_UP, WARM_UP + TEXTS):
             enqueue(index)
         ended = max(_wait(url, WARM_UP + TEXTS).values())
+        is_told()
         time.sleep(_SETTLE_SECONDS)  # the last are being recorded
         cpu = _cpu_seconds(process) - cpu_before
     return TEXTS / (ended - began), 1000 * cpu / TEXTS

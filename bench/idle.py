@@ -12,8 +12,8 @@ from bench.stack import Stack
 
 IDLE_SECONDS: Final = 20
 _SETTLING_SECONDS: Final = 5
-_CPU_TARGET: Final = Target(6)
-_MEMORY_TARGET: Final = Target(400)
+_CPU_TARGET: Final = Target(3)
+_MEMORY_TARGET: Final = Target(320)
 _MEGABYTE: Final = 1_000_000
 
 _PARTS: Final = {

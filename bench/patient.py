@@ -37,7 +37,7 @@ PAGE_TARGET: Final = Target(30, 30)
 RACE_TARGET: Final = Target(2000, 2000)
 SIZE_TARGET: Final = Target(20, 20)
 
-_BROWSER: Final = {
+BROWSER: Final = {
     "Accept": "text/html",
     "User-Agent": "Mozilla/5.0 (Linux; Android 9) Mobile Safari/537.36",
 }
@@ -55,7 +55,7 @@ def measure(ground: Grounds, kinds: Sequence[Kind], runs: int) -> list[Group]:
             folder.mkdir()
             for database in Places(stack, folder).databases(kind, [CROWD], 1):
                 _fill(database.store)
-                url = _web(stack, ground, database.url, kind)
+                url = web(stack, ground, database.url, kind)
                 with Step.named(f"patient: {NAMES[kind]}"):
                     page, size = _page(url, runs)
                     wait = _race(url, database.store)
@@ -69,7 +69,8 @@ def measure(ground: Grounds, kinds: Sequence[Kind], runs: int) -> list[Group]:
     ]
 
 
-def _web(stack: ExitStack, ground: Grounds, database_url: str, kind: Kind) -> str:
+def web(stack: ExitStack, ground: Grounds, database_url: str, kind: Kind) -> str:
+    """Start a web process of its own, and return its address."""
     port = free_port()
     command = (
         *(sys.executable, "-m", "uvicorn", "--factory", "worker.web.app:create_app"),
@@ -78,6 +79,7 @@ def _web(stack: ExitStack, ground: Grounds, database_url: str, kind: Kind) -> st
     environment = {
         "DATABASE_URL": database_url,
         "REDIS_URL": ground.redis_url,
+        "QUEUE_NAMESPACE": f"bench-{port}",  # each database is a deployment of its own
         "TIME_ZONE": "UTC",
         "LOG_FORMAT": "json",
     }
@@ -92,11 +94,11 @@ def _web(stack: ExitStack, ground: Grounds, database_url: str, kind: Kind) -> st
 
 def _page(url: str, runs: int) -> tuple[list[float], list[float]]:
     """Open pages one after the other, most for the first time, as patients do."""
-    connection = _connection(url, 0)
+    connection = connect(url, 0)
     taken, sizes = [], []
     for run in range(-WARM_UPS, runs):
         began = time.perf_counter()
-        html = _get(connection, _guid(run % CROWD))
+        html = _get(connection, guid(run % CROWD))
         if run >= 0:
             taken.append(1000 * (time.perf_counter() - began))
             sizes.append(len(html) / 1000)
@@ -108,28 +110,32 @@ def _race(url: str, store: Store) -> list[float]:
     """Have everybody accept in the same moment; raises Failed unless one alone has the slot."""
     forms = []
     for index in range(CROWD):
-        connection = _connection(url, index)
-        html = _get(connection, _guid(index)).decode()
-        found = _FIRST_FORM.search(html)
-        if found is None:
-            raise Failed(f"The page of patient {index} has no form.")
-        forms.append((index, urlencode(dict(_FIELD.findall(found[0]))), connection))
+        connection = connect(url, index)
+        forms.append((index, urlencode(first_form(connection, index)), connection))
     together = Barrier(CROWD)
 
     def accept(one: tuple[int, str, http.client.HTTPConnection]) -> tuple[float, bytes]:
         index, form, connection = one
-        headers = {**_BROWSER, "Content-Type": "application/x-www-form-urlencoded"}
+        headers = {**BROWSER, "Content-Type": "application/x-www-form-urlencoded"}
         together.wait()
         began = time.perf_counter()
-        connection.request("POST", f"/a/{_guid(index)}", form, headers)
+        connection.request("POST", f"/a/{guid(index)}", form, headers)
         connection.getresponse().read()
-        html = _get(connection, _guid(index))
+        html = _get(connection, guid(index))
         return 1000 * (time.perf_counter() - began), html
 
     with ThreadPoolExecutor(CROWD) as threads:
         answered = list(threads.map(accept, forms))
     _check(store, [html for _, html in answered])
     return [taken for taken, _ in answered]
+
+
+def first_form(connection: http.client.HTTPConnection, index: int) -> dict[str, str]:
+    """Open a patient's page and read the form that accepts; raises Failed where there is none."""
+    found = _FIRST_FORM.search(_get(connection, guid(index)).decode())
+    if found is None:
+        raise Failed(f"The page of patient {index} has no form.")
+    return dict(_FIELD.findall(found[0]))
 
 
 def _check(store: Store, pages: list[bytes]) -> None:
@@ -143,14 +149,14 @@ def _check(store: Store, pages: list[bytes]) -> None:
         raise Failed(f"{told[True]} of {CROWD} were told that the slot is theirs.")
 
 
-def _connection(url: str, index: int) -> http.client.HTTPConnection:
+def connect(url: str, index: int) -> http.client.HTTPConnection:
     """Come from an address of one's own, as patients do."""
     source = (f"127.0.{1 + index // 200}.{1 + index % 200}", 0)
     return http.client.HTTPConnection(urlsplit(url).netloc, timeout=_SECONDS, source_address=source)
 
 
 def _get(connection: http.client.HTTPConnection, guid: str) -> bytes:
-    connection.request("GET", f"/a/{guid}", headers=_BROWSER)
+    connection.request("GET", f"/a/{guid}", headers=BROWSER)
     answer = connection.getresponse()
     html = answer.read()
     if answer.status != http.client.OK:
@@ -158,7 +164,8 @@ def _get(connection: http.client.HTTPConnection, guid: str) -> bytes:
     return html
 
 
-def _guid(index: int) -> str:
+def guid(index: int) -> str:
+    """Return a patient's link's own part."""
     return f"Bench{index:07}"
 
 
@@ -167,14 +174,20 @@ def _fill(store: Store) -> None:
     now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
     start = (now + timedelta(days=1)).replace(hour=14, minute=0, second=0)
     with store.writing() as transaction:
-        transaction.insert(preference, pref_name="PracticeTitle", value_string="Bench Dental")
-        transaction.insert(preference, pref_name="PracticePhone", value_string="5035550111")
-        transaction.insert(operatory, operatory_num=2, op_name="Op 2")
+        insert_office(transaction)
         for index in range(CROWD):
-            _insert(transaction, index, now, start)
+            insert(transaction, index, now, start)
 
 
-def _insert(transaction: Transaction, index: int, now: datetime, start: datetime) -> None:
+def insert_office(transaction: Transaction) -> None:
+    """Write what every patient's page shows."""
+    transaction.insert(preference, pref_name="PracticeTitle", value_string="Bench Dental")
+    transaction.insert(preference, pref_name="PracticePhone", value_string="5035550111")
+    transaction.insert(operatory, operatory_num=2, op_name="Op 2")
+
+
+def insert(transaction: Transaction, index: int, now: datetime, start: datetime) -> None:
+    """Write a patient who was texted about an opening."""
     num = 500_000 + index
     transaction.insert(patient, pat_num=num, f_name="Anna", txt_msg_ok=YesNo.NO)
     transaction.insert(
@@ -201,7 +214,7 @@ def _insert(transaction: Transaction, index: int, now: datetime, start: datetime
         f_key_type=1,
         schedule_num=schedule_num,
         pat_num=num,
-        short_guid=_guid(index),
+        short_guid=guid(index),
         date_time_entry=now,
         date_time_expire=start + timedelta(days=7),
         sms_send_status=SendStatus.SEND_SUCCESSFUL,

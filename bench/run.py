@@ -11,16 +11,21 @@ from bench import (
     callbacks,
     cost,
     door,
+    events,
     grounds,
     hops,
     idle,
     ledger,
+    metrics,
+    openings,
     patient,
     practice,
     recovery,
     scale,
+    scale_engines,
     slow,
     stack,
+    staff,
     throughput,
     usual,
 )
@@ -32,14 +37,16 @@ from worker.up.leash import Leash
 
 NAMES: Final = (
     *("door", "usual", "hops", "bare", "idle", "throughput", "callbacks", "ledger", "recovery"),
-    *("scale", "patient", "cost", "slow"),
+    *("scale", "openings", "patient", "staff", "cost", "slow", "metrics", "events"),
 )
 """What can be measured, each by itself."""
 
-_PATIENT: Final = "patient"
+_PAGES: Final = frozenset({"patient", "staff"})
 _SCALE: Final = "scale"
+_OPENINGS: Final = "openings"
 _RECOVERY_SHARE: Final = 5
-_ON_THE_GROUNDS: Final = frozenset({"usual", "bare", "hops", "ledger", "cost", "slow"})
+_OPENINGS_SHARE: Final = 5
+_ON_THE_GROUNDS: Final = frozenset({"usual", "bare", "hops", "ledger", "cost", "slow", "events"})
 _ON_THE_STACK: Final = frozenset({"door", "idle", "throughput", "callbacks"})
 
 _DOOR: Final = "POST to the provider having the text, ms"
@@ -80,10 +87,13 @@ class Run:
                 kills = max(self._runs // _RECOVERY_SHARE, 1)
                 self._add(_RECOVERY, recovery.measure(folder / "recovery", kills))
             by_size = self._measure_scale(folder / "scale")
-            for_patients = self._measure_patient(processes, folder / "patient")
+            of_pages = self._measure_pages(processes, folder / "pages")
+            if "metrics" in self._chosen:
+                asked = metrics.measure(folder / "metrics", self._engines, self._sizes, self._runs)
+                by_size = [*by_size, *asked]
         titles = (_DOOR, _ANSWER, _HOPS, _CPU, _MEMORY, _RATE, _CALLBACKS, _RECOVERY)
         groups = [Group(title, self._figures[title]) for title in titles if title in self._figures]
-        return [*groups, *self._by_engine, *by_size, *for_patients]
+        return [*groups, *self._by_engine, *by_size, *of_pages]
 
     def _measure_stack(self, processes: Processes, home: Path) -> None:
         """Idle comes after the texts, when everything has been loaded that ever is."""
@@ -126,18 +136,37 @@ class Run:
                 self._by_engine = [*self._by_engine, *cost.measure(ground, self._engines)]
             if "slow" in self._chosen:
                 self._by_engine = [*self._by_engine, slow.measure(ground, self._engines)]
+            if "events" in self._chosen:
+                measured = events.measure(ground, self._engines, self._runs)
+                self._by_engine = [*self._by_engine, *measured]
 
     def _measure_scale(self, folder: Path) -> list[Group]:
-        """Ask more often than elsewhere: a ratio needs two good medians."""
-        if _SCALE not in self._chosen:
-            return []
-        return scale.measure(folder, self._engines, self._sizes, 3 * self._runs // 2)
+        """Scale is asked more often than others: a ratio needs two good medians."""
+        runs = 3 * self._runs // 2
+        sizes = sorted(set(self._sizes))
+        groups = []
+        if self._chosen & {_SCALE, _OPENINGS}:
+            chosen = sizes if _SCALE in self._chosen else sizes[-1:]
+            with scale_engines.prepared(
+                folder, self._engines, chosen, runs + WARM_UPS
+            ) as databases:
+                if _SCALE in self._chosen:
+                    groups += scale.measure(databases, folder, self._engines, runs)
+                if _OPENINGS in self._chosen:
+                    few = max(self._runs // _OPENINGS_SHARE, 1)
+                    groups += openings.measure(databases, folder, few)
+        return groups
 
-    def _measure_patient(self, processes: Processes, folder: Path) -> list[Group]:
-        if _PATIENT not in self._chosen:
+    def _measure_pages(self, processes: Processes, folder: Path) -> list[Group]:
+        if not self._chosen & _PAGES:
             return []
         with grounds.prepared(processes, folder) as ground:
-            return patient.measure(ground, self._engines, self._runs)
+            groups = []
+            if "patient" in self._chosen:
+                groups += patient.measure(ground, self._engines, self._runs)
+            if "staff" in self._chosen:
+                groups += staff.measure(ground, self._engines, self._runs)
+            return groups
 
     def _add(self, title: str, figures: Iterable[Figure]) -> None:
         self._figures[title].extend(figures)

@@ -2,7 +2,7 @@
 
 import time
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, timedelta
 from pathlib import Path
 from typing import Final
@@ -12,7 +12,7 @@ from bench import scale_rows
 from bench.figures import WARM_UPS, Figure, Group, Target
 from bench.processes import Failed
 from bench.progress import Step
-from bench.scale_engines import Database, Kind, prepared
+from bench.scale_engines import Database, Kind
 from schemas.keys import AptNum, OpNum
 from schemas.messages import CreateAsapComm
 from worker.gateways.port import (
@@ -21,6 +21,7 @@ from worker.gateways.port import (
     CannotAsk,
     CannotTell,
     Habits,
+    ListedText,
     NoAnswer,
     ProviderStatus,
 )
@@ -65,6 +66,9 @@ class _Silent:
     ) -> Accepted | CannotTell | None:
         return None
 
+    def listed(self, since: object, now: object) -> Iterator[ListedText]:  # noqa: ARG002
+        raise CannotAsk
+
     def habits(self) -> Habits:
         raise CannotAsk
 
@@ -75,16 +79,19 @@ class _Silent:
         pass
 
 
-def measure(folder: Path, kinds: Sequence[Kind], sizes: Sequence[int], runs: int) -> list[Group]:
+SILENT: Final = _Silent()
+
+
+def measure(
+    databases: Sequence[Database], folder: Path, kinds: Sequence[Kind], runs: int
+) -> list[Group]:
     """Return milliseconds by question and size, a group an engine and question."""
-    sizes = sorted(set(sizes))
-    with prepared(folder, kinds, sizes, runs + WARM_UPS) as databases:
-        return [
-            group
-            for kind in kinds
-            if (of_kind := [each for each in databases if each.kind == kind])
-            for group in _engine(kind, of_kind, folder, runs)
-        ]
+    return [
+        group
+        for kind in kinds
+        if (of_kind := [each for each in databases if each.kind == kind])
+        for group in _engine(kind, of_kind, folder, runs)
+    ]
 
 
 def _engine(kind: Kind, databases: Sequence[Database], folder: Path, runs: int) -> list[Group]:
@@ -119,7 +126,7 @@ def _timed(question: Callable[[int], None], run: int) -> float:
 
 def _questions(database: Database, folder: Path) -> dict[str, Callable[[int], None]]:
     settings = Settings(asapcomms_home=folder, time_zone="UTC")
-    office = office_of(settings, database.store, _Silent())
+    office = office_of(settings, database.store, SILENT)
 
     def check(run: int) -> None:
         op, start = scale_rows.gap(run)

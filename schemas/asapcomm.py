@@ -1,8 +1,8 @@
 """The AsapComm object of Open Dental's API, and the body that asks for one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 from pydantic import (
     AfterValidator,
@@ -11,11 +11,12 @@ from pydantic import (
     Field,
     JsonValue,
     PlainSerializer,
+    WithJsonSchema,
     model_validator,
 )
 from pydantic.alias_generators import to_pascal
 
-from schemas.codes import FKeyType, ResponseStatus, SendStatus, wire_name
+from schemas.codes import FKeyType, ResponseStatus, SendStatus, read_wire_name, wire_name
 from schemas.wire import WallTime, is_never
 
 _BIGGEST_KEY = 2**63 - 1  # bigint
@@ -23,6 +24,11 @@ _LAST_YEAR = 9998  # an offer ends after its opening's start, and a date has fou
 
 Key = Annotated[int, Field(strict=True, ge=1, le=_BIGGEST_KEY)]
 """The number of a row that must exist: JSON numbers only, never 0."""
+
+_Subject = Annotated[
+    Key | None, WithJsonSchema({"type": "integer", "minimum": 1, "maximum": _BIGGEST_KEY})
+]
+"""One of two keys; many clients write null for the one that they leave out."""
 
 
 def _one_line(text: str) -> str:
@@ -110,19 +116,38 @@ class AsapComm(BaseModel):
     note: Text
 
 
+def read_asap_comm(sent: Mapping[str, Any]) -> AsapComm:
+    """Read an offer as the API has sent it; raises ValueError where it is none."""
+    codes = {
+        "FKeyType": FKeyType,
+        "SmsSendStatus": SendStatus,
+        "ResponseStatus": ResponseStatus,
+    }
+    read = {name: read_wire_name(codes[name], sent[name]) for name in codes if name in sent}
+    return AsapComm.model_validate({**sent, **read})
+
+
 class AsapCommPost(BaseModel):
-    """What a client sends: offer this opening to the patient of this appointment."""
+    """What a client sends: offer this opening to the patient of this appointment or recall."""
 
     model_config = ConfigDict(
         extra="forbid",
         frozen=True,
         json_schema_extra={
-            "examples": [{"op": 2, "aptNum": 11939, "dateTimeStart": "2023-10-18 14:00:00"}]
+            "examples": [{"op": 2, "aptNum": 11939, "dateTimeStart": "2023-10-18 14:00:00"}],
+            "oneOf": [{"required": ["aptNum"]}, {"required": ["recallNum"]}],
         },
     )
 
     op: Key = Field(description="OperatoryNum of the operatory that has the opening.")
-    apt_num: Key = Field(alias="aptNum", description="AptNum of an appointment marked ASAP.")
+    apt_num: _Subject = Field(
+        default=None, alias="aptNum", description="AptNum of an appointment marked ASAP."
+    )
+    recall_num: _Subject = Field(
+        default=None,
+        alias="recallNum",
+        description="RecallNum of a recall marked ASAP, instead of an appointment.",
+    )
     date_time_start: Annotated[WallTime, AfterValidator(within_reach)] = Field(
         alias="dateTimeStart",
         description="Start of the opening, yyyy-MM-dd HH:mm:ss on the office's clock. "
@@ -133,9 +158,15 @@ class AsapCommPost(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _names_in_any_case(cls, body: Any) -> Any:  # noqa: ANN401 - not validated yet
-        return in_any_case(body, ("op", "aptNum", "dateTimeStart"))
+        return in_any_case(body, ("op", "aptNum", "recallNum", "dateTimeStart"))
+
+    @model_validator(mode="after")
+    def _one_subject(self) -> Self:
+        if (self.apt_num is None) is (self.recall_num is None):
+            raise ValueError("exactly one of aptNum and recallNum must be given")
+        return self
 
     def asks_for_the_same(self, other: "AsapCommPost") -> bool:
         """Say whether two requests ask for the same offer."""
-        mine = (self.op, self.apt_num, self.date_time_start)
-        return mine == (other.op, other.apt_num, other.date_time_start)
+        mine = (self.op, self.apt_num, self.recall_num, self.date_time_start)
+        return mine == (other.op, other.apt_num, other.recall_num, other.date_time_start)

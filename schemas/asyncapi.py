@@ -2,6 +2,8 @@
 
 from typing import Any, Final
 
+from pydantic.json_schema import GenerateJsonSchema
+
 from schemas.messages import (
     ACTOR,
     NAMESPACE,
@@ -11,7 +13,7 @@ from schemas.messages import (
     CreateOpening,
 )
 
-VERSION: Final = "1.1.0"
+VERSION: Final = "1.2.0"
 """Of the contract, by semantic versioning; the service has its own."""
 
 _REFS: Final = "#/components/schemas/{model}"
@@ -43,11 +45,19 @@ _OPENING_EXAMPLE: Final = {
 }
 
 
+class _Untitled(GenerateJsonSchema):
+    """A field's title would be its name once more."""
+
+    def field_title_should_be_set(self, schema: object) -> bool:  # noqa: ARG002
+        """Set none."""
+        return False
+
+
 def document() -> dict[str, Any]:
     """Return the document."""
-    asked = CreateAsapComm.model_json_schema(ref_template=_REFS)
+    asked = CreateAsapComm.model_json_schema(ref_template=_REFS, schema_generator=_Untitled)
     own = asked.pop("$defs", {})
-    opening = CreateOpening.model_json_schema(ref_template=_REFS)
+    opening = CreateOpening.model_json_schema(ref_template=_REFS, schema_generator=_Untitled)
     own |= opening.pop("$defs", {})
     for schema in (asked, opening):
         schema.pop("examples", None)  # they are the POST's, which has no request_id
@@ -83,7 +93,7 @@ def document() -> dict[str, Any]:
         "operations": {
             ACTOR: {
                 "action": "receive",
-                "summary": "Offer an opening to the patient of an appointment.",
+                "summary": "Offer an opening to the patient of an appointment or a recall.",
                 "description": "The worker decides and texts the patient, or says why not, in a row "
                 "of asapcomm; GET /asapcomms/requests/{request_id} tells the outcome. The same "
                 "request_id twice is one request. A message that cannot be read is kept in "

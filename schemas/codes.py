@@ -1,7 +1,9 @@
 """Open Dental's enumerations: the name goes over the wire, the number into the table."""
 
 from enum import IntEnum, IntFlag
-from typing import Self
+from typing import Self, TypeVar
+
+Code = TypeVar("Code", bound=IntEnum)
 
 
 class _OpenEnum(IntEnum):
@@ -245,6 +247,12 @@ class VerifyType(IntEnum):
 
 
 _CAPITALS = frozenset({"ASAP"})
+
+
+def read_wire_name(codes: type[Code], name: str) -> Code:
+    """Return the code of a name on the wire, or of its digits; raises ValueError where there is none."""
+    named = {wire_name(code): code for code in codes}
+    return named[name] if name in named else codes(int(name))
 
 
 def wire_name(code: IntEnum) -> str:

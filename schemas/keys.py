@@ -9,3 +9,6 @@ OpNum = NewType("OpNum", int)
 PatNum = NewType("PatNum", int)
 RecallNum = NewType("RecallNum", int)
 ScheduleNum = NewType("ScheduleNum", int)
+
+Subject = tuple[bool, AptNum]
+"""What an offer is about: whether it is a recall, and FKey, the recall's or the appointment's number."""

@@ -26,7 +26,7 @@ class CreateAsapComm(AsapCommPost):
 
     def kwargs(self) -> dict[str, Any]:
         """Return the keyword arguments of the dramatiq message, as JSON knows them."""
-        return self.model_dump(mode="json", by_alias=True)
+        return self.model_dump(mode="json", by_alias=True, exclude_none=True)
 
 
 class CreateOpening(OpeningBody):

@@ -70,25 +70,39 @@ class OpeningBody(BaseModel):
         description="Start of the opening, yyyy-MM-dd HH:mm:ss on the office's clock.",
     )
     length_minutes: Annotated[int, Field(strict=True), AfterValidator(_length)] | None = Field(
-        None,
+        default=None,
         alias="lengthMinutes",
         description="How long it is; by itself as long as the longest of the list, or for "
         "everybody the whole gap that GET /openings/free shows there.",
     )
     apt_nums: _Nums | None = Field(
-        None, alias="aptNums", description="Appointments marked ASAP; without them all that fit."
+        default=None,
+        alias="aptNums",
+        description="Appointments marked ASAP; without them all that fit.",
     )
     recall_nums: _Nums | None = Field(
-        None, alias="recallNums", description="Recalls marked ASAP; only those that are named."
+        default=None, alias="recallNums", description="Recalls marked ASAP."
+    )
+    with_recalls: Annotated[bool, Field(strict=True)] = Field(
+        default=False,
+        alias="withRecalls",
+        description="Everybody means recalls marked ASAP too, of patients without an appointment "
+        "that fits; they come last.",
     )
     clinic_num: _Number | None = Field(
-        None, alias="ClinicNum", description="The operatory's clinic, if it is to be made sure of."
+        default=None,
+        alias="ClinicNum",
+        description="The operatory's clinic, if it is to be made sure of.",
     )
     prov_num: Key | None = Field(
-        None, alias="ProvNum", description="Only of this dentist or hygienist, of those who fit."
+        default=None,
+        alias="ProvNum",
+        description="Only of this dentist or hygienist, of those who fit.",
     )
     is_hygiene: Annotated[bool, Field(strict=True)] | None = Field(
-        None, alias="isHygiene", description="Only hygiene, or none of it, of those who fit."
+        default=None,
+        alias="isHygiene",
+        description="Only hygiene, or none of it, of those who fit.",
     )
     pacing: Annotated[
         str | int,
@@ -101,7 +115,9 @@ class OpeningBody(BaseModel):
                 ]
             }
         ),
-    ] = Field("open-dental", description="How far apart the texts are; a number is minutes.")
+    ] = Field(
+        default="open-dental", description="How far apart the texts are; a number is minutes."
+    )
 
     @property
     def is_for_everybody(self) -> bool:
@@ -116,8 +132,10 @@ class OpeningBody(BaseModel):
 
     @model_validator(mode="after")
     def _filters_of_everybody(self) -> Self:
-        if not self.is_for_everybody and (self.prov_num is not None or self.is_hygiene is not None):
-            raise ValueError("ProvNum and isHygiene choose from everybody, not from a list")
+        filters = (self.prov_num, self.is_hygiene, self.with_recalls or None)
+        if not self.is_for_everybody and any(each is not None for each in filters):
+            said = "ProvNum, isHygiene and withRecalls choose from everybody, not from a list"
+            raise ValueError(said)
         named = len(self.apt_nums or ()) + len(self.recall_nums or ())
         if named > MOST_OFFERS:
             raise ValueError(f"aptNums and recallNums are more than {MOST_OFFERS} together")

@@ -56,6 +56,11 @@ def test_a_policy_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch, polic
         ("LOG_FORMAT", "xml", "LOG_FORMAT must be auto, console or json."),
         ("TEXTS_PER_WEEK", "-1", "TEXTS_PER_WEEK must be 0 or more."),
         ("PUBLIC_URL", "https://", "PUBLIC_URL must be an address such as https://texts"),
+        (
+            "PREVIOUS_PUBLIC_URLS",
+            "https://old.test,new.test",
+            "PREVIOUS_PUBLIC_URLS must begin with",
+        ),
         ("TWILIO_API_URL", "http://host:port", "TWILIO_API_URL must be an address such as"),
     ],
 )

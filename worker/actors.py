@@ -15,18 +15,20 @@ from schemas.keys import AsapCommNum, ScheduleNum
 from schemas.messages import CreateAsapComm, CreateOpening
 from schemas.problem import loggable, sentence
 from worker.errors import Conflict, Refused, Unavailable
+from worker.metrics.durations import DECIDED, DOOR
 from worker.office import Office
 from worker.queue import kinds, messages, outcomes
 from worker.queue.broker import WakingBroker
 from worker.queue.kinds import Kind
 from worker.queue.middleware import come_again
 from worker.queue.payload import strict
-from worker.queue.tuning import CALLS_OF_REQUESTS
+from worker.queue.tuning import CALLS_OF_DELIVERING, CALLS_OF_REQUESTS
 from worker.rules.attempt import Purpose, TextKey
 from worker.steps import inbound, receipts
 from worker.steps.answer import finish_and_confirm
 from worker.steps.create import create
 from worker.steps.dead_letter import keep
+from worker.steps.deliver import deliver
 from worker.steps.end_blockout import end
 from worker.steps.expire import expire
 from worker.steps.opening.create import create_opening as decide_opening
@@ -97,6 +99,7 @@ def declare(broker: WakingBroker, office: Office, clock: Callable[[], datetime])
 
     _declare_answers(broker, office, clock)
     _declare_for_patients(broker, office, clock)
+    _declare_for_others(broker, office, clock)
 
 
 def _actor(
@@ -147,6 +150,23 @@ def _declare_for_patients(
     @strict
     def end_blockout(schedule_num: int) -> None:
         end(ScheduleNum(schedule_num), office.desk, clock())
+
+
+def _declare_for_others(
+    broker: WakingBroker, office: Office, clock: Callable[[], datetime]
+) -> None:
+    """Declare what tells other systems."""
+    places = CallPlaces(CALLS_OF_DELIVERING)
+
+    @_actor(broker, kinds.DELIVER)
+    @strict
+    def deliver_events(endpoint_num: int) -> None:
+        with places.one() as take_place:
+            if not take_place():
+                return  # the row is due, and the clock finds it
+            has_more = deliver(endpoint_num, office.store, office.webhook_networks, clock)
+        if has_more:
+            messages.put(broker, kinds.DELIVER, endpoint_num)
 
 
 def _declare_answers(broker: WakingBroker, office: Office, clock: Callable[[], datetime]) -> None:
@@ -234,6 +254,11 @@ def _decide_and_call(
     if decided.is_due and decided.asap_comm_num and decided.claimed is None:
         messages.put(broker, kinds.SEND, decided.asap_comm_num, request_id)
     outcomes.announce(broker.client, request_id)
+    if decided.asked_at is not None:
+        seconds = (clock() - decided.asked_at).total_seconds()
+        DECIDED.observe(seconds)
+        if decided.claimed is not None:
+            DOOR.observe(seconds)
     if decided.claimed is not None:
         hand_over(decided.claimed, office, clock)
 

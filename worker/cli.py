@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from worker import staff_command
-from worker.errors import AsapError, NotFound
+from worker import keys_command, staff_command, webhooks_command
+from worker.errors import AsapError, CannotStart, NotFound
 from worker.home import OURS_ALONE, make_private
+from worker.repair import hold as repair_hold
+from worker.repair import messages
+from worker.repair.restore import reconcile
 
 if TYPE_CHECKING:
     from worker.settings import Settings
@@ -25,6 +28,12 @@ app = typer.Typer(
     "`asapcomms settings` lists them.",
 )
 app.add_typer(staff_command.app, name="staff")
+app.add_typer(keys_command.app, name="keys")
+app.add_typer(messages.app, name="messages")
+app.command()(repair_hold.hold)
+app.command()(repair_hold.release)
+app.command()(reconcile)
+app.add_typer(webhooks_command.app, name="webhooks")
 
 AsJson = Annotated[bool, typer.Option("--json", help="Answer with JSON, for machines.")]
 
@@ -147,6 +156,41 @@ def doctor(
     else:
         report.show(findings, sys.stdout)
     raise typer.Exit(int(report.has_wrong(findings)))
+
+
+@app.command()
+def status(
+    *,
+    once: Annotated[bool, typer.Option("--once", help="Look once, and do not go on.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Show how the service stands.
+
+    Who lives, what waits and since when, what needs a look: on a terminal live until Ctrl-C, else
+    once. Looked at once, the exit code is 1 if something needs a look.
+    """
+    from worker.explain import status as telling
+    from worker.queue.broker import producer_broker
+    from worker.rules.health import problems
+    from worker.steps.standing import see
+    from worker.store.checks.version import is_current
+    from worker.store.engine import Store
+
+    settings = _start("status")
+    store = Store.open(settings.database)
+    with store.reading() as transaction:
+        if not is_current(transaction):
+            raise CannotStart("The database is of another release: run `asapcomms migrate`.")
+    broker = producer_broker(settings.redis, settings.queue_namespace)
+    if sys.stdout.isatty() and not once and not as_json:
+        telling.watch(lambda: see(store, broker, settings))
+        return
+    health = see(store, broker, settings)
+    if as_json:
+        typer.echo(telling.as_json(health))
+    else:
+        telling.show(health, sys.stdout)
+    raise typer.Exit(int(bool(problems(health))))
 
 
 @app.command()

@@ -1,6 +1,5 @@
 """The clock process: once a second it puts on the queue whatever is due and not on its way."""
 
-import signal
 from collections.abc import Callable, Hashable
 from datetime import datetime, timedelta
 from queue import Empty, SimpleQueue
@@ -8,26 +7,39 @@ from typing import Final
 
 import structlog
 
-from worker import log
+from worker import log, traces, vitals
+from worker.ending import ask_thread
 from worker.errors import Unavailable
+from worker.lately import Lately
+from worker.metrics.events import Counts
+from worker.metrics.standing import exposition
 from worker.office import FrontDesk, tell_guess
 from worker.queue import kinds, messages
 from worker.queue.broker import WakingBroker, producer_broker
 from worker.queue.client import OUTAGES
 from worker.queue.waiting import Waiting, about
+from worker.rules.health import ProcessKind
 from worker.settings import Settings
+from worker.steps import feed
 from worker.steps.end_blockout import sweep_blockouts
+from worker.steps.heartbeat import Heart
 from worker.steps.housekeeping import remove_old
+from worker.steps.older import hold_if_older
 from worker.steps.outbox import Due, Rounds, sweep
 from worker.steps.own_queue import OwnQueue
+from worker.steps.standing import see
 from worker.store.engine import Store
 from worker.store.ledger.attempts import OverdueAttempt
 from worker.store.ledger.openings import StoredOpening
 from worker.store.ledger.requests import StoredRequest
+from worker.store.ledger.webhooks import DueEndpoint
 from worker.store.pool import Pool
 from worker.store.practice.asapcomms import DueOffer
 
 TICK_SECONDS: Final = 1.0
+
+HANGS_SECONDS: Final = 60.0
+"""A round that takes longer will never end."""
 
 AGAIN_AFTER: Final = timedelta(seconds=30)
 """A row that was put on the queue is put there again when it is due after this long and not there."""
@@ -66,21 +78,38 @@ class Nudges:
 
 def run(settings: Settings) -> None:
     """Tick until SIGTERM or SIGINT."""
-    log.configure("clock", settings.log_format)
+    stop: SimpleQueue[None] = SimpleQueue()
+    ask_thread(lambda: stop.put(None))
+    log.configure("clock", settings.log_format, Counts())
+    traces.start("clock")
     tell_guess(settings)
     store = Store.open(settings.database, pool=Pool.of(settings))
     broker = producer_broker(settings.redis, settings.queue_namespace)
     own_queue = OwnQueue(store, broker)
     own_queue.claim()
-    stop: SimpleQueue[None] = SimpleQueue()  # unlike an Event, safe to use in a signal handler
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.put(None))
-    nudges = Nudges()
+    nudges, heart = Nudges(), Heart(store, ProcessKind.CLOCK)
     logger.info("clock.started")
-    tick(settings, store, broker, nudges, store.now)
+
+    def look() -> None:
+        heart.moved()
+        if tick(settings, store, broker, nudges, store.now):
+            heart.did()
+
+    look()
+    heart.start()
+    if settings.clock_metrics_port:
+        standing = Lately(lambda: see(store, broker, settings))
+        vitals.serve(
+            settings.metrics_host,
+            settings.clock_metrics_port,
+            Lately(lambda: exposition(standing), 1.0),
+            lambda: "It hangs." if heart.still_seconds > HANGS_SECONDS else None,
+        )
     while not _has_ended(stop):
         own_queue.claim()  # again, because whoever empties Redis takes the mark away
-        tick(settings, store, broker, nudges, store.now)
+        look()
+    heart.stop()
+    traces.stop()
     store.close()
     logger.info("clock.stopped")
 
@@ -100,11 +129,16 @@ def tick(
     broker: WakingBroker,
     nudges: Nudges,
     clock: Callable[[], datetime],
-) -> None:
-    """Look once; a database or Redis that is away is met again at the next tick."""
+) -> bool:
+    """Look once; a database or Redis that is away is met again at the next tick.
+
+    Says whether this one came to its end.
+    """
     try:
         now = clock()
         nudges.forget_old(now)
+        hold_if_older(store, broker, settings.keep_days, now)
+        feed.give_places(store, now)
         due = sweep(store, settings.zone, settings.sender_key, now, nudges.rounds)
         nudge(due, broker, nudges, now)
         desk = FrontDesk.of(settings, store)
@@ -113,11 +147,14 @@ def tick(
         if nudges.is_needed(_HOUSEKEEPING, now):
             nudges.note(_HOUSEKEEPING, now)
             if removed := remove_old(store, settings.zone, settings.keep_days, now):
-                logger.info("rows.removed", **removed)
+                logger.info("rows.removed", tables=removed)
     except Unavailable as error:
         logger.warning("clock.database-away", reason=error.sentence)
     except OUTAGES as error:
         logger.warning("clock.redis-away", error=type(error).__name__)
+    else:
+        return True
+    return False
 
 
 def nudge(due: Due, broker: WakingBroker, nudges: Nudges, now: datetime) -> None:
@@ -136,12 +173,13 @@ def nudge(due: Due, broker: WakingBroker, nudges: Nudges, now: datetime) -> None
     for kind, row, of, request_id, key in needed:
         if about(kind.actor, of) in waiting:
             continue
-        if kind is kinds.CREATE:
-            message_id = messages.create_asapcomm(broker, row.message)
-        elif kind is kinds.CREATE_OPENING:
-            message_id = messages.create_opening(broker, row.message)
-        else:
-            message_id = messages.put(broker, kind, of, request_id)
+        with traces.going_on(getattr(row, "traceparent", None)):
+            if kind is kinds.CREATE:
+                message_id = messages.create_asapcomm(broker, row.message)
+            elif kind is kinds.CREATE_OPENING:
+                message_id = messages.create_opening(broker, row.message)
+            else:
+                message_id = messages.put(broker, kind, of, request_id)
         nudges.note(key, now)
         ids = {"request_id": request_id, kind.argument: of}
         logger.info("row.nudged", row=kind.row, message_id=message_id, **ids)
@@ -156,6 +194,8 @@ def _told(row: object) -> tuple[int | str, str | None, datetime | None]:
             return row.asap_comm_num, row.request_id, row.due_local
         case OverdueAttempt():
             return row.attempt_id, row.request_id, row.next_at
+        case DueEndpoint():
+            return row.endpoint_num, None, row.due_at
         case int() | str():
             return row, None, None
     raise TypeError("what was found is no row that the clock knows")

@@ -62,9 +62,13 @@ class UnsupportedMedia(AsapError):
 
 
 class TooMany(AsapError):
-    """The address has asked wrongly too often; asking again later helps."""
+    """Whoever asks has asked too often; asking again later helps."""
 
     status = 429
+
+    def __init__(self, sentence: str, after_seconds: int = 60) -> None:
+        super().__init__(sentence)
+        self.after_seconds = after_seconds
 
 
 class Unavailable(AsapError):

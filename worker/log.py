@@ -21,29 +21,41 @@ _OF_AN_OUTAGE: Final = frozenset(
     {
         *("clock.database-away", "clock.redis-away", "message.left-to-clock", "message.waits"),
         *("outcomes.deaf", "page.unavailable", "request.unavailable"),
+        *("heartbeat.missed", "vitals.port-taken"),
     }
 )
-"""What each request, each message and each look of the clock would say for as long as one lasts."""
+"""What each request, message, beat and look of the clock would say for as long as one lasts."""
+
+_OF_GUESSES: Final = frozenset({"request.unauthorized"})
+"""What each request of a program with a wrong key would say."""
+
+_KINDS_KEPT: Final = 1000
+"""Lines that are told from each other: an address has one of its own."""
 
 _SELDOM_SECONDS: Final = 60.0
 
 
 class Seldom:
-    """Lets the same line of an outage pass once a minute, with how often it was left out since."""
+    """Lets the same line of an outage, or of one address' wrong keys, pass once a minute.
+
+    It has how often it was left out since.
+    """
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._said: dict[tuple[object, object], tuple[float, int]] = {}
+        self._said: dict[tuple[object, ...], tuple[float, int]] = {}
 
     def __call__(self, _: WrappedLogger, __: str, event: EventDict) -> EventDict:
         """Let a line pass, or drop it."""
-        if event["event"] not in _OF_AN_OUTAGE:
+        if event["event"] not in _OF_AN_OUTAGE | _OF_GUESSES:
             return event
-        key, now = (event["event"], event.get("reason")), monotonic()
+        key, now = (event["event"], event.get("reason"), event.get("peer")), monotonic()
         with self._lock:
-            said_at, left_out = self._said.get(key, (-_SELDOM_SECONDS, 0))
+            said_at, left_out = self._said.pop(key, (-_SELDOM_SECONDS, 0))
             is_due = now - said_at >= _SELDOM_SECONDS
             self._said[key] = (now, 0) if is_due else (said_at, left_out + 1)
+            if len(self._said) > _KINDS_KEPT:
+                self._said.pop(next(iter(self._said)))  # who was quiet longest
         if not is_due:
             raise structlog.DropEvent
         return {**event, "left_out": left_out} if left_out else event
@@ -98,8 +110,13 @@ class Writer(logging.Handler):
                 logger.warning("log.left-out", lines=left_out)
 
 
-def configure(process: str, log_format: Literal["auto", "console", "json"] = "auto") -> None:
-    """Send every log line of this process to standard error: pretty on a terminal, else JSON."""
+def configure(
+    process: str, log_format: Literal["auto", "console", "json"] = "auto", *before: Processor
+) -> None:
+    """Send every log line of this process to standard error: pretty on a terminal, else JSON.
+
+    Each of our own lines passes ``before`` first, those that are left out too.
+    """
     pretty = sys.stderr.isatty() if log_format == "auto" else log_format == "console"
 
     def name_process(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
@@ -113,7 +130,12 @@ def configure(process: str, log_format: Literal["auto", "console", "json"] = "au
         structlog.processors.TimeStamper(fmt="%H:%M:%S" if pretty else "iso", utc=not pretty),
     ]
     structlog.configure(
-        processors=[Seldom(), *shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        processors=[
+            *before,
+            Seldom(),
+            *shared,
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
         wrapper_class=structlog.stdlib.BoundLogger,
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,

@@ -12,6 +12,7 @@ from worker.gateways.port import Gateway
 from worker.rules.attempt import UnknownPolicies
 from worker.rules.quiet_hours import QuietHours
 from worker.rules.rate_limit import RateLimits
+from worker.rules.webhook import Network
 from worker.settings import Settings
 from worker.store import remembered
 from worker.store.engine import Store
@@ -97,6 +98,8 @@ class Office(FrontDesk):
     """How far away an opening may be; None is any day."""
     too_late_first: bool = False
     """Whether those who came too late before are offered an opening first."""
+    webhook_networks: Sequence[Network] = ()
+    """Where webhooks may go besides public addresses."""
 
     @property
     def desk(self) -> FrontDesk:
@@ -158,6 +161,7 @@ def office_of(settings: Settings, store: Store, gateway: Gateway) -> Office:
         ),
         quiet_hours=settings.quiet_hours,
         keeps_blockouts=settings.keep_blockouts,
+        webhook_networks=settings.webhook_networks,
         answers_keywords=settings.keyword_replies == "asapcomms",
         most_ahead=timedelta(days=settings.most_days_ahead) or None,
         too_late_first=settings.who_came_too_late_first,

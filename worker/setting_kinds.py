@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Final
 from urllib.parse import parse_qsl, urlsplit
@@ -13,6 +14,7 @@ from worker import sentinel_url
 from worker.api_key import ApiKey
 from worker.rules.attempt import SOONEST_LAST_LOOK, UnknownPolicies, read_policies
 from worker.rules.quiet_hours import QuietHours
+from worker.rules.webhook import Network
 
 _REDIS_FILES: Final = frozenset({"ssl_ca_certs", "ssl_certfile", "ssl_keyfile"})
 _REDIS_OPTIONS: Final = _REDIS_FILES | {
@@ -31,6 +33,13 @@ def _written(read: Callable[[str], object]) -> BeforeValidator:
 
 def _read_keys(text: str) -> tuple[ApiKey, ...]:
     return tuple(ApiKey.parse(part) for part in text.split(",") if part.strip())
+
+
+def _read_networks(text: str) -> tuple[Network, ...]:
+    try:
+        return tuple(ip_network(part.strip()) for part in text.split(",") if part.strip())
+    except ValueError:
+        raise ValueError("must be networks such as 10.1.0.0/16,192.168.7.12/32") from None
 
 
 def _looks_rise(value: tuple[float, ...]) -> tuple[float, ...]:
@@ -114,6 +123,7 @@ Looks = Annotated[
 ]
 Quiet = Annotated[QuietHours | None, _written(QuietHours.parse)]
 Policies = Annotated[UnknownPolicies, _written(read_policies)]
+Networks = Annotated[tuple[Network, ...], _written(_read_networks)]
 Home = Annotated[Path, AfterValidator(_fits_into_urls)]
 ZoneName = Annotated[str, AfterValidator(_zone_exists)]
 AccountSid = Annotated[str, _like(r"AC[0-9a-fA-F]{32}", "must be AC and 32 hexadecimal digits")]
@@ -124,3 +134,7 @@ Number = Annotated[
 ]
 RedisUrl = Annotated[str, AfterValidator(_redis_url)]
 HttpBase = Annotated[str, AfterValidator(_http_base)]
+HttpBases = Annotated[
+    tuple[HttpBase, ...],
+    _written(lambda text: [part.strip() for part in text.split(",") if part.strip()]),
+]

@@ -27,7 +27,9 @@ from worker.setting_kinds import (
     ApiKeys,
     Home,
     HttpBase,
+    HttpBases,
     Looks,
+    Networks,
     Number,
     Policies,
     Quiet,
@@ -119,6 +121,11 @@ class Settings(BaseSettings):
         description="Base of the links in texts and of the provider's callbacks. "
         "Empty: http://127.0.0.1:PORT.",
     )
+    previous_public_urls: Annotated[HttpBases, NoDecode] = Field(
+        default=(),
+        description="Comma-separated addresses that PUBLIC_URL had before: links and callbacks of "
+        "texts that were sent under them still work, as long as they lead here.",
+    )
     time_zone: ZoneName = Field(
         default_factory=get_localzone_name,
         description="IANA name of the office's time zone; Open Dental's times are its wall time.",
@@ -126,7 +133,14 @@ class Settings(BaseSettings):
     api_keys: Annotated[ApiKeys, NoDecode] = Field(
         default=(),
         description="Comma-separated developerKey/customerKey[:Permission+Permission]; permissions "
-        "are ReadAll and TextingASAP, none named means both.",
+        "are ReadAll, TextingASAP and Webhooks; none named means the first two. Keys made by `asapcomms keys` need no "
+        "setting.",
+    )
+    api_throttle: Literal["none", "opendental"] = Field(
+        default="none",
+        description="With opendental a key may call as often as with Open Dental's own API: once in "
+        "5 seconds if it only reads, once a second if it may text; who calls sooner is answered with "
+        "429. Each web process counts for itself.",
     )
     require_subscription: bool = Field(
         default=True,
@@ -204,6 +218,11 @@ class Settings(BaseSettings):
         "twilio does so by itself; asapcomms is for accounts where Twilio's opt-out keywords are "
         "switched off. What patients say in other words is always answered here.",
     )
+    webhook_networks: Annotated[Networks, NoDecode] = Field(
+        default=(),
+        description="Networks of your own to which webhooks may go, as 10.1.0.0/16; else they go to "
+        "public addresses only, and by https.",
+    )
     keep_blockouts: bool = Field(
         default=True,
         description="Keep the blockout of an opening on the schedule for ever, as Open Dental "
@@ -229,6 +248,24 @@ class Settings(BaseSettings):
         default=0,
         description="Segments of one clinic in a calendar month at most, against a surprising "
         "bill. 0: no limit.",
+    )
+    worker_metrics_port: int = Field(
+        default=0,
+        ge=0,
+        le=65_000,
+        description="Port of a worker's /metrics and /livez; its second process takes the next one, "
+        "and so on. 0: none.",
+    )
+    clock_metrics_port: int = Field(
+        default=0,
+        ge=0,
+        le=65_535,
+        description="Port of a clock's /metrics and /livez. 0: none.",
+    )
+    metrics_host: str = Field(
+        default="127.0.0.1",
+        description="Address on which these ports are opened. Nobody is asked for a key there, so "
+        "open them to a network of your own at most.",
     )
     log_format: Literal["auto", "console", "json"] = Field(
         default="auto", description="auto is console on a terminal and JSON elsewhere."
@@ -258,6 +295,11 @@ class Settings(BaseSettings):
     def base_url(self) -> str:
         """The base of links and callbacks, with the default filled in."""
         return self.public_url or f"http://127.0.0.1:{self.port}"
+
+    @property
+    def base_urls(self) -> tuple[str, ...]:
+        """Every base of links and callbacks that may still be called, the present one first."""
+        return (self.base_url, *self.previous_public_urls)
 
     @property
     def names_account(self) -> bool:

@@ -1,8 +1,6 @@
 """`asapcomms staff`: who may sign in to the staff pages."""
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
@@ -11,11 +9,12 @@ from worker.errors import Conflict, NotFound, Refused
 from worker.rules.role import Role
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     from worker.store.engine import Store
 
 SHORTEST_PASSWORD: Final = 12
 LONGEST_PASSWORD: Final = 200
-_LONGEST_NAME: Final = 64
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -41,11 +40,9 @@ def add(
     The password is asked for, or read from a line of the standard input. To give somebody a new
     one, remove the account and add it again.
     """
-    from worker.store.ledger import accounts
+    from worker.store.ledger import accounts, names
 
-    known_as = accounts.known_as(name)
-    if not known_as or len(known_as) > _LONGEST_NAME or not known_as.isprintable():
-        raise Refused(f"A name has 1 to {_LONGEST_NAME} letters that can be seen.")
+    known_as = names.require_good(name)
     password = _password()
     with _store() as store:
         now = store.now()
@@ -74,13 +71,13 @@ def list_accounts() -> None:
 @app.command()
 def remove(name: Name) -> None:
     """Remove an account; whoever is signed in with it is signed out at once."""
-    from worker.store.ledger import accounts
+    from worker.store.ledger import accounts, names
 
     with _store() as store, store.writing() as transaction:
         was_there = accounts.remove(transaction, name)
     if not was_there:
-        raise NotFound(f"There is no account {accounts.known_as(name)}.")
-    typer.echo(f"{accounts.known_as(name)} can no longer sign in.")
+        raise NotFound(f"There is no account {names.known_as(name)}.")
+    typer.echo(f"{names.known_as(name)} can no longer sign in.")
 
 
 def _password() -> str:
@@ -96,13 +93,8 @@ def _password() -> str:
     return password
 
 
-@contextmanager
-def _store() -> "Iterator[Store]":
+def _store() -> "AbstractContextManager[Store]":
     from worker.settings import load_settings
-    from worker.store.engine import Store
+    from worker.store.checks.version import opened
 
-    store = Store.open(load_settings().database)
-    try:
-        yield store
-    finally:
-        store.close()
+    return opened(load_settings().database)

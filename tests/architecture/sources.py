@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 ROOT: Final = Path(__file__).parent.parent.parent
-OURS: Final = ("schemas", "worker")
+OURS: Final = ("asapcomms", "schemas", "worker")
 _NOT_OURS: Final = {"__pycache__", "node_modules"}
 
 

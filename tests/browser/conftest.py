@@ -132,7 +132,7 @@ def world(world: World) -> World:
     return world
 
 
-_capture: Final = retry(
+capture: Final = retry(
     retry=retry_if_exception_message(match=".*Unable to capture screenshot"),
     stop=stop_after_attempt(5),
     wait=wait_fixed(1),
@@ -150,4 +150,4 @@ def _fresh_screenshots() -> None:
 
 def keep(page: Page, name: str) -> None:
     """Keep what the page looks like."""
-    _capture(page, path=SCREENSHOTS / f"{name}.png", full_page=True)
+    capture(page, path=SCREENSHOTS / f"{name}.png", full_page=True)

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from schemas.codes import AptStatus, ResponseStatus, ScheduleType, YesNo
-from tests.browser.conftest import SIZES, keep
+from tests.browser.conftest import PHONE, SIZES, keep
 from tests.browser.test_patient import check, enlarge, heading, misfits
 from tests.world.office import START, World, a_patient, an_appointment
 from tests.world.stack import Stack
@@ -17,6 +17,12 @@ from tests.world.visitor import Visitor
 from worker.store.practice import tables
 
 FREE: Final = "2 on the ASAP list fit"
+
+WIDTHS: Final = {"phone": 390, "desk": 1200}
+LOOKS: Final = [("phone", "dark"), ("desk", "light")]
+"""Each page is looked at on a phone by night and on a desk by day."""
+
+SMALL: Final[dict[str, Any]] = {"viewport": PHONE["viewport"]}
 
 Desk = Callable[..., Page]
 
@@ -29,7 +35,8 @@ def desk(browser: Browser, stack: Stack) -> Iterator[Desk]:
     contexts = []
 
     def sit_down(path: str, screen: str = "desk", **options: Any) -> Page:
-        context = browser.new_context(**{"locale": "en-US", **SIZES[screen], **options})
+        view = {"viewport": {"width": WIDTHS[screen], "height": 844}}
+        context = browser.new_context(**{"locale": "en-US", **SIZES[screen], **view, **options})
         contexts.append(context)
         page = context.new_page()
         page.goto(f"{stack.front.url}/staff/sign-in")
@@ -87,7 +94,7 @@ def test_signing_in_with_a_wrong_password(desk: Desk, size: str) -> None:
     check(page, f"staff-sign-in-wrong-{size}")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("size", "scheme"), LOOKS)
 def test_the_openings_are_without_barriers(desk: Desk, size: str, scheme: str) -> None:
     """Days, operatories and gaps fit any screen, by day and by night, and axe finds nothing."""
     page = desk("?date=2023-10-18", size, color_scheme=scheme)
@@ -99,7 +106,7 @@ def test_the_openings_are_without_barriers(desk: Desk, size: str, scheme: str) -
 
 def test_the_openings_at_twice_the_size(desk: Desk) -> None:
     """Nothing is broken or cut on a small phone whose text is large."""
-    page = desk("?date=2023-10-18", "phone")
+    page = desk("?date=2023-10-18", "phone", **SMALL)
     enlarge(page)
 
     keep(page, "staff-openings-large")
@@ -109,7 +116,7 @@ def test_the_openings_at_twice_the_size(desk: Desk) -> None:
 SEND: Final = "/send?op=2&start=2023-10-18+13%3A00%3A00&minutes=60"
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("size", "scheme"), LOOKS)
 def test_the_dry_run_is_without_barriers(desk: Desk, world: World, size: str, scheme: str) -> None:
     """List, text, cost and who is left out fit any screen, and axe finds nothing."""
     world.patient(28, l_name="Quiet", f_name="Mia", txt_msg_ok=YesNo.NO)
@@ -127,7 +134,7 @@ def test_the_dry_run_is_without_barriers(desk: Desk, world: World, size: str, sc
 
 def test_large_text_fits(desk: Desk) -> None:
     """Nothing of the dry run is broken or cut on a small phone whose text is large."""
-    page = desk(SEND, "phone")
+    page = desk(SEND, "phone", **SMALL)
     enlarge(page)
 
     keep(page, "staff-send-large")
@@ -164,16 +171,67 @@ def test_sending_and_watching(
         check(page, f"staff-openings-offered-{size}")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("size", "scheme"), LOOKS)
 def test_the_history_is_without_barriers(desk: Desk, world: World, size: str, scheme: str) -> None:
     """Totals, pictures and lines fit any screen, and axe finds nothing."""
-    Visitor.texted(world, start=START + timedelta(hours=2))
-    world.change(tables.asapcomm, response_status=ResponseStatus.ACCEPTED_AND_MOVED)
+    visitor = Visitor.texted(world, start=START + timedelta(hours=2))
+    world.later(minutes=7)
+    visitor.accept()
     page = desk("/history", size, color_scheme=scheme)
 
     heading(page, "History")
-    expect(page.get_by_role("img", name="Filled each week")).to_be_visible()
+    for name in ("Filled each week", "Minutes until filled"):
+        expect(page.get_by_role("img", name=name)).to_be_visible()
+    page.get_by_text("Message").last.click()
+    expect(page.get_by_text("an appointment opening has become available")).to_be_visible()
     check(page, f"staff-history-{size}-{scheme}")
+
+
+@pytest.mark.parametrize(("size", "scheme"), LOOKS)
+def test_messages_are_without_barriers(desk: Desk, size: str, scheme: str) -> None:
+    """The texts, what is wrong with one that is tried, and what patients would get."""
+    page = desk("/messages", size, color_scheme=scheme)
+    check(page, f"staff-messages-{size}-{scheme}")
+    page.get_by_role("link", name="the practice").click()
+    heading(page, "Example Dental, the practice")
+    page.get_by_label("Text of an offer").fill("[NameF] \N{SPARKLES} [Day]: bit.ly/x")
+    page.get_by_role("button", name="Check").click()
+    expect(page.get_by_text("There is no [AsapURL]")).to_be_visible()
+    expect(page.get_by_role("button", name="Save")).to_have_count(0)
+    check(page, f"staff-message-wrong-{size}-{scheme}")
+
+
+def test_keys_are_enough_for_a_message(desk: Desk, world: World) -> None:
+    """From the list of texts to one that is saved, without a pointer and without scripts."""
+    page = desk("/messages/0", "desk", java_script_enabled=False)
+    page.get_by_label("Text of an offer").focus()
+    page.keyboard.press("Control+End")
+    page.keyboard.type(" Today only.")
+    for _ in range(2):
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Nothing is saved yet.")).to_be_visible()
+    page.get_by_label("Text of an offer").focus()
+    for _ in range(2):
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_text("It is saved.")).to_be_visible()
+    keep(page, "staff-message-saved")
+    assert "Today only." in {row["value_string"][-11:] for row in world.rows(tables.preference)}
+
+
+def test_keys_are_enough_to_send(desk: Desk, service: Stack) -> None:
+    """A box is taken away, the list is shown anew, and sent, by keys alone."""
+    page = desk(SEND, "desk", java_script_enabled=False)
+    page.get_by_role("checkbox", name="Ben").focus()
+    page.keyboard.press("Space")
+    for name in ("Send 2 texts", "Send 1 text now"):
+        page.get_by_role("button", name=name).focus()
+        page.keyboard.press("Enter")
+    heading(page, "North 2, Wednesday, October 18 at 1:00 PM")
+
+    assert 1 == len(service.world.rows(tables.asapcomm))
 
 
 def test_keys_are_enough_for_the_openings(desk: Desk) -> None:

@@ -9,9 +9,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO
 
+import httpx2
 import pytest
 
+from tests.world.ports import free_port
 from tests.world.stack import Stack, eventually
+from worker.store.ledger.operating_tables import heartbeat
 
 START = (
     "from worker.clock import run; from worker.settings import load_settings; run(load_settings())"
@@ -19,9 +22,10 @@ START = (
 
 
 @contextmanager
-def clock(stack: Stack) -> Iterator[subprocess.Popen[str]]:
+def clock(stack: Stack, **more: str) -> Iterator[subprocess.Popen[str]]:
     """Run a clock until the end of the block."""
     told = {
+        **more,
         "DATABASE_URL": stack.settings.database_url,
         "REDIS_URL": stack.settings.redis_url,
         "TIME_ZONE": "UTC",
@@ -62,14 +66,24 @@ def test_a_signal_ends_it_in_order(stack: Stack, number: signal.Signals) -> None
 
 @pytest.mark.processes
 def test_it_looks_by_itself(stack: Stack) -> None:
-    """What is due when it starts is on the queue soon after."""
+    """What is due when it starts is on the queue soon after; its heartbeat and its port say so."""
     stack.world.offered()
-    with clock(stack) as process:
+    port = free_port()
+    with clock(stack, CLOCK_METRICS_PORT=str(port)) as process:
         line_of(process)
         eventually(stack.undelivered)
+        eventually(lambda: stack.world.rows(heartbeat))
+        said = [httpx2.get(f"http://127.0.0.1:{port}/{path}") for path in ("livez", "metrics")]
         process.send_signal(signal.SIGTERM)
 
         assert process.wait(20) == 0
+    assert [(200, "ok"), (200, True)] == [
+        (said[0].status_code, said[0].text),
+        (said[1].status_code, 'asapcomms_processes_alive{kind="clock"} 1.0' in said[1].text),
+    ]
+    (beat,) = stack.world.rows(heartbeat)
+    assert ("clock", process.pid) == (beat["kind"], beat["pid"])
+    assert beat["started_at"] <= beat["did_at"]
 
 
 @pytest.mark.processes

@@ -9,8 +9,10 @@ from bench import scale_rows
 from bench.scale_rows import NOW, number
 from bench.scale_times import later
 from schemas.codes import AlertType, ApptSource, HistApptAction, LogSource
+from schemas.events import EventKind
 from worker.rules.answer import Answer, Outcome
 from worker.rules.attempt import AttemptState, Purpose, TextState
+from worker.store.ledger import event_tables, operating_tables
 from worker.store.ledger import tables as own_tables
 from worker.store.ledger.tables import (
     OWN,
@@ -65,6 +67,7 @@ VALUES: Final[dict[str, object]] = {
     "receipt_num": 5000,
     "inbound_num": 5000,
     "message_sid": "SM5000",
+    "sids": ["SM5000", "SM5001"],
     "status": "sent",
     "rank": 4,
     "error_code": 0,
@@ -72,6 +75,7 @@ VALUES: Final[dict[str, object]] = {
     "ended": NOW,
     "why": "bad",
     "heard": "stop",
+    "held_at": NOON,
     "number": "5000",
     "phone": "5000",
     "change": "stop",
@@ -91,8 +95,11 @@ VALUES: Final[dict[str, object]] = {
     "purpose": Purpose.OFFER,
     "subject": 5000,
     "text_num": 5000,
+    "message_id": "5000",
     "name": "offer/5000",
     "name_gone": "nobody",
+    "of_name": "billing",
+    "last_turn": 1,
     "short_guid": "12345",
     "code": 200,
     "text": "",
@@ -106,6 +113,7 @@ VALUES: Final[dict[str, object]] = {
     "before": NOW + timedelta(days=1),
     "after": NOW,
     "now_local": NOW,
+    "expires_after": NOW,
     "settled": NOW,
     "lease_ends": NOON,
     "moment": NOW,
@@ -125,6 +133,15 @@ VALUES: Final[dict[str, object]] = {
     "clock": NOW.time(),
     "f_key": 5000,
     "new": 3,
+    "turn": 5000,
+    "turns": [5000, 5001],
+    "new_turn": 5000,
+    "event_num": 5000,
+    "event_nums": [5000, 5001],
+    "request_ids": ["request-5000", "request-5001"],
+    "endpoint_num": 1,
+    "delivery_nums": [5000, 5001],
+    "since": NOON,
 }
 OTHERS: Final[dict[str, dict[str, object]]] = {
     "requests._UNDECIDED": {"before": NOON},
@@ -132,7 +149,10 @@ OTHERS: Final[dict[str, dict[str, object]]] = {
     "own_texts._DUE": {"settled": NOON},
     "answers._UNFINISHED": {"before": NOON},
     "own_texts._KNOWN": {"purpose": Purpose.CONFIRMATION},
+    "backlogs._RUNNING": {"now_local": NOW + timedelta(minutes=OFFERS - 500)},
+    "events._LATER": {"turn": OFFERS - 100},
     "asapcomm_list._NEXT_FROM": {"num": 19_900},
+    "api_keys._END": {"moment": NOON},
 }
 """Statements that mean something else by a name."""
 
@@ -198,7 +218,26 @@ def fill_the_rest(connection: Connection) -> None:
         "arguments": "",
         "reason": "",
         "received_at": NOW,
+        "outcome": "dropped",
     }
+    beaten = {
+        "process_id": text,
+        "kind": "worker",
+        "machine": "one",
+        "pid": number,
+        "started_at": NOW,
+        "beat_at": NOW,
+    }
+    held = {"clinic_num": number, "held_by": "anna", "why": "", "held_at": NOW}
+    happened = {
+        "event_id": text,
+        "kind": EventKind.OFFER_SENT.value,
+        "happened_at": later(NOW - timedelta(minutes=OFFERS), number),
+        "asap_comm_num": number + 1,
+        "data": "{}",
+        "turn": number,
+    }
+    due = {"endpoint_num": number, "event_num": number, "tries": 0, "due_at": NOW}
     rows: list[tuple[Table, dict[str, Any]]] = [
         (tables.commoptout, {"pat_num": pat_num}),
         (tables.smstomobile, sent),
@@ -214,6 +253,10 @@ def fill_the_rest(connection: Connection) -> None:
         (own_tables.lock, {"name": literal("patient/") + text, "taken": 1}),
         (own_tables.lock, {"name": literal("slot/2026-11-25/") + text, "taken": 1}),
         (own_tables.kept_message, kept),
+        (operating_tables.heartbeat, beaten),
+        (operating_tables.hold, held),
+        (event_tables.event, happened),
+        (event_tables.delivery, due),
     ]
     with scale_rows.counting(connection, OFFERS):
         for table, values in rows:
@@ -261,7 +304,11 @@ def _moves(
     return [
         (own_tables.answer, answered),
         (own_tables.ended_blockout, ended),
-        (own_tables.deed, done),
+        (operating_tables.deed, done),
+        (
+            operating_tables.saved_text,
+            {"clinic_num": number + 1, "account": "anna", "saved_local": NOW},
+        ),
         (bookings.histappointment, kept),
         (bookings.securitylog, audited),
         (bookings.procedurelog, {"pat_num": pat_num, "planned_apt_num": number + 1}),

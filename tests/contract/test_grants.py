@@ -12,12 +12,13 @@ from tests.contract import bases, granted
 from tests.contract.bases import Base
 from tests.contract.engines import Engines
 from tests.contract.granted import GRANTEE, statements
-from tests.world.office import World
+from tests.world.office import START, World
 from worker.cli import app
-from worker.errors import CannotStart
+from worker.errors import CannotStart, Unavailable
 from worker.steps.housekeeping import remove_old
 from worker.store.checks.grants import Grantee, back_out, grant
 from worker.store.checks.inspection import Inspection, inspect_store, table_names
+from worker.store.engine import Store
 from worker.store.ledger.tables import OWN, VERSION_TABLE
 from worker.store.migrate import upgrade
 
@@ -123,6 +124,46 @@ def test_twice_is_as_once(empty: Base) -> None:
         empty.sql(*statements(empty, again))
         with empty.opened(user) as store:
             store.ping()
+
+
+def test_a_user_takes_anothers_place(empty: Base) -> None:
+    """Both may work meanwhile; then the old one is dropped, and the new one migrates and works on."""
+    other = Grantee("asapcomms2", password="secret")  # noqa: S106 - a test's
+    empty.sql(*statements(empty))
+    upgrade(empty.settings(GRANTEE.user))
+    empty.sql(*statements(empty, other))
+    with empty.opened(GRANTEE.user) as before, empty.opened(other.user) as store:
+        World.on(before)
+        world = World(store)
+        world.send(world.offered())
+        before.ping()
+    old, new = GRANTEE.user, other.user
+    if empty.url.get_backend_name() == "mysql":
+        empty.sql(f"DROP USER '{old}'@'%'")
+    else:
+        empty.sql(f"REASSIGN OWNED BY {old} TO {new}", f"DROP OWNED BY {old}", f"DROP ROLE {old}")
+
+    upgrade(empty.settings(new))
+    with empty.opened(new) as store:
+        world = World(store)
+        world.appointment(77, 26)
+        world.send(world.offered(apt=77, start=START.replace(hour=10)))
+        assert 1 == len(world.gateway.texts)
+    empty.sql(*(line for line in back_out(empty.text, other) if not line.startswith("--")))
+
+
+def test_a_changed_password_is_an_outage_until_it_is_told(office: Base) -> None:
+    """A connection that is open goes on; a new one is refused, which no step takes for a bug."""
+    with granted.user(office) as user, office.opened(user) as store:
+        store.ping()
+        office.sql(f"ALTER USER '{user}'@'%' IDENTIFIED BY 'another'")
+        store.ping()
+        store.engine.dispose()
+        with pytest.raises(Unavailable):
+            store.ping()
+        told = Store.open(office.seen_by(user, "another"))
+        told.ping()
+        told.close()
 
 
 def test_everything_is_taken_back(empty: Base) -> None:

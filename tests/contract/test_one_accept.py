@@ -13,7 +13,7 @@ from worker.steps.answer import answer, confirmation_of
 from worker.store.ledger.tables import text
 from worker.store.remembered import Remembered
 
-MOST = 28
+MOST = 29
 """Statements and commits together, with the confirmation that is put on the queue."""
 
 

@@ -43,6 +43,7 @@ from worker.rules.answer import Outcome as Answered
 from worker.rules.slot import Slot
 from worker.steps.housekeeping import remove_old
 from worker.store.engine import Store
+from worker.store.ledger import event_tables
 from worker.store.ledger import tables as own_tables
 from worker.store.ledger.tables import OWN
 from worker.store.practice import records, tables
@@ -70,19 +71,28 @@ GROWING: Final = {
     *("smstomobile", "signalod", "histappointment", "securitylog", "procedurelog", "recall"),
     *("labcase", "apptfield"),
     *OWN.tables,
-} - {"asapcomms_page_secret", "asapcomms_account"}
+} - {"asapcomms_page_secret", "asapcomms_account", "asapcomms_api_key", "asapcomms_endpoint"}
 RECALL: Final = 900_000
 KINDS: Final = (SQLITE, POSTGRESQL, INNODB, MYISAM)
 
 BUILT_WHEN_RUN: Final = {
-    *("copies._copying", "housekeeping._chore", "look_ups._statement", "rows._update"),
+    *(
+        "copies._copying",
+        "backlogs.counting",
+        "housekeeping._chore",
+        "look_ups._statement",
+        "rows._update",
+    ),
 }
 """They find a row by its key; what they change depends on the caller. ``work`` runs them, but for
 look-ups, which have tests of their own.
 """
 
-READS_A_COLUMN: Final = {"patients._WITH_DIGITS"}
-"""A number may be written in any way, and no index knows them all; asked when a patient has written."""
+READS_A_COLUMN: Final = {"patients._WITH_DIGITS", "recalls._MARKED"}
+"""A number may be written in any way, and no index knows them all; asked when a patient has written.
+
+Open Dental has no index on recall.Priority; asked when somebody wants recalls for an opening.
+"""
 
 ABSENT: Final = {"offer_history._EMAILS"}
 """About a table that these databases lack; it finds rows by their key."""
@@ -191,7 +201,8 @@ def changed() -> list[Table]:
         and call.func.attr == "change"
         and isinstance(call.args[0], ast.Name)
     }
-    return [{**vars(tables), **vars(own_tables)}[name] for name in sorted(named)]
+    known = {**vars(tables), **vars(own_tables), **vars(event_tables)}
+    return [known[name] for name in sorted(named)]
 
 
 def work(world: World) -> None:

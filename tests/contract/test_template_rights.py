@@ -13,6 +13,7 @@ from tests.contract.engines import Engines
 from tests.world.office import World
 from worker.errors import Forbidden
 from worker.steps import templates
+from worker.steps.templates import Change
 from worker.store.checks.grants import grant
 from worker.store.engine import Store
 from worker.store.practice import tables
@@ -41,7 +42,9 @@ def office(request: pytest.FixtureRequest, engines: Engines) -> Iterator[Base]:
 def save(store: Store, text: str | None, clinic_num: int) -> bool:
     """Save a text."""
     now = datetime(2026, 3, 5, 9)
-    return templates.save(store, ClinicNum(clinic_num), text, "https://texts.example", now)
+    return templates.save(
+        store, Change(clinic_num=ClinicNum(clinic_num), text=text), "https://texts.example", now
+    )
 
 
 @pytest.mark.parametrize(("clinic_num", "table"), [(0, "preference"), (1, "clinicpref")])

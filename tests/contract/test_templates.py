@@ -1,5 +1,6 @@
 """The office's texts are read and saved where Open Dental keeps them, on every kind of database."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -10,10 +11,11 @@ from schemas.keys import ClinicNum
 from schemas.wire import NEVER
 from tests.contract.engines import KINDS, Engines
 from tests.world.office import World
-from worker.errors import NotFound, Refused
+from worker.errors import Conflict, NotFound, Refused
 from worker.rules.preferences import DEFAULTS
 from worker.steps import templates
-from worker.steps.templates import OfficeText
+from worker.steps.templates import Change, OfficeText, mark
+from worker.store.ledger.operating_tables import saved_text
 from worker.store.practice import tables
 from worker.store.practice.templates import TEMPLATE
 
@@ -46,7 +48,9 @@ def overview(world: World) -> list[OfficeText]:
 
 def save(world: World, text: str | None, clinic_num: int = 0) -> bool:
     """Save a text."""
-    return templates.save(world.store, ClinicNum(clinic_num), text, BASE, NOW)
+    return templates.save(
+        world.store, Change(clinic_num=ClinicNum(clinic_num), text=text), BASE, NOW
+    )
 
 
 def kept(world: World, clinic_num: int = 0) -> list[str]:
@@ -144,6 +148,21 @@ def test_a_blank_row_is_filled_where_it_is(clinics: World) -> None:
 
     assert [OTHER, OTHER] == kept(clinics, 1)
     assert 1 == len(signals(clinics))
+
+
+def test_who_saves_is_kept_with_what_was_there(clinics: World) -> None:
+    """Each change is written down with its account; who has seen an older text saves nothing."""
+    for text, seen in ((OTHER, USUAL), (None, OTHER)):
+        change = Change(clinic_num=ClinicNum(1), text=text, account="anna", seen=mark(seen))
+        assert templates.save(clinics.store, change, BASE, NOW)
+        with pytest.raises(Conflict):
+            templates.save(clinics.store, replace(change, text=f"{OTHER} Late."), BASE, NOW)
+
+    assert [] == kept(clinics, 1)
+    assert [("anna", 1, None, NOW), ("anna", 1, OTHER, NOW)] == [
+        (row["account"], row["clinic_num"], row["text_before"], row["saved_local"])
+        for row in clinics.rows(saved_text)
+    ]
 
 
 @pytest.mark.parametrize(

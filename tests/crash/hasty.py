@@ -4,7 +4,7 @@ import dramatiq
 
 from worker.queue import watchdog
 
-watchdog.WATCHDOG_GRACE_SECONDS = 2.0  # type: ignore[attr-defined]
+watchdog.GRACE_SECONDS = 2.0  # type: ignore[attr-defined]
 
 from tests.crash.soon import main  # noqa: E402 - after it was made hasty
 

@@ -11,9 +11,10 @@ from uuid import uuid4
 
 from dramatiq.common import dq_name
 
+from schemas.messages import CreateOpening
 from tests.crash.crew import Crew
 from tests.crash.http import answers, send
-from tests.crash.people import Guest, invite, morning, open_all_day
+from tests.crash.people import Guest, invite, listed, morning, open_all_day
 from tests.crash.verdict import Evidence, Verdict, is_settled, judge, links_of
 from tests.world import redis
 from tests.world.office import World
@@ -69,6 +70,26 @@ class House:
         more = invite(self.world, len(self.guests), count)
         self.guests += more
         return more
+
+    def invite_pairs(self, count: int) -> list[Guest]:
+        """Add so many openings for two more patients each; returns one of each two."""
+        more = invite(self.world, len(self.guests), 2 * count)
+        pairs = [listed(more[first : first + 2]) for first in range(0, 2 * count, 2)]
+        self.guests += [guest for pair in pairs for guest in pair]
+        return [first for first, _ in pairs]
+
+    def open(self, guest: Guest) -> None:
+        """Put the request on the queue that offers an opening to a guest's list, all at once."""
+        asked = CreateOpening(
+            request_id=guest.request_id,
+            op=guest.op,
+            dateTimeStart=guest.start,
+            aptNums=[one.apt_num for one in self.guests if one.opening == guest.opening],
+            pacing="at-once",
+        )
+        broker = producer_broker(self.redis.url)
+        messages.create_opening(broker, asked)
+        broker.client.close()
 
     def ask(self, guests: Iterable[Guest], times: int = 1) -> None:
         """Put the requests on the queue, as a producer without a web process does."""

@@ -1,6 +1,6 @@
 """Patients on the ASAP list with an opening each, for a house of real processes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from typing import Final
 from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
@@ -30,11 +30,18 @@ class Guest:
     start: datetime
     key: UUID
     """Its Idempotency-Key, from which the web process makes the request's id."""
+    opening: UUID | None = None
+    """The request that offers the opening to a list, where the patient is on one."""
 
     @property
     def request_id(self) -> UUID:
         """The request's id, whichever way it is asked for."""
-        return uuid5(NAMESPACE_URL, f"demo/demo\n{self.key}")
+        return self.opening or uuid5(NAMESPACE_URL, f"demo/demo\n{self.key}")
+
+    @property
+    def answered_by(self) -> str:
+        """The id of the row that names the offer."""
+        return str(uuid5(self.opening, f"apt/{self.apt_num}") if self.opening else self.request_id)
 
     @property
     def message(self) -> CreateAsapComm:
@@ -67,6 +74,14 @@ def morning() -> ZoneInfo:
 def invite(world: World, first: int, count: int) -> list[Guest]:
     """Add patients who wait for an earlier time, and return whom to invite to which opening."""
     return [_invite(world, index) for index in range(first, first + count)]
+
+
+def listed(guests: list[Guest]) -> list[Guest]:
+    """Put guests on one list, which is offered the opening of the first."""
+    first = guests[0]
+    return [
+        replace(one, op=first.op, start=first.start, opening=first.request_id) for one in guests
+    ]
 
 
 def _invite(world: World, index: int) -> Guest:

@@ -21,7 +21,7 @@ from worker.gateways.port import CallOutcome, Gateway
 from worker.gateways.twilio import TwilioGateway
 from worker.queue import kinds, messages
 from worker.queue.broker import producer_broker
-from worker.queue.kinds import CREATE, RECONCILE, SEND
+from worker.queue.kinds import CREATE, CREATE_OPENING, RECONCILE, SEND
 from worker.rules.attempt import OutgoingText, Purpose, TextKey
 from worker.settings import SANDBOX_ACCOUNT_SID, SANDBOX_AUTH_TOKEN, SANDBOX_NUMBER
 from worker.steps.create import create
@@ -65,12 +65,13 @@ class DyingGateway(KeepingGateway):
 
 @dataclass(frozen=True, slots=True)
 class Road:
-    """One way that messages take, from what begins it to the actor that ends it."""
+    """One way that messages take: what begins it, and its actors up to the one that ends it."""
 
     name: str
-    last: str
+    actors: Sequence[str]
     begin: Callable[[House, Guest], None]
     prepare: Callable[[House, Guest], None] = lambda *_: None
+    invite: Callable[[House, int], list[Guest]] = House.invite
 
 
 def _leave_open(house: House, guest: Guest, gateway: Gateway) -> None:
@@ -116,10 +117,14 @@ def _settle(house: House, guest: Guest) -> None:
 
 
 ROADS: Final = (
-    Road("request", CREATE.actor, _ask),
-    Road("the provider has it", RECONCILE.actor, _settle, _with_provider),
-    Road("the provider never had it", SEND.actor, _settle, _without_trace),
+    Road("request", [CREATE.actor], _ask),
+    Road("the provider has it", [RECONCILE.actor], _settle, _with_provider),
+    Road("the provider never had it", [RECONCILE.actor, SEND.actor], _settle, _without_trace),
+    Road("opening", [CREATE_OPENING.actor], House.open, invite=House.invite_pairs),
 )
+"""What an opening puts on the queue goes the way of every text."""
+DECIDING: Final = frozenset({"request", "opening"})
+"""On these a death may leave half of what was begun, where tables have no transactions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +152,11 @@ class Point:
         return self.what.split(maxsplit=1)[0] in {"redis", "end"}
 
     @property
+    def only_asks(self) -> bool:
+        """Whether it leaves everything as it was."""
+        return self.what.split(maxsplit=1)[0] == "SELECT"
+
+    @property
     def is_boundary(self) -> bool:
         """Whether something becomes visible to others right before or after it."""
         first = self.what.split(maxsplit=1)[0]
@@ -163,7 +173,7 @@ def walk(house: House, road: Road, guest: Guest, point: Point | None = None) -> 
     log = house.new_log()
     road.prepare(house, guest)
     where = f"{point.actor} {point.count}" if point else ""
-    house.kill_at(str(guest.request_id), where, road.last, log)
+    house.kill_at(str(guest.request_id), where, road.actors[-1], log)
     road.begin(house, guest)
     until = time.monotonic() + _PATIENCE_SECONDS
     lines: Sequence[str] = ()
@@ -180,19 +190,19 @@ def passed(house: House) -> list[Point]:
     """Walk every road undisturbed; what was passed, actor by actor."""
     found = []
     for road in ROADS:
-        (warm_up, guest) = house.invite(2)
+        (warm_up, guest) = road.invite(house, 2)
         walk(house, road, warm_up)
         points = walk(house, road, guest)
-        actors = (RECONCILE.actor, CREATE.actor, SEND.actor)
-        found += [point for actor in actors for point in points if point.actor == actor]
+        found += [point for actor in road.actors for point in points if point.actor == actor]
     return found
 
 
 def die(house: House, points: Sequence[Point]) -> None:
     """Have a worker die at each point, each on the way of a text of its own."""
-    roads = {road.name: road for road in ROADS}
-    for point, guest in zip(points, house.invite(len(points)), strict=True):
-        walk(house, roads[point.road], guest, point)
+    for road in ROADS:
+        on_it = [point for point in points if point.road == road.name]
+        for point, guest in zip(on_it, road.invite(house, len(on_it)), strict=True):
+            walk(house, road, guest, point)
 
 
 def killed(

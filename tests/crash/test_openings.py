@@ -46,20 +46,19 @@ def made(world: World) -> list[list[dict[str, Any]]]:
 
 @contextmanager
 def death_at_offer(world: World, number: int) -> Iterator[None]:
-    """Die before so many offers are written."""
-    left = [number]
+    """Die before so many offers are written: the server is stopped in the middle of a statement."""
 
-    def count(*told: Any) -> None:
-        if "INSERT INTO asapcomm " in told[2].replace("`", ""):
-            left[0] -= 1
-            if not left[0]:
-                raise Killed
+    def die(_: Any, cursor: Any, statement: str, rows: Any, *__: Any) -> None:
+        if "INSERT INTO asapcomm " in statement.replace("`", ""):
+            if number > 1:
+                cursor.executemany(statement, rows[: number - 1])
+            raise Killed
 
-    event.listen(world.store.engine, "before_cursor_execute", count)
+    event.listen(world.store.engine, "before_cursor_execute", die)
     try:
         yield
     finally:
-        event.remove(world.store.engine, "before_cursor_execute", count)
+        event.remove(world.store.engine, "before_cursor_execute", die)
 
 
 def test_an_opening_is_made_once_wherever_a_worker_dies(office: World) -> None:

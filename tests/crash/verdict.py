@@ -13,7 +13,7 @@ from tests.crash.people import Guest
 from tests.world.office import World
 from worker.rules.attempt import OPEN, AttemptState
 from worker.rules.blockout import note_after_sending
-from worker.store.ledger.tables import attempt, request
+from worker.store.ledger.tables import attempt, opening, request
 from worker.store.practice import tables
 
 _OPEN_STATUSES: Final = {SendStatus.SEND_NOT_ATTEMPTED, SendStatus.SENT_AWAITING_RECEIPT}
@@ -64,7 +64,7 @@ def links_of(provider: str) -> dict[str, int]:
 
 def is_settled(world: World) -> bool:
     """Whether every request is decided, every attempt closed, and every offer in a final state."""
-    if any(row["decided_at"] is None for row in world.rows(request)):
+    if any(row["decided_at"] is None for row in world.rows(request) + world.rows(opening)):
         return False
     if any(row["state"] in OPEN for row in world.rows(attempt)):
         return False
@@ -79,7 +79,7 @@ def judge(evidence: Evidence, guests: Sequence[Guest], since: datetime | None = 
     for offer in evidence.offers:
         by_apt.setdefault(offer["f_key"], []).append(offer)
     for guest in guests:
-        answered = by_request.get(str(guest.request_id))
+        answered = by_request.get(guest.answered_by)
         offers = by_apt.get(guest.apt_num, [])
         verdict.wrong += _wrong_with_request(guest, answered, offers)
         for offer in offers:
@@ -124,6 +124,11 @@ def _wrong_with_traces(evidence: Evidence, offer: dict[str, Any]) -> Iterable[st
     """The blockout with its count, and a sent text's row and commlog."""
     num, schedule_num = offer["asap_comm_num"], offer["schedule_num"]
     is_sent = offer["sms_send_status"] == SendStatus.SEND_SUCCESSFUL
+    sent = sum(
+        each["sms_send_status"] == SendStatus.SEND_SUCCESSFUL
+        for each in evidence.offers
+        if each["schedule_num"] == schedule_num
+    )
     blockouts = [
         row for row in evidence.rows(tables.schedule) if row["schedule_num"] == schedule_num
     ]
@@ -132,7 +137,7 @@ def _wrong_with_traces(evidence: Evidence, offer: dict[str, Any]) -> Iterable[st
     ]
     if (len(blockouts), len(places)) != (1, 1):
         yield f"offer {num} has {len(blockouts)} blockouts in {len(places)} places"
-    wrong = [row["note"] for row in blockouts if row["note"] != note_after_sending(int(is_sent), 0)]
+    wrong = [row["note"] for row in blockouts if row["note"] != note_after_sending(sent, 0)]
     yield from (f"the blockout of offer {num} says {note!r}" for note in wrong)
     guid = offer["guid_message_to_mobile"]
     rows = [row for row in evidence.rows(tables.smstomobile) if row["guid_message"] == guid]

@@ -6,8 +6,8 @@ import subprocess
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -23,6 +23,8 @@ from worker.settings import Settings
 
 ROOT: Final = Path(__file__).parents[2]
 DEPLOY: Final = ROOT / "deploy"
+
+DEMO_KEY: Final = "demo/demo"
 
 _PATIENCE_SECONDS: Final = 60.0
 _APPOINTMENTS: Final = range(12101, 12121)
@@ -58,32 +60,34 @@ class Site:
                 command, cwd=self.folder, env=environment, stdout=out, stderr=subprocess.STDOUT
             )
         try:
-            self.wait_until_ready(url or self.url, process, words)
+            self.wait_until_ready(url or self.url, lambda: process.poll() is None, words)
             yield words
         finally:
             process.terminate()
             process.wait(timeout=30)
 
-    def wait_until_ready(self, url: str, process: subprocess.Popen[bytes], words: Path) -> None:
+    def wait_until_ready(self, url: str, lives: Callable[[], bool], words: Path) -> None:
         """Wait for web, its database, and somebody who works behind it."""
         until = time.monotonic() + _PATIENCE_SECONDS
         while not self._is_ready(url):
-            if process.poll() is not None or time.monotonic() > until:
+            if not lives() or time.monotonic() > until:
                 pytest.fail(f"not ready:\n{words.read_text()[-4000:]}")
             time.sleep(0.1)
 
-    def offer(self, url: str = "") -> dict[str, Any]:
+    def offer(self, url: str = "", key: str = DEMO_KEY) -> dict[str, Any]:
         """Offer tomorrow's opening to somebody and return the offer when its text is sent."""
         base = url or self.url
         zone = Settings(_env_file=None, time_zone=self.environment["TIME_ZONE"]).zone  # type: ignore[call-arg]
         tomorrow = datetime.now(UTC).astimezone(zone).date() + timedelta(1)
         body = {"op": 2, "aptNum": next(self.offered), "dateTimeStart": f"{tomorrow} 14:00:00"}
-        made: dict[str, Any] = json.loads(fetch(f"{base}/asapcomms", json.dumps(body).encode()))
+        made: dict[str, Any] = json.loads(
+            fetch(f"{base}/asapcomms", json.dumps(body).encode(), key=key)
+        )
         until = time.monotonic() + _PATIENCE_SECONDS
         while made["SmsSendStatus"] != "SendSuccessful":
             assert time.monotonic() < until, made
             time.sleep(0.1)
-            made = json.loads(fetch(f"{base}/asapcomms/{made['AsapCommNum']}"))
+            made = json.loads(fetch(f"{base}/asapcomms/{made['AsapCommNum']}", key=key))
         return made
 
     @staticmethod
@@ -95,9 +99,9 @@ class Site:
         return True
 
 
-def fetch(url: str, body: bytes | None = None, **options: Any) -> bytes:
+def fetch(url: str, body: bytes | None = None, key: str = DEMO_KEY, **options: Any) -> bytes:
     """Ask as a program of the office does; raises OSError where the answer is no good one."""
-    headers = {"Authorization": "ODFHIR demo/demo", "Content-Type": "application/json"}
+    headers = {"Authorization": f"ODFHIR {key}", "Content-Type": "application/json"}
     asked = urllib.request.Request(url, body, headers)  # noqa: S310 - this machine
     with urllib.request.urlopen(asked, timeout=30, **options) as answer:  # noqa: S310
         read: bytes = answer.read()
@@ -105,31 +109,35 @@ def fetch(url: str, body: bytes | None = None, **options: Any) -> bytes:
 
 
 @contextmanager
-def site(**told: str) -> Iterator[Site]:
-    """Make one, in a folder whose path is short enough for sockets."""
-    with tempfile.TemporaryDirectory(dir="/tmp") as name:
+def site(own_provider: str | None = None, **told: str) -> Iterator[Site]:
+    """Make one, in a folder whose path is short enough for sockets.
+
+    Its provider is a sandbox of its own, unless somebody has one.
+    """
+    with tempfile.TemporaryDirectory(dir="/tmp") as name, ExitStack() as stack:
         folder = Path(name)
-        with redis.running() as server, sandbox(folder) as provider:
-            port = str(free_port())
-            home = folder / "home"
-            environment = {
-                "ASAPCOMMS_HOME": str(home),
-                "DATABASE_URL": f"sqlite:///{home}/asapcomms.db",
-                "REDIS_URL": server.url,
-                "TWILIO_API_URL": provider,
-                "SANDBOX_PORT": provider.rpartition(":")[2],
-                "API_KEYS": "demo/demo",
-                "TIME_ZONE": "America/Los_Angeles",
-                "PORT": port,
-                "PUBLIC_URL": f"http://127.0.0.1:{port}",
-                "LOG_FORMAT": "json",
-                **told,
-            }
-            demo.prepare(
-                Settings(
-                    _env_file=None,  # type: ignore[call-arg]
-                    asapcomms_home=home,
-                    time_zone=environment["TIME_ZONE"],
-                )
+        server = stack.enter_context(redis.running())
+        provider = own_provider or stack.enter_context(sandbox(folder))
+        port = str(free_port())
+        home = folder / "home"
+        environment = {
+            "ASAPCOMMS_HOME": str(home),
+            "DATABASE_URL": f"sqlite:///{home}/asapcomms.db",
+            "REDIS_URL": server.url,
+            "TWILIO_API_URL": provider,
+            "SANDBOX_PORT": provider.rpartition(":")[2],
+            "API_KEYS": DEMO_KEY,
+            "TIME_ZONE": "America/Los_Angeles",
+            "PORT": port,
+            "PUBLIC_URL": f"http://127.0.0.1:{port}",
+            "LOG_FORMAT": "json",
+            **told,
+        }
+        demo.prepare(
+            Settings(
+                _env_file=None,  # type: ignore[call-arg]
+                asapcomms_home=home,
+                time_zone=environment["TIME_ZONE"],
             )
-            yield Site(folder, environment)
+        )
+        yield Site(folder, environment)

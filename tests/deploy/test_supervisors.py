@@ -1,12 +1,9 @@
 """systemd's units and supervisord's programs: the Procfile's lines, and a supervisor that takes them."""
 
 import configparser
-import getpass
-import os
 import shlex
 import shutil
 import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -15,12 +12,10 @@ import pytest
 
 from tests.contract.servers import missing
 from tests.deploy.site import DEPLOY, Site
-from worker.up.procfile import PROCFILE, find_program, words
+from tests.deploy.supervised import BIN, INSTALLED, PROGRAMS, Supervised
+from worker.up.procfile import PROCFILE, words
 
 UNITS = DEPLOY / "systemd"
-PROGRAMS = DEPLOY / "supervisord.conf"
-BIN = Path(sys.executable).parent
-INSTALLED = "/opt/asapcomms/bin"
 MOST_EXPOSED = "20"
 """Tenths of what systemd-analyze calls the exposure of a service, which is 10 where nothing is closed."""
 
@@ -89,38 +84,14 @@ def test_systemd_takes_the_units(units: list[str], words: tuple[str, ...]) -> No
 @pytest.mark.processes
 def test_supervisord_runs_them(own_site: Site) -> None:
     """A text goes out, a worker that is killed comes back, and all end in time when they are told to."""
-    folder = own_site.folder
-    programs = PROGRAMS.read_text()
-    changes = {
-        f"command={INSTALLED}/": f"command={BIN}/",
-        'PATH="/opt/asapcomms/bin:': f'PATH="{BIN}:',
-        "directory=/var/lib/asapcomms": f"directory={folder}",
-        "user=asapcomms\n": f"user={getpass.getuser()}\n",
-        "/var/log/": f"{folder}/",
-        "--port 8000": f"--port {own_site.environment['PORT']}",
-    }
-    for before, after in changes.items():
-        assert before in programs
-        programs = programs.replace(before, after)
-    (folder / "asapcomms.conf").write_text(programs)
-    (folder / ".env").write_text(
-        "".join(f"{name}={value}\n" for name, value in own_site.environment.items())
-    )
-    (folder / "supervisord.conf").write_text(
-        f"[supervisord]\nnodaemon=true\nuser={getpass.getuser()}\nlogfile={folder}/log\n"
-        f"pidfile={folder}/pid\n[include]\nfiles={folder}/asapcomms.conf\n"
-    )
-    command = (find_program("supervisord"), "-c", str(folder / "supervisord.conf"))
-    with own_site.run(command, {"PATH": os.environ["PATH"], "LANG": "C.UTF-8"}):
+    with Supervised(own_site).run() as made:
         own_site.offer()
-        supervisor = psutil.Process(int((folder / "pid").read_text()))
-        (master,) = [each for each in supervisor.children() if "dramatiq" in str(each.cmdline())]
-        for each in (*master.children(recursive=True), master):
-            each.kill()
+        for pid in reversed(made.pids("worker")):
+            psutil.Process(pid).kill()
         own_site.offer()
         told_at = time.monotonic()
-    logs = [folder / f"asapcomms-{name}.log" for name in PROCFILE]
+    logs = [made.log(name) for name in PROCFILE]
 
     assert time.monotonic() - told_at < 15
-    assert all(log.read_text() for log in logs)
-    assert not any("Traceback" in log.read_text() for log in logs)
+    assert all(logs)
+    assert not any("Traceback" in log for log in logs)

@@ -11,13 +11,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.architecture.sources import OURS
 from tests.deploy.site import ROOT, site
 from tests.world.up import Up
 from worker.up.procfile import PROCFILE, find_program
 
 pytestmark = [pytest.mark.processes, pytest.mark.timeout(300)]
 
-EXTRAS = "embedded,mysql,postgresql"
+EXTRAS = "client,embedded,mysql,postgresql"
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ def test_every_file_is_in_the_wheel(installed: Installed) -> None:
         packed = {name for name in archive.namelist() if ".dist-info/" not in name}
     ours = {
         str(path.relative_to(ROOT))
-        for folder in ("schemas", "worker")
+        for folder in OURS
         for path in (ROOT / folder).rglob("*")
         if path.is_file() and "__pycache__" not in path.parts
     }

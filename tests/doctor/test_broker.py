@@ -191,3 +191,12 @@ def test_no_server_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
 
     assert ("wrong", "No Redis server was found.") == (finding.state, finding.found)
     assert finding.todo.startswith("Install redis")
+
+
+def test_dead_letters_are_counted(redis_server: RedisServer, redis_url: str) -> None:
+    """Whoever looks is told which command lists them."""
+    with redis_server.client() as client:
+        client.zadd(f"dramatiq:{CREATE_QUEUE}.XQ", {"1": 1, "2": 2})
+
+    (sentence,) = notes(broker.examine(settings(redis_url=redis_url)))
+    assert sentence.startswith("Messages whose work failed: 2.")

@@ -56,7 +56,7 @@ def test_an_installation_that_is_well(tmp_path: Path, world: World, redis_url: s
     assert (0, "") == (people.returncode, people.stderr)
     assert people.stdout.splitlines()[-1].startswith("Nothing is wrong")
     findings: list[dict[str, Any]] = json.loads(machines.stdout)
-    assert {"settings", "database", "office", "redis", "gateway"} == {
+    assert {"settings", "database", "office", "processes", "redis", "gateway"} == {
         finding["part"] for finding in findings
     }
     still = [each["found"] for each in findings if "clock shows" not in each["found"]]

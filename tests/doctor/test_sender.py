@@ -5,13 +5,16 @@ from datetime import timedelta
 import pytest
 from typer.testing import CliRunner
 
-from tests.doctor.reading import bad, settings, wrong
+from schemas.keys import ClinicNum
+from tests.doctor.reading import bad, notes, settings, wrong
 from tests.world.office import NOW, World
 from worker.cli import app
 from worker.doctor import sender
+from worker.rules.hold import EVERY_CLINIC
 from worker.settings import Settings
+from worker.steps.dead_letter import keep
 from worker.store.engine import Store
-from worker.store.ledger import senders
+from worker.store.ledger import holds, senders
 
 
 def stop(world: World, told: Settings, code: int, *, is_by_receipt: bool = False) -> None:
@@ -53,6 +56,20 @@ def test_another_sender_is_not_stopped(world: World) -> None:
     )
 
 
+def test_a_hold_is_told_with_its_reason(world: World) -> None:
+    """A hold that somebody has forgotten is a practice that texts nobody."""
+    with world.store.writing() as transaction:
+        for clinic_num in (EVERY_CLINIC, ClinicNum(3)):
+            holds.place(transaction, clinic_num, held_by="anna@front", why="A storm", now=NOW)
+
+    _, everything, clinic = sender.examine(world.store, settings())
+
+    told = "is held since 2023-10-16 09:01 UTC by anna@front: A storm"
+    assert [f"Sending {told}", f"Sending of clinic 3 {told}"] == wrong([everything, clinic])
+    assert "`asapcomms release`" in everything.todo
+    assert "`asapcomms release --clinic 3`" in clinic.todo
+
+
 def test_a_database_that_is_not_ready(tmp_path_factory: pytest.TempPathFactory) -> None:
     """That is said elsewhere."""
     store = Store.open(f"sqlite:///{tmp_path_factory.mktemp('empty') / 'empty.db'}")
@@ -72,3 +89,11 @@ def test_release(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     assert ["The sender sends again.\n", "The sender was not stopped.\n"] == said
     with world.store.reading() as transaction:
         assert senders.find_stopped(transaction, settings().sender_key) is None
+
+
+def test_messages_that_were_kept_are_counted(world: World) -> None:
+    """What they asked for was not done."""
+    keep("1", "asapcomm", "create-asapcomm", [[], {}], "Wrong.", world.office, NOW)
+
+    (sentence,) = notes(sender.examine(world.store, settings()))
+    assert sentence.startswith("Messages that could not be read: 1.")

@@ -74,13 +74,6 @@ def test_a_sandbox_may_link_to_this_machine() -> None:
     assert [] == bad(wishes.examine(told, NOW))
 
 
-def test_an_api_that_nobody_may_use_is_a_note() -> None:
-    """Requests may come by the queue alone."""
-    assert ["API_KEYS is empty, so nobody may use the API."] == notes(
-        wishes.examine(settings(), NOW)
-    )
-
-
 @pytest.mark.parametrize("machine", ["UTC", "Etc/UTC"])
 def test_a_zone_that_nobody_has_named_is_a_note(machine: str) -> None:
     """A server in UTC says nothing of where the office is."""

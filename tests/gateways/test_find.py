@@ -232,3 +232,41 @@ def test_habits_cannot_always_be_asked_for(provider: Provider) -> None:
 
     with pytest.raises(CannotAsk, match=r"^HTTP status 401$"):
         gateway(provider.url).habits()
+
+
+CLOCK = datetime(2026, 11, 26, 9, tzinfo=UTC)
+
+
+def test_all_texts_are_listed_with_their_age(provider: Provider) -> None:
+    """Of every number, page by page, back to the moment that is asked for by our clock."""
+    theirs = message(direction="inbound", **{"from": "+15035550100"}, to="+15035550199")
+    ours = message(to="+1503555XXXX", body="", direction="outbound-api")
+    provider.does(page(theirs, following=NEXT), page(ours, OLD, theirs))
+
+    found = list(gateway(provider.url).listed(CLOCK - timedelta(seconds=20), CLOCK))
+
+    assert [(True, False, False), (False, True, True)] == [
+        (text.is_inbound, text.hides_body, text.hides_number) for text in found
+    ]
+    assert [timedelta(seconds=20)] * 2 == [text.age for text in found]
+    assert ("15035550100", "15035550199") == (found[0].sender, found[0].recipient)
+    assert "/Messages.json?PageSize=100 " in provider.received[0].line
+
+
+def test_a_provider_that_tells_no_time_has_ours(provider: Provider) -> None:
+    """Then ages are off by the difference, and a text without a time is of this moment."""
+    provider.does(page(message(), message(date_created=None), date=None))
+    now = datetime(2023, 10, 18, 14, 1, tzinfo=UTC)
+
+    listed = gateway(provider.url).listed(now - timedelta(hours=1), now)
+    assert [timedelta(minutes=1), timedelta()] == [text.age for text in listed]
+
+
+def test_a_list_that_ends_half_way_is_no_list(provider: Provider) -> None:
+    """What was not seen may be what was looked for."""
+    provider.does(page(OURS, following=NEXT), answer(500))
+    listed = gateway(provider.url).listed(CLOCK, CLOCK)
+
+    assert SID == next(listed).sid
+    with pytest.raises(CannotAsk, match=r"^HTTP status 500$"):
+        next(listed)

@@ -64,7 +64,7 @@ def test_a_process_that_does_not_end_is_killed(
 ) -> None:
     """Whatever keeps it from stopping in order does not keep it alive."""
     monkeypatch.setattr("worker.queue.watchdog.WATCHDOG_SECONDS", 0.01)
-    monkeypatch.setattr("worker.queue.watchdog.WATCHDOG_GRACE_SECONDS", 0.01)
+    monkeypatch.setattr("worker.queue.watchdog.GRACE_SECONDS", 0.01)
     killed = threading.Event()
     Watchdog(lambda: None, killed.set).after_worker_boot(None, worker_with(asapcomm=dead))  # type: ignore[arg-type]
 

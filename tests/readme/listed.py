@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from schemas.asyncapi import document
+from schemas.events import MEANINGS
 from tests.rules.collection import figures
 from worker.demo.story import REFUSED, STORY
 from worker.gateways import codes
@@ -23,7 +24,7 @@ ROOT = Path(__file__).parents[2]
 README = ROOT / "README.md"
 PAGES = (
     README,
-    *(ROOT / "docs" / f"{name}.md" for name in ("logs", "refusals", "sandbox", "twilio")),
+    *(ROOT / "docs" / f"{name}.md" for name in ("events", "logs", "refusals", "sandbox", "twilio")),
 )
 """Every page with lists."""
 
@@ -48,9 +49,14 @@ EVENTS = {
     "consent.stopped": "a number wants no more texts",
     "demo.filled": "the demo practice was made",
     "demo.left-alone": "the database holds another practice, so no demo was made",
+    "heartbeat.missed": "a process could not say that it lives, because the database is away",
     "inbound.applied": "a patient's text is shown to the office, and what it asks for is done",
     "journal.line_skipped": "a line of the sandbox's journal could not be read",
     "journal.failed": "the sandbox could not write a text down",
+    "key.use-not-kept": "the last use of an API key could not be written down; it is tried again",
+    "ledger.not-compared": "a worker that starts could not ask whether the ledger is older than it was",
+    "ledger.older": "the alarm: the database was restored, so everything is held until it is reconciled",
+    "ledger.reconciled": "what had gone out was found at the provider, and nothing is held for it any more",
     "log.left-out": "so many lines were left out, because nobody read the log",
     "message.failed": "an actor failed; the message is a dead letter, and the clock finds its row",
     "message.kept": "a message that cannot be read was kept with its reason",
@@ -79,7 +85,7 @@ EVENTS = {
     "request.not-queued": "a request was written down but not put on the queue; the clock does it",
     "request.refused": "the sandbox refused a text",
     "request.slow": "a POST was answered with 202 because no worker had decided in time",
-    "request.unauthorized": "a request came without a known API key",
+    "request.unauthorized": "a request came without a known API key; said once a minute of each address and reason",
     "request.unavailable": "a request was answered with 503",
     "rows.removed": "the clock has removed rows of this service's own that are done and older than KEEP_DAYS, or locks of past days",
     "row.nudged": "the clock put something on the queue that is due and not on its way",
@@ -97,14 +103,24 @@ EVENTS = {
     "sender.probed": "one text tries whether a stopped sender works again",
     "sender.released": "a sender that was stopped works again",
     "sender.stopped": "the alarm: every text of the sender would fail, so they wait",
+    "sending.held": "somebody holds what goes to the provider; the clock tells it when that changes",
+    "sending.released": "nothing is held any more",
     "text.accepted": "the sandbox took a text",
+    "text.adopted": "the provider had a text that the restored database did not know to be sent",
     "text.claimed": "a worker is about to call the provider",
     "text.deferred": "a due text waits for the send window",
+    "text.doubled": "the alarm: two texts at the provider have the same link",
+    "text.held": "a due text waits until somebody releases what is held",
     "text.rejected": "the provider did not take a text",
     "text.sent": "the provider took a text",
-    "text.skipped": "a due text was stopped; the offer's Note says why",
+    "text.skipped": "a text does not go out; the offer's Note says why",
     "text.too-late": "a worker stood still for so long that it must not send its text any more",
     "text.unknown": "a call ended without an answer",
+    "vitals.port-taken": "the port of a worker's or clock's /metrics is taken, and is tried again",
+    "webhook.failed": "an end point has not taken an event, which is tried again",
+    "webhook.given-up": "an end point has not taken an event for three days, so it is not tried again",
+    "webhook.not-queued": "whoever is told of events is told a second later, by the clock",
+    "webhook.paused": "the alarm: an end point has taken nothing for three days, or wants nothing more",
     "web.started": "the web process takes requests",
     "web.stopped": "the web process was asked to stop",
     "zone.guessed": "TIME_ZONE is not set on a machine in UTC, so the office's clock is a guess",
@@ -129,6 +145,9 @@ def blocks() -> dict[str, str]:
         "codes": _codes(),
         "procfile": f"```\n{(ROOT / 'Procfile').read_text()}```\n",
         "work": _work(),
+        "happenings": _table(
+            ("event", "what happened"), ((f"`{e}`", m) for e, m in MEANINGS.items())
+        ),
         "numbers": _numbers(),
         "plays": _plays(),
         "replies": _table(("part", "language", "refusals honoured", "others stopped"), figures()),

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from schemas.keys import AptNum, ClinicNum, OpNum, PatNum
 from worker.rules.availability import NO_SCHEDULING, Blockout
-from worker.rules.fitting import Candidate, Wanted, best_first, where_fits, who_fits
+from worker.rules.fitting import Candidate, WaitingList, Wanted, best_first, where_fits, who_fits
 from worker.rules.slot import Slot
 
 DAY: Final = datetime(2026, 3, 5)
@@ -173,6 +173,25 @@ def test_no_place_is_missed(candidate: Candidate, there: list[Blockout]) -> None
     ]
 
     assert next(iter(tried), None) == where_fits(candidate, slot, there)
+
+
+@given(
+    st.lists(candidates, max_size=12),
+    st.lists(st.tuples(blockouts, wishes, st.integers(1, 12)), min_size=2, max_size=6),
+)
+def test_a_list_counts_who_fits_each_of_many_openings(
+    listed: list[Candidate], asked: list[tuple[list[Blockout], Wanted, int]]
+) -> None:
+    """What was counted before is no other opening's count."""
+    waiting = WaitingList(best_first(listed))
+    openings = [
+        (Slot(OpNum(2), at("14:00"), at("14:00") + steps * STEP), there, wanted)
+        for there, wanted, steps in asked
+    ]
+
+    assert [len(who_fits(waiting.ordered, *one)) for one in openings] == [
+        waiting.count(*one) for one in openings
+    ]
 
 
 @given(st.lists(candidates, max_size=12), blockouts, wishes)

@@ -19,10 +19,12 @@ KWARGS: dict[str, Any] = {
     "request_id": "8d6f0a3e-5a1b-4a55-9d0e-0d5f2a7f9c11",
 }
 
+KEYS = st.integers(1, 2**63 - 1)
+SUBJECTS = st.fixed_dictionaries({"aptNum": KEYS}) | st.fixed_dictionaries({"recallNum": KEYS})
 messages = st.builds(
-    CreateAsapComm,
-    op=st.integers(1, 2**63 - 1),
-    aptNum=st.integers(1, 2**63 - 1),
+    lambda subject, **told: CreateAsapComm(**told, **subject),
+    SUBJECTS,
+    op=KEYS,
     dateTimeStart=st.datetimes(
         datetime.fromisoformat("1880-01-01"), datetime.fromisoformat("9998-12-31")
     ).map(lambda moment: moment.replace(microsecond=0)),

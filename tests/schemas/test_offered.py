@@ -40,7 +40,7 @@ WRONG = [
     ({"pacing": ["at-once"]}, "pacing must be open-dental, at-once or 1 to 120 minutes."),
     (
         {"aptNums": [5], "ProvNum": 1},
-        "ProvNum and isHygiene choose from everybody, not from a list.",
+        "ProvNum, isHygiene and withRecalls choose from everybody, not from a list.",
     ),
     ({"OP": 3}, "op is given twice."),
     ({"aptNum": 3}, "aptNum is not a field of this request."),

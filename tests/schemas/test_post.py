@@ -51,7 +51,7 @@ def test_letter_case_does_not_matter(flips: list[bool]) -> None:
     assert expected == AsapCommPost.model_validate_json(json.dumps(changed))
 
 
-@pytest.mark.parametrize("name", ["op", "aptNum", "dateTimeStart"])
+@pytest.mark.parametrize("name", ["op", "dateTimeStart"])
 def test_missing_field(name: str) -> None:
     """A field that is missing is named."""
     body = {key: value for key, value in BODY.items() if key != name}
@@ -62,12 +62,36 @@ def test_missing_field(name: str) -> None:
 
 def test_all_faults_are_told() -> None:
     """A client learns of every fault at once."""
-    expected = "op must be a whole number; aptNum is missing; dateTimeStart is missing."
+    expected = "op must be a whole number; dateTimeStart is missing."
 
     assert expected == refusal('{"op": "2"}')
 
 
-@pytest.mark.parametrize("name", ["recallNum", "apt_num", "date_time_start", "request_id", ""])
+ONE_OF_TWO = "exactly one of aptNum and recallNum must be given."
+
+
+@pytest.mark.parametrize(
+    "subjects",
+    [{}, {"aptNum": None}, {"recallNum": None}, {"aptNum": 11939, "recallNum": 4711}],
+)
+def test_an_offer_is_about_one_thing(subjects: dict[str, Any]) -> None:
+    """An appointment or a recall, neither both nor none of them."""
+    body = {"op": 2, "dateTimeStart": "2023-10-18 14:00:00", **subjects}
+
+    assert ONE_OF_TWO == refusal(json.dumps(body))
+
+
+@pytest.mark.parametrize("left_out", [{}, {"aptNum": None}])
+@pytest.mark.parametrize("name", ["recallNum", "RecallNum", "RECALLNUM"])
+def test_a_recall_takes_the_place_of_an_appointment(name: str, left_out: dict[str, Any]) -> None:
+    """Clients that write null for what they leave out are understood."""
+    body = {"op": 2, "dateTimeStart": "2023-10-18 14:00:00", name: 4711, **left_out}
+    post = AsapCommPost.model_validate_json(json.dumps(body))
+
+    assert (None, 4711) == (post.apt_num, post.recall_num)
+
+
+@pytest.mark.parametrize("name", ["recall_num", "apt_num", "date_time_start", "request_id", ""])
 def test_unknown_field(name: str) -> None:
     """A field that the request has not is refused, Python's names among them."""
     expected = f"{name} is not a field of this request.".strip()
@@ -83,8 +107,8 @@ def test_field_given_twice(again: str, expected: str) -> None:
     assert expected == refused_with(**{again: 2})
 
 
-@pytest.mark.parametrize("value", ["2", "", 2.0, 2.5, True, False, None, [2], {"op": 2}, "two"])
-@pytest.mark.parametrize("name", ["op", "aptNum"])
+@pytest.mark.parametrize("value", ["2", "", 2.0, 2.5, True, False, [2], {"op": 2}, "two"])
+@pytest.mark.parametrize("name", ["op", "aptNum", "recallNum"])
 def test_only_whole_numbers_are_keys(name: str, value: object) -> None:
     """A key is a JSON number without a fraction, nothing that could be turned into one."""
     expected = WHOLE_NUMBER.format(name)

@@ -15,6 +15,7 @@ from worker.rules.attempt import AttemptState, Purpose
 from worker.steps.outbox import AT_ONCE, Rounds
 from worker.store.ledger import requests, senders
 from worker.store.ledger import tables as own
+from worker.store.ledger.event_tables import delivery, endpoint
 from worker.store.practice import tables
 
 SWEPT: Final = [kind for kind in kinds.KINDS if kind is not kinds.END_BLOCKOUT]
@@ -126,6 +127,10 @@ def left_open(world: World, kind: Kind, position: int) -> None:
         case kinds.CREATE:
             asked = {"op": OP, "apt_num": APT, "slot_start": START, "short_guid": ""}
             world.add(own.request, request_id=f"{position}", **asked, **common)
+        case kinds.DELIVER:
+            told = {"url": f"https://example.com/{position}", "secret": "", "failures": 0}
+            num = world.add(endpoint, created_at=at, **told)
+            world.add(delivery, endpoint_num=num, event_num=position, tries=0, due_at=at)
         case kinds.CREATE_OPENING:
             world.add(own.opening, request_id=f"{position}", body="{}", **common)
         case kinds.EXPIRE:

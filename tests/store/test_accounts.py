@@ -10,7 +10,7 @@ from tests.world.office import NOW
 from worker.rules.role import Role
 from worker.store.engine import Store
 from worker.store.ledger import accounts
-from worker.store.ledger.tables import account
+from worker.store.ledger.operating_tables import account
 from worker.store.migrate import upgrade_store
 
 PASSWORD = "four words are enough"  # noqa: S105

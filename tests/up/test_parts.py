@@ -28,13 +28,13 @@ def test_what_makes_work_stops_first() -> None:
     assert stage["web"] == stage["clock"] < stage["worker"] < stage["redis"] == stage["sandbox"]
 
 
-def test_the_stop_takes_less_than_twelve_seconds() -> None:
+def test_the_stop_takes_less_than_ten_seconds() -> None:
     """Even when no part heeds the request the stop has an end."""
     bounds: dict[int, float] = {}
     for part in every_part(Settings()):
         bounds[part.stop_stage] = max(bounds.get(part.stop_stage, 0), part.stop_seconds)
 
-    assert sum(bounds.values()) < 12
+    assert sum(bounds.values()) < 10
 
 
 def test_ones_own_redis_is_used() -> None:

@@ -26,6 +26,7 @@ _KNOWN = {
     "items",
     "maximum",
     "minimum",
+    "oneOf",
     "pattern",
     "properties",
     "required",
@@ -41,6 +42,9 @@ def mistakes(value: Any, schema: dict[str, Any], place: str = "") -> list[str]:
     ways = schema.get("anyOf", [])
     if ways and all(mistakes(value, way, place) for way in ways):
         return [f"{place} is none of what it may be"]
+    ways = schema.get("oneOf", [])
+    if ways and sum(not mistakes(value, way, place) for way in ways) != 1:
+        return [f"{place} is not exactly one of what it may be"]
     kind = schema.get("type")
     if kind and (
         not isinstance(value, _TYPES[kind]) or (isinstance(value, bool) != (kind == "boolean"))

@@ -17,7 +17,7 @@ from worker.web.app import build_app
 from worker.web.rate_limit import RateLimit
 
 STYLE_SHEET = "/static-offline-docs/swagger-ui.css"
-OPEN = {"/healthz", "/readyz", "/docs", "/openapi.json", STYLE_SHEET}
+OPEN = {"/healthz", "/livez", "/readyz", "/metrics", "/docs", "/openapi.json", STYLE_SHEET}
 """What anybody may see: whether the service is there, and what it can do."""
 
 LINKED = {"/a/{short_guid:path}"}
@@ -31,6 +31,8 @@ SIGNED_IN = {
         "/staff/sign-out",
         "/staff/send",
         "/staff/sent/{request_id}",
+        "/staff/messages",
+        "/staff/messages/{clinic_num}",
     ),
     *(f"/staff/openings/{{schedule_num}}{below}" for below in ("", "/events", "/stop")),
 }
@@ -45,6 +47,13 @@ LOOK_UPS = {
     *("/clinics", "/providers", "/providers/{num}", "/openings/free"),
 }
 """What is looked up, by GET and HEAD."""
+
+TOLD = {
+    "/events",
+    "/webhooks",
+    *(f"/webhooks/{{endpoint_num}}{rest}" for rest in ("", "/rotate", "/replay")),
+}
+"""What has happened, and who is told."""
 
 HISTORY = {"/asapcomms/history", "/asapcomms/history/weeks"}
 """What was offered, by GET and HEAD; with .csv as a table."""
@@ -96,7 +105,7 @@ def test_every_address_demands_a_key(stack: Stack) -> None:
         answer = stack.request(method, asked, headers={"Authorization": ""})
         answers[method, path] = answer.status_code
 
-    assert len(answers) == 14 + 4 * len(LOOK_UPS) + 8 * len(HISTORY) + 12
+    assert len(answers) == 14 + 4 * len(LOOK_UPS) + 8 * len(HISTORY) + 12 + 4 + 12
     assert {401} == set(answers.values())
 
 
@@ -137,7 +146,7 @@ def test_the_walk_finds_every_address(world: World, redis_url: str) -> None:
             for prefix in ("", "/api/v1")
             for rest in ("", "/{schedule_num}", "/{schedule_num}/stop", "/requests/{request_id}")
         }
-        | {f"{prefix}{path}" for prefix in ("", "/api/v1") for path in LOOK_UPS}
+        | {f"{prefix}{path}" for prefix in ("", "/api/v1") for path in LOOK_UPS | TOLD}
         | {
             f"{prefix}{path}{kind}"
             for prefix in ("", "/api/v1")
@@ -201,10 +210,10 @@ def test_a_refused_key_is_told_the_scheme(stack: Stack) -> None:
 
 
 def test_without_keys_nobody_may_call(keyless: Stack) -> None:
-    """A server that was given no keys is closed, with the setting that opens it."""
+    """A server that was given no keys is closed, with the command that makes one."""
     answer = keyless.get("/asapcomms")
 
-    assert (401, "This server has no API keys yet; its setting API_KEYS names them.") == (
+    assert (401, "This server has no API keys yet; `asapcomms keys add` makes one.") == (
         answer.status_code,
         answer.text,
     )

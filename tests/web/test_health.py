@@ -1,18 +1,31 @@
 """Whether the process is alive, and whether it can do its work."""
 
 from collections.abc import Iterator
+from datetime import timedelta
+from uuid import uuid4
 
 import httpx2
 import pytest
 from sqlalchemy import text
 
+from schemas.asapcomm import AsapCommPost
+from schemas.keys import ClinicNum
 from tests.queue.letters import letter
 from tests.world.front import Front
 from tests.world.office import World
 from tests.world.redis import RedisServer
-from tests.world.stack import Stack, settings_of
+from tests.world.stack import BODY, Stack, settings_of
 from worker.queue import condition
 from worker.queue.kinds import CREATE_QUEUE
+from worker.rules.health import ProcessKind
+from worker.rules.hold import EVERY_CLINIC
+from worker.steps.heartbeat import Heart
+from worker.steps.hold import hold
+from worker.store.ledger import requests
+from worker.web import health
+
+WELL = {"database": "ok", "migrations": "ok", "redis": "ok"}
+IDLE = {"sending": "ok", "waiting": "nothing"}
 
 
 @pytest.fixture
@@ -23,31 +36,68 @@ def alone(world: World, front: Front, http: httpx2.Client) -> Iterator[Stack]:
         yield made
 
 
-def test_alive_is_ok(stack: Stack) -> None:
+@pytest.mark.parametrize("path", ["/healthz", "/livez"])
+def test_alive_is_ok(stack: Stack, path: str) -> None:
     """A process that answers is alive."""
-    answer = stack.get("/healthz")
+    answer = stack.get(path)
 
     assert (200, "ok") == (answer.status_code, answer.text)
 
 
 def test_ready_names_every_part(stack: Stack) -> None:
-    """Database, migrations, Redis: all are there."""
+    """Database, migrations, Redis, a worker and a clock: all are there."""
+    for kind in ProcessKind:
+        Heart(stack.world.store, kind).beat()
     answer = stack.get("/readyz")
 
-    assert (200, {"database": "ok", "migrations": "ok", "redis": "ok"}) == (
+    assert (200, {**WELL, **IDLE, "worker": "ok", "clock": "ok"}) == (
         answer.status_code,
         answer.json(),
     )
+
+
+def test_others_may_start_after_it(stack: Stack) -> None:
+    """A web process that is new gives worker and clock the time to say that they live."""
+    answer = stack.get("/readyz")
+
+    unseen = {"worker": "not seen yet", "clock": "not seen yet"}
+    assert (200, {**WELL, **IDLE, **unseen}) == (answer.status_code, answer.json())
+
+
+def test_without_worker_and_clock_it_is_not_ready(
+    stack: Stack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The answer says so, how much waits, and since when."""
+    monkeypatch.setattr(health, "SILENT_AFTER", timedelta())
+    with stack.world.store.writing() as transaction:
+        now = stack.world.store.now()
+        requests.add(transaction, uuid4(), AsapCommPost.model_validate(BODY), "guid", now)
+    answer = stack.get("/readyz")
+
+    told = answer.json()
+    assert (503, "none lives", "none lives") == (answer.status_code, told["worker"], told["clock"])
+    assert f"1 request; the oldest since {now:%Y-%m-%d %H:%M:%S} UTC" == told["waiting"]
+
+
+@pytest.mark.parametrize(
+    ("clinics", "said"), [([EVERY_CLINIC, 0], "held"), ([0], "held for clinic 0")]
+)
+def test_a_hold_is_said_without_its_reason(stack: Stack, clinics: list[int], said: str) -> None:
+    """Anybody may ask; and requests are taken all the same."""
+    for clinic_num in clinics:
+        now = stack.world.now
+        hold(stack.world.store, ClinicNum(clinic_num), who="anna@front", why="A storm", now=now)
+    answer = stack.get("/readyz")
+
+    assert (200, said) == (answer.status_code, answer.json()["sending"])
+    assert "anna" not in answer.text
 
 
 def test_without_redis_it_is_not_ready(alone: Stack) -> None:
     """The part that is away is named."""
     answer = alone.get("/readyz")
 
-    assert (503, {"database": "ok", "migrations": "ok", "redis": "away"}) == (
-        answer.status_code,
-        answer.json(),
-    )
+    assert (503, "away") == (answer.status_code, answer.json()["redis"])
 
 
 @pytest.fixture

@@ -125,7 +125,7 @@ def test_a_date_is_read_in_any_case(name: str) -> None:
             "PatNum=26",
             (
                 "PatNum is not a parameter; "
-                "there are ClinicNum, date, dateStart, dateEnd, Limit, Offset."
+                "there are ClinicNum, date, dateStart, dateEnd, changedSince, Limit, Offset."
             ),
         ),
     ],

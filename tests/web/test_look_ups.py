@@ -57,6 +57,12 @@ def days(ahead: int = 0) -> date:
 @pytest.fixture
 def staffed(stack: Stack) -> Stack:
     """Return an office with a clinic, two providers and tomorrow's hours."""
+    staff(stack)
+    return stack
+
+
+def staff(stack: Stack) -> None:
+    """Open a clinic with two providers and tomorrow's hours."""
     world = stack.world
     world.preference("EasyNoClinics", "0")
     world.preference("PracticeDefaultProv", "1")
@@ -66,7 +72,6 @@ def staffed(stack: Stack) -> Stack:
     world.add(tables.provider, prov_num=1, abbr="DOC1")
     world.add(tables.provider, prov_num=2, abbr="HYG1", is_secondary=1)
     scheduled(stack, 1)
-    return stack
 
 
 def scheduled(stack: Stack, ahead: int, op: int = OP, **values: Any) -> int:
@@ -359,7 +364,7 @@ def test_a_free_opening_can_be_offered(staffed: Stack) -> None:
     staffed.world.change(tables.clinic, sms_contract_date=datetime(2020, 1, 1))
     staffed.world.now = datetime.now(UTC)
 
-    decided = staffed.world.ask(apt["AptNum"], gap["OpNum"], start)
+    decided = staffed.world.ask(apt=apt["AptNum"], op=gap["OpNum"], start=start)
 
     assert decided.asap_comm_num is not None
 

@@ -1,12 +1,13 @@
 """POST /openings: an opening is offered to a list, looked at, and stopped."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
-from schemas.codes import Priority
+from schemas.codes import Priority, YesNo
 from tests.steps.opening.lists import SECOND, THIRD, put_on_list
 from tests.world.office import APT, OP, World
 from tests.world.stack import Stack
@@ -179,6 +180,7 @@ def test_a_blockout_of_another_kind_is_no_opening(stack: Stack) -> None:
     assert 404 == stack.get(f"/openings/{num}").status_code
 
 
+@pytest.mark.usefixtures("listed")
 @pytest.mark.parametrize("dry_run", [True, False])
 @pytest.mark.parametrize(
     ("wrong", "status", "sentence"),
@@ -188,6 +190,11 @@ def test_a_blockout_of_another_kind_is_no_opening(stack: Stack) -> None:
         ({"aptNums": [*range(1, 5001)]}, 400, "aptNums has 5000 numbers"),
         ({"aptNums": [99]}, 404, "Appointment 99 was not found."),
         ({"lengthMinutes": 0}, 400, "lengthMinutes must be 5 to 1440 minutes."),
+        ({"lengthMinutes": -60}, 400, "lengthMinutes must be 5 to 1440 minutes."),
+        ({"lengthMinutes": 65}, 400, "is taken by appointment 12010, 15:00 to 15:40."),
+        ({"aptNums": [12010]}, 400, "Appointment 12010 is not marked ASAP."),
+        ({"recallNums": [99]}, 404, "Recall 99 was not found."),
+        ({"aptNums": [SECOND]}, 400, "Nobody would be texted. 1: Not sending text because this"),
         ({"dateTimeStart": "2023-10-16 09:00:00"}, 400, "has already started"),
         ({"ClinicNum": 5}, 400, "Operatory 2 is of clinic 0, not 5."),
         ({"lengthMinutes": 30}, 400, "Nobody on the ASAP list fits."),
@@ -198,11 +205,26 @@ def test_what_cannot_be_offered_is_a_plain_sentence(
 ) -> None:
     """Whether in earnest or not, the words are the same."""
     service.world.now = TODAY
+    in_the_way = datetime.fromisoformat(SOON["dateTimeStart"]) + timedelta(hours=1)
+    service.world.booked(in_the_way, apt_num=12010)
+    service.world.change(tables.patient, txt_msg_ok=YesNo.NO)
     answer = service.post({**SOON, **wrong, "dryRun": dry_run}, "/openings")
 
     assert status == answer.status_code
     assert sentence in answer.text
     assert [0, 0] == written(service)[:2]
+
+
+@pytest.mark.usefixtures("listed")
+def test_two_people_who_send_the_same_at_once_make_one(service: Stack) -> None:
+    """One has it, the other is told that it is there."""
+    with ThreadPoolExecutor(2) as people:
+        answers = list(people.map(lambda _: service.post(ASKED, "/openings"), range(2)))
+    service.idle()
+
+    assert [200, 409] == sorted(each.status_code for each in answers)
+    assert any("already offers this time slot" in each.text for each in answers)
+    assert [3, 1] == written(service)[:2]
 
 
 def test_a_program_is_told_by_a_code(service: Stack) -> None:

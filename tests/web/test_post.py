@@ -8,7 +8,7 @@ import pytest
 
 from schemas.codes import OptOut, YesNo
 from tests.web.test_one import OFFER
-from tests.world.office import APT, OP, PAT
+from tests.world.office import APT, OP, PAT, RECALL
 from tests.world.stack import BODY, Stack
 from worker.store.practice import tables
 
@@ -44,6 +44,34 @@ def test_the_answer_says_where_the_offer_is(slow_provider: Stack) -> None:
 def test_the_fields_come_in_order(slow_provider: Stack) -> None:
     """The answer's fields are in the documentation's order."""
     assert list(OFFER) == list(slow_provider.post().json())
+
+
+def test_a_recall_is_offered(service: Stack) -> None:
+    """A newer client names a recall instead of an appointment."""
+    service.world.recall()
+    asked = {"op": OP, "recallNum": RECALL, "dateTimeStart": BODY["dateTimeStart"]}
+    key = {"Idempotency-Key": "a click"}
+    answer = service.post(asked, headers=key)
+    again = service.post({**asked, "aptNum": None}, headers=key)
+    service.idle()
+
+    told = answer.json()
+    assert (200, RECALL, "Recall", "2023-12-01 00:00:00") == (
+        answer.status_code,
+        told["FKey"],
+        told["FKeyType"],
+        told["DateTimeOrig"],
+    )
+    assert (200, told["AsapCommNum"]) == (again.status_code, again.json()["AsapCommNum"])
+
+
+@pytest.mark.parametrize("subjects", [{}, {"aptNum": APT, "recallNum": RECALL}])
+def test_both_or_none_is_refused(stack: Stack, subjects: dict[str, int]) -> None:
+    """Exactly one of two."""
+    answer = stack.post({"op": OP, "dateTimeStart": BODY["dateTimeStart"], **subjects})
+
+    said = "The body cannot be used: exactly one of aptNum and recallNum must be given."
+    assert (400, said) == (answer.status_code, answer.text)
 
 
 @pytest.mark.parametrize("prefix", ["", "/api/v1"])

@@ -1,7 +1,7 @@
 """A provider in memory: it keeps what it was given and answers as it is told."""
 
-from collections.abc import Callable, Collection
-from datetime import timedelta
+from collections.abc import Callable, Collection, Iterator
+from datetime import datetime, timedelta
 
 from worker.gateways.port import (
     Accepted,
@@ -9,6 +9,7 @@ from worker.gateways.port import (
     CannotAsk,
     CannotTell,
     Habits,
+    ListedText,
     ProviderStatus,
 )
 from worker.rules.attempt import OutgoingText
@@ -29,6 +30,7 @@ class KeepingGateway:
         self.asked_habits = 0
         self.standings: dict[str, ProviderStatus] = {}
         self.looked_up: list[str] = []
+        self.received: list[ListedText] = []
 
     def send(
         self,
@@ -60,6 +62,27 @@ class KeepingGateway:
         )
         known = (text for text in found if self.is_found and text.sid not in besides)
         return next(known, self.doubt)
+
+    def listed(self, since: datetime, now: datetime) -> Iterator[ListedText]:
+        """Show what was handed over, newest first, and what patients have written."""
+        yield from self.received
+        for number, text in reversed(list(enumerate(self.texts, start=1))):
+            if not self.can_be_asked:
+                raise CannotAsk("told so")
+            if text.began_at < since:
+                return
+            hides, shown = self.told, _accepted(number, text)
+            yield ListedText(
+                sid=shown.sid,
+                sender=shown.sender,
+                recipient="1503555XXXX" if hides.hides_numbers else text.recipient,
+                body="" if hides.hides_bodies else text.body,
+                segments=1,
+                age=now - text.began_at,
+                is_inbound=False,
+                hides_body=hides.hides_bodies,
+                hides_number=hides.hides_numbers,
+            )
 
     def habits(self) -> Habits:
         """Tell of itself as it is told."""

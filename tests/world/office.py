@@ -73,6 +73,18 @@ def an_appointment(apt_num: int, pat_num: int = PAT, **values: Any) -> dict[str,
     return {"apt_num": apt_num, "pat_num": pat_num, **told, **values}
 
 
+def asking(
+    apt: int = APT,
+    op: int = OP,
+    start: datetime = START,
+    request_id: UUID | None = None,
+    recall: int | None = None,
+) -> CreateAsapComm:
+    """Return the message that asks for an offer, of an appointment unless a recall is given."""
+    subject = {"aptNum": apt} if recall is None else {"recallNum": recall}
+    return CreateAsapComm(request_id=request_id or uuid4(), op=op, dateTimeStart=start, **subject)
+
+
 class World:
     """An office with operatory 2, patient 26 and the broken appointment 11939 of 40 minutes."""
 
@@ -238,23 +250,13 @@ class World:
         self.add(tables.scheduleop, schedule_num=schedule_num, operatory_num=op)
         return kind
 
-    def ask(
-        self, apt: int = APT, op: int = OP, start: datetime = START, request_id: UUID | None = None
-    ) -> Decided:
+    def ask(self, **asked: Any) -> Decided:
         """Ask for an offer, and decide it."""
-        message = CreateAsapComm(
-            request_id=request_id or uuid4(), op=op, aptNum=apt, dateTimeStart=start
-        )
-        return create(message, self.office, self.now)
+        return create(asking(**asked), self.office, self.now)
 
-    def text(
-        self, apt: int = APT, op: int = OP, start: datetime = START, request_id: UUID | None = None
-    ) -> Decided:
+    def text(self, **asked: Any) -> Decided:
         """Ask for an offer, and let whoever decides it send it at once."""
-        message = CreateAsapComm(
-            request_id=request_id or uuid4(), op=op, aptNum=apt, dateTimeStart=start
-        )
-        decided = create(message, self.office, self.now, may_call=lambda: True)
+        decided = create(asking(**asked), self.office, self.now, may_call=lambda: True)
         if decided.claimed is not None:
             hand_over(decided.claimed, self.office, self.clock)
         return decided

@@ -26,7 +26,7 @@ from worker.store.practice.tables import PRACTICE
 from worker.web.app import build_app
 from worker.web.parts import Parts
 
-KEYS: Final = "demo/demo,reader/r:ReadAll,texter/t:TextingASAP"
+KEYS: Final = "demo/demo,reader/r:ReadAll,texter/t:TextingASAP,teller/w:Webhooks"
 DEMO: Final = {"Authorization": "ODFHIR demo/demo"}
 BODY: Final = {"op": OP, "aptNum": APT, "dateTimeStart": "2023-10-18 14:00:00"}
 """The documentation's example."""

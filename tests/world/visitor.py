@@ -64,7 +64,7 @@ class Visitor:
     def open(self) -> Shown:
         """Open the page, as a person."""
         shown = self.look()
-        mark_viewed(shown.page, self.world.office.desk)
+        mark_viewed(shown.page, self.world.office.desk, self.world.now)
         return shown
 
     def asked(self, shown: Shown, say: Answer, num: AsapCommNum | None = None) -> Asked:

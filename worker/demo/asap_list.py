@@ -1,18 +1,18 @@
-"""The ASAP list: the appointments of the story, and twenty more to play with."""
+"""The ASAP list: the appointments of the story, twenty to play with, twelve of Harbor, recalls."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from schemas.codes import AptStatus, Priority
-from schemas.keys import AptNum, PatNum
+from schemas.keys import AptNum, ClinicNum, PatNum, RecallNum
 from schemas.wire import NEVER
 from worker.demo import patients, story
 from worker.demo.bookings import pattern
 from worker.demo.office import EMERGENCY_VISIT, UNCONFIRMED
 from worker.store.engine import Transaction
 from worker.store.practice import demo_rows
-from worker.store.practice.tables import appointment
+from worker.store.practice.tables import appointment, recall, recalltype
 
 _SCHEDULED: Final = AptStatus.SCHEDULED
 _UNSCHEDULED: Final = AptStatus.UNSCHED_LIST
@@ -20,6 +20,9 @@ _PLANNED: Final = AptStatus.PLANNED
 _BROKEN: Final = AptStatus.BROKEN
 
 _CHAIRS_THAT_TEXT: Final = 5
+_NORTH: Final = ClinicNum(1)
+HARBOR: Final = ClinicNum(2)
+HARBOR_DENTIST: Final = 3
 _LATER: Final = timedelta(days=14)
 _FORTNIGHT: Final = 14
 
@@ -35,6 +38,13 @@ class DemoAppointment:
     priority: Priority = Priority.ASAP
     appointment_type_num: int = 0
     next_apt_num: int = 0
+    clinic_num: ClinicNum = _NORTH
+
+    @property
+    def op(self) -> int:
+        """One of the clinic's operatories."""
+        at_harbor = self.clinic_num == HARBOR
+        return 4 + self.apt_num % 2 if at_harbor else 1 + self.apt_num % _CHAIRS_THAT_TEXT
 
 
 def _asap(
@@ -89,6 +99,25 @@ _TO_PLAY_WITH: Final = (
     _asap(12120, 34, _BROKEN, 20),
 )
 
+_HARBOR: Final = tuple(
+    DemoAppointment(
+        AptNum(12301 + place),
+        PatNum(11 + 2 * place),
+        status,
+        pattern(minutes),
+        clinic_num=HARBOR,
+    )
+    for place, (status, minutes) in enumerate(
+        zip(
+            (_UNSCHEDULED, _SCHEDULED, _PLANNED, _BROKEN) * 3,
+            (60, 40, 30, 50, 40, 60, 20, 40, 30, 60, 50, 40),
+            strict=True,
+        )
+    )
+)
+LIST_OF_TWELVE: Final = tuple(demo.apt_num for demo in _HARBOR)
+"""Who waits at the Harbor clinic, where somebody has cancelled."""
+
 _REFUSED: Final = (
     DemoAppointment(AptNum(12201), PatNum(35), _UNSCHEDULED, "//XXXX//", Priority.NORMAL),
     DemoAppointment(AptNum(12202), PatNum(36), AptStatus.COMPLETE, "//XXXX//"),
@@ -99,7 +128,12 @@ _REFUSED: Final = (
     DemoAppointment(AptNum(12205), PatNum(38), _UNSCHEDULED, ""),
 )
 
-ASAP_LIST: Final = (*_OF_THE_STORY, *_TO_PLAY_WITH, *_REFUSED)
+ASAP_LIST: Final = (*_OF_THE_STORY, *_TO_PLAY_WITH, *_HARBOR, *_REFUSED)
+
+RECALLS: Final = {RecallNum(num): PatNum(34 + num) for num in range(1, 7)}
+"""Recalls that are marked ASAP, of patients who wait for nothing else; half of them are Harbor's."""
+_PROPHY: Final = 1
+_EVERY_DUE: Final = timedelta(days=9)
 
 
 def insert_asap_list(transaction: Transaction, today: date) -> None:
@@ -114,13 +148,25 @@ def insert_asap_list(transaction: Transaction, today: date) -> None:
             pattern=demo.pattern,
             priority=demo.priority,
             confirmed=UNCONFIRMED,
-            op=1 + demo.apt_num % _CHAIRS_THAT_TEXT if has_chair else 0,
-            prov_num=1,
-            clinic_num=1,
+            op=demo.op if has_chair else 0,
+            prov_num=HARBOR_DENTIST if demo.clinic_num == HARBOR else 1,
+            clinic_num=demo.clinic_num,
             apt_date_time=_start(demo, today),
             next_apt_num=demo.next_apt_num,
             appointment_type_num=demo.appointment_type_num,
             proc_descript="Comp, 2 surfaces",
+        )
+    transaction.insert(
+        recalltype, recall_type_num=_PROPHY, description="Prophy", time_pattern="/XX/"
+    )
+    for recall_num, pat_num in RECALLS.items():
+        transaction.insert(
+            recall,
+            recall_num=recall_num,
+            pat_num=pat_num,
+            recall_type_num=_PROPHY,
+            date_due=today - recall_num * _EVERY_DUE,
+            priority=Priority.ASAP,
         )
 
 
@@ -134,10 +180,11 @@ def move_missed(transaction: Transaction, today: date) -> None:
 def _start(demo: DemoAppointment, today: date) -> datetime:
     """Spread the appointments over mornings; none shares its day and operatory with another."""
     spread = timedelta(days=demo.apt_num % _FORTNIGHT)
+    hours = 2 if demo.clinic_num == HARBOR else 0
     match demo.apt_status:
         case AptStatus.PLANNED:
             return NEVER
         case AptStatus.SCHEDULED:
-            return datetime.combine(today + _LATER + spread, time(9))
+            return datetime.combine(today + _LATER + spread, time(9 + hours))
         case _:
-            return datetime.combine(today - _LATER - spread, time(10))
+            return datetime.combine(today - _LATER - spread, time(10 + hours))

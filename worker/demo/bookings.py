@@ -7,7 +7,7 @@ from typing import Final
 
 from schemas.codes import AptStatus, ScheduleType
 from schemas.keys import OpNum
-from worker.demo.day_sheets import CLOSES, OPENS, Entry, entries
+from worker.demo.day_sheets import CLOSES, OPENS, Entry, cancelled, entries
 from worker.demo.office import CHAIRS, UNCONFIRMED
 from worker.demo.patients import REGULARS
 from worker.rules.slot import MINUTES_PER_CHARACTER, Slot
@@ -34,7 +34,9 @@ def insert_day(transaction: Transaction, day: date, today: date) -> None:
     status = AptStatus.COMPLETE if day < today else AptStatus.SCHEDULED
     booked = [entry for entry in fitting if not entry.blockout_type]
     for count, entry in enumerate(booked, start=day.toordinal()):
-        _insert_appointment(transaction, entry.slot, REGULARS[count % len(REGULARS)], status)
+        is_off = day > today and entry.slot == cancelled(day)
+        became = AptStatus.UNSCHED_LIST if is_off else status
+        _insert_appointment(transaction, entry.slot, REGULARS[count % len(REGULARS)], became)
 
 
 def _lies_on(slot: Slot, kept: Iterable[Slot]) -> bool:

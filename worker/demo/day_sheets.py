@@ -47,7 +47,8 @@ _SHEETS: Final = (
 
 Capital letters are blockouts: Emergency, Held, Lunch, Meeting. Operatory 2 is free from 14:00 to
 15:00 on every sheet, and operatories 1 to 5 have a whole hour without anything in the afternoon,
-which the ASAP list's own appointments, all in the morning, never take.
+which the ASAP list's own appointments, all in the morning, never take. Operatory 4 has an
+appointment from 10:00 to 11:00 on every sheet: the one that is cancelled.
 """
 
 
@@ -65,6 +66,21 @@ def entries(day: date) -> list[Entry]:
         Entry(slot, _BLOCKOUTS.get(letter, 0)) for slot, letter in _runs(day) if letter != _FREE
     )
     return sorted(read, key=lambda entry: (entry.slot.start, entry.slot.op))
+
+
+def cancelled(day: date) -> Slot:
+    """Return the hour whose patient has cancelled, on each day that is still to come."""
+    return _at_harbor(day, time(10))
+
+
+def filled(day: date) -> Slot:
+    """Return the hour of the openings that are over, which no sheet's entries are laid on."""
+    return _at_harbor(day, time(9))
+
+
+def _at_harbor(day: date, start: time) -> Slot:
+    begin = datetime.combine(day, start)
+    return Slot(OpNum(4), begin, begin + _HOUR)
 
 
 def open_hour(day: date, op: OpNum) -> Slot:

@@ -1,7 +1,7 @@
 """Make the demo practice on the first start, and keep it good for the days around today."""
 
 import sys
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Final
 
 import structlog
@@ -9,6 +9,7 @@ import structlog
 from worker.demo import STAFF_NAME, STAFF_PASSWORD
 from worker.demo.asap_list import insert_asap_list, move_missed
 from worker.demo.bookings import insert_day
+from worker.demo.finished import insert_finished
 from worker.demo.history import insert_refusal, use_up_texts
 from worker.demo.office import MARK, insert_office
 from worker.demo.patients import insert_patients
@@ -54,7 +55,7 @@ def prepare(settings: Settings) -> None:
         store.close()
 
 
-def fill(transaction: Transaction, today: date) -> None:
+def fill(transaction: Transaction, today: date, zone: tzinfo = UTC) -> None:
     """Write the practice into an empty database; raises Refused where there is anything."""
     if not demo_rows.is_untouched(transaction):
         raise Refused("The database holds an office already, so no demo practice is written.")
@@ -62,6 +63,7 @@ def fill(transaction: Transaction, today: date) -> None:
     insert_patients(transaction)
     insert_asap_list(transaction, today)
     insert_refusal(transaction, today)
+    insert_finished(transaction, today, zone)
 
 
 def top_up(transaction: Transaction, today: date) -> None:
@@ -78,7 +80,7 @@ def top_up(transaction: Transaction, today: date) -> None:
 def _prepare(transaction: Transaction, now: datetime) -> None:
     today = now.date()
     if demo_rows.is_untouched(transaction):
-        fill(transaction, today)
+        fill(transaction, today, now.tzinfo or UTC)
         log.info("demo.filled")
     if demo_rows.has_preference(transaction, MARK):
         top_up(transaction, today)

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from worker.doctor.finding import Finding, Findings, Part
 from worker.errors import CannotStart
-from worker.queue import server
+from worker.queue import dead, server
 from worker.queue.client import OUTAGES, quick_client
 from worker.queue.kinds import QUEUES
 from worker.queue.outcomes import CHANNEL
@@ -64,6 +64,7 @@ def examine(settings: Settings) -> list[Finding]:
         commands, keys = _refused(client, settings.queue_namespace)
         told = _info(client)
         foreign = _foreign(client, settings.queue_namespace)
+        letters = 0 if commands or keys else dead.count(client, settings.queue_namespace)
     except OUTAGES as error:
         return [_unreachable(settings, error)]
     finally:
@@ -74,6 +75,7 @@ def examine(settings: Settings) -> list[Finding]:
         _persistence(told),
         *_rights(commands, keys, settings.queue_namespace),
         _sharing(foreign),
+        *_dead_letters(letters),
     ]
 
 
@@ -207,6 +209,14 @@ def _rights(commands: list[str], keys: list[str], namespace: str) -> Iterator[Fi
     if keys:
         refused = f"The user may not use {', '.join(keys)}"
         yield _MAKE.wrong(f"{refused} on the queue's keys or channel.", todo)
+
+
+def _dead_letters(count: int) -> Iterator[Finding]:
+    if count:
+        yield _MAKE.note(
+            f"Messages whose work failed: {count}. What has a row is done by the clock all the same.",
+            "`asapcomms messages list` says which; they are gone seven days after they failed.",
+        )
 
 
 def _sharing(foreign: int) -> Finding:

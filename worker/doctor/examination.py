@@ -3,7 +3,17 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from worker.doctor import broker, database, office, owner, provider, sender
+from worker.doctor import (
+    broker,
+    database,
+    keys,
+    office,
+    owner,
+    processes,
+    provider,
+    sender,
+    webhooks,
+)
 from worker.doctor import settings as wishes
 from worker.doctor.finding import Finding, Findings, Part
 from worker.errors import CannotStart
@@ -39,8 +49,8 @@ def _database(
         findings, has_practice = database.examine(store, settings, clock)
         if not has_practice:
             return findings, clock
-        more = (office.examine, sender.examine, owner.examine)
-        found = [*findings, *(each for look in more for each in look(store, settings))]
+        looks = (office, sender, owner, keys, webhooks, processes)
+        found = [*findings, *(each for part in looks for each in part.examine(store, settings))]
         return found, store.now
     finally:
         store.close()

@@ -18,6 +18,7 @@ class Part(StrEnum):
     DATABASE = "database"
     OFFICE = "office"
     REDIS = "redis"
+    PROCESSES = "processes"
     GATEWAY = "gateway"
 
 

@@ -26,7 +26,6 @@ def examine(settings: Settings, now: datetime) -> list[Finding]:
         _MAKE.ok("Every setting can be understood; `asapcomms settings` lists them."),
         _clock(settings, now),
         *(_outside(settings) if sends_by_twilio(settings) else ()),
-        _keys(settings),
     ]
 
 
@@ -82,16 +81,6 @@ def _public_url(settings: Settings) -> Finding:
             "Give the web process a name without one.",
         )
     return _MAKE.ok(f"Links lead patients to {settings.base_url}.")
-
-
-def _keys(settings: Settings) -> Finding:
-    if not settings.api_keys:
-        return _MAKE.note(
-            "API_KEYS is empty, so nobody may use the API.",
-            "Set API_KEYS=developerKey/customerKey; only `asapcomms up` has a demo key.",
-        )
-    keys = len(settings.api_keys)
-    return _MAKE.ok(f"{keys} API key{'' if keys == 1 else 's'} may be used.")
 
 
 def _is_local(host: str) -> bool:

@@ -8,7 +8,7 @@ from datetime import datetime
 from schemas.keys import ClinicNum
 from worker.errors import Refused
 from worker.steps import templates
-from worker.steps.templates import OfficeText
+from worker.steps.templates import Change, OfficeText
 from worker.store.engine import Store
 
 _INDENT = "  "
@@ -63,7 +63,8 @@ def answer(store: Store, asked: Asked, base_url: str, now_local: datetime) -> To
         return Told([one])
     if asked.is_dry:
         return Told([one], "Nothing was saved.")
-    was_other = templates.save(store, clinic_num, asked.text, base_url, now_local)
+    change = Change(clinic_num=clinic_num, text=asked.text)
+    was_other = templates.save(store, change, base_url, now_local)
     return Told([one], "It is saved." if was_other else "It was so already.")
 
 

@@ -60,6 +60,10 @@ class NotConnected(Exception):
     """
 
 
+class NotAdmitted(NotConnected):
+    """The name leads only to addresses where no connection may go."""
+
+
 class TooLate(Exception):
     """The request may not leave any more: at most a part of it was written, which is no request.
 
@@ -128,6 +132,11 @@ class _Connection(HTTPConnection):
     response_class = _Response
     _used_at = 0.0
 
+    @staticmethod
+    def admits(address: str) -> bool:  # noqa: ARG004
+        """Whether a connection may go to an address: the provider's may go to any."""
+        return True
+
     @property
     def is_connected(self) -> bool:
         """Whether the next request may use the connection."""
@@ -163,6 +172,8 @@ class _Connection(HTTPConnection):
         """Share the time among the addresses, so that a dead one does not use it up."""
         until = monotonic() + float(self.timeout or 0)
         found = socket.getaddrinfo(self._dns_host.strip("[]"), self.port, type=socket.SOCK_STREAM)
+        if not (found := [each for each in found if self.admits(str(each[4][0]))]):
+            raise NotAdmitted
         failure = OSError("no address")
         for addresses_left, (*_, address) in zip(range(len(found), 0, -1), found, strict=True):
             share = (until - monotonic()) / addresses_left
@@ -182,3 +193,9 @@ class _Connection(HTTPConnection):
 
 class _TlsConnection(_Connection, HTTPSConnection):
     pass
+
+
+def guarded(admits: Callable[[str], bool], *, is_tls: bool) -> type[HTTPConnection]:
+    """Return a kind of connection that goes only to addresses which are admitted."""
+    base = _TlsConnection if is_tls else _Connection
+    return type("_Guarded", (base,), {"admits": staticmethod(admits)})

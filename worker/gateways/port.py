@@ -1,7 +1,7 @@
 """What the service asks of an SMS provider, and the three answers there are."""
 
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final, Protocol
 
@@ -61,6 +61,22 @@ class Habits:
     hides_numbers: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedText:
+    """A text of the account, as the provider's list shows it; numbers are digits with country code."""
+
+    sid: str
+    sender: str = field(repr=False)
+    recipient: str = field(repr=False)
+    body: str = field(repr=False)
+    segments: int
+    age: timedelta
+    """How long ago it was made, by the provider's clock."""
+    is_inbound: bool
+    hides_body: bool
+    hides_number: bool
+
+
 @dataclass(frozen=True, slots=True)
 class ProviderStatus:
     """Where a text stands that the provider had accepted, in the provider's own words."""
@@ -96,6 +112,13 @@ class Gateway(Protocol):
 
         Its call began that long ago: whose clock shows what is no matter. Those whose ids are in
         ``besides`` are others that hold it too. None only where the list proves it.
+        """
+        ...
+
+    def listed(self, since: datetime, now: datetime) -> Iterator[ListedText]:
+        """Go through all texts of the account, newest first, back to a moment of our clock.
+
+        Raises CannotAsk, also on the way: then nothing is known of what was not seen yet.
         """
         ...
 

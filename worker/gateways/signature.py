@@ -16,15 +16,15 @@ class _Form(dict[str, list[str]]):
 
 
 class SignatureVerifier:
-    """Knows the address that Twilio calls, and the tokens it may sign with.
+    """Knows the addresses that Twilio calls, and the tokens it may sign with.
 
-    The address is the configured one and never what a request says of itself: whoever can reach
-    us can send any Host or X-Forwarded-Proto. Around a change of tokens both the old and the new
-    one are good.
+    An address is a configured one and never what a request says of itself: whoever can reach us
+    can send any Host or X-Forwarded-Proto. A text keeps the address that it was sent with, so those
+    of before are good too; around a change of tokens both the old and the new one are.
     """
 
-    def __init__(self, base_url: str, tokens: Iterable[str]) -> None:
-        self._base_url = base_url
+    def __init__(self, base_urls: Iterable[str], tokens: Iterable[str]) -> None:
+        self._base_urls = tuple(base_urls)
         self._validators = [RequestValidator(token) for token in tokens if token]
 
     def holds(self, path: str, parameters: Iterable[tuple[str, str]], signature: str) -> bool:
@@ -32,5 +32,8 @@ class SignatureVerifier:
         form = _Form()
         for name, value in parameters:
             form.setdefault(name, []).append(value)
-        url = self._base_url + path
-        return any(one.validate(url, form, signature) for one in self._validators)
+        return any(
+            one.validate(base_url + path, form, signature)
+            for base_url in self._base_urls
+            for one in self._validators
+        )

@@ -1,6 +1,6 @@
 """Twilio, through its official client."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from datetime import datetime, timedelta
 from time import monotonic
 from typing import Any, Final, Self
@@ -26,6 +26,7 @@ from worker.gateways.port import (
     CannotAsk,
     CannotTell,
     Habits,
+    ListedText,
     NoAnswer,
     NotSent,
     ProviderStatus,
@@ -124,6 +125,18 @@ class TwilioGateway:
             return CannotTell("the provider keeps no numbers")
         return None
 
+    def listed(self, since: datetime, now: datetime) -> Iterator[ListedText]:
+        """Page through the account's texts; a provider that tells no time is taken to have ours."""
+        try:
+            for message in self._client.messages.stream(page_size=_MESSAGES_PER_PAGE):
+                theirs = self._http.answered_at.get() or now
+                created = message.date_created or theirs
+                if theirs - created > now - since + _LIST_SLACK:
+                    return
+                yield _listed(message, theirs - created)
+        except Exception as error:  # noqa: BLE001 - a list that cannot be read proves nothing
+            raise CannotAsk(_reason(error)) from None
+
     def habits(self) -> Habits:
         """Look at the account's last texts."""
         try:
@@ -193,6 +206,21 @@ def _accepted(message: Any) -> Accepted:  # noqa: ANN401 - Twilio's MessageInsta
         sender=without_channel(str(message.from_ or "")),
         segments=int(segments) if segments.isdecimal() else 0,
         body=str(message.body or ""),
+    )
+
+
+def _listed(message: Any, age: timedelta) -> ListedText:  # noqa: ANN401 - Twilio's MessageInstance
+    recipient = without_channel(str(message.to or ""))
+    return ListedText(
+        sid=str(message.sid),
+        sender=without_channel(str(message.from_ or "")),
+        recipient=recipient,
+        body=str(message.body or ""),
+        segments=_accepted(message).segments,
+        age=age,
+        is_inbound=str(message.direction) == _INBOUND,
+        hides_body=_hides_body(message),
+        hides_number=_HIDDEN_DIGITS in recipient,
     )
 
 

@@ -24,7 +24,7 @@ from schemas.messages import NAMESPACE
 from worker.queue import payload
 from worker.queue.client import patient_client, quick_client
 from worker.queue.kinds import SEND_QUEUE
-from worker.queue.middleware import LeftToClock, LogContext
+from worker.queue.middleware import LeftToClock, LogContext, Measured, Traced
 from worker.queue.tuning import (
     CALLS_OF_SENDING,
     DEAD_MESSAGE_MILLISECONDS,
@@ -197,6 +197,8 @@ def worker_broker(redis_url: str, namespace: str = NAMESPACE) -> WakingBroker:
         patient_client(redis_url),
         [
             LogContext(),  # first, so that it is bound before and unbound after all others
+            Measured(),
+            Traced(),
             TimeLimit(time_limit=TIME_LIMIT_MILLISECONDS),
             Retries(max_retries=RETRIES),
             CurrentMessage(),
@@ -208,4 +210,4 @@ def worker_broker(redis_url: str, namespace: str = NAMESPACE) -> WakingBroker:
 
 def producer_broker(redis_url: str, namespace: str = NAMESPACE) -> WakingBroker:
     """Return the broker of processes that only enqueue; it gives up within about a second."""
-    return WakingBroker(quick_client(redis_url), [], namespace)
+    return WakingBroker(quick_client(redis_url), [Traced()], namespace)

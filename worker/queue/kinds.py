@@ -43,6 +43,7 @@ END_BLOCKOUT: Final = Kind("end-blockout", SEND_QUEUE, "schedule_num", "blockout
 APPLY_INBOUND: Final = Kind("apply-inbound", RECEIPT_QUEUE, "inbound_num", "inbound", "lets a text from a patient have its effect", "one that has had none yet", priority=1)
 APPLY_RECEIPT: Final = Kind("apply-receipt", RECEIPT_QUEUE, "receipt_num", "receipt", "lets the provider's later word on a text have its effect", "one that has had none yet", priority=2)
 ASK_RECEIPT: Final = Kind("ask-receipt", RECEIPT_QUEUE, "attempt_id", "unconfirmed", "asks the provider for a receipt that has not come", "an accepted attempt whose receipt is late", priority=3)
+DELIVER: Final = Kind("deliver-events", RECEIPT_QUEUE, "endpoint_num", "webhook", "tells an end point what has happened", "an end point for which something is due", priority=4)
 # fmt: on
 
 KINDS: Final = tuple(kind for kind in tuple(globals().values()) if isinstance(kind, Kind))

@@ -1,5 +1,9 @@
-"""The mark by which a deployment knows its own queues: two on one would take each other's messages."""
+"""What is remembered in Redis of the database: whose the queues are, and how far its ledger was.
 
+Two deployments on one would take each other's messages; a ledger that is less far has been restored.
+"""
+
+from datetime import datetime
 from typing import Final
 
 from redis import Redis
@@ -7,6 +11,7 @@ from redis import Redis
 from worker.errors import CannotStart
 
 _KEY: Final = "__deployment__"
+_LEDGER: Final = "__ledger__"
 
 
 def key(namespace: str) -> str:
@@ -45,3 +50,19 @@ def cure(namespace: str) -> str:
         f"/1 at the end of REDIS_URL; if the other one is gone for good, delete the key "
         f"{key(namespace)}."
     )
+
+
+def ledger(client: Redis, namespace: str) -> datetime | None:
+    """Return when the newest attempt ended that anybody has seen; raises what Redis raises."""
+    found = client.get(f"{namespace}:{_LEDGER}")
+    return datetime.fromisoformat(found.decode()) if isinstance(found, bytes) else None
+
+
+def remember_ledger(client: Redis, namespace: str, newest: datetime) -> None:
+    """Remember when the newest attempt ended; raises what Redis raises."""
+    client.set(f"{namespace}:{_LEDGER}", newest.isoformat())
+
+
+def forget_ledger(client: Redis, namespace: str) -> None:
+    """Forget it, because what was newer is known to be lost; raises what Redis raises."""
+    client.delete(f"{namespace}:{_LEDGER}")

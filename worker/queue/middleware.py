@@ -1,14 +1,18 @@
 """What dramatiq does around the work of each message: its ids on every log line, its way in an outage."""
 
 import time
+from contextlib import ExitStack
 from functools import wraps
 from typing import Any
 
 import structlog
-from dramatiq import Actor, Broker, MessageProxy
+from dramatiq import Actor, Broker, Message, MessageProxy
+from dramatiq.common import current_millis
 from dramatiq.middleware import CurrentMessage, Middleware
 
+from worker import traces
 from worker.errors import Unavailable
+from worker.metrics.durations import PROCESS, QUEUE_WAIT
 from worker.queue.payload import as_id
 from worker.queue.tuning import AGAIN_SECONDS
 
@@ -43,6 +47,80 @@ class LogContext(Middleware):
         structlog.contextvars.clear_contextvars()
 
     after_skip_message = after_process_message
+
+
+class Measured(Middleware):
+    """Measures how long a message has waited, and how long its work took."""
+
+    def __init__(self) -> None:
+        self._began: dict[str, float] = {}
+
+    def before_process_message(self, broker: Broker, message: MessageProxy) -> None:  # noqa: ARG002
+        """Its wait is over; one that was put back has waited since it was made."""
+        waited = (current_millis() - message.message_timestamp) / 1000
+        QUEUE_WAIT.labels(message.queue_name).observe(max(waited, 0.0))
+        self._began[message.message_id] = time.monotonic()
+
+    def after_process_message(
+        self,
+        broker: Broker,
+        message: MessageProxy,
+        *,
+        result: object = None,  # noqa: ARG002
+        exception: BaseException | None = None,
+    ) -> None:
+        """Its work is done, or has failed."""
+        began = self._began.pop(message.message_id, None)
+        if began is not None:
+            actor = message.actor_name if message.actor_name in broker.actors else "_OTHER"
+            error = type(exception).__name__ if exception is not None else ""
+            seconds = time.monotonic() - began
+            PROCESS.labels("dramatiq", message.queue_name, actor, error).observe(seconds)
+
+
+class Traced(Middleware):
+    """Takes the trace of whoever enqueues along in the message, and goes on with it at work."""
+
+    def __init__(self) -> None:
+        self._open: dict[str, ExitStack] = {}
+
+    def before_enqueue(self, broker: Broker, message: Message[Any], delay: int | None) -> None:  # noqa: ARG002
+        """Write the trace into the options, where any producer may put its own."""
+        told = traces.current()
+        if told is not None:
+            message.options.setdefault(traces.KEY, told)
+
+    def before_process_message(self, broker: Broker, message: MessageProxy) -> None:  # noqa: ARG002
+        """Begin a span."""
+        if not traces.is_on():
+            return
+        self._open[message.message_id] = stack = ExitStack()
+        stack.enter_context(
+            traces.span(
+                f"process {message.queue_name}",
+                "CONSUMER",
+                message.options.get(traces.KEY),
+                **{
+                    "messaging.system": "dramatiq",
+                    "messaging.destination.name": message.queue_name,
+                    "messaging.operation.name": message.actor_name,
+                    "messaging.message.id": message.message_id,
+                },
+            )
+        )
+
+    def after_process_message(
+        self,
+        broker: Broker,  # noqa: ARG002
+        message: MessageProxy,
+        *,
+        result: object = None,  # noqa: ARG002
+        exception: BaseException | None = None,
+    ) -> None:
+        """End it."""
+        stack = self._open.pop(message.message_id, None)
+        if stack is not None:
+            stack.__exit__(type(exception) if exception else None, exception, None)
 
 
 class LeftToClock(Middleware):

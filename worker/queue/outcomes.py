@@ -62,6 +62,12 @@ class Outcomes:
                 log.warning("outcomes.deaf", error=type(error).__name__)
                 await asyncio.sleep(_PAUSE_SECONDS)
 
+    def let_go(self) -> None:
+        """Wake whoever waits, decided or not: this process is about to end."""
+        for waiting in self._waiting.values():
+            for event in waiting:
+                event.set()
+
     async def close(self) -> None:
         """Close the connection."""
         await self._client.aclose()

@@ -39,6 +39,9 @@ CALLS_OF_SENDING: Final = 3
 
 Each may wait for the provider, so two threads are left for decisions, whatever the provider does."""
 
+CALLS_OF_DELIVERING: Final = 1
+"""How many of a process's threads may call end points: others' systems, which may be slow for hours."""
+
 POLL_SECONDS: Final = 0.25
 """How late a message of a stock producer, which wakes nobody, may be found."""
 
@@ -67,7 +70,3 @@ QUICK_SOCKET_SECONDS: Final = 1.0
 
 WATCHDOG_SECONDS: Final = 2.0
 """How often a worker looks whether its master and all its consumers are alive."""
-
-WATCHDOG_GRACE_SECONDS: Final = 9.0
-"""How long one that is to end may finish what it has begun: the Procfile gives its work 7 seconds,
-and platforms that ask a process to stop kill it after 10. What it leaves is found by others."""

@@ -11,7 +11,8 @@ import structlog
 from dramatiq import Broker, Worker
 from dramatiq.middleware import Middleware
 
-from worker.queue.tuning import WATCHDOG_GRACE_SECONDS, WATCHDOG_SECONDS
+from worker.ending import GRACE_SECONDS, end_at_once
+from worker.queue.tuning import WATCHDOG_SECONDS
 
 log = structlog.get_logger()
 
@@ -33,11 +34,6 @@ def end_gracefully() -> None:
     os.kill(os.getpid(), signal.SIGTERM)
 
 
-def end_at_once() -> None:
-    """End this process, whatever holds it up."""
-    os.kill(os.getpid(), signal.SIGKILL)
-
-
 class Watchdog(Middleware):
     """Looks every two seconds."""
 
@@ -57,14 +53,8 @@ class Watchdog(Middleware):
         threading.Thread(target=self._watch, args=(worker,), name="watchdog", daemon=True).start()
 
     def before_worker_shutdown(self, broker: Broker, worker: Worker) -> None:  # noqa: ARG002
-        """A worker that is asked to stop loses its threads, which is no fault, but it has to stop.
-
-        With Redis away its consumers would try for a minute, and what hangs would hang for ever.
-        """
+        """A worker that is asked to stop loses its threads, which is no fault."""
         self._stopping.set()
-        last = threading.Timer(WATCHDOG_GRACE_SECONDS, self._kill)
-        last.daemon = True
-        last.start()
 
     def _watch(self, worker: Worker) -> None:
         while not self._stopping.wait(WATCHDOG_SECONDS):
@@ -72,6 +62,6 @@ class Watchdog(Middleware):
             if reason is not None:
                 log.error("worker.ends", reason=reason)
                 self._end()
-                time.sleep(WATCHDOG_GRACE_SECONDS)  # longer than the process lives if all goes well
+                time.sleep(GRACE_SECONDS)  # longer than the process lives if all goes well
                 self._kill()
                 return

@@ -50,6 +50,9 @@ WAITING: Final = frozenset({_R.AWAITING_TRANSMIT, *ASKED})
 STILL_ASKING: Final = WAITING | {_R.DECLINED}
 """The patient may take the opening, or take it after all."""
 
+HAS_DECLINED: Final = frozenset({_R.DECLINED, _R.DECLINED_STOP_COMM})
+"""The patient keeps the appointment."""
+
 UNANSWERED: Final = frozenset({_R.UNABLE_TO_SEND, _R.AWAITING_TRANSMIT, _R.PENDING_RSVP})
 """The patient has done nothing yet; what comes of a text never undoes what was answered."""
 

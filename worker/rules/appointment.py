@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from schemas.codes import AptStatus, FKeyType, Priority, wire_name
-from schemas.keys import AptNum, PatNum, RecallNum
+from schemas.keys import AptNum, PatNum, RecallNum, Subject
 
 _OFFERABLE = {
     AptStatus.SCHEDULED: FKeyType.SCHEDULED_APPT,
@@ -34,6 +34,16 @@ class Appointment:
     """A planned appointment that another appointment was made from."""
     recall_num: RecallNum | None = None
     """The recall's own number, where one stands in the place of an appointment."""
+
+    @property
+    def f_key(self) -> AptNum:
+        """FKey of an offer that is made for it."""
+        return AptNum(self.recall_num or self.apt_num)
+
+    @property
+    def subject(self) -> Subject:
+        """What tells it from others: the numbers of appointments and of recalls are others."""
+        return self.recall_num is not None, self.f_key
 
     @property
     def name(self) -> str:

@@ -1,7 +1,7 @@
 """Who on the ASAP list fits an opening, and whose appointment fits best."""
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from schemas.keys import AptNum, ClinicNum, PatNum
@@ -70,7 +70,7 @@ def who_fits(
 ) -> list[Candidate]:
     """Return who fits an opening, of a list that is in order: one appointment a patient, the best."""
     room = slot.end - slot.start
-    near = [one for one in blockouts if slot.overlaps(one.start, one.end)]
+    near = _near(slot, blockouts)
     found: dict[PatNum, Candidate] = {}
     for candidate in ordered:
         if candidate.length > room or candidate.pat_num in found or not wanted.wants(candidate):
@@ -78,3 +78,25 @@ def who_fits(
         if where_fits(candidate, slot, near) is not None:
             found[candidate.pat_num] = candidate
     return list(found.values())
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingList:
+    """A list that is asked about many openings: how many fit one goes by its length but for blockouts."""
+
+    ordered: Sequence[Candidate]
+    _counts: dict[tuple[timedelta, Wanted], int] = field(default_factory=dict)
+
+    def count(self, slot: Slot, blockouts: Collection[Blockout], wanted: Wanted) -> int:
+        """Say how many patients an opening could be offered to."""
+        near = _near(slot, blockouts)
+        if near:
+            return len(who_fits(self.ordered, slot, near, wanted))
+        asked = slot.end - slot.start, wanted
+        if asked not in self._counts:
+            self._counts[asked] = len(who_fits(self.ordered, slot, (), wanted))
+        return self._counts[asked]
+
+
+def _near(slot: Slot, blockouts: Collection[Blockout]) -> list[Blockout]:
+    return [one for one in blockouts if slot.overlaps(one.start, one.end)]

@@ -156,5 +156,5 @@ def _farthest(appointment: Appointment) -> float:
 
 def _fit(appointment: Appointment) -> tuple[int, int, datetime, int]:
     is_recall = appointment.recall_num is not None
-    number = appointment.recall_num or appointment.apt_num
-    return is_recall, -len(appointment.pattern or ""), appointment.apt_date_time, number
+    length = len(appointment.pattern or "")
+    return is_recall, -length, appointment.apt_date_time, appointment.f_key

@@ -143,6 +143,11 @@ def appointment_not_found(apt_num: int) -> Refusal:
     return Refusal(HTTPStatus.NOT_FOUND, f"Appointment {apt_num} was not found.", "no-appointment")
 
 
+def recall_not_found(recall_num: int) -> Refusal:
+    """Refuse a recall that does not exist."""
+    return Refusal(HTTPStatus.NOT_FOUND, f"Recall {recall_num} was not found.", "no-recall")
+
+
 def _refusal(facts: Facts) -> Refusal | None:
     if facts.held_by is not None:
         return Refusal(

@@ -33,7 +33,8 @@ class MessagesApi:
         self._courier = courier
         self._script = script
         self._account_sid = settings.twilio_account_sid
-        self._token = settings.twilio_auth_token.get_secret_value()
+        tokens = (settings.twilio_auth_token, settings.twilio_secondary_auth_token)
+        self._tokens = [token.get_secret_value() for token in tokens if token.get_secret_value()]
         self._service_number = settings.twilio_from_number or SANDBOX_NUMBER
         """The number that a Messaging Service chooses."""
         everything = messages_path("{account_sid}") + ".json"
@@ -101,14 +102,15 @@ class MessagesApi:
         return Response(status_code=204)
 
     async def _sign_in(self, request: Request, account_sid: str) -> None:
-        """Raise Twilio's 20003 unless the account in the path signed in with its token."""
+        """Raise Twilio's 20003 unless the account in the path signed in with one of its tokens."""
         scheme, _, encoded = request.headers.get("authorization", "").partition(" ")
         try:
             pair = b64decode(encoded, validate=True)
         except ValueError:
             pair = b""
-        known = compare_digest(pair, f"{self._account_sid}:{self._token}".encode())
-        if not known or scheme.lower() != "basic" or account_sid != self._account_sid:
+        known = [f"{self._account_sid}:{token}".encode() for token in self._tokens]
+        is_known = any(compare_digest(pair, one) for one in known)
+        if not is_known or scheme.lower() != "basic" or account_sid != self._account_sid:
             raise TwilioError(20003)
 
     def _accept(self, asked: Message) -> Message:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 import structlog
 
 from schemas.codes import AptStatus, HistApptAction
+from schemas.events import EventKind
 from schemas.keys import AptNum, PatNum, RecallNum
 from worker.office import FrontDesk
 from worker.rules import skip
@@ -30,11 +31,16 @@ from worker.rules.slot import Slot
 from worker.rules.wall_clock import instant
 from worker.steps import page
 from worker.steps.confirm import write_confirmation
-from worker.steps.offer_outcomes import came_too_late, stop_others, write_outcome
+from worker.steps.offer_outcomes import (
+    came_too_late,
+    stop_others,
+    tell_accepted,
+    write_outcome,
+)
 from worker.steps.page import Page
 from worker.store import locks
 from worker.store.engine import Transaction
-from worker.store.ledger import answers
+from worker.store.ledger import answers, events
 from worker.store.ledger.answers import StoredAnswer
 from worker.store.practice import audit, moves, recalls, records
 from worker.store.practice.links import Link
@@ -93,14 +99,36 @@ def finish(given: StoredAnswer, seen: Page | None, desk: FrontDesk, now: datetim
             return stored or given
         end = End(Outcome.NOT_AVAILABLE)
         if accepting is not None and is_gone:
-            came_too_late(transaction, accepting.offer, accepting.moment)
+            came_too_late(transaction, accepting.offer, desk, stored.answered_at)
         elif accepting is not None:
             end = _act(transaction, accepting, desk, now)
         answers.end(transaction, stored.answer_num, end.outcome, end.apt_num, now)
+        _tell(transaction, stored, accepting, end, now)
         log.info("answer.ended", asap_comm_num=stored.asap_comm_num, outcome=end.outcome.value)
         return replace(stored, outcome=end.outcome, apt_num=end.apt_num, text_num=end.text_num)
 
     return desk.store.write(work)
+
+
+def _tell(
+    transaction: Transaction,
+    stored: StoredAnswer,
+    accepting: Accepting | None,
+    end: End,
+    now: datetime,
+) -> None:
+    """Tell what has come of an acceptance, if it was one."""
+    num, is_moved = stored.asap_comm_num, end.outcome is Outcome.MOVED
+    if is_moved or end.outcome is Outcome.NOT_AVAILABLE:
+        tell_accepted(transaction, num, now, is_moved=is_moved)
+    if is_moved and accepting is not None:
+        about = {
+            "schedule_num": accepting.offer.schedule_num,
+            "op": accepting.slot.op,
+            "date_time_start": accepting.slot.start,
+            "apt_num": end.apt_num,
+        }
+        events.tell(transaction, EventKind.OPENING_FILLED, now, asap_comm_num=num, **about)
 
 
 def _place(stored: StoredAnswer, seen: Page, desk: FrontDesk) -> Accepting | None:
@@ -150,11 +178,11 @@ def _act(transaction: Transaction, accepting: Accepting, desk: FrontDesk, now: d
             return End(Outcome.CHANGED)
         has_begun = now >= instant(accepting.slot.start, desk.zone)
         if has_begun or not _is_open(transaction, accepting.slot, found):
-            return _too_late(transaction, accepting, found)
+            return _too_late(transaction, accepting, found, desk)
     apt_num = _move(transaction, accepting, before, found.appointment, found.mover.moving)
     if apt_num is None:
         return End(Outcome.CHANGED)
-    _settle_offers(transaction, accepting, found)
+    _settle_offers(transaction, accepting, found, desk)
     num, patient = accepting.stored.asap_comm_num, found.mover.patient
     text_num = write_confirmation(transaction, num, patient, accepting.slot, desk, now)
     return End(Outcome.MOVED, apt_num, text_num)
@@ -167,11 +195,11 @@ def _is_open(transaction: Transaction, slot: Slot, found: Page) -> bool:
     )
 
 
-def _too_late(transaction: Transaction, accepting: Accepting, found: Page) -> End:
+def _too_late(transaction: Transaction, accepting: Accepting, found: Page, desk: FrontDesk) -> End:
     offer = found.find(accepting.stored.asap_comm_num)
     if offer is None:
         return End(Outcome.CLOSED)
-    came_too_late(transaction, offer, accepting.moment)
+    came_too_late(transaction, offer, desk, accepting.stored.answered_at)
     return End(Outcome.NOT_AVAILABLE)
 
 
@@ -253,7 +281,9 @@ def _move(
     return apt_num
 
 
-def _settle_offers(transaction: Transaction, accepting: Accepting, found: Page) -> None:
+def _settle_offers(
+    transaction: Transaction, accepting: Accepting, found: Page, desk: FrontDesk
+) -> None:
     """Say what has become of this offer, of the patient's others, and of others' unsent texts."""
     chose_another = skip.CHOSE_ANOTHER
     if accepting.link.is_recall:
@@ -265,6 +295,6 @@ def _settle_offers(transaction: Transaction, accepting: Accepting, found: Page) 
             reason, new = skip.TAKEN_BY_PATIENT, when_accepted(status, is_moved=True)
         else:
             reason, new = chose_another, when_another_was_accepted(status)
-        write_outcome(transaction, offer, new, reason, accepting.moment)
+        write_outcome(transaction, offer, new, reason, desk, accepting.stored.answered_at)
     own = frozenset(offer.asap_comm_num for offer in found.everything)
-    stop_others(transaction, accepting.slot, own, accepting.moment)
+    stop_others(transaction, accepting.slot, own, desk, accepting.stored.answered_at)

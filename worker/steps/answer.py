@@ -5,18 +5,20 @@ from datetime import datetime
 
 import structlog
 
+from schemas.codes import wire_name
+from schemas.events import EventKind
 from schemas.keys import AsapCommNum
 from worker.office import FrontDesk
 from worker.rules import skip
-from worker.rules.answer import STILL_ASKING, Answer, Outcome, when_declined
+from worker.rules.answer import HAS_DECLINED, STILL_ASKING, Answer, Outcome, when_declined
 from worker.rules.attempt import Purpose
 from worker.rules.openings import PageOffer
 from worker.steps import accept, page
-from worker.steps.offer_outcomes import came_too_late, write_outcome
+from worker.steps.offer_outcomes import came_too_late, tell_accepted, write_outcome
 from worker.steps.page import Page
 from worker.store import locks
 from worker.store.engine import Transaction
-from worker.store.ledger import answers, own_texts
+from worker.store.ledger import answers, events, own_texts
 from worker.store.ledger.answers import StoredAnswer
 from worker.store.practice import links
 
@@ -57,7 +59,7 @@ def answer(asked: Asked, desk: FrontDesk, now: datetime) -> StoredAnswer | None:
         found = page.load(transaction, link, desk, now_local)
         if found.own is None:
             return None, None
-        stored = known or _take(transaction, asked, found, found.own, now, now_local)
+        stored = known or _take(transaction, asked, found, found.own, desk, now)
         return stored, found
 
     stored, found = desk.store.write(work)
@@ -90,8 +92,8 @@ def _take(
     asked: Asked,
     found: Page,
     own: PageOffer,
+    desk: FrontDesk,
     now: datetime,
-    now_local: datetime,
 ) -> StoredAnswer:
     """Write the answer down, with its outcome if it moves nothing.
 
@@ -100,9 +102,9 @@ def _take(
     """
     offer = found.find(asked.asap_comm_num) or own
     if asked.answer is Answer.ACCEPT:
-        outcome = _accepted(transaction, asked, found, offer, now_local)
+        outcome = _accepted(transaction, asked, found, offer, desk, now)
     else:
-        outcome = _declined(transaction, asked, found, own, now_local)
+        outcome = _declined(transaction, asked, found, own, desk, now)
     log.info("answer.taken", asap_comm_num=offer.asap_comm_num, answer=asked.answer.value)
     return answers.add(
         transaction,
@@ -119,7 +121,12 @@ def _take(
 
 
 def _accepted(
-    transaction: Transaction, asked: Asked, found: Page, offer: PageOffer, now_local: datetime
+    transaction: Transaction,
+    asked: Asked,
+    found: Page,
+    offer: PageOffer,
+    desk: FrontDesk,
+    now: datetime,
 ) -> Outcome | None:
     """Say at once what cannot be had; what can is left to ``accept.finish``, under the slot's lock."""
     if not found.may_move:
@@ -130,12 +137,18 @@ def _accepted(
         return Outcome.CHANGED
     if offer in found.open:
         return None
-    came_too_late(transaction, offer, now_local)
+    came_too_late(transaction, offer, desk, now)
+    tell_accepted(transaction, offer.asap_comm_num, now, is_moved=False)
     return Outcome.NOT_AVAILABLE
 
 
 def _declined(
-    transaction: Transaction, asked: Asked, found: Page, own: PageOffer, now_local: datetime
+    transaction: Transaction,
+    asked: Asked,
+    found: Page,
+    own: PageOffer,
+    desk: FrontDesk,
+    now: datetime,
 ) -> Outcome:
     """Decline every offer that the page has shown, and the one that brought the link.
 
@@ -150,5 +163,9 @@ def _declined(
     )
     for offer in {one.asap_comm_num: one for one in (*shown, own)}.values():
         new = when_declined(offer.response_status, for_good=for_good)
-        write_outcome(transaction, offer, new, skip.DECLINED, now_local)
+        write_outcome(transaction, offer, new, skip.DECLINED, desk, now)
+        is_news = new is not offer.response_status or not transaction.is_atomic
+        if is_news and new in HAS_DECLINED and not offer.is_foreign:
+            about = {"asap_comm_num": offer.asap_comm_num, "response_status": wire_name(new)}
+            events.tell(transaction, EventKind.OFFER_DECLINED, now, **about)
     return Outcome.STOPPED if for_good else Outcome.KEPT

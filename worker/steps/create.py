@@ -6,7 +6,10 @@ from datetime import datetime
 from http import HTTPStatus
 from typing import Final
 
-from schemas.keys import AptNum, AsapCommNum, OpNum
+import structlog
+
+from schemas.codes import SendStatus
+from schemas.keys import AsapCommNum, OpNum
 from schemas.messages import CreateAsapComm
 from schemas.wire import NEVER
 from worker.errors import Conflict
@@ -23,6 +26,7 @@ from worker.rules.offer import (
     decide,
     never_shown,
     operatory_not_found,
+    recall_not_found,
 )
 from worker.rules.skip import Skip
 from worker.rules.slot import Slot
@@ -38,12 +42,14 @@ from worker.store import locks
 from worker.store.engine import Transaction
 from worker.store.ledger import offered, requests
 from worker.store.ledger.requests import StoredRequest
-from worker.store.practice import asapcomms, audit, blockouts, records
+from worker.store.practice import asapcomms, audit, blockouts, recalls, records
 from worker.store.practice.asapcomms import StoredOffer
 
 TRIED_TOO_OFTEN: Final = (
     "This request was not carried out: the service failed each time it tried, and its log says why."
 )
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +67,15 @@ class Decided:
     """The offer's DateTimeExpire, on the office's clock."""
     claimed: OutgoingText | None = None
     """The attempt that is to be handed over now, if it was claimed at once."""
+    asked_at: datetime | None = None
+    """When it was asked for, if this is what has decided it."""
+    is_skipped: bool = False
+    """Whether the offer was written with a reason why it is not texted."""
+
+    @property
+    def untold(self) -> int | None:
+        """How many events its request tells."""
+        return None if self.asap_comm_num is None else 1 + self.is_skipped
 
 
 def create(
@@ -130,11 +145,12 @@ class _Work:
             sentence=decided.sentence,
             asap_comm_num=decided.asap_comm_num,
             refusal_code=decided.refusal_code,
+            untold=decided.untold,
         )
         write = requests.add_decided if known is None else requests.decide
         if not write(transaction, answered, decided.open_until):
             raise DecidedMeanwhile
-        return decided
+        return replace(decided, asked_at=since)
 
     def _find(self, transaction: Transaction) -> StoredRequest | None:
         known = requests.find(transaction, self.message.request_id)
@@ -169,7 +185,10 @@ def _decide(transaction: Transaction, request: StoredRequest, work: _Work) -> De
     if written is not None:  # by a worker that died right after
         offer = asapcomms.load(transaction, written)
         until = offer.date_time_expire if offer else None
-        return Decided(HTTPStatus.OK, "", written, is_due=True, open_until=until)
+        is_skipped = offer is not None and offer.sms_send_status == SendStatus.DO_NOT_SEND
+        return Decided(
+            HTTPStatus.OK, "", written, is_due=True, open_until=until, is_skipped=is_skipped
+        )
     if work.may_begin is False:
         return Decided(
             HTTPStatus.SERVICE_UNAVAILABLE,
@@ -183,9 +202,11 @@ def _decide(transaction: Transaction, request: StoredRequest, work: _Work) -> De
     operatory = records.find_operatory(transaction, OpNum(request.op))
     if operatory is None:
         return _refused(operatory_not_found(request.op))
-    appointment = records.find_appointment(transaction, AptNum(request.apt_num))
+    is_recall, num = request.subject
+    today = office.local(now).date()
+    appointment = recalls.find_appointment(transaction, num, today, is_recall=is_recall)
     if appointment is None:
-        return _refused(appointment_not_found(request.apt_num))
+        return _refused(recall_not_found(num) if is_recall else appointment_not_found(num))
     slot = Slot.for_pattern(operatory.op_num, request.slot_start, appointment.pattern)
     locks.take_slot(transaction, slot.op, slot.days()[1:])
     locks.take_patient(transaction, appointment.pat_num)
@@ -195,6 +216,9 @@ def _decide(transaction: Transaction, request: StoredRequest, work: _Work) -> De
     if isinstance(decision, Refusal):
         return _refused(decision)
     offer = _write(transaction, facts, decision, clinic, request.short_guid)
+    if decision.skip is not None:
+        reason = decision.skip.code
+        log.info("text.skipped", asap_comm_num=offer.asap_comm_num, reason=reason)
     is_due = decision.skip is None and decision.due <= facts.now
     claimed = None
     if is_due and not office.limits.texts_per_week:
@@ -207,6 +231,7 @@ def _decide(transaction: Transaction, request: StoredRequest, work: _Work) -> De
         is_due,
         open_until=slot.link_expires(),
         claimed=claimed,
+        is_skipped=decision.skip is not None,
     )
 
 
@@ -224,7 +249,7 @@ def _claim(
         return None
     text = owner.render(patient, slot, facts.policy.country, work.office, work.now)
     if isinstance(text, Skip):
-        owner.skip(transaction, text, facts.now)
+        owner.skip(transaction, text, work.office, work.now)
         return None
     return claim(transaction, owner, text, work.office)
 
@@ -243,7 +268,7 @@ def _facts(
     due = moments.by_both or slot.start
     asked = office.requires_subscription
     bookings, blocks = records.in_the_way(transaction, slot)
-    so_far = offered.so_far(transaction, appointment.pat_num, appointment.apt_num, slot, due.date())
+    so_far = offered.so_far(transaction, appointment.pat_num, appointment.subject, slot, due.date())
     return Facts(
         now=office.local(now),
         due=due,
@@ -284,7 +309,7 @@ def _write(
         transaction,
         StoredOffer(
             asap_comm_num=AsapCommNum(0),
-            f_key=facts.appointment.apt_num,
+            f_key=facts.appointment.f_key,
             f_key_type=decided.f_key_type,
             schedule_num=schedule_num,
             pat_num=facts.appointment.pat_num,

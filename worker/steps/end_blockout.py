@@ -8,6 +8,7 @@ import structlog
 from schemas.keys import OpNum, ScheduleNum
 from worker.office import FrontDesk
 from worker.store.engine import Transaction
+from worker.store.ledger import events
 from worker.store.practice import audit, blockouts
 
 DAYS: Final = range(-30, 61)
@@ -41,8 +42,8 @@ def end(schedule_num: ScheduleNum, desk: FrontDesk, now: datetime) -> None:
     def remember(transaction: Transaction) -> tuple[bool, tuple[OpNum, datetime] | None]:
         place = blockouts.find_slot(transaction, schedule_num)
         is_settled = blockouts.is_finished(transaction, schedule_num, now_local)
-        if is_settled and place is not None:
-            blockouts.remember(transaction, schedule_num, *place, now)
+        if is_settled and place and blockouts.remember(transaction, schedule_num, *place, now):
+            events.tell_ended(transaction, schedule_num, place, now)
         return is_settled, place
 
     is_settled, place = desk.store.write(remember)

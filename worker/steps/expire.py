@@ -4,12 +4,14 @@ from datetime import datetime
 
 import structlog
 
-from schemas.codes import SendStatus
+from schemas.codes import ResponseStatus, SendStatus
+from schemas.events import EventKind
 from schemas.keys import AsapCommNum
 from worker.office import Office
+from worker.rules.answer import WAITING
 from worker.rules.attempt import OPEN, Purpose, TextKey
 from worker.store.engine import Transaction
-from worker.store.ledger import attempts, requests
+from worker.store.ledger import attempts, events, requests
 from worker.store.practice import asapcomms
 from worker.store.practice.asapcomms import StoredOffer
 
@@ -26,9 +28,16 @@ def expire(num: AsapCommNum, office: Office, now: datetime) -> None:
     def work(transaction: Transaction) -> None:
         offer = asapcomms.load(transaction, num)
         if offer is None or _is_over(transaction, offer, office.local(now)):
-            requests.close(transaction, num)
+            is_news = requests.close(transaction, num)
+            if is_news and offer is not None and _has_expired(offer):
+                events.tell(transaction, EventKind.OFFER_EXPIRED, now, asap_comm_num=num)
 
     office.store.write(work)
+
+
+def _has_expired(offer: StoredOffer) -> bool:
+    """Whether it is Expired now, or was made so by a process that died."""
+    return offer.response_status in {*WAITING, ResponseStatus.EXPIRED}
 
 
 def _is_over(transaction: Transaction, offer: StoredOffer, now_local: datetime) -> bool:

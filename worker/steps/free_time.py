@@ -6,7 +6,7 @@ from typing import Final
 
 from schemas.keys import ClinicNum, OpNum
 from worker.rules import free_time
-from worker.rules.fitting import Wanted, best_first, who_fits
+from worker.rules.fitting import WaitingList, Wanted, best_first
 from worker.rules.free_time import Gap
 from worker.rules.preferences import Preferences
 from worker.rules.slot import Slot
@@ -42,19 +42,16 @@ def openings(
     preferences = records.preferences(transaction, ClinicNum(0))
     days = calendar.read(transaction, search.first, search.last, clinic_num)
     found = free_time.gaps(days, _from(search, preferences), search.least)
-    listed = best_first(calendar.candidates(transaction)) if found else []
+    waiting = WaitingList(best_first(calendar.candidates(transaction)) if found else [])
     return [
         Opening(
             gap,
-            len(
-                who_fits(
-                    listed,
-                    gap.slot,
-                    days.by_op.get(gap.slot.op, ()),
-                    Wanted(clinic_num=gap.workplace.chair.clinic_num)
-                    if preferences.clinics_on
-                    else Wanted(),
-                )
+            waiting.count(
+                gap.slot,
+                days.by_op.get(gap.slot.op, ()),
+                Wanted(clinic_num=gap.workplace.chair.clinic_num)
+                if preferences.clinics_on
+                else Wanted(),
             ),
         )
         for gap in found

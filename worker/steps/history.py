@@ -17,7 +17,7 @@ from worker.store.engine import Store, Transaction
 from worker.store.ledger import fills
 from worker.store.portion import Portion
 from worker.store.practice import offer_history, records
-from worker.store.practice.offer_history import Line, Span
+from worker.store.practice.offer_history import Line, Span, Totals
 
 AT_ONCE: Final = 1000
 """Lines that are read in one go when all are wanted."""
@@ -38,9 +38,7 @@ class Days:
 def page(transaction: Transaction, days: Days, portion: Portion) -> shown.History:
     """Return some lines of the history, with the totals of all."""
     within = _span(transaction, days)
-    totals = (
-        offer_history.Totals(0, 0) if within is None else offer_history.totals(transaction, within)
-    )
+    totals = Totals(0, 0) if within is None else offer_history.totals(transaction, within)
     return shown.History(
         date_start=days.first,
         date_end=days.last,
@@ -48,6 +46,17 @@ def page(transaction: Transaction, days: Days, portion: Portion) -> shown.Histor
         texts_sent=totals.texts_sent,
         offers=[] if within is None else _lines(transaction, within, portion),
     )
+
+
+def newest(
+    transaction: Transaction, days: Days, portion: Portion
+) -> tuple[Totals, list[shown.HistoryOffer]]:
+    """Return the totals of the days, and some lines, the last that was made first."""
+    within = _span(transaction, days)
+    if within is None:
+        return Totals(0, 0), []
+    lines = offer_history.newest(transaction, within, portion)
+    return offer_history.totals(transaction, within), _shown(transaction, lines)
 
 
 def all_lines(store: Store, days: Days) -> Iterator[list[shown.HistoryOffer]]:
@@ -85,6 +94,17 @@ def weeks(transaction: Transaction, days: Days, zone: ZoneInfo) -> shown.History
     )
 
 
+def course(
+    transaction: Transaction, days: Days, zone: ZoneInfo
+) -> tuple[shown.Figures, dict[date, shown.Figures]]:
+    """Return the figures of all openings, and of each week by its Monday, whatever the clinic."""
+    within = _span(transaction, days)
+    offers = [] if within is None else _offered(transaction, within, zone)
+    anywhere = [replace(one, clinic_num=ClinicNum(0)) for one in offers]
+    weeks = history.by_week(anywhere).items()
+    return history.figures(offers), {monday: found for (monday, _), found in weeks}
+
+
 def _span(transaction: Transaction, days: Days) -> Span | None:
     start = datetime.combine(days.first, time())
     end = datetime.combine(days.last, time()) + timedelta(days=1)
@@ -99,8 +119,12 @@ def _clinics(transaction: Transaction) -> dict[int, str] | None:
 
 
 def _lines(transaction: Transaction, within: Span, portion: Portion) -> list[shown.HistoryOffer]:
+    return _shown(transaction, offer_history.page(transaction, within, portion))
+
+
+def _shown(transaction: Transaction, lines: list[Line]) -> list[shown.HistoryOffer]:
     names = _clinics(transaction)
-    return [_line(line, names) for line in offer_history.page(transaction, within, portion)]
+    return [_line(line, names) for line in lines]
 
 
 def _line(line: Line, clinics: dict[int, str] | None) -> shown.HistoryOffer:

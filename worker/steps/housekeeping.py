@@ -15,7 +15,7 @@ _A_DAY: Final = timedelta(days=1)
 def remove_old(store: Store, zone: ZoneInfo, keep_days: int, now: datetime) -> dict[str, int]:
     """Remove a batch of each table's old rows, and past days' locks; returns how many of each.
 
-    ``keep_days`` of 0 keeps everything but the locks.
+    ``keep_days`` of 0 keeps everything but the locks, and heartbeats that are over for a day.
     """
     return {name: count for name, count in _removed(store, zone, keep_days, now) if count}
 
@@ -26,6 +26,7 @@ def _removed(
     with store.writing() as transaction:
         yesterday = (wall_time(now, zone) - _A_DAY).date()
         yield "lock", housekeeping.remove_past_locks(transaction, yesterday)
+        yield "heartbeat", housekeeping.remove_silent(transaction, now - _A_DAY)
     for name in housekeeping.CHORES if keep_days else ():
         with store.writing() as transaction:
             before = now - timedelta(days=keep_days)

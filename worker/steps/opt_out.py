@@ -6,6 +6,7 @@ from datetime import datetime
 import structlog
 
 from schemas.codes import ResponseStatus, SendStatus, YesNo
+from schemas.events import EventKind
 from schemas.keys import PatNum
 from worker.gateways import codes
 from worker.office import FrontDesk, Office
@@ -14,7 +15,7 @@ from worker.rules.sending import WAITING
 from worker.rules.skip import add_note
 from worker.store import locks
 from worker.store.engine import Transaction
-from worker.store.ledger import numbers
+from worker.store.ledger import events, numbers
 from worker.store.ledger.numbers import Change, NumberState, Said
 from worker.store.practice import asapcomms, blockouts, chart, patients
 
@@ -44,6 +45,9 @@ def hear_stop(transaction: Transaction, said: Said, now: datetime) -> None:
     numbers.record_consent(transaction, said, Change.STOP, now, PatNum(0), None)
     numbers.remember(transaction, said.number, NumberState.OPTED_OUT, codes.OPTED_OUT, now)
     is_news = was is not NumberState.OPTED_OUT
+    if is_news:
+        for holder in holders:
+            events.tell(transaction, EventKind.PATIENT_STOPPED, now, pat_num=holder.pat_num)
     log.info("consent.stopped", patients=len(holders), is_news=is_news, source=said.source)
 
 
@@ -56,7 +60,7 @@ def honour_stop(transaction: Transaction, said: Said, office: Office, now: datet
         patients.set_txt_msg_ok(transaction, pat_num, before, YesNo.NO)
     holders = patients.by_number(transaction, said.number)
     for pat_num in sorted(holder.pat_num for holder in holders):
-        _stop_offers(transaction, pat_num, office.local(now))
+        _stop_offers(transaction, pat_num, office, now)
 
 
 def hear_start(transaction: Transaction, said: Said, now: datetime) -> None:
@@ -79,16 +83,19 @@ def honour_start(transaction: Transaction, said: Said, desk: FrontDesk) -> None:
             patients.set_txt_msg_ok(transaction, pat_num, YesNo.NO, before)
 
 
-def _stop_offers(transaction: Transaction, pat_num: PatNum, now_local: datetime) -> None:
+def _stop_offers(transaction: Transaction, pat_num: PatNum, office: Office, now: datetime) -> None:
     for offer in asapcomms.waiting_of(transaction, pat_num):
-        asapcomms.change(
+        is_news = asapcomms.change(
             transaction,
             offer.asap_comm_num,
             WAITING,
             sms_send_status=SendStatus.DO_NOT_SEND,
             response_status=ResponseStatus.FAILED,
-            date_time_sms_sent=now_local,
+            date_time_sms_sent=office.local(now),
             note=add_note(offer.note, skip.OPTED_OUT.sentence),
         )
         blockouts.refresh_note(transaction, offer.schedule_num)
+        if is_news:
+            num = offer.asap_comm_num
+            events.tell(transaction, EventKind.OFFER_SKIPPED, now, asap_comm_num=num)
         log.info("text.skipped", asap_comm_num=offer.asap_comm_num, reason=skip.OPTED_OUT.code)

@@ -6,19 +6,24 @@ from functools import partial
 from typing import Any, Final, TypeVar
 from zoneinfo import ZoneInfo
 
+import structlog
+
 from worker.office import wall_time
 from worker.queue import kinds
 from worker.queue.kinds import Kind
+from worker.rules.hold import Hold, state
 from worker.store.engine import Store
 from worker.store.ledger import (
     answers,
     attempts,
+    holds,
     inbound,
     openings,
     own_texts,
     receipts,
     requests,
     senders,
+    webhooks,
 )
 from worker.store.ledger.senders import StoppedSender
 from worker.store.portion import Portion
@@ -36,8 +41,11 @@ TURN: Final = timedelta(seconds=30)
 """For so long the same portion of a backlog is looked at before it is the next one's turn."""
 
 
+log = structlog.get_logger()
+
+
 class Rounds:
-    """Remembers which portion of each kind of rows has its turn.
+    """Remembers which portion of each kind of rows has its turn, and what was said to be held.
 
     A row that fails again and again stays due, and would hide those behind it for ever: so a portion
     that is still full at the end of its turn makes room for the next, and the last for the first.
@@ -46,6 +54,17 @@ class Rounds:
     def __init__(self, at_once: int = AT_ONCE) -> None:
         self.at_once = at_once
         self._turns: dict[Hashable, tuple[int, datetime]] = {}
+        self._held = state(())
+
+    def tell_held(self, found: list[Hold]) -> None:
+        """Log what is held when that has changed."""
+        before, self._held = self._held, state(found)
+        if self._held == before:
+            return
+        if found:
+            log.warning("sending.held", sending=self._held)
+        else:
+            log.warning("sending.released")
 
     def look(
         self, kind: Hashable, at_most: int, now: datetime, find: Callable[[Portion], list[Row]]
@@ -83,12 +102,16 @@ def sweep(
         kinds.APPLY_INBOUND: (inbound.unapplied, settled),
         kinds.APPLY_RECEIPT: (receipts.unapplied, settled),
         kinds.ASK_RECEIPT: (attempts.unconfirmed, now),
+        kinds.DELIVER: (webhooks.due, now),
     }
     rounds = rounds or Rounds()
     with store.reading() as transaction:
         at_once = dict.fromkeys(finders, rounds.at_once)
-        stopped = senders.find_stopped(transaction, sender_key)
-        if stopped is not None:
+        stopped, held = senders.find_stopped(transaction, sender_key), holds.in_force(transaction)
+        rounds.tell_held(held)
+        if any(hold.is_of_every_clinic for hold in held):
+            at_once[kinds.SEND] = at_once[kinds.SEND_TEXT] = 0
+        elif stopped is not None:
             at_once[kinds.SEND] = at_once[kinds.SEND_TEXT] = _texts_while_stopped(stopped, now)
         return {
             kind: rounds.look(kind, at_once[kind], now, partial(find, transaction, *when))

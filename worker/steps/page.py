@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 
+from schemas.codes import ResponseStatus, wire_name
+from schemas.events import EventKind
 from schemas.keys import AsapCommNum, OpNum
 from schemas.wire import NEVER
 from worker.office import FrontDesk
@@ -15,6 +17,7 @@ from worker.rules.openings import PageOffer, WrittenOffer
 from worker.rules.recall import NO_APPOINTMENT
 from worker.rules.slot import Slot
 from worker.store.engine import Transaction
+from worker.store.ledger import events
 from worker.store.practice import links, moves, recalls, records
 from worker.store.practice.links import Link, LinkedOffer
 from worker.store.practice.moves import Mover
@@ -69,8 +72,13 @@ class Page:
         return self.find(self.link.asap_comm_num)
 
 
-def mark_viewed(page: Page, desk: FrontDesk) -> None:
+def mark_viewed(page: Page, desk: FrontDesk, now: datetime) -> None:
     """Write that a person has opened the page, if that is new."""
+    unseen = {
+        offer.asap_comm_num
+        for offer in page.everything
+        if offer.response_status is ResponseStatus.PENDING_RSVP
+    }
     changes = {
         offer.asap_comm_num: new
         for offer in page.everything
@@ -82,7 +90,9 @@ def mark_viewed(page: Page, desk: FrontDesk) -> None:
 
         def work(transaction: Transaction) -> None:
             for num, new in changes.items():
-                links.mark_opened(transaction, num, new)
+                if links.mark_opened(transaction, num, new) and num in unseen:
+                    about = {"asap_comm_num": num, "response_status": wire_name(new)}
+                    events.tell(transaction, EventKind.OFFER_VIEWED, now, **about)
 
         desk.store.write(work)
 

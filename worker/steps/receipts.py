@@ -1,13 +1,16 @@
 """Take in what the provider says of a text afterwards, and ask where it says nothing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Final
 
 import structlog
 from structlog.contextvars import bound_contextvars
 
+from schemas.events import EventKind
 from schemas.wire import NEVER
+from worker import traces
 from worker.gateways import codes
 from worker.gateways.port import Accepted, CannotAsk, ProviderStatus
 from worker.office import Office
@@ -18,9 +21,10 @@ from worker.steps.text import owner as owners
 from worker.steps.text.reconcile import GIVEN_UP
 from worker.steps.text.record import record
 from worker.store.engine import Store, Transaction
-from worker.store.ledger import attempts, receipts, requests
+from worker.store.ledger import attempts, events, receipts, requests
 from worker.store.ledger.attempts import Attempt
 from worker.store.ledger.receipts import Before, Receipt, Word
+from worker.store.ledger.requests import Origin
 from worker.store.practice import chart
 
 LONGEST_ID: Final = 36
@@ -53,8 +57,8 @@ def take(store: Store, told: Word, now: datetime) -> int | None:
         receipt_num = receipts.add(transaction, word, now, is_applied=is_quiet)
         if known is None or not is_quiet or receipt_num is None:
             return receipt_num
-        with bound_contextvars(**_way(transaction, known.key)):
-            _advance(transaction, known.key, word)
+        with _on_its_way(requests.origin(transaction, known.key)):
+            _advance(transaction, known.key, word, now)
         return None
 
     return store.write(work)
@@ -74,7 +78,7 @@ def apply(receipt_num: int, office: Office, clock: Callable[[], datetime]) -> No
     if in_doubt is None:
         return
     receipt, attempt, way = in_doubt
-    with bound_contextvars(**way):
+    with _on_its_way(way):
         _settle(attempt, receipt, office, clock)
         office.store.write(
             lambda transaction: _follow(transaction, attempt, receipt, office, clock())
@@ -83,7 +87,7 @@ def apply(receipt_num: int, office: Office, clock: Callable[[], datetime]) -> No
 
 def _apply(
     transaction: Transaction, receipt_num: int, office: Office, clock: Callable[[], datetime]
-) -> tuple[Receipt, Attempt, dict[str, str]] | None:
+) -> tuple[Receipt, Attempt, Origin] | None:
     """Let a receipt have its effect, unless there is doubt about its text, which comes first."""
     receipt = receipts.find(transaction, receipt_num)
     if receipt is None or receipt.applied_at is not None:
@@ -97,10 +101,10 @@ def _apply(
         else:
             log.error("receipt.of-another", **about, **attempt.ids)
         return None
-    way = _way(transaction, attempt.key)
+    way = requests.origin(transaction, attempt.key)
     if attempt.state in _DOUBTFUL:
         return receipt, attempt, way
-    with bound_contextvars(**way):
+    with _on_its_way(way):
         _follow(transaction, attempt, receipt, office, clock())
     return None
 
@@ -115,8 +119,8 @@ def ask(attempt_id: str, office: Office, clock: Callable[[], datetime]) -> int |
         again_at = next_look(attempt.began_at, now, rules.QUESTIONS)
         if not attempts.take_question(transaction, attempt_id, now, again_at):
             return None
-        way = _way(transaction, attempt.key)
-    with bound_contextvars(**way):
+        way = requests.origin(transaction, attempt.key)
+    with _on_its_way(way):
         standing = _asked(attempt, office)
     if standing is None:
         return None
@@ -137,10 +141,12 @@ def _is_of_another(attempt: Attempt, receipt: Receipt) -> bool:
     return bool(attempt.provider_sid) and attempt.provider_sid != receipt.message_sid
 
 
-def _way(transaction: Transaction, key: TextKey) -> dict[str, str]:
-    """The request that a text goes back to: no provider's word brings it along."""
-    request_id = requests.id_of(transaction, key)
-    return {"request_id": request_id} if request_id else {}
+@contextmanager
+def _on_its_way(origin: Origin) -> Iterator[None]:
+    """Name the request on every line, which no word of the provider does; go on with its trace."""
+    named = {} if origin.request_id is None else {"request_id": origin.request_id}
+    with bound_contextvars(**named), traces.span("receipt", parent=origin.traceparent):
+        yield
 
 
 def _asked(attempt: Attempt, office: Office) -> ProviderStatus | None:
@@ -160,10 +166,18 @@ def _settle(
     found = Accepted(receipt.message_sid, receipt.sender, 0, "")
     if receipt.status == rules.MessageStatus.CANCELED:
         return  # nobody gets it
+    if attempt.state in CLOSED:
+        log.error("receipt.after-all", status=receipt.status, **attempt.ids)
+    found_after_all(attempt, found, office, clock)
+
+
+def found_after_all(
+    attempt: Attempt, found: Accepted, office: Office, clock: Callable[[], datetime]
+) -> None:
+    """Record that the provider has a text of which nobody knew, or which had been given up."""
     if attempt.state in OPEN:
         record(attempt, found, office, clock())
     elif attempt.state in CLOSED:
-        log.error("receipt.after-all", status=receipt.status, **attempt.ids)
         _revive(attempt, office, clock())
         record(attempt, found, office, clock())
 
@@ -188,7 +202,7 @@ def _follow(
         error_codes.lock(transaction, meaning, attempt.recipient)
     if not receipts.mark_applied(transaction, receipt.receipt_num, now):
         return
-    if not _advance(transaction, attempt.key, receipt):
+    if not _advance(transaction, attempt.key, receipt, now):
         return
     chart.mark_delivery(
         transaction,
@@ -204,14 +218,20 @@ def _follow(
     if not has_failed:
         return
     if attempts.is_only_accepted(transaction, attempt):  # nothing else of it has gone out
-        owners.load(transaction, attempt.key).undelivered(transaction, meaning.sentence)
+        owner = owners.load(transaction, attempt.key)
+        if owner.undelivered(transaction, meaning.sentence):
+            about = {"attempt_id": attempt.attempt_id, "error_code": code}
+            events.tell_of_text(transaction, EventKind.OFFER_FAILED, attempt.key, now, **about)
     if code is not None:
         error_codes.of_receipt(transaction, code, attempt, office, now)
 
 
-def _advance(transaction: Transaction, key: TextKey, word: Word) -> bool:
+def _advance(transaction: Transaction, key: TextKey, word: Word, now: datetime) -> bool:
     """Write the provider's word down with its attempt; say whether it is further than the last."""
     status, code = word.status, word.error_code or None
     moved = attempts.advance(transaction, word.attempt_id, status, rules.rank(status), code)
+    if moved and status == rules.MessageStatus.DELIVERED:
+        about = {"attempt_id": word.attempt_id}
+        events.tell_of_text(transaction, EventKind.OFFER_DELIVERED, key, now, **about)
     log.info("receipt.applied", status=status, code=code, is_news=moved, **key.ids)
     return moved

@@ -24,7 +24,7 @@ def warm_up(office: Office, now: datetime) -> None:
         records.allowed_blockouts(transaction, 1)
         clinic = sending_clinic.load(transaction, ClinicNum(1))
         sending_clinic.is_subscribed_to_texting(transaction, clinic)
-        offered.so_far(transaction, PatNum(0), AptNum(0), slot, now_local.date())
+        offered.so_far(transaction, PatNum(0), (False, AptNum(0)), slot, now_local.date())
         asapcomms.has_refused(transaction, PatNum(0), AptNum(0))
         asapcomms.count_sent(transaction, PatNum(0), now_local.date())
         asapcomms.load(transaction, AsapCommNum(0))

@@ -1,7 +1,7 @@
 """The way into the database: one engine, and transactions that know how to insert and read."""
 
 import threading
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from functools import lru_cache
@@ -57,6 +57,7 @@ class Transaction:
         self.has_written = False
         self.locks: list[tuple[object, ...]] = []
         """The locks of ours that it holds, in the order in which they were taken."""
+        self._at_end: dict[Table, list[dict[str, object]]] = {}
 
     @property
     def is_atomic(self) -> bool:
@@ -109,6 +110,15 @@ class Transaction:
         self.has_written = True
         self.connection.execute(statement, there)
 
+    def insert_at_end(self, table: Table, **values: object) -> None:
+        """Insert a row right before the commit, together with the others of its table."""
+        self._at_end.setdefault(table, []).append(values)
+
+    def finish(self) -> None:
+        """Insert what was left to the end; whoever has opened the transaction calls it."""
+        for table, left in self._at_end.items():
+            self.insert_all(table, left)
+
     def insert_once(self, table: Table, **values: object) -> Any | None:  # noqa: ANN401 - any key
         """Insert a row of our own and return its primary key; None where its like is there.
 
@@ -120,6 +130,15 @@ class Transaction:
             return done.scalar()
         (key,) = table.primary_key.columns
         return values.get(key.name, done.lastrowid) if done.rowcount else None
+
+    def insert_each_once(self, table: Table, rows: Sequence[Mapping[str, object]]) -> None:
+        """Insert rows of our own, but those whose like is there, in one go; there must be one."""
+        self.run_each(_once(table, self.connection.dialect.name), rows)
+
+    def run_each(self, statement: Insert, rows: Sequence[Mapping[str, object]]) -> None:
+        """Run a statement for one row after the other, in one go; there must be one."""
+        self.has_written = True
+        self.connection.execute(statement, rows)
 
     def change(
         self,
@@ -246,7 +265,9 @@ class Store:
                 with connection.begin():
                     if self._clock.is_due:
                         self._clock.ask(connection)
-                    yield Transaction(connection, self._reflection, self._memory)
+                    transaction = Transaction(connection, self._reflection, self._memory)
+                    yield transaction
+                    transaction.finish()
         except PoolTimeoutError as error:
             raise Unavailable("The database is too busy now.") from error
         except DBAPIError as error:

@@ -31,14 +31,14 @@ def service(settings: Settings, environment: Mapping[str, str]) -> tuple[Part, .
     worker_ready = worker_fetches(settings.redis, time.time(), settings.queue_namespace)
     web_ready = http_ok(f"{web_url(settings)}/readyz")
     return (
-        Part("worker", words(SMALL_WORKER, environment), worker_ready, THEN, 5.5),
-        Part("web", words(PROCFILE["web"], environment), web_ready, FIRST, 3.0),
+        Part("worker", words(SMALL_WORKER, environment), worker_ready, THEN, 5.0),
+        Part("web", words(PROCFILE["web"], environment), web_ready, FIRST, 2.5),
     )
 
 
 def afterwards(environment: Mapping[str, str]) -> tuple[Part, ...]:
     """Return the clock: it looks for what was left behind, and is not in the way of the start."""
-    return (Part("clock", words(PROCFILE["clock"], environment), (), FIRST, 3.0),)
+    return (Part("clock", words(PROCFILE["clock"], environment), (), FIRST, 2.5),)
 
 
 def _redis(settings: Settings) -> Part:
@@ -47,7 +47,7 @@ def _redis(settings: Settings) -> Part:
         server.command(settings),
         redis_answers(settings.redis),
         LAST,
-        2.0,
+        1.5,
         says_why=f"{server.log_file(settings)} says why",
     )
 
@@ -59,7 +59,7 @@ def _sandbox(settings: Settings) -> Part:
         *("--timeout-graceful-shutdown", "1"),  # some callers may be kept waiting on purpose
         *("--log-level", "warning"),  # its comings and goings are told once, by us
     )
-    return Part("sandbox", command, http_ok(f"{sandbox_url(settings)}/healthz"), LAST, 2.0)
+    return Part("sandbox", command, http_ok(f"{sandbox_url(settings)}/healthz"), LAST, 1.5)
 
 
 def _database(settings: Settings) -> Part:

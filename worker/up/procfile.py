@@ -11,9 +11,9 @@ from typing import Final
 PROCFILE: Final = {
     "web": "uvicorn --factory worker.web.app:create_app --host '' --port ${PORT:-8000}"
     ' --forwarded-allow-ips "${FORWARDED_ALLOW_IPS:-127.0.0.1,::1}"'
-    " --no-access-log --timeout-graceful-shutdown 10",
+    " --no-access-log --timeout-graceful-shutdown 7",
     "worker": "dramatiq worker.main --queues asapcomm asapcomm-send asapcomm-receipts --processes 2 --threads 8"
-    " --skip-logging --worker-shutdown-timeout 7000",
+    " --skip-logging --worker-shutdown-timeout 7000 --worker-fork-timeout 500",
     "clock": "asapcomms clock",
 }
 """Name and command line of each process; a test holds the Procfile against it.

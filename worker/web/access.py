@@ -1,14 +1,14 @@
 """Who may call the API: ``Authorization: ODFHIR developerKey/customerKey``."""
 
-import hmac
 from collections.abc import Callable
 from typing import Annotated, Final
 
 import structlog
-from fastapi import Depends, Request
+from fastapi import BackgroundTasks, Depends, Request
 
-from worker.api_key import ApiKey, Permission
+from worker.api_key import Caller, Permission
 from worker.errors import Forbidden, TooMany, Unauthorized
+from worker.web.callers import Callers
 from worker.web.rate_limit import RateLimit, address_of
 
 log = structlog.get_logger()
@@ -16,33 +16,40 @@ log = structlog.get_logger()
 SCHEME: Final = "ODFHIR"
 
 
-def needs(permission: Permission) -> Callable[[Request], ApiKey]:
+def needs(permission: Permission) -> Callable[[Request, BackgroundTasks], Caller]:
     """Return the check that a request brings a known key with this permission."""
 
-    def check(request: Request) -> ApiKey:
-        key = _admitted(request)
-        if permission not in key.permissions:
+    def check(request: Request, afterwards: BackgroundTasks) -> Caller:
+        caller = _admitted(request)
+        if permission not in caller.permissions:
             raise Forbidden(f"This API key lacks the permission {permission}.")
-        return key
+        request.app.state.throttle.require(caller)
+        callers: Callers = request.app.state.callers
+        if callers.should_note(caller):
+            afterwards.add_task(callers.note_use, caller)
+        return caller
 
     return check
 
 
-Reader = Annotated[ApiKey, Depends(needs(Permission.READ_ALL))]
+Reader = Annotated[Caller, Depends(needs(Permission.READ_ALL))]
 """Whoever may read."""
 
-Texter = Annotated[ApiKey, Depends(needs(Permission.TEXTING_ASAP))]
+Texter = Annotated[Caller, Depends(needs(Permission.TEXTING_ASAP))]
 """Whoever may have texts sent."""
 
+Teller = Annotated[Caller, Depends(needs(Permission.WEBHOOKS))]
+"""Whoever may say who is told of events."""
 
-def _admitted(request: Request) -> ApiKey:
-    """Compare no key for an address that guesses: thirty at once, then one a second."""
+
+def _admitted(request: Request) -> Caller:
+    """Look up no key for an address that guesses: thirty at once, then one a second."""
     guesses: RateLimit = request.app.state.guesses
     address = address_of(request)
     if not guesses.is_free(address):
         raise TooMany("Too many unknown API keys have come from this address; try again later.")
     try:
-        return _identify(request.headers.get("Authorization"), request.app.state.settings.api_keys)
+        return _identify(request.headers.get("Authorization"), request.app.state.callers)
     except Unauthorized as error:
         guesses.count_miss(address)
         log.warning(
@@ -54,18 +61,13 @@ def _admitted(request: Request) -> ApiKey:
         raise
 
 
-def _identify(header: str | None, known: tuple[ApiKey, ...]) -> ApiKey:
-    if not known:
-        raise Unauthorized("This server has no API keys yet; its setting API_KEYS names them.")
-    scheme, _, credentials = (header or "").strip().partition(" ")
-    if scheme.upper() != SCHEME or not credentials:
+def _identify(header: str | None, callers: Callers) -> Caller:
+    scheme, _, pair = (header or "").strip().partition(" ")
+    if scheme.upper() != SCHEME or not pair:
         raise Unauthorized("Send the header Authorization: ODFHIR developerKey/customerKey.")
-    given = credentials.strip().encode()
-    matches = [key for key in known if hmac.compare_digest(given, _pair(key))]
-    if not matches:
+    caller = callers.find(pair.strip())
+    if caller is None and callers.are_none:
+        raise Unauthorized("This server has no API keys yet; `asapcomms keys add` makes one.")
+    if caller is None:
         raise Unauthorized("This API key is not known.")
-    return matches[0]
-
-
-def _pair(key: ApiKey) -> bytes:
-    return f"{key.developer.get_secret_value()}/{key.customer.get_secret_value()}".encode()
+    return caller

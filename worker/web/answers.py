@@ -49,7 +49,7 @@ async def _expected(request: Request, error: Exception) -> Response:
     if isinstance(error, TooLarge | TooSlow):
         headers["Connection"] = "close"  # the rest of the body is not waited for
     if isinstance(error, TooMany):
-        headers["Retry-After"] = "60"
+        headers["Retry-After"] = str(error.after_seconds)
     if isinstance(error, Unauthorized):
         headers["WWW-Authenticate"] = "ODFHIR"
     if isinstance(error, Unavailable):

@@ -11,15 +11,20 @@ import structlog
 from fastapi import FastAPI
 from fastapi_offline import FastAPIOffline
 
-from worker import log
+from worker import log, traces
+from worker.ending import end_when_asked
 from worker.errors import CannotStart
 from worker.gateways.signature import SignatureVerifier
+from worker.lately import Lately
+from worker.metrics.events import Counts
+from worker.metrics.standing import exposition
 from worker.office import FrontDesk, tell_guess
 from worker.queue.broker import producer_broker
 from worker.queue.condition import Condition
 from worker.queue.outcomes import Outcomes
 from worker.settings import Settings, load_settings
 from worker.steps.own_queue import OwnQueue
+from worker.steps.standing import see
 from worker.store import remembered
 from worker.store.engine import Store
 from worker.store.pool import Pool
@@ -27,19 +32,24 @@ from worker.web import (
     asapcomms,
     docs,
     document,
+    events,
     free_time,
     health,
     history,
     look_ups,
+    metrics,
     openings,
     twilio,
+    webhooks,
 )
 from worker.web.answers import handle_errors
+from worker.web.callers import Callers
 from worker.web.doorway import Doorway
 from worker.web.parts import Parts
 from worker.web.patient.pages import Patients
 from worker.web.rate_limit import RateLimit
 from worker.web.staff.pages import Staff
+from worker.web.throttle import Throttle
 
 logger = structlog.get_logger()
 
@@ -48,7 +58,8 @@ def create_app() -> FastAPI:
     """Build the app from the settings; a setting that is wrong ends the process."""
     try:
         settings = load_settings()
-        log.configure("web", settings.log_format)
+        log.configure("web", settings.log_format, Counts())
+        traces.start("web")
         tell_guess(settings)
         app = build_app(settings)
         OwnQueue(app.state.parts.store, app.state.parts.broker).claim()
@@ -61,13 +72,17 @@ def create_app() -> FastAPI:
 def build_app(settings: Settings) -> FastAPI:
     """Build the app; raises CannotStart when the database's URL cannot be used."""
     broker = producer_broker(settings.redis, settings.queue_namespace)
+    store = Store.open(settings.database, remembered.SECONDS, Pool.of(settings))
+    standing = Lately(lambda: see(store, broker, settings))
     parts = Parts(
         settings,
-        Store.open(settings.database, remembered.SECONDS, Pool.of(settings)),
+        store,
         broker,
         Outcomes(settings.redis),
-        SignatureVerifier(settings.base_url, settings.callback_tokens),
+        SignatureVerifier(settings.base_urls, settings.callback_tokens),
         Condition(broker.client, broker.namespace),
+        standing,
+        Lately(lambda: exposition(standing), 1.0),
     )
     app = FastAPIOffline(
         title="asapcomms",
@@ -80,19 +95,25 @@ def build_app(settings: Settings) -> FastAPI:
     )
     app.state.parts = parts
     app.state.settings = settings
+    app.state.is_stopping = False
     app.state.guesses = RateLimit()
-    app.add_middleware(Doorway, public_url=settings.base_url)
+    app.state.callers = Callers(settings, parts.store)
+    app.state.throttle = Throttle.of(settings)
+    app.add_middleware(Doorway, public_urls=settings.base_urls)
     handle_errors(app)
     for router in (
         history.routes(),
         asapcomms.router,
         free_time.routes(),
         openings.router,
+        events.router,
+        webhooks.router,
         look_ups.routes(),
     ):
         app.include_router(router)
         app.include_router(router, prefix="/api/v1", include_in_schema=False)
     app.include_router(health.router)
+    app.include_router(metrics.router)
     app.include_router(docs.router)
     app.state.patients = Patients(FrontDesk.of(settings, parts.store), parts.broker)
     app.include_router(app.state.patients.router)
@@ -106,6 +127,13 @@ def build_app(settings: Settings) -> FastAPI:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     parts: Parts = app.state.parts
+    loop = asyncio.get_running_loop()
+
+    def stop() -> None:
+        app.state.is_stopping = True
+        loop.call_soon_threadsafe(parts.outcomes.let_go)
+
+    end_when_asked(stop)
     ears = asyncio.create_task(parts.outcomes.listen())
     logger.info("web.started", port=parts.settings.port)
     yield
@@ -114,6 +142,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     with suppress(asyncio.CancelledError):
         await ears
     await parts.outcomes.close()
+    traces.stop()
     parts.store.close()
 
 

@@ -17,6 +17,7 @@ from schemas.problem import shown
 from worker.errors import Conflict, NotFound, Refused
 from worker.office import wall_time
 from worker.queue import messages
+from worker.rules.wall_clock import instant
 from worker.steps.link import new_short_guid
 from worker.store.engine import Transaction
 from worker.store.ledger import requests
@@ -52,14 +53,12 @@ def list_asapcomms(request: Request, _: Reader) -> Response:
         clinic_num = listing.clinic_num
         if clinic_num is not None and not records.clinic_exists(transaction, clinic_num):
             raise NotFound(f"Clinic {clinic_num} was not found.", "no-clinic")
-        found = asapcomm_list.list_entered(
-            transaction,
-            listing.start,
-            listing.end,
-            clinic_num=None if clinic_num is None else ClinicNum(clinic_num),
-            limit=listing.limit,
-            offset=listing.offset,
-        )
+        of_clinic = None if clinic_num is None else ClinicNum(clinic_num)
+        list_them = partial(asapcomm_list.list_entered, transaction, listing.start, listing.end)
+        if listing.changed_since is not None:
+            since = instant(listing.changed_since, parts.settings.zone)
+            list_them = partial(asapcomm_list.list_changed, transaction, since)
+        found = list_them(clinic_num=of_clinic, limit=listing.limit, offset=listing.offset)
     return Response(_ASAP_COMMS.dump_json(found, by_alias=True), media_type=_JSON)
 
 
@@ -87,8 +86,8 @@ def get_asapcomm(request: Request, asap_comm_num: str, _: Reader) -> Response:
 
 
 @router.post("/asapcomms", **document.POST)
-async def post_asapcomm(request: Request, key: Texter) -> Response:
-    """Offer an opening to the patient of an appointment on the ASAP list, by text.
+async def post_asapcomm(request: Request, caller: Texter) -> Response:
+    """Offer an opening to the patient of an appointment or recall on the ASAP list, by text.
 
     The request is written down before anything else, so an accepted one is not lost; the answer
     comes when a worker has decided it.
@@ -96,7 +95,7 @@ async def post_asapcomm(request: Request, key: Texter) -> Response:
     refuse_any(request.query_params)
     parts = parts_of(request)
     body = await read_post(request, AsapCommPost)
-    request_id = read_request_id(request, key)
+    request_id = read_request_id(request, caller)
     structlog.contextvars.clear_contextvars()
     structlog.contextvars.bind_contextvars(request_id=str(request_id))
     stored, offer = await run_in_threadpool(_accept, parts, request_id, body)

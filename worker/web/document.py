@@ -11,12 +11,13 @@ _ERRORS: Final = {
     401: "The API key is missing or not known.",
     403: "The API key lacks the permission.",
     404: "There is no such row.",
-    409: "An offer that is still open holds this slot for the appointment, or the "
+    409: "An offer that is still open holds this slot for the appointment or recall, or the "
     "Idempotency-Key was used with another body.",
     408: "The body took too long to arrive.",
     413: "The body is longer than 64 KiB.",
     415: "The body is not JSON.",
-    429: "Too many unknown API keys have come from this address; Retry-After says when to try again.",
+    429: "The key calls too often, or too many unknown ones have come from this address; "
+    "Retry-After says when to try again.",
     503: "The database cannot be reached now.",
 }
 _SENTENCES: Final = {
@@ -133,6 +134,12 @@ LIST: Final[dict[str, Any]] = {
                 "Offers entered before this day; default tomorrow, so that today is in.",
             ),
             query(
+                "changedSince",
+                {"type": "string", "example": "2026-12-24 14:00:00"},
+                "Offers of which this service has told something since this time, whenever they "
+                "were entered; in place of days.",
+            ),
+            query(
                 "Limit",
                 {"type": "integer", "minimum": 1, "maximum": 1000, "default": 100},
                 "How many at most.",
@@ -160,13 +167,14 @@ REQUEST: Final[dict[str, Any]] = {
     "openapi_extra": {"security": AUTHORIZATION},
 }
 
-_READY: Final = {"database": "ok", "migrations": "ok", "redis": "ok"}
+_ALWAYS: Final = {"database": "ok", "migrations": "ok", "redis": "ok"}
+_READY: Final = {**_ALWAYS, "worker": "ok", "clock": "ok", "sending": "ok", "waiting": "nothing"}
 
 
 def _readiness(description: str, example: dict[str, str]) -> dict[str, Any]:
     schema = {
         "type": "object",
-        "required": list(_READY),
+        "required": list(_ALWAYS),
         "properties": {part: {"type": "string"} for part in _READY},
     }
     return {
@@ -177,8 +185,15 @@ def _readiness(description: str, example: dict[str, str]) -> dict[str, Any]:
 
 READY: Final[dict[str, Any]] = {
     "responses": {
-        200: _readiness("Everything is there.", _READY),
-        503: _readiness("What is not ok is not there.", {**_READY, "redis": "away"}),
+        200: _readiness("Everything is there; sending may be held.", _READY),
+        503: _readiness(
+            "What is not ok is not there.",
+            {
+                **_READY,
+                "worker": "none lives since 2026-11-26 09:30:00 UTC",
+                "waiting": "2 requests; the oldest since 2026-11-26 09:30:12 UTC",
+            },
+        ),
     }
 }
 

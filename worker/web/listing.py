@@ -12,7 +12,8 @@ from worker.web.query import WRONG, Query
 
 DEFAULT_DAYS: Final = timedelta(days=7)
 _ONE_DAY: Final = timedelta(days=1)
-_NAMES: Final = ("ClinicNum", "date", "dateStart", "dateEnd", "Limit", "Offset")
+_DAYS: Final = ("date", "dateStart", "dateEnd")
+_NAMES: Final = ("ClinicNum", *_DAYS, "changedSince", "Limit", "Offset")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +25,16 @@ class Listing:
     end: datetime
     limit: int
     offset: int
+    changed_since: datetime | None = None
+    """On the office's clock; whenever they were entered."""
 
 
 def read_listing(params: QueryParams, today: date) -> Listing:
     """Read the query; names in any case; raises Refused with what is wrong."""
     query = Query.read(params, _NAMES)
+    since = query.moment("changedSince") if "changedSince" in query.given else None
+    if since is not None and query.given.keys() & set(_DAYS):
+        raise Refused("Give either changedSince or days.", WRONG)
     start, end = _range(query, today)
     return Listing(
         ClinicNum(query.number("ClinicNum")) if "ClinicNum" in query.given else None,
@@ -36,6 +42,7 @@ def read_listing(params: QueryParams, today: date) -> Listing:
         datetime.combine(end, time()),
         query.limit,
         query.offset,
+        since,
     )
 
 

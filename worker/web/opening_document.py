@@ -6,7 +6,7 @@ from schemas.offered import OfferedOpening, OpeningPost
 from worker.web.document import AUTHORIZATION, accepted, errors, header
 
 
-def _whole(schema: dict[str, Any]) -> dict[str, Any]:
+def whole(schema: dict[str, Any]) -> dict[str, Any]:
     """Put each schema where it is used."""
     parts: dict[str, Any] = schema.pop("$defs", {})
 
@@ -24,7 +24,7 @@ def _whole(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def _opening(says: str) -> dict[str, Any]:
-    schema = _whole(OfferedOpening.model_json_schema(mode="serialization"))
+    schema = whole(OfferedOpening.model_json_schema(mode="serialization"))
     return {
         "description": says,
         "content": {"application/json": {"schema": schema, "example": OfferedOpening.example}},

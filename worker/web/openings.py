@@ -74,14 +74,14 @@ def stop_opening(request: Request, schedule_num: str, _: Texter) -> Response:
 
 
 @router.post("/openings", **document.POST)
-async def post_opening(request: Request, key: Texter) -> Response:
+async def post_opening(request: Request, caller: Texter) -> Response:
     """Offer an opening to everybody on the ASAP list who fits, or to a list; or say what it would do."""
     refuse_any(request.query_params)
     parts = parts_of(request)
     asked = await read_post(request, OpeningPost)
     if asked.dry_run:
         return await run_in_threadpool(_preview, request, parts, asked.body)
-    request_id = read_request_id(request, key, "openings")
+    request_id = read_request_id(request, caller, "openings")
     structlog.contextvars.clear_contextvars()
     structlog.contextvars.bind_contextvars(request_id=str(request_id))
     stored, found = await run_in_threadpool(_accept, parts, request_id, asked.body)

@@ -5,13 +5,13 @@ from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
 
 from fastapi import Request
 
-from worker.api_key import ApiKey
+from worker.api_key import Caller
 from worker.errors import Refused
 
 LONGEST_KEY: Final = 255
 
 
-def read_request_id(request: Request, key: ApiKey, what: str = "") -> UUID:
+def read_request_id(request: Request, caller: Caller, what: str = "") -> UUID:
     """The Idempotency-Key makes the id, within the caller's own keys; without one it is random.
 
     ``what`` tells requests of one kind from those of another that have the same key.
@@ -21,8 +21,8 @@ def read_request_id(request: Request, key: ApiKey, what: str = "") -> UUID:
         return uuid4()
     if not given.strip() or len(given) > LONGEST_KEY:
         raise Refused(f"Idempotency-Key must have 1 to {LONGEST_KEY} characters.", "wrong-key")
-    caller = f"{key.developer.get_secret_value()}/{key.customer.get_secret_value()}"
-    return uuid5(NAMESPACE_URL, "\n".join(part for part in (caller, what, given) if part))
+    parts = (caller.identity, what, given)
+    return uuid5(NAMESPACE_URL, "\n".join(part for part in parts if part))
 
 
 def wants_no_wait(request: Request) -> bool:

@@ -50,12 +50,12 @@ def previewed(world: World, **asked: Any) -> OfferedOpening:
 
 
 def its_num(world: World) -> ScheduleNum:
-    """Return the number of the one opening."""
-    return ScheduleNum(world.row(tables.schedule)["schedule_num"])
+    """Return the number of the newest opening, whose blockout may be gone."""
+    return ScheduleNum(world.rows(tables.asapcomm)[-1]["schedule_num"])
 
 
 def stands(world: World) -> OfferedOpening:
-    """Read how the one opening stands."""
+    """Read how the newest opening stands."""
     with world.store.reading() as transaction:
         shown = show.stands(transaction, its_num(world), world.office.base_url)
     assert shown is not None

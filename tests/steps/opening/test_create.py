@@ -220,6 +220,29 @@ def test_filters_choose_from_everybody(world: World) -> None:
     assert [APT, SECOND] == chosen(isHygiene=False)
 
 
+def test_everybody_may_mean_recalls_too(world: World) -> None:
+    """Recalls that fit come last, each of a patient without an appointment that fits."""
+    put_on_list(world)
+    told: list[tuple[dict[str, Any], dict[str, Any]]] = [
+        ({}, {}),
+        ({"pri_prov": 5}, {}),
+        ({}, {"time_pattern_override": "X" * 13}),
+        ({}, {"is_disabled": 1}),
+    ]
+    for num, (of_patient, of_recall) in enumerate(told, start=1):
+        world.patient(40 + num, wireless_phone=f"503555010{num}", **of_patient)
+        world.recall(num, 40 + num, date_due=date(2023, 11, num), **of_recall)
+    world.recall(9, SECOND)
+
+    def chosen(**asked: Any) -> list[int]:
+        return [one.f_key for one in previewed(world, withRecalls=True, **asked).offers]
+
+    assert [SECOND, THIRD, APT, 2, 1] == chosen()
+    assert [2] == chosen(ProvNum=5)
+    assert [9, 2, 1] == chosen(isHygiene=True)
+    assert chosen(isHygiene=False) == [SECOND, THIRD, APT]
+
+
 def test_pacing_may_be_at_once(world: World) -> None:
     """Every text is due now, and is to be sent now."""
     put_on_list(world)

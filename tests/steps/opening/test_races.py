@@ -3,13 +3,14 @@
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from http import HTTPStatus
 from uuid import uuid4
 
 from schemas.codes import ResponseStatus, SendStatus
 from schemas.keys import AsapCommNum
 from tests.steps.opening.lists import its_num, put_on_list
-from tests.world.office import APT, World
+from tests.world.office import APT, OP, World
 from tests.world.visitor import Visitor
 from worker.rules.answer import Outcome
 from worker.store.practice import tables
@@ -36,6 +37,7 @@ def test_one_request_delivered_to_many_is_one_opening(world: World) -> None:
 
     assert {(HTTPStatus.OK, its_num(world))} == set(answers)
     assert 3 == len(world.rows(tables.asapcomm))
+    assert 1 == len(world.rows(tables.schedule))
 
 
 def test_the_same_list_sent_by_many_is_one_opening(world: World) -> None:
@@ -73,3 +75,22 @@ def test_a_list_meets_an_acceptance(world: World) -> None:
     assert {SendStatus.DO_NOT_SEND} >= {row["sms_send_status"] for row in others}
     assert {ResponseStatus.FAILED} >= {row["response_status"] for row in others}
     assert 1 == len(world.gateway.texts)
+
+
+def test_a_list_that_goes_out_meets_an_acceptance(world: World) -> None:
+    """Whoever was not texted before the slot was taken is not texted after, and nobody waits on."""
+    put_on_list(world)
+    world.open(pacing="at-once")
+    first, *others = [AsapCommNum(row["asap_comm_num"]) for row in world.rows(tables.asapcomm)]
+    world.send(first)
+    visitor = Visitor(world, first)
+
+    accepted, *_ = at_once(visitor.accept, *(partial(world.send, num) for num in others))
+
+    assert Outcome.MOVED is accepted
+    statuses = Counter(row["sms_send_status"] for row in world.rows(tables.asapcomm))
+    assert {SendStatus.SEND_SUCCESSFUL, SendStatus.DO_NOT_SEND} >= statuses.keys()
+    assert statuses[SendStatus.SEND_SUCCESSFUL] == len(world.gateway.texts)
+    texted = [one for one in (Visitor(world, num) for num in others) if not one.note]
+    assert {Outcome.NOT_AVAILABLE} >= {one.accept() for one in texted}
+    assert 1 == sum(row["op"] == OP for row in world.rows(tables.appointment))

@@ -342,9 +342,9 @@ def test_locks_are_taken_in_one_order(world: World, monkeypatch: pytest.MonkeyPa
     taken: list[tuple[object, ...]] = []
     take = locks._take
 
-    def note(transaction: Transaction, kind: str, *which: object) -> None:
-        taken.append((kind, *which))
-        take(transaction, kind, *which)
+    def note(transaction: Transaction, kind: str, *several: tuple[object, ...]) -> None:
+        taken.extend((kind, *which) for which in several)
+        take(transaction, kind, *several)
 
     monkeypatch.setattr(locks, "_take", note)
     world.send(num)

@@ -9,6 +9,7 @@ import pytest
 from schemas.codes import ResponseStatus
 from tests.web.patient.conftest import Phone
 from tests.world.office import APT_WAS_AT
+from worker.store.ledger import page_secret
 from worker.store.ledger import tables as own_tables
 from worker.web.rate_limit import BURST, MISS, MOST_ADDRESSES, RateLimit, network
 
@@ -232,6 +233,22 @@ def test_all_processes_share_the_secret(phone: Phone) -> None:
 
     assert ResponseStatus.ACCEPTED_AND_MOVED is phone.visitor.status
     assert 1 == len(phone.stack.world.rows(own_tables.page_secret))
+
+
+def test_a_new_secret_signs_what_is_shown_from_then_on(phone: Phone) -> None:
+    """A page of before is shown again instead of answered; the link and the queues' name stay."""
+    store = phone.stack.world.store
+    form = phone.forms(phone.get().text)[0]
+    named = page_secret.deployment_name(store)
+    page_secret.renew(store)
+    phone.stack.app.state.patients._secret = None  # as after a start
+
+    answer, before = phone.send(form).status_code, phone.visitor.status
+    phone.accept()
+
+    assert (303, ResponseStatus.VIEWED) == (answer, before)
+    assert ResponseStatus.ACCEPTED_AND_MOVED is phone.visitor.status
+    assert named == page_secret.deployment_name(store) == page_secret.known_deployment_name(store)
 
 
 def test_guessing_is_slowed_down(phone: Phone) -> None:

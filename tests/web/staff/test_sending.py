@@ -14,14 +14,15 @@ from tests.world.office import APT, OP, World
 from tests.world.stack import Stack, eventually
 from tests.world.staff import Clerk, hire
 from worker.rules.role import Role
-from worker.store.ledger.tables import deed, opening
+from worker.store.ledger.operating_tables import deed
+from worker.store.ledger.tables import opening
 from worker.store.practice import tables
 
 FIELDS: Final = {"op": str(OP), "start": "2023-10-18 14:00:00", "minutes": "60"}
 PAGE: Final = f"/send?op={OP}&start=2023-10-18+14%3A00%3A00&minutes=60"
 
 _HIDDEN: Final = re.compile(r'type="hidden" name="(\w+)" value="([^"]*)"')
-_BOX: Final = re.compile(r'name="(apt-\d+)" checked')
+_BOX: Final = re.compile(r'name="((?:apt|rec)-\d+)" checked')
 _SECTION: Final = re.compile(r"<section.*?</section>", re.DOTALL)
 
 
@@ -70,7 +71,7 @@ def test_the_page_is_a_dry_run(anna: Clerk, world: World) -> None:
     shown = words(page)
 
     assert ["P12001", "P12002", "Anna"] == re.findall(r"checked> (\w+)</label>", shown)
-    assert "<span>now</span>" in shown
+    assert "<span>now <small>" in shown
     assert "Send 3 texts, the last at 9:17 AM" in shown
     assert "P12001, an appointment opening has become available" in shown
     assert "billed as" in shown
@@ -87,6 +88,16 @@ def test_who_is_left_out_is_told_why(anna: Clerk, world: World) -> None:
     assert "Quiet, Q" in left_out
     assert "not receive texts" in left_out
     assert "Send 3 texts" in shown
+
+
+def test_a_list_that_nobody_gets_a_text_of_is_shown(anna: Clerk, world: World) -> None:
+    """Each reason is there and no button."""
+    world.change(tables.patient, txt_msg_ok=YesNo.NO)
+    page = anna.get(PAGE)
+
+    assert "Nobody would be texted. 3: " in page.text
+    assert 3 + 1 == page.text.count("is set to not receive texts")
+    assert 'name="send"' not in page.text
 
 
 def test_the_button_sends(anna: Clerk, service: Stack) -> None:
@@ -125,9 +136,44 @@ def test_a_changed_list_is_shown_first(anna: Clerk, service: Stack) -> None:
     assert [THIRD, APT] == [row["f_key"] for row in service.world.rows(tables.asapcomm)]
 
 
+def test_the_front_desk_chooses_from_everybody(anna: Clerk, world: World) -> None:
+    """By provider and hygiene, as the API's parameters do; what is no choice is everybody."""
+    world.change(tables.appointment, prov_hyg=5)
+    world.add(tables.provider, prov_num=5, abbr="HYG5")
+    world.add(tables.provider, prov_num=6, abbr="DOC6")
+
+    def told(choice: str) -> str:
+        return words(anna.get(f"{PAGE}&{choice}"))
+
+    assert '<option value="5" selected>HYG5</option>' in told("provider=5")
+    assert "Send 3 texts" in told("provider=5&hygiene=0")
+    assert "Nobody on the ASAP list fits." in told("provider=6")
+    assert "Nobody on the ASAP list fits." in told("hygiene=1")
+    assert "Send 3 texts" in told("provider=x&hygiene=x")
+
+
+def test_recalls_come_last_and_are_sent(anna: Clerk, service: Stack) -> None:
+    """With recalls everybody is ticked; whoever is taken off can be put back."""
+    world = service.world
+    world.patient(29, f_name="Rea", l_name="Called", wireless_phone="5035550129")
+    world.recall(7, 29)
+    world.recall(8, APT)
+    page = anna.get(f"{PAGE}&recalls=1")
+    assert ["apt-12001", "apt-12002", f"apt-{APT}", "rec-7"] == _BOX.findall(page.text)
+    assert "recall</small>" in page.text
+    fields = form(page)
+    del fields["apt-12001"]
+    again = anna.post("/send", {**fields, "again": ""})
+    assert {"apt-12002", f"apt-{APT}", "rec-7"} == set(_BOX.findall(again.text))
+    assert 'name="apt-12001">' in again.text
+    follow(anna, anna.post("/send", {**form(again), "send": ""}))
+
+    assert [THIRD, APT, 7] == [row["f_key"] for row in world.rows(tables.asapcomm)]
+
+
 def test_the_text_of_another_is_shown(anna: Clerk) -> None:
     """Each name brings its own text."""
-    answer = anna.post("/send", {**form(anna.get(PAGE)), "text": str(APT)})
+    answer = anna.post("/send", {**form(anna.get(PAGE)), "text": f"apt-{APT}"})
 
     assert "Text to Anna" in answer.text
     assert "Anna, an appointment opening" in words(answer)
@@ -172,7 +218,7 @@ def test_whoever_may_look_sends_nothing(stranger: Clerk, world: World) -> None:
         ({"op": "x"}, "not complete"),
         ({"request": "x"}, "not complete"),
         ({"token": "x"}, "nothing was done"),
-        ({"apt-1": "on", "shown": "1"}, "1"),
+        ({"apt-1": "on", "shown": "apt-1"}, "1"),
     ],
 )
 def test_what_cannot_be_sent_is_a_sentence(

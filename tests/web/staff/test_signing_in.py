@@ -10,7 +10,8 @@ from tests.world.front import Front
 from tests.world.office import World
 from tests.world.stack import Stack, settings_of
 from tests.world.staff import PASSWORD, Clerk, dismiss, hire
-from worker.store.ledger.tables import account
+from worker.store.ledger import page_secret
+from worker.store.ledger.operating_tables import account
 from worker.web.staff.session import COOKIE, IDLE
 
 WRONG = "Name or password is not right."
@@ -123,6 +124,16 @@ def test_a_removed_account_is_signed_out_at_once(anna: Clerk) -> None:
 
     hire(anna.stack, "anna")
     assert not is_in(kept)
+
+
+def test_a_new_secret_ends_every_session(anna: Clerk) -> None:
+    """From the next start of web on everybody signs in anew, which works."""
+    page_secret.renew(anna.stack.world.store)
+    anna.stack.app.state.staff._sessions = None  # as after a start
+
+    assert not is_in(anna)
+    anna.sign_in("anna")
+    assert is_in(anna)
 
 
 @pytest.mark.parametrize("token", [None, "", "x", "ü"])

@@ -6,14 +6,16 @@ import httpx2
 import pytest
 
 from schemas.codes import ResponseStatus, ScheduleType
-from tests.steps.opening.lists import put_on_list
+from schemas.keys import AsapCommNum
+from tests.steps.opening.lists import SECOND, put_on_list
 from tests.web.staff.test_sending import PAGE, follow, form, words
 from tests.world.office import START, World
 from tests.world.stack import Stack
 from tests.world.staff import Clerk, dismiss, hire
+from tests.world.visitor import Visitor
 from worker.rules.role import Role
 from worker.rules.skip import STOPPED
-from worker.store.ledger.tables import deed
+from worker.store.ledger.operating_tables import deed
 from worker.store.practice import tables
 from worker.web.staff.session import COOKIE, IDLE
 
@@ -61,6 +63,22 @@ def test_who_fills_it_is_named(sent: Clerk) -> None:
     )
 
     assert "Filled by P12001." in words(sent.get("/openings/5001"))
+
+
+def test_when_it_was_filled_is_told(sent: Clerk) -> None:
+    """Who takes the opening by the link in the text is named with the time, and the rest is over."""
+    world = sent.stack.world
+    world.later(minutes=7)
+    first = next(row for row in world.rows(tables.asapcomm) if row["f_key"] == SECOND)
+    Visitor(world, AsapCommNum(first["asap_comm_num"])).accept()
+    shown = words(sent.get("/openings/5001"))
+
+    assert "Filled by P12001 at 9:08 AM." in shown
+    assert "Took the appointment" in shown
+    assert "Stop the texts that wait" not in shown
+    ahead = words(sent.get("?date=2023-10-18"))
+    assert 'Op 2, Wednesday, October 18 at 2:00 PM</a> <span class="quiet">filled' in ahead
+    assert "Being offered now" not in ahead
 
 
 def test_stopping_is_written_down(sent: Clerk) -> None:

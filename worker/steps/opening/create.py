@@ -28,6 +28,7 @@ import structlog
 
 from schemas.keys import AsapCommNum, OpNum, RecallNum, ScheduleNum
 from schemas.messages import CreateOpening
+from worker import traces
 from worker.errors import Conflict
 from worker.office import Office
 from worker.rules.offer import Refusal
@@ -41,6 +42,7 @@ from worker.steps.opening.rows import KEPT, NewOffer, NewOpening, new_opening
 from worker.store import locks
 from worker.store.engine import Transaction
 from worker.store.ledger import offered, openings, requests
+from worker.store.ledger.events import OF_REQUEST
 from worker.store.ledger.openings import StoredOpening
 from worker.store.ledger.requests import StoredRequest
 from worker.store.practice import asapcomms, audit, blockouts
@@ -151,7 +153,7 @@ class _Work:
             blockouts.remove_left_over(transaction, made.slot.op, made.slot.start)
             return self._answer(transaction, known, _offered_meanwhile(min(others)))
         for _, schedule_num in there.values():
-            stop_waiting(transaction, schedule_num, TRIED, self.office.local(self.now))
+            stop_waiting(transaction, schedule_num, TRIED, self.office.desk, self.now)
         blockouts.remove_left_over(transaction, made.slot.op, made.slot.start)
         return self._answer(transaction, known, _TOO_OFTEN)
 
@@ -170,27 +172,31 @@ class _Work:
             texts = sum(one.is_waiting for one in news)
             schedule_num = blockouts.insert(transaction, made.slot, texts)
         audit.schedule_changed(transaction, made.slot.op, made.slot.start.date(), now_local)
-        due = []
-        for new in news:
-            if new.short_guid in there:
-                num = there[new.short_guid][0]
-            else:
-                row = replace(new, schedule_num=schedule_num)
-                num = asapcomms.add(transaction, row, date_time_entry=now_local).asap_comm_num
-            self._note_request(transaction, new, made.slot, num)
-            if new.is_waiting and new.date_time_sms_scheduled <= now_local:
-                due.append(num)
-        decided = DecidedOpening(HTTPStatus.OK, "", schedule_num, due=tuple(due))
+        missing = [
+            replace(one, schedule_num=schedule_num) for one in news if one.short_guid not in there
+        ]
+        if missing:
+            asapcomms.add_all(transaction, missing, now_local)
+        nums = {link: num for link, (num, _) in _there(transaction, made).items()}
+        requests.add_all_decided(
+            transaction,
+            [self._request(new, made.slot, nums[new.short_guid]) for new in news],
+            made.slot.link_expires(),
+        )
+        due = tuple(
+            nums[new.short_guid]
+            for new in news
+            if new.is_waiting and new.date_time_sms_scheduled <= now_local
+        )
+        decided = DecidedOpening(HTTPStatus.OK, "", schedule_num, due=due)
         self._answer(transaction, known, decided)
         log.info("opening.made", schedule_num=schedule_num, offers=len(news), due=len(due))
         return decided
 
-    def _note_request(
-        self, transaction: Transaction, new: NewOffer, slot: Slot, num: AsapCommNum
-    ) -> None:
-        """Write the row by which the clock finds when an offer is over."""
+    def _request(self, new: NewOffer, slot: Slot, num: AsapCommNum) -> StoredRequest:
+        """Return the row by which the clock finds when an offer is over."""
         kind, number = new.subject
-        request = StoredRequest(
+        return StoredRequest(
             request_id=str(
                 uuid5(self.message.request_id, f"{'recall' if kind else 'apt'}/{number}")
             ),
@@ -204,8 +210,9 @@ class _Work:
             status=int(HTTPStatus.OK),
             sentence="",
             asap_comm_num=num,
+            traceparent=traces.current(),
+            untold=1 if new.is_waiting else len(OF_REQUEST),
         )
-        requests.add_decided(transaction, request, slot.link_expires())
 
     def _answer(
         self, transaction: Transaction, known: StoredOpening | None, decided: DecidedOpening

@@ -1,6 +1,6 @@
 """Work out what an opening would do, by the same code whether or not it is to happen."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime, time, timedelta
 from http import HTTPStatus
@@ -13,7 +13,7 @@ from worker.office import Terms
 from worker.rules import free_time, list_plan
 from worker.rules.appointment import Appointment, reason_not_offered
 from worker.rules.availability import NO_SCHEDULING, Blockout
-from worker.rules.fitting import Wanted, best_first, where_fits, who_fits
+from worker.rules.fitting import Candidate, Wanted, best_first, where_fits, who_fits
 from worker.rules.list_plan import Member, Plan
 from worker.rules.offer import (
     Facts,
@@ -25,6 +25,7 @@ from worker.rules.offer import (
     operatory_not_found,
     reason_against_opening,
     reason_in_the_way,
+    recall_not_found,
 )
 from worker.rules.pacing import Timetable, pacing
 from worker.rules.quiet_hours import Hours
@@ -37,7 +38,7 @@ from worker.steps.sending_clinic import SendingClinic
 from worker.store import locks
 from worker.store.engine import Transaction
 from worker.store.ledger import listed, numbers
-from worker.store.ledger.listed import Known, subject
+from worker.store.ledger.listed import Known
 from worker.store.practice import calendar, recalls, records
 
 _ANY_TYPE: Final = frozenset[int]()
@@ -140,11 +141,12 @@ class _Drafting:
             if num not in found:
                 raise _Refused(appointment_not_found(num))
             named.append(found[num])
-        for num in self.body.recall_nums or ():
-            one = recalls.find_appointment(self.transaction, AptNum(num), today, is_recall=True)
-            if one is None:
+        asked = self.body.recall_nums or ()
+        marked = recalls.find_appointments(self.transaction, asked, today) if asked else {}
+        for num in asked:
+            if num not in marked:
                 raise _Refused(recall_not_found(num))
-            named.append(one)
+            named.append(marked[num])
         for one in named:
             sentence = reason_not_offered(one)
             if sentence is not None:
@@ -177,20 +179,21 @@ class _Drafting:
 
     def _everybody(self, facts: OpeningFacts, clinic: SendingClinic) -> list[Appointment]:
         """Return those on the ASAP list who fit at the very start of the opening."""
-        slot, own = facts.slot, facts.operatory.clinic_num
+        own = facts.operatory.clinic_num
         wanted = Wanted(
             clinic_num=own if clinic.preferences.clinics_on else None,
             prov_num=self.body.prov_num,
             is_hygiene=self.body.is_hygiene,
         )
-        candidates = (
-            one
-            for one in calendar.candidates(self.transaction)
-            if where_fits(one, slot, facts.blockouts) == slot.start
-        )
-        fitting = who_fits(best_first(candidates), slot, facts.blockouts, wanted)
+        fitting = _fitting(calendar.candidates(self.transaction), facts, wanted)
         found = listed.appointments(self.transaction, [one.apt_num for one in fitting])
-        return list(found.values())
+        chosen = list(found.values())
+        if self.body.with_recalls:
+            marked = recalls.marked(self.transaction, facts.now.date())
+            others = {one.pat_num for one in chosen}
+            recalled = _fitting(marked, facts, wanted)
+            chosen += [marked[one] for one in recalled if one.pat_num not in others]
+        return chosen
 
     def _facts(self, slot: Slot, operatory: Operatory, clinic: SendingClinic) -> OpeningFacts:
         transaction, terms = self.transaction, self.terms
@@ -249,9 +252,9 @@ class _Drafting:
                 "due": facts.now,
                 "appointment": one,
                 "patient": known.patients.get(one.pat_num),
-                "held_by": known.held_by.get(subject(one)),
+                "held_by": known.held_by.get(one.subject),
                 "allowed_blockouts": allowed[one.appointment_type_num],
-                "has_refused_before": (one.pat_num, subject(one)) in known.refused,
+                "has_refused_before": (one.pat_num, one.subject) in known.refused,
                 "texts_on_due_day": 0,
                 "number_skip": sending_clinic.against(states[phone]) if phone in states else None,
             }
@@ -279,9 +282,12 @@ def draft(
         return error.refusal
 
 
-def recall_not_found(recall_num: int) -> Refusal:
-    """Refuse a recall that does not exist."""
-    return Refusal(HTTPStatus.NOT_FOUND, f"Recall {recall_num} was not found.", "no-recall")
+def _fitting(
+    candidates: Iterable[Candidate], facts: OpeningFacts, wanted: Wanted
+) -> list[Candidate]:
+    slot, blockouts = facts.slot, facts.blockouts
+    at_start = (one for one in candidates if where_fits(one, slot, blockouts) == slot.start)
+    return who_fits(best_first(at_start), slot, blockouts, wanted)
 
 
 def _wrong(sentence: str, code: str) -> _Refused:

@@ -7,13 +7,12 @@ from typing import Final
 from pydantic import TypeAdapter
 
 from schemas.codes import SendStatus
-from schemas.keys import AptNum, AsapCommNum, ClinicNum, ScheduleNum
+from schemas.keys import AsapCommNum, ClinicNum, ScheduleNum, Subject
 from schemas.wire import NEVER
 from worker.rules.list_plan import Planned
 from worker.rules.slot import Slot
 from worker.steps.link import new_short_guid
 from worker.steps.opening.draft import Draft
-from worker.store.ledger.offered import Subject
 from worker.store.practice.asapcomms import StoredOffer
 
 
@@ -59,7 +58,7 @@ def _new_offer(one: Planned, slot: Slot, clinic_num: ClinicNum) -> NewOffer:
     appointment, offer = one.appointment, one.offer
     return NewOffer(
         asap_comm_num=AsapCommNum(0),
-        f_key=AptNum(appointment.recall_num or appointment.apt_num),
+        f_key=appointment.f_key,
         f_key_type=offer.f_key_type,
         schedule_num=ScheduleNum(0),
         pat_num=appointment.pat_num,

@@ -39,7 +39,7 @@ def planned(draft: Draft, base_url: str) -> OfferedOpening:
         offers=[_planned(one, draft, base_url) for one in draft.plan.planned],
         left_out=[
             OpeningLeftOut(
-                f_key=one.appointment.recall_num or one.appointment.apt_num,
+                f_key=one.appointment.f_key,
                 f_key_type=f_key_type(one.appointment),
                 pat_num=one.appointment.pat_num,
                 reason=one.refusal.sentence,
@@ -85,7 +85,7 @@ def _planned(one: Planned, draft: Draft, base_url: str) -> OpeningOffer:
     return OpeningOffer(
         asap_comm_num=0,
         pat_num=appointment.pat_num,
-        f_key=appointment.recall_num or appointment.apt_num,
+        f_key=appointment.f_key,
         f_key_type=offer.f_key_type,
         date_time_sms_scheduled=offer.due,
         date_time_sms_sent=NEVER,

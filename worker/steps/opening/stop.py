@@ -10,6 +10,7 @@ from worker.rules.skip import STOPPED
 from worker.steps.offer_outcomes import stop_waiting
 from worker.store import locks
 from worker.store.engine import Transaction
+from worker.store.ledger import events
 from worker.store.practice import blockouts, opening_state
 
 log = structlog.get_logger()
@@ -27,7 +28,10 @@ def stop(schedule_num: ScheduleNum, desk: FrontDesk, now: datetime) -> bool:
             locks.take_slot(transaction, place[0], [place[1].date()])
         if opening_state.read(transaction, schedule_num) is None:
             return None
-        return stop_waiting(transaction, schedule_num, STOPPED, desk.local(now))
+        stopped = stop_waiting(transaction, schedule_num, STOPPED, desk, now)
+        if stopped:
+            events.tell_ended(transaction, schedule_num, place, now)
+        return stopped
 
     stopped = desk.store.write(work)
     if stopped is None:

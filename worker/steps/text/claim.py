@@ -15,7 +15,7 @@ from worker.steps import redelivery
 from worker.steps.text import owner as owners
 from worker.steps.text import sender
 from worker.steps.text.owner import Owner
-from worker.steps.text.sender import Go, Wait
+from worker.steps.text.sender import Go, Held, Wait
 from worker.store.engine import Transaction
 from worker.store.ledger import attempts
 
@@ -51,7 +51,7 @@ def _claim_due(
         raise redelivery.Old
     if may_begin is False:
         if _next_attempt(transaction, owner.key, now) is not None:
-            owner.skip(transaction, skip.TRIED_TOO_OFTEN, office.local(now))
+            owner.skip(transaction, skip.TRIED_TOO_OFTEN, office, now)
         return None
     locked = owner.lock(transaction, office.local(now).date())
     attempt_no = _next_attempt(transaction, owner.key, now)
@@ -61,7 +61,7 @@ def _claim_due(
         case OutgoingText() as text:
             return claim(transaction, locked, text, office)
         case Skip() as reason:
-            locked.skip(transaction, reason, office.local(now))
+            locked.skip(transaction, reason, office, now)
     return None
 
 
@@ -79,9 +79,11 @@ def claim(
         transaction, office, owner.clinic_num, segments, now, is_capped=owner.is_capped
     ):
         case Skip() as reason:
-            owner.skip(transaction, reason, office.local(now))
+            owner.skip(transaction, reason, office, now)
         case Wait(until):
             owner.put_off(transaction, until, office)
+        case Held():
+            log.info("text.held", **text.ids)
         case Go(is_probe):
             text = replace(text, is_probe=is_probe)
             if attempts.begin(transaction, text):

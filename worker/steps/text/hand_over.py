@@ -3,15 +3,22 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from time import monotonic
+from typing import Final
 
 import structlog
 
-from worker.gateways.port import TOO_LATE
+from worker import traces
+from worker.gateways.port import TOO_LATE, Accepted, CallOutcome, NoAnswer, NotSent
+from worker.metrics.durations import PROVIDER_CALL
 from worker.office import Office
 from worker.rules.attempt import LEASE, OutgoingText, TextKey
 from worker.steps.link import callback_url
 from worker.steps.text.claim import claim_due
 from worker.steps.text.record import record
+
+_NAMES: Final = {Accepted: "accepted", NotSent: "rejected", NoAnswer: "unknown"}
+"""An outcome as the ledger names it."""
 
 log = structlog.get_logger()
 
@@ -34,7 +41,15 @@ def hand_over(text: OutgoingText, office: Office, clock: Callable[[], datetime])
         return clock() < text.began_at + LEASE
 
     text = replace(text, callback_url=callback_url(office.base_url, text.attempt_id))
-    outcome = office.gateway.send(text, is_ours) if is_ours() else TOO_LATE
+    outcome = _call(text, office, is_ours) if is_ours() else TOO_LATE
     if outcome is TOO_LATE:
         log.warning("text.too-late", **text.ids)
     record(text, outcome, office, clock())
+
+
+def _call(text: OutgoingText, office: Office, is_ours: Callable[[], bool]) -> CallOutcome:
+    began = monotonic()
+    with traces.span("call the provider", "CLIENT", **text.key.ids):
+        outcome = office.gateway.send(text, is_ours)
+    PROVIDER_CALL.labels(_NAMES[type(outcome)]).observe(monotonic() - began)
+    return outcome

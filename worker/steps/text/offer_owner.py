@@ -8,6 +8,7 @@ from uuid import uuid4
 import structlog
 
 from schemas.codes import ResponseStatus, SendStatus, SmsMessageSource
+from schemas.events import EventKind
 from schemas.keys import ClinicNum, PatNum
 from schemas.wire import is_never
 from worker.office import Office
@@ -24,6 +25,7 @@ from worker.steps.link import new_short_guid, offer_url
 from worker.steps.text import facts
 from worker.steps.text.facts import Place
 from worker.store.engine import Transaction
+from worker.store.ledger import events
 from worker.store.practice import asapcomms, blockouts
 from worker.store.practice.asapcomms import StoredOffer
 
@@ -121,17 +123,19 @@ class OfferOwner:
             valid_for=elapsed(office.local(now), slot.start, office.zone),
         )
 
-    def skip(self, transaction: Transaction, reason: Skip, now_local: datetime) -> None:
+    def skip(self, transaction: Transaction, reason: Skip, office: Office, now: datetime) -> None:
         """Leave it with its reason in Note."""
         send_status, response_status = statuses_when_skipped(reason)
-        self._show(
+        is_news = self._show(
             transaction,
             WAITING,
             sms_send_status=send_status,
             response_status=response_status,
-            date_time_sms_sent=now_local,
+            date_time_sms_sent=office.local(now),
             note=add_note(self.offer.note, reason.sentence),
         )
+        if is_news:
+            events.tell_of_text(transaction, EventKind.OFFER_SKIPPED, self.key, now)
         log.info("text.skipped", asap_comm_num=self.offer.asap_comm_num, reason=reason.code)
 
     def put_off(self, transaction: Transaction, until: datetime, office: Office) -> None:
@@ -180,11 +184,13 @@ class OfferOwner:
             **tried,
         )
 
-    def undelivered(self, transaction: Transaction, sentence: str) -> None:
+    def undelivered(self, transaction: Transaction, sentence: str) -> bool:
         """Say why in Note; a patient who has answered has the text, whatever the carrier says."""
         num, note = self.offer.asap_comm_num, add_note(self.offer.note, sentence)
         if asapcomms.undelivered(transaction, num, note):
             blockouts.refresh_note(transaction, self.offer.schedule_num)
+            return True
+        return self.offer.sms_send_status == SendStatus.SEND_FAILED  # by a worker that died
 
     def revive(self, transaction: Transaction, sentence: str) -> None:
         """Take the sentence out of Note again."""
@@ -197,11 +203,12 @@ class OfferOwner:
 
     def _show(
         self, transaction: Transaction, expected: Collection[SendStatus], **values: object
-    ) -> None:
-        self._change(transaction, expected, **values)
+    ) -> bool:
+        is_news = self._change(transaction, expected, **values)
         blockouts.refresh_note(transaction, self.offer.schedule_num)
+        return is_news
 
     def _change(
         self, transaction: Transaction, expected: Collection[SendStatus], **values: object
-    ) -> None:
-        asapcomms.change(transaction, self.offer.asap_comm_num, expected, **values)
+    ) -> bool:
+        return asapcomms.change(transaction, self.offer.asap_comm_num, expected, **values)

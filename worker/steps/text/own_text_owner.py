@@ -86,7 +86,7 @@ class OwnTextOwner:
             valid_for=self.text.expires_at - now,
         )
 
-    def skip(self, transaction: Transaction, reason: Skip, now_local: datetime) -> None:  # noqa: ARG002
+    def skip(self, transaction: Transaction, reason: Skip, office: Office, now: datetime) -> None:  # noqa: ARG002
         """Leave it with its reason."""
         note = add_note(self.text.note, reason.sentence)
         self._change(transaction, _WAITING, state=TextState.SKIPPED, note=note)
@@ -113,10 +113,11 @@ class OwnTextOwner:
         note = add_note(self.text.note, sentence)
         self._change(transaction, TEXT_ON_ITS_WAY, state=TextState.FAILED, note=note)
 
-    def undelivered(self, transaction: Transaction, sentence: str) -> None:
+    def undelivered(self, transaction: Transaction, sentence: str) -> bool:
         """Say why."""
         note = add_note(self.text.note, sentence)
         self._change(transaction, (TextState.SENT,), state=TextState.FAILED, note=note)
+        return True
 
     def revive(self, transaction: Transaction, sentence: str) -> None:
         """Take the sentence back."""

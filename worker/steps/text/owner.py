@@ -79,7 +79,7 @@ class Owner(Protocol):
         """Check everything again: what goes out, why nothing does, or None where it was put off."""
         ...
 
-    def skip(self, transaction: Transaction, reason: Skip, now_local: datetime) -> None:
+    def skip(self, transaction: Transaction, reason: Skip, office: Office, now: datetime) -> None:
         """Leave the text with its reason."""
         ...
 
@@ -103,8 +103,8 @@ class Owner(Protocol):
         """The text will not be sent; a time is given where that is when it was refused."""
         ...
 
-    def undelivered(self, transaction: Transaction, sentence: str) -> None:
-        """The provider had the text and could not deliver it."""
+    def undelivered(self, transaction: Transaction, sentence: str) -> bool:
+        """The provider had the text and could not deliver it; say whether that is shown."""
         ...
 
     def revive(self, transaction: Transaction, sentence: str) -> None:
@@ -138,7 +138,7 @@ class GoneOwner:
     ) -> None:
         """Nothing is to be said."""
 
-    def skip(self, transaction: Transaction, reason: Skip, now_local: datetime) -> None:
+    def skip(self, transaction: Transaction, reason: Skip, office: Office, now: datetime) -> None:
         """Nobody is there to be told why."""
 
     def put_off(self, transaction: Transaction, until: datetime, office: Office) -> None:
@@ -159,8 +159,9 @@ class GoneOwner:
         """Nobody is there to be told why."""
         self._log("failed")
 
-    def undelivered(self, transaction: Transaction, sentence: str) -> None:
+    def undelivered(self, transaction: Transaction, sentence: str) -> bool:  # noqa: ARG002
         """The receipt is kept with the attempt."""
+        return False
 
     def revive(self, transaction: Transaction, sentence: str) -> None:
         """It has no Note."""

@@ -6,6 +6,7 @@ from typing import Final
 
 import structlog
 
+from schemas.events import EventKind
 from worker.gateways.port import Accepted, CannotAsk, CannotTell
 from worker.office import Office
 from worker.rules.attempt import AttemptState, TextKey, UnknownPolicy, next_look
@@ -13,7 +14,7 @@ from worker.steps.text import owner as owners
 from worker.steps.text.owner import Owner
 from worker.steps.text.record import record
 from worker.store.engine import Transaction
-from worker.store.ledger import attempts
+from worker.store.ledger import attempts, events
 from worker.store.ledger.attempts import Attempt
 
 PAUSE_WHEN_NOT_TOLD: Final = timedelta(seconds=15)
@@ -130,6 +131,8 @@ def _give_up(transaction: Transaction, unknown: Attempt, now: datetime) -> None:
     """Leave an unknown attempt with its reason: nothing follows it."""
     if _end(transaction, unknown, AttemptState.GIVEN_UP, now):
         owners.load(transaction, unknown.key).failed(transaction, GIVEN_UP, None)
+        about = {"attempt_id": unknown.attempt_id}
+        events.tell_of_text(transaction, EventKind.OFFER_FAILED, unknown.key, now, **about)
         log.warning("attempt.given-up", **unknown.ids)
 
 

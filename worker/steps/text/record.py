@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from schemas.events import EventKind
 from worker.gateways import codes
 from worker.gateways.port import Accepted, CallOutcome, NoAnswer, NotSent
 from worker.office import Office
@@ -15,7 +16,7 @@ from worker.steps.text import error_codes, sender
 from worker.steps.text import owner as owners
 from worker.steps.text.owner import Owner
 from worker.store.engine import Transaction
-from worker.store.ledger import attempts
+from worker.store.ledger import attempts, events
 from worker.store.practice import chart
 
 log = structlog.get_logger()
@@ -72,6 +73,8 @@ def _record_accepted(
         parts=accepted.segments or count_segments(body),
         sent_at_local=sent_at_local,
     )
+    about = {"attempt_id": text.attempt_id}
+    events.tell_of_text(transaction, EventKind.OFFER_SENT, text.key, now, **about)
     log.info("text.sent", sid=accepted.sid, **text.ids)
 
 
@@ -107,6 +110,8 @@ def _record_not_sent(
         sender.was_no_probe(transaction, office, now)
     if pause is None:
         owner.failed(transaction, refused.sentence, office.local(now))
+        about = {"attempt_id": text.attempt_id, "error_code": refused.code}
+        events.tell_of_text(transaction, EventKind.OFFER_FAILED, text.key, now, **about)
     else:
         owner.waits_again(transaction)  # who took over from a late caller has said it may be sent
     if refused.code is not None:

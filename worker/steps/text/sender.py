@@ -1,4 +1,4 @@
-"""The sender: whether it works (its circuit breaker), its rate limit, and the clinic's for a month.
+"""The sender: whether it works (its circuit breaker), its rate limit, the clinic's for a month, and holds.
 
 Asked inside the claim's transaction, after the locks of slot and patient; clinic and sender come
 last. What is counted here is counted once, whoever else is sending.
@@ -10,13 +10,15 @@ from typing import Final
 
 import structlog
 
+from schemas.events import EventKind
 from schemas.keys import ClinicNum
 from worker.office import Office
 from worker.rules.rate_limit import month_of, reason_over_month
 from worker.rules.skip import Skip
 from worker.store import locks
 from worker.store.engine import Transaction
-from worker.store.ledger import senders, spending
+from worker.store.ledger import events, senders, spending
+from worker.store.ledger.senders import Door
 
 PROBE_AFTER: Final = timedelta(minutes=5)
 """How long after a stop, or after the last try, one text may try whether the sender works again."""
@@ -39,6 +41,11 @@ class Wait:
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """Somebody holds it: the text stays due until it is released."""
+
+
+@dataclass(frozen=True, slots=True)
 class Closed:
     """The sender is stopped: the text stays due until it works again."""
 
@@ -51,7 +58,7 @@ def may_send(
     now: datetime,
     *,
     is_capped: bool,
-) -> Go | Wait | Closed | Skip:
+) -> Go | Wait | Held | Closed | Skip:
     """Say whether a text may go now, and count it if so."""
     limits = office.limits
     month = month_of(office.local(now))
@@ -61,12 +68,12 @@ def may_send(
         reason = reason_over_month(used, segments, limits.segments_per_month)
         if reason is not None and is_capped:
             return reason
-    stopped = senders.find_stopped(transaction, office.sender_key)
-    if stopped is not None and stopped.probe_at > now:
-        return Closed()
+    door = _door(transaction, office, clinic_num)
+    shut, stopped = _shut(door, now), door.stopped
+    if shut is not None:
+        return shut
     after = None
     if limits.segments_per_second:
-        locks.take_sender(transaction, office.sender_key)
         pace = senders.pace(transaction, office.sender_key, now)
         after = pace.send(segments, limits.segments_per_second, now)
         if after is None:
@@ -84,6 +91,19 @@ def may_send(
     return Go(is_probe=stopped is not None)
 
 
+def _door(transaction: Transaction, office: Office, clinic_num: ClinicNum) -> Door:
+    if office.limits.segments_per_second:  # first: whoever waits for it reads afterwards
+        locks.take_sender(transaction, office.sender_key)
+    return senders.door(transaction, office.sender_key, clinic_num)
+
+
+def _shut(door: Door, now: datetime) -> Held | Closed | None:
+    if door.is_held:
+        return Held()
+    is_stopped = door.stopped is not None and door.stopped.probe_at > now
+    return Closed() if is_stopped else None
+
+
 def give_back(
     transaction: Transaction,
     office: Office,
@@ -92,9 +112,20 @@ def give_back(
     sent_at: datetime,
 ) -> None:
     """Count a text no more that certainly was not sent."""
+    count(transaction, office, clinic_num, -segments, sent_at)
+
+
+def count(
+    transaction: Transaction,
+    office: Office,
+    clinic_num: ClinicNum,
+    segments: int,
+    sent_at: datetime,
+) -> None:
+    """Count a clinic's segments of the month in which they were sent, where they have a limit."""
     if office.limits.segments_per_month:
         locks.take_clinic(transaction, clinic_num)
-        spending.add(transaction, clinic_num, month_of(office.local(sent_at)), -segments)
+        spending.add(transaction, clinic_num, month_of(office.local(sent_at)), segments)
 
 
 def stop(
@@ -110,6 +141,7 @@ def stop(
         probe_at=now + PROBE_AFTER,
     )
     if is_news:
+        events.tell(transaction, EventKind.SENDER_STOPPED, now, error_code=code)
         log.error("sender.stopped", code=code)
 
 

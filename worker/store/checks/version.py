@@ -1,9 +1,13 @@
 """Whether the database is up to date, asked without Alembic."""
 
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+
 from sqlalchemy import column, select, table
 from sqlalchemy.exc import DBAPIError
 
-from worker.store.engine import Transaction
+from worker.errors import CannotStart
+from worker.store.engine import Store, Transaction
 from worker.store.ledger.tables import VERSION, VERSION_TABLE
 from worker.store.practice.optional import is_out_of_reach
 
@@ -17,3 +21,16 @@ def is_current(transaction: Transaction) -> bool:
             raise
         return False  # never migrated
     return bool(found == VERSION)
+
+
+@contextmanager
+def opened(url: str) -> Iterator[Store]:
+    """Open the database for a command; raises CannotStart where it is not up to date."""
+    with closing(Store.open(url)) as store:
+        with store.reading() as transaction:
+            has_tables = is_current(transaction)
+        if not has_tables:
+            raise CannotStart(
+                "The tables of this service are not up to date: run `asapcomms migrate`."
+            )
+        yield store

@@ -11,10 +11,9 @@ from sqlalchemy import bindparam, delete, select, update
 
 from worker.rules.role import Role
 from worker.store.engine import Transaction
-from worker.store.ledger.tables import account
+from worker.store.ledger.names import known_as
+from worker.store.ledger.operating_tables import account
 from worker.store.rows import columns
-
-LONGEST_NAME: Final = 64
 
 _HASHER: Final = PasswordHasher()
 
@@ -95,11 +94,6 @@ def is_password(password_hash: str, password: str) -> bool:
         return _HASHER.verify(password_hash, password)
     except VerifyMismatchError:
         return False
-
-
-def known_as(name: str) -> str:
-    """Return a name as it is kept: whoever types it need not care for capitals."""
-    return name.strip().lower()
 
 
 @lru_cache(maxsize=1)

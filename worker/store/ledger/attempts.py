@@ -80,11 +80,30 @@ _OVERDUE = in_portions(
     .where(IS_OPEN, attempt.c.next_at <= bindparam("now"))
     .order_by(attempt.c.next_at, attempt.c.attempt_id)
 )
+_IN_FLIGHT = (
+    select(func.count())
+    .select_from(attempt)
+    .where(
+        attempt.c.state == AttemptState.DISPATCHING,
+        attempt.c.next_at > bindparam("now"),
+        attempt.c.began_at <= bindparam("held_at"),
+    )
+)
 _UNCONFIRMED = in_portions(
     select(attempt.c.attempt_id)
     .where(attempt.c.state == AttemptState.ACCEPTED, attempt.c.next_at <= bindparam("now"))
     .order_by(attempt.c.next_at, attempt.c.attempt_id)
 )
+_KNOWN_SIDS = select(attempt.c.provider_sid).where(
+    attempt.c.provider_sid.in_(bindparam("sids", expanding=True))
+)
+_NEWEST_END = (
+    select(attempt.c.ended_at)
+    .where(attempt.c.ended_at < bindparam("before_at"))
+    .order_by(attempt.c.ended_at.desc())
+    .limit(1)
+)
+_OLDEST_OPEN = select(func.min(attempt.c.began_at)).where(IS_OPEN)
 _ASK = (
     update(attempt)
     .where(
@@ -183,9 +202,31 @@ def overdue(transaction: Transaction, now: datetime, portion: Portion) -> list[O
     return transaction.read_all(OverdueAttempt, _OVERDUE, now=now, **portion.values)
 
 
+def in_flight(transaction: Transaction, held_at: datetime, now: datetime) -> int:
+    """Count the attempts begun before a hold that somebody is handing over, or is about to."""
+    return int(transaction.value(_IN_FLIGHT, held_at=held_at, now=now))
+
+
 def unconfirmed(transaction: Transaction, now: datetime, portion: Portion) -> list[str]:
     """Find accepted attempts whose receipt should have come by now."""
     return transaction.column(_UNCONFIRMED, now=now, **portion.values)
+
+
+def known_sids(transaction: Transaction, sids: Collection[str]) -> set[str]:
+    """Return which of the provider's ids belong to attempts of ours."""
+    return set(transaction.column(_KNOWN_SIDS, sids=sorted(sids)))
+
+
+def newest_end(transaction: Transaction, before: datetime) -> datetime | None:
+    """Say when, before a moment, the last attempt came to its end."""
+    found: datetime | None = transaction.value(_NEWEST_END, before_at=before)
+    return found
+
+
+def oldest_open(transaction: Transaction) -> datetime | None:
+    """Say since when the oldest attempt without an end is open."""
+    found: datetime | None = transaction.value(_OLDEST_OPEN)
+    return found
 
 
 def take_question(

@@ -9,7 +9,8 @@ from sqlalchemy import bindparam, or_, select
 
 from schemas.keys import OpNum, ScheduleNum
 from worker.store.engine import Transaction
-from worker.store.ledger.tables import deed, opening
+from worker.store.ledger.operating_tables import deed
+from worker.store.ledger.tables import opening
 from worker.store.rows import columns, values
 
 

@@ -12,6 +12,8 @@ from sqlalchemy import Column, ColumnElement, Delete, Select, Table, bindparam, 
 
 from worker.rules.attempt import TEXT_ENDED
 from worker.store.engine import Transaction
+from worker.store.ledger.event_tables import delivery, event
+from worker.store.ledger.operating_tables import api_key, heartbeat
 from worker.store.ledger.tables import (
     answer,
     attempt,
@@ -57,16 +59,25 @@ CHORES: Final[Mapping[str, _Chore]] = {
     "answer": _chore(answer, answer.c.ended_at),
     "ended_blockout": _chore(ended_blockout, ended_blockout.c.ended_at),
     "kept_message": _chore(kept_message, kept_message.c.received_at),
+    "event": _chore(event, event.c.happened_at),
+    "delivery": _chore(delivery, delivery.c.due_at),
     "try": _chore(trial, trial.c.lease_ends),
+    "api_key": _chore(api_key, api_key.c.ends_at),
 }
 """What is not done yet has no time in its column, so it is never old."""
 
+_SILENT: Final = _chore(heartbeat, heartbeat.c.beat_at)
 _PAST_LOCKS: Final = _chore(lock, lock.c.name, lock.c.name >= SLOTS)
 
 
 def remove_old(transaction: Transaction, name: str, before: datetime) -> int:
     """Remove some rows of a table that were done before a moment; returns how many."""
     return _remove(transaction, CHORES[name], before)
+
+
+def remove_silent(transaction: Transaction, before: datetime) -> int:
+    """Remove some heartbeats of processes that were heard of last before a moment."""
+    return _remove(transaction, _SILENT, before)
 
 
 def remove_past_locks(transaction: Transaction, day: date) -> int:

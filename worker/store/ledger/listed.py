@@ -8,14 +8,14 @@ from typing import Final
 from sqlalchemy import bindparam, or_, select
 
 from schemas.codes import FKeyType, ResponseStatus
-from schemas.keys import AptNum, AsapCommNum, PatNum
+from schemas.keys import AptNum, AsapCommNum, PatNum, Subject
 from worker.rules.appointment import Appointment
 from worker.rules.sending import WAITING
 from worker.rules.slot import Slot
 from worker.rules.texting import Patient
 from worker.store.engine import Transaction
 from worker.store.ledger import offered
-from worker.store.ledger.offered import Subject, of_row
+from worker.store.ledger.offered import of_row
 from worker.store.practice import asapcomms, records
 from worker.store.practice.tables import appointment, asapcomm
 
@@ -42,11 +42,6 @@ _TEXTS: Final = select(
     asapcomm.c.pat_num.in_(bindparam("pat_nums", expanding=True)),
     or_(asapcomms.DUE_THAT_DAY, asapcomms.SENT_THAT_DAY),
 )
-
-
-def subject(one: Appointment) -> Subject:
-    """Say what an offer is about: the numbers of appointments and of recalls are others."""
-    return one.recall_num is not None, one.recall_num or one.apt_num
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +80,7 @@ def known(
         return Known({}, {}, ())
     return Known(
         patients=records.find_patients(transaction, pat_nums),
-        held_by=offered.in_slot(transaction, [subject(one) for one in listed], slot),
+        held_by=offered.in_slot(transaction, [one.subject for one in listed], slot),
         refused={
             (PatNum(row["pat_num"]), of_row(row))
             for row in transaction.all(_REFUSED, pat_nums=pat_nums)

@@ -9,16 +9,16 @@ from sqlalchemy import (
     CompoundSelect,
     Select,
     bindparam,
+    case,
     exists,
     func,
-    literal,
     or_,
     select,
     union_all,
 )
 
 from schemas.codes import OF_APPOINTMENTS, FKeyType
-from schemas.keys import AptNum, AsapCommNum, PatNum
+from schemas.keys import AptNum, AsapCommNum, PatNum, Subject
 from worker.rules.attempt import NOT_WITH_PATIENT, Purpose
 from worker.rules.receipt import FAILURES
 from worker.rules.sending import MAYBE_SENT
@@ -26,17 +26,31 @@ from worker.rules.slot import Slot
 from worker.store.engine import Transaction
 from worker.store.ledger.attempts import has_attempt
 from worker.store.ledger.tables import attempt, ended_blockout, request
-from worker.store.practice.asapcomms import COUNT_PLANNED, REFUSED, hours_of
+from worker.store.practice.asapcomms import (
+    COUNT_PLANNED,
+    REFUSED,
+    REFUSED_RECALL,
+    SEND_STATUS,
+    hours_of,
+)
 from worker.store.practice.tables import asapcomm, schedule, scheduleop
 
-_MAYBE_SENT: Final = asapcomm.c.sms_send_status.in_(sorted(MAYBE_SENT))
+_NO_APPOINTMENT: Final = AptNum(0)
+"""What a request about a recall has instead, so that the index finds it too."""
+
+_MAYBE_SENT: Final = SEND_STATUS.in_(sorted(MAYBE_SENT))
 
 _WHAT = (asapcomm.c.asap_comm_num, asapcomm.c.f_key, asapcomm.c.f_key_type)
-_ASKED_WHAT = (request.c.asap_comm_num, request.c.apt_num, literal(int(FKeyType.NONE)))
+_ASKED_KEY = func.coalesce(request.c.recall_num, request.c.apt_num)
+_ASKED_WHAT = (
+    request.c.asap_comm_num,
+    _ASKED_KEY,
+    case((request.c.recall_num.is_(None), int(FKeyType.NONE)), else_=int(FKeyType.RECALL)),
+)
 _IS_STILL_OPEN = or_(
     exists(asapcomm.c.asap_comm_num).where(
         asapcomm.c.asap_comm_num == request.c.asap_comm_num,
-        asapcomm.c.f_key == request.c.apt_num,
+        asapcomm.c.f_key == _ASKED_KEY,
         _MAYBE_SENT,
     ),
     has_attempt(
@@ -79,26 +93,35 @@ def _in_slot(offered: Select[Any], asked: Select[Any]) -> CompoundSelect[Any]:
     return union_all(by_blockout, by_ended_blockout, by_request)
 
 
-_EVERY = _in_slot(
+_OF_APPOINTMENT = _in_slot(
     select(*_WHAT).where(
-        asapcomm.c.f_key == bindparam("apt_num"),
+        asapcomm.c.f_key == bindparam("f_key"),
         asapcomm.c.f_key_type.in_(sorted(OF_APPOINTMENTS)),
     ),
-    select(*_ASKED_WHAT).where(request.c.apt_num == bindparam("apt_num")),
+    select(*_ASKED_WHAT).where(request.c.apt_num == bindparam("f_key")),
+).subquery()
+_OF_RECALL = _in_slot(
+    select(*_WHAT).where(
+        asapcomm.c.f_key == bindparam("f_key"), asapcomm.c.f_key_type == FKeyType.RECALL
+    ),
+    select(*_ASKED_WHAT).where(
+        request.c.apt_num == _NO_APPOINTMENT, request.c.recall_num == bindparam("f_key")
+    ),
 ).subquery()
 _IN_SLOT = _in_slot(
     select(*_WHAT).where(asapcomm.c.f_key.in_(bindparam("f_keys", expanding=True))),
     select(*_ASKED_WHAT).where(request.c.apt_num.in_(bindparam("apt_nums", expanding=True))),
 )
 _SO_FAR = select(
-    select(func.min(_EVERY.c.asap_comm_num)).scalar_subquery().label("held_by"),
+    select(func.min(_OF_APPOINTMENT.c.asap_comm_num)).scalar_subquery().label("held_by"),
     REFUSED.exists().label("has_refused"),
     COUNT_PLANNED.scalar_subquery().label("texts_on_day"),
 )
-
-
-Subject = tuple[bool, int]
-"""Whether an offer is about a recall, and the number of the recall or the appointment."""
+_SO_FAR_OF_RECALL = select(
+    select(func.min(_OF_RECALL.c.asap_comm_num)).scalar_subquery().label("held_by"),
+    REFUSED_RECALL.exists().label("has_refused"),
+    COUNT_PLANNED.scalar_subquery().label("texts_on_day"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +129,9 @@ class SoFar:
     """What a patient has been offered so far."""
 
     held_by: AsapCommNum | None
-    """The offer that already brings this slot to this appointment."""
+    """The offer that already brings this slot to this appointment or recall."""
     has_refused: bool
-    """Whether the patient wants no more offers for the appointment."""
+    """Whether the patient wants no more offers for it."""
     texts_on_day: int
     """The patient's texts of a day, sent and still to be sent, over all clinics."""
 
@@ -120,7 +143,7 @@ def in_slot(
     rows = transaction.all(
         _IN_SLOT,
         f_keys=sorted({num for _, num in listed}),
-        apt_nums=sorted({num for is_recall, num in listed if not is_recall}),
+        apt_nums=sorted({_NO_APPOINTMENT if is_recall else num for is_recall, num in listed}),
         day=slot.start.date(),
         start_time=slot.start.time(),
         slot_start=slot.start,
@@ -138,20 +161,20 @@ def of_row(row: Mapping[str, Any]) -> Subject:
 
 
 def so_far(
-    transaction: Transaction, pat_num: PatNum, apt_num: AptNum, slot: Slot, day: date
+    transaction: Transaction, pat_num: PatNum, subject: Subject, slot: Slot, day: date
 ) -> SoFar:
-    """Read what a patient has been offered: of this opening, for this appointment, on this day.
+    """Read what a patient has been offered: of this opening, for this subject, on this day.
 
     Blockouts are moved and deleted, and offers too: what we have asked for and sent is remembered.
     """
+    is_recall, f_key = subject
     row = transaction.one(
-        _SO_FAR,
-        apt_num=apt_num,
+        _SO_FAR_OF_RECALL if is_recall else _SO_FAR,
         day=slot.start.date(),
         start_time=slot.start.time(),
         slot_start=slot.start,
         op=slot.op,
-        f_key=apt_num,
+        f_key=f_key,
         pat_num=pat_num,
         **hours_of(day),
     )

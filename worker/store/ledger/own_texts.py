@@ -10,7 +10,8 @@ from sqlalchemy import bindparam, select
 from schemas.keys import ClinicNum, PatNum
 from worker.rules.attempt import Purpose, TextKey, TextState
 from worker.store.engine import Transaction
-from worker.store.ledger.attempts import IS_BUSY, has_attempt
+from worker.store.ledger.attempts import IS_BUSY, IS_OPEN, has_attempt
+from worker.store.ledger.holds import is_held
 from worker.store.ledger.tables import text
 from worker.store.portion import Portion, in_portions
 from worker.store.rows import columns, values
@@ -59,6 +60,17 @@ _DUE = in_portions(
         text.c.state == TextState.WAITING,
         text.c.due_at <= bindparam("settled"),
         ~has_attempt(text.c.purpose, text.c.text_num, IS_BUSY),
+        ~is_held(text.c.clinic_num),
+    )
+    .order_by(text.c.due_at, text.c.text_num)
+)
+
+_OVERDUE = in_portions(
+    select(*columns(StoredText, text))
+    .where(
+        text.c.state == TextState.WAITING,
+        text.c.due_at <= bindparam("now"),
+        ~has_attempt(text.c.purpose, text.c.text_num, IS_OPEN),
     )
     .order_by(text.c.due_at, text.c.text_num)
 )
@@ -94,8 +106,13 @@ def change(
 
 
 def due(transaction: Transaction, now: datetime, settled: datetime, portion: Portion) -> list[int]:
-    """Find texts whose time has come and that nobody is sending.
+    """Find texts whose time has come and that nobody is sending; a held clinic's are left out.
 
     What was due after ``settled`` is left to the one who made it, who has just put it on the queue.
     """
     return transaction.column(_DUE, now=now, settled=settled, **portion.values)
+
+
+def overdue(transaction: Transaction, now: datetime, portion: Portion) -> list[StoredText]:
+    """Read texts whose time has come and that nobody is sending, held or not, the oldest first."""
+    return transaction.read_all(StoredText, _OVERDUE, now=now, **portion.values)

@@ -1,5 +1,6 @@
 """Requests for offers: what was asked, and the answer once it is decided."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -7,8 +8,9 @@ from uuid import UUID
 from sqlalchemy import bindparam, select, update
 
 from schemas.asapcomm import AsapComm, AsapCommPost
-from schemas.keys import AsapCommNum, RecallNum
+from schemas.keys import AptNum, AsapCommNum, RecallNum, Subject
 from schemas.messages import CreateAsapComm
+from worker import traces
 from worker.rules.attempt import Purpose, TextKey
 from worker.store import rows
 from worker.store.engine import Transaction
@@ -36,21 +38,40 @@ class StoredRequest:
     refusal_code: str | None = None
     """What the sentence says, for programs; None for an offer, and from before there were codes."""
     recall_num: RecallNum | None = None
+    traceparent: str | None = None
+    """The trace that it came with, where traces are wanted."""
+    untold: int | None = None
+    """How many of ``events.OF_REQUEST`` it tells."""
+
+    @property
+    def subject(self) -> Subject:
+        """What is to be offered for."""
+        return self.recall_num is not None, AptNum(self.recall_num or self.apt_num)
 
     @property
     def body(self) -> AsapCommPost:
         """What was asked."""
-        return AsapCommPost(op=self.op, aptNum=self.apt_num, dateTimeStart=self.slot_start)
+        return AsapCommPost(
+            op=self.op,
+            aptNum=None if self.recall_num else self.apt_num,
+            recallNum=self.recall_num,
+            dateTimeStart=self.slot_start,
+        )
 
     @property
     def message(self) -> CreateAsapComm:
         """The message that asks a worker to decide it."""
         return CreateAsapComm(
-            request_id=UUID(self.request_id),
-            op=self.op,
-            aptNum=self.apt_num,
-            dateTimeStart=self.slot_start,
+            request_id=UUID(self.request_id), **self.body.model_dump(by_alias=True)
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a text comes from: the id of its request, and the trace that it is part of."""
+
+    request_id: str | None
+    traceparent: str | None
 
 
 _COLUMNS = columns(StoredRequest, request)
@@ -65,13 +86,19 @@ _OVER = in_portions(
     .where(request.c.open_until <= bindparam("now_local"))
     .order_by(request.c.open_until, request.c.request_id)
 )
-_OF_OFFER = select(request.c.request_id).where(request.c.asap_comm_num == bindparam("subject"))
+_OF_OFFER = select(request.c.request_id, request.c.traceparent).where(
+    request.c.asap_comm_num == bindparam("subject")
+)
 _OF_CONFIRMATION = (
-    select(request.c.request_id)
+    select(request.c.request_id, request.c.traceparent)
     .join_from(text, request, request.c.asap_comm_num == text.c.subject)
     .where(text.c.text_num == bindparam("subject"), text.c.purpose == Purpose.CONFIRMATION)
 )
-_CLOSE = update(request).where(request.c.asap_comm_num == bindparam("num")).values(open_until=None)
+_CLOSE = (
+    update(request)
+    .where(request.c.asap_comm_num == bindparam("num"), request.c.open_until.is_not(None))
+    .values(open_until=None)
+)
 _UNDECIDED = in_portions(
     select(*_COLUMNS)
     .where(request.c.decided_at.is_(None), request.c.received_at <= bindparam("before"))
@@ -79,11 +106,10 @@ _UNDECIDED = in_portions(
 )
 
 
-def id_of(transaction: Transaction, key: TextKey) -> str | None:
-    """Return the id of the request that a text goes back to, for the logs; replies have none."""
+def origin(transaction: Transaction, key: TextKey) -> Origin:
+    """Return the request that a text goes back to, for logs and traces; replies have none."""
     of = _OF_OFFER if key.purpose is Purpose.OFFER else _OF_CONFIRMATION
-    found: str | None = transaction.value(of, subject=key.subject)
-    return found
+    return transaction.read(Origin, of, subject=key.subject) or Origin(None, None)
 
 
 def find(transaction: Transaction, request_id: UUID) -> StoredRequest | None:
@@ -111,10 +137,12 @@ def new(
     return StoredRequest(
         request_id=str(request_id),
         op=body.op,
-        apt_num=body.apt_num,
+        apt_num=body.apt_num or 0,
+        recall_num=None if body.recall_num is None else RecallNum(body.recall_num),
         slot_start=body.date_time_start,
         short_guid=short_guid,
         received_at=received_at,
+        traceparent=traces.current(),
     )
 
 
@@ -146,6 +174,7 @@ def decide(transaction: Transaction, answered: StoredRequest, open_until: dateti
         asap_comm_num=answered.asap_comm_num,
         open_until=open_until,
         refusal_code=answered.refusal_code,
+        untold=answered.untold,
     )
 
 
@@ -154,6 +183,14 @@ def add_decided(
 ) -> bool:
     """Write a request together with its answer; False where somebody else has written it."""
     return transaction.insert_once(request, open_until=open_until, **values(answered)) is not None
+
+
+def add_all_decided(
+    transaction: Transaction, answered: Iterable[StoredRequest], open_until: datetime
+) -> None:
+    """Write requests together with their answers in one go, but those that somebody has written."""
+    rows = [{**values(one), "open_until": open_until} for one in answered]
+    transaction.insert_each_once(request, rows)
 
 
 def undecided(transaction: Transaction, before: datetime, portion: Portion) -> list[StoredRequest]:
@@ -166,6 +203,6 @@ def over(transaction: Transaction, now_local: datetime, portion: Portion) -> lis
     return transaction.read_all(DueOffer, _OVER, now_local=now_local, **portion.values)
 
 
-def close(transaction: Transaction, num: AsapCommNum) -> None:
-    """Say that an offer has come to its end."""
-    transaction.run(_CLOSE, num=num)
+def close(transaction: Transaction, num: AsapCommNum) -> bool:
+    """Say that an offer has come to its end; say whether nobody had."""
+    return bool(transaction.run(_CLOSE, num=num))

@@ -4,10 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, literal_column, null, select, union_all, update
 
+from schemas.keys import ClinicNum
+from worker.rules.hold import OF_EVERYTHING
 from worker.rules.rate_limit import Pace
+from worker.store import rows
 from worker.store.engine import Transaction
+from worker.store.ledger.holds import IN_FORCE
+from worker.store.ledger.operating_tables import hold
 from worker.store.ledger.tables import sender
 from worker.store.rows import columns, values
 
@@ -23,8 +28,26 @@ class StoppedSender:
     probe_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Door:
+    """What keeps a clinic's text from the provider."""
+
+    stopped: StoppedSender | None
+    is_held: bool
+
+
 _IS_STOPPED = (sender.c.sender == bindparam("name"), sender.c.stopped_at.is_not(None))
 _FIND = select(*columns(StoppedSender, sender)).where(*_IS_STOPPED)
+_DOOR = union_all(
+    select(*columns(StoppedSender, sender), literal_column("0").label("is_held")).where(
+        *_IS_STOPPED
+    ),
+    select(hold.c.held_at, null(), null(), null(), literal_column("1")).where(
+        IN_FORCE, hold.c.clinic_num.in_([*sorted(OF_EVERYTHING), bindparam("clinic_num")])
+    ),
+)
+"""One read, because every text asks it."""
+
 _PACE = select(sender.c.free_at, sender.c.waiting_until).where(sender.c.sender == bindparam("name"))
 _CLAIM_PROBE = (
     update(sender)
@@ -44,6 +67,13 @@ _RELEASE_BY_RECEIPT = _RELEASE.where(sender.c.stopped_at <= bindparam("sent_at")
 def find_stopped(transaction: Transaction, name: str) -> StoppedSender | None:
     """Read a sender that is stopped; None where it is not."""
     return transaction.read(StoppedSender, _FIND, name=name)
+
+
+def door(transaction: Transaction, name: str, clinic_num: ClinicNum) -> Door:
+    """Read whether a sender is stopped, and whether everything or this clinic is held."""
+    found = transaction.all(_DOOR, name=name, clinic_num=clinic_num)
+    stops = (rows.read(StoppedSender, row) for row in found if not row["is_held"])
+    return Door(next(stops, None), is_held=any(row["is_held"] for row in found))
 
 
 def stop(

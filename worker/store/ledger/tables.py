@@ -1,4 +1,4 @@
-"""This service's own tables: requests, texts, the ledger, receipts, consent, accounts, locks and limits.
+"""This service's own tables: requests, texts, the ledger, receipts, consent, accounts, keys, locks and more.
 
 They are the only ones it creates in an Open Dental database; every name begins with asapcomms_.
 """
@@ -22,7 +22,7 @@ from worker.store.columns import KEY, LONG_TEXT, Instant
 OWN = MetaData()
 
 VERSION_TABLE = "asapcomms_version"
-VERSION = "0008"
+VERSION = "0013"
 """The newest change of these tables; a test holds it against the migrations."""
 
 request = Table(
@@ -41,6 +41,8 @@ request = Table(
     Column("open_until", DateTime, nullable=True, index=True),
     Column("refusal_code", String(40), nullable=True),
     Column("recall_num", BigInteger, nullable=True),
+    Column("traceparent", String(55), nullable=True),
+    Column("untold", SmallInteger, nullable=True, index=True),
     Index("ix_asapcomms_request_opening", "apt_num", "slot_start", "op"),
 )
 """What was asked, and the answer once it is decided.
@@ -50,6 +52,9 @@ answer can tell whether the offer was written before its predecessor died.
 ``open_until`` is the offer's DateTimeExpire, on the office's clock, until the offer has come to its
 end: Open Dental's table has no index by which the clock could find the ones that are over.
 One about a recall has ``recall_num``, and 0 for an appointment.
+``traceparent`` is the trace that it came with, where traces are wanted.
+``untold`` is how many events it tells, by itself: 1 is offer.created, 2 offer.skipped as well; until
+they have their place in the feed.
 """
 
 opening = Table(
@@ -161,8 +166,18 @@ kept_message = Table(
     Column("arguments", Text, nullable=False),
     Column("reason", Text, nullable=False),
     Column("received_at", Instant, nullable=False, index=True),
+    Column("outcome", String(16), nullable=True, index=True),
+    Column("ended_at", Instant, nullable=True),
+    Column("ended_by", String(64), nullable=True),
+    Column("why", Text, nullable=True),
+    Column("request_id", String(36), nullable=True),
 )
-"""Queue messages that could not be read, with the reason, for replay."""
+"""Queue messages that could not be read, or whose work failed, with the reason, until somebody
+replays or drops them.
+
+``outcome`` is what was done with one, and NULL while that is nothing; ``why`` is why it was dropped.
+``request_id`` is the request that a replay made of it.
+"""
 
 answer = Table(
     "asapcomms_answer",
@@ -192,7 +207,10 @@ page_secret = Table(
     Column("secret_num", SmallInteger, primary_key=True, autoincrement=False),
     Column("secret", String(64), nullable=False),
 )
-"""The one random secret by which every web process knows the pages that another has shown."""
+"""The random secret by which every web process knows the pages that another has shown.
+
+The newest is the one; the first is kept, because the deployment's name follows from it.
+"""
 
 ended_blockout = Table(
     "asapcomms_ended_blockout",
@@ -203,6 +221,7 @@ ended_blockout = Table(
     Column("ended_at", Instant, nullable=False, index=True),
 )
 """Where a blockout stood that this service has removed, so that a decline can still be undone."""
+
 receipt = Table(
     "asapcomms_receipt",
     OWN,
@@ -293,33 +312,3 @@ spending = Table(
     Column("segments", BigInteger, nullable=False),
 )
 """Segments that a clinic has handed to the provider in a month of the office's calendar."""
-
-account = Table(
-    "asapcomms_account",
-    OWN,
-    Column("account_num", KEY, primary_key=True, autoincrement=True),
-    Column("name", String(64), nullable=False, unique=True),
-    Column("password_hash", String(255), nullable=False),
-    Column("role", String(16), nullable=False),
-    Column("created_at", Instant, nullable=False),
-    Column("signed_in_at", Instant, nullable=True),
-    sqlite_autoincrement=True,
-)
-"""Who may sign in to the staff pages; no number is used twice, so a session ends with its account."""
-
-deed = Table(
-    "asapcomms_deed",
-    OWN,
-    Column("deed_num", KEY, primary_key=True, autoincrement=True),
-    Column("account", String(64), nullable=False),
-    Column("deed", String(16), nullable=False),
-    Column("op", BigInteger, nullable=False),
-    Column("slot_start", DateTime, nullable=False),
-    Column("request_id", String(36), nullable=False),
-    Column("done_at", Instant, nullable=False),
-    Index("ix_asapcomms_deed_opening", "op", "slot_start"),
-)
-"""Who has had an opening sent or stopped; kept for good, by name, because accounts are removed.
-
-``request_id`` is the request of a sending, which may have been refused; a stop has none.
-"""

@@ -7,11 +7,13 @@ growing strides, then in halves. Offices with random keys have to be read throug
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Select, bindparam, func, select, union
 
 from schemas.asapcomm import AsapComm
 from schemas.keys import ClinicNum
 from worker.store.engine import Transaction
+from worker.store.ledger.event_tables import event
+from worker.store.ledger.tables import request
 from worker.store.practice.tables import asapcomm, preference
 
 DISORDER: Final = timedelta(days=1)
@@ -42,6 +44,20 @@ _PAGE: Final = (
     .limit(bindparam("at_most"))
     .offset(bindparam("leave_out"))
 )
+_TOLD: Final = union(
+    select(event.c.asap_comm_num).where(event.c.happened_at >= bindparam("since")),
+    select(request.c.asap_comm_num).where(request.c.decided_at >= bindparam("since")),
+).subquery()
+"""What has happened tells which offers have changed, as Open Dental's table keeps no time of it."""
+
+_CHANGED: Final = (
+    select(*(asapcomm.c[name] for name in AsapComm.model_fields))
+    .join_from(_TOLD, asapcomm, asapcomm.c.asap_comm_num == _TOLD.c.asap_comm_num)
+    .order_by(asapcomm.c.asap_comm_num)
+    .limit(bindparam("at_most"))
+    .offset(bindparam("leave_out"))
+)
+_CHANGED_OF_CLINIC: Final = _CHANGED.where(asapcomm.c.clinic_num == bindparam("clinic_num"))
 _CLINIC_PAGE: Final = _PAGE.where(asapcomm.c.clinic_num == bindparam("clinic_num"))
 
 
@@ -71,6 +87,21 @@ def list_entered(
         leave_out=offset,
         **of_clinic,
     )
+    return [AsapComm.model_validate(row) for row in rows]
+
+
+def list_changed(
+    transaction: Transaction,
+    since: datetime,
+    *,
+    clinic_num: ClinicNum | None,
+    limit: int,
+    offset: int,
+) -> list[AsapComm]:
+    """Read offers of which something was told since an instant; by AsapCommNum."""
+    page: Select[tuple[object, ...]] = _CHANGED if clinic_num is None else _CHANGED_OF_CLINIC
+    of_clinic = {} if clinic_num is None else {"clinic_num": clinic_num}
+    rows = transaction.all(page, since=since, at_most=limit, leave_out=offset, **of_clinic)
     return [AsapComm.model_validate(row) for row in rows]
 
 

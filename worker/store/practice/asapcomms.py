@@ -1,6 +1,6 @@
 """The asapcomm table: offers, and what has come of them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -12,9 +12,12 @@ from schemas.codes import OF_APPOINTMENTS, FKeyType, ResponseStatus, SendStatus
 from schemas.keys import AptNum, AsapCommNum, ClinicNum, PatNum, ScheduleNum
 from worker.rules.answer import SEEN, UNANSWERED, WAITING
 from worker.rules.attempt import AttemptState, Purpose
+from worker.rules.health import Backlog
 from worker.rules.sending import SENT
 from worker.store.engine import Transaction
 from worker.store.ledger.attempts import IS_BUSY, IS_OPEN, has_attempt
+from worker.store.ledger.backlogs import counting
+from worker.store.ledger.holds import is_held
 from worker.store.ledger.tables import attempt, request
 from worker.store.portion import Portion, in_portions
 from worker.store.practice.tables import asapcomm
@@ -67,6 +70,8 @@ class DueOffer:
     request_id: str | None
     due_local: datetime | None = None
     """One that was put off is due anew."""
+    traceparent: str | None = None
+    """The trace that its request came with."""
 
 
 _FIND = select(*API_COLUMNS).where(asapcomm.c.asap_comm_num == bindparam("num"))
@@ -81,7 +86,7 @@ _REFUSED_FOR_GOOD = select(asapcomm.c.asap_comm_num).where(
     asapcomm.c.response_status == ResponseStatus.DECLINED_STOP_COMM,
 )
 REFUSED = _REFUSED_FOR_GOOD.where(asapcomm.c.f_key_type.in_(sorted(OF_APPOINTMENTS)))
-_REFUSED_RECALL = _REFUSED_FOR_GOOD.where(asapcomm.c.f_key_type == FKeyType.RECALL)
+REFUSED_RECALL = _REFUSED_FOR_GOOD.where(asapcomm.c.f_key_type == FKeyType.RECALL)
 _IS_AT_THE_PROVIDER = has_attempt(Purpose.OFFER, asapcomm.c.asap_comm_num, IS_OPEN)
 _IS_OURS = asapcomm.c.f_key_type.in_(sorted(FKeyType)) & asapcomm.c.response_status.in_(
     sorted(ResponseStatus)
@@ -89,12 +94,16 @@ _IS_OURS = asapcomm.c.f_key_type.in_(sorted(FKeyType)) & asapcomm.c.response_sta
 """What has a number that nobody here knows belongs to another program, and is left alone."""
 
 _IS_WAITING = asapcomm.c.sms_send_status == SendStatus.SEND_NOT_ATTEMPTED
-SENT_THAT_DAY = asapcomm.c.sms_send_status.in_(sorted(SENT)) & (
+SEND_STATUS = asapcomm.c.sms_send_status + 0
+"""The status where patients or appointments are given: without a sum SQLite goes through all offers
+that were ever sent, by the index of the status, as soon as it is asked about many patients.
+"""
+SENT_THAT_DAY = SEND_STATUS.in_(sorted(SENT)) & (
     (asapcomm.c.date_time_sms_sent >= bindparam("midnight"))
     & (asapcomm.c.date_time_sms_sent < bindparam("next_midnight"))
 )
 DUE_THAT_DAY = (
-    _IS_WAITING
+    (SEND_STATUS == SendStatus.SEND_NOT_ATTEMPTED)
     & (asapcomm.c.date_time_sms_scheduled >= bindparam("midnight"))
     & (asapcomm.c.date_time_sms_scheduled < bindparam("next_midnight"))
 )
@@ -115,6 +124,7 @@ _DUE = in_portions(
     select(
         asapcomm.c.asap_comm_num,
         request.c.request_id,
+        request.c.traceparent,
         asapcomm.c.date_time_sms_scheduled.label("due_local"),
     )
     .join_from(asapcomm, request, request.c.asap_comm_num == asapcomm.c.asap_comm_num, isouter=True)
@@ -127,8 +137,27 @@ _DUE = in_portions(
             asapcomm.c.date_time_entry < asapcomm.c.date_time_sms_scheduled,
         ),
         ~has_attempt(Purpose.OFFER, asapcomm.c.asap_comm_num, IS_BUSY),
+        ~is_held(asapcomm.c.clinic_num),
     )
     .order_by(asapcomm.c.date_time_sms_scheduled, asapcomm.c.asap_comm_num)
+)
+_OVERDUE = in_portions(
+    select(*columns(StoredOffer, asapcomm))
+    .where(
+        _IS_WAITING,
+        _IS_OURS,
+        asapcomm.c.date_time_sms_scheduled <= bindparam("now_local"),
+        ~_IS_AT_THE_PROVIDER,
+    )
+    .order_by(asapcomm.c.date_time_sms_scheduled, asapcomm.c.asap_comm_num)
+)
+_BACKLOG = counting(
+    asapcomm.c.date_time_sms_scheduled,
+    _IS_WAITING,
+    _IS_OURS,
+    asapcomm.c.date_time_sms_scheduled <= bindparam("now_local"),
+    asapcomm.c.date_time_expire > bindparam("expires_after"),
+    ~has_attempt(Purpose.OFFER, asapcomm.c.asap_comm_num, IS_BUSY),
 )
 _UNLESS_ANSWERED = case(
     (asapcomm.c.response_status.in_(sorted(UNANSWERED)), bindparam("new_response_status")),
@@ -181,6 +210,23 @@ def add(transaction: Transaction, offer: StoredOffer, **more: object) -> StoredO
     new = values(offer)
     del new["asap_comm_num"]
     return replace(offer, asap_comm_num=insert(transaction, **new, **more))
+
+
+def add_all(
+    transaction: Transaction, offers: Iterable[StoredOffer], date_time_entry: datetime
+) -> None:
+    """Write offers that have no number yet, in one go; there must be one."""
+    rows = [
+        {
+            **values(offer),
+            "email_send_status": SendStatus.DO_NOT_SEND,
+            "date_time_entry": date_time_entry,
+        }
+        for offer in offers
+    ]
+    for row in rows:
+        del row["asap_comm_num"]
+    transaction.insert_all(asapcomm, rows)
 
 
 def change(
@@ -244,7 +290,7 @@ def has_refused(
 
     Or for a recall, whose numbers are others.
     """
-    statement = _REFUSED_RECALL if is_recall else REFUSED
+    statement = REFUSED_RECALL if is_recall else REFUSED
     return transaction.value(statement, pat_num=pat_num, f_key=f_key) is not None
 
 
@@ -268,13 +314,29 @@ def due(
     settled: datetime,
     portion: Portion,
 ) -> list[DueOffer]:
-    """Find offers whose time has come and that nobody is sending.
+    """Find offers whose time has come and that nobody is sending; a held clinic's are left out.
 
     ``now`` is the instant and ``now_local`` the office's clock; offers entered after ``settled``
     are left to the one who made them, who has just put them on the queue.
     """
     moments = {"now_local": now_local, "now": now, "settled": settled}
     return transaction.read_all(DueOffer, _DUE, **moments, **portion.values)
+
+
+def waiting(
+    transaction: Transaction, now_local: datetime, now: datetime, expires_after: datetime
+) -> Backlog:
+    """Count the offers that are due and that nobody is sending, the oldest by the office's clock.
+
+    ``expires_after`` leaves out those whose DateTimeExpire is not later than that.
+    """
+    moments = {"now_local": now_local, "now": now, "expires_after": expires_after}
+    return transaction.read(Backlog, _BACKLOG, **moments) or Backlog()
+
+
+def overdue(transaction: Transaction, now_local: datetime, portion: Portion) -> list[StoredOffer]:
+    """Read offers whose time has come and that nobody is sending, held or not, the oldest first."""
+    return transaction.read_all(StoredOffer, _OVERDUE, now_local=now_local, **portion.values)
 
 
 def count_by_status(transaction: Transaction, schedule_num: ScheduleNum) -> dict[int, int]:

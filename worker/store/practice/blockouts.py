@@ -191,6 +191,8 @@ def is_finished(transaction: Transaction, num: ScheduleNum, now_local: datetime)
 
 def remember(
     transaction: Transaction, num: ScheduleNum, op: OpNum, start: datetime, now: datetime
-) -> None:
-    """Write down where a blockout stood, once."""
-    transaction.insert_once(ended_blockout, schedule_num=num, op=op, slot_start=start, ended_at=now)
+) -> bool:
+    """Write down where a blockout stood, once; say whether it was not yet."""
+    place = {"op": op, "slot_start": start}
+    made = transaction.insert_once(ended_blockout, schedule_num=num, ended_at=now, **place)
+    return made is not None

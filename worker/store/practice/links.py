@@ -204,9 +204,9 @@ def _ended(transaction: Transaction, nums: set[int]) -> dict[int, Place]:
     return {row["schedule_num"]: Place(OpNum(row["op"]), row["slot_start"], None) for row in found}
 
 
-def mark_opened(transaction: Transaction, num: AsapCommNum, new: ResponseStatus) -> None:
-    """Write that an offer was looked at, unless it was answered meanwhile."""
-    transaction.change(asapcomm, num, {"response_status": ASKED}, response_status=new)
+def mark_opened(transaction: Transaction, num: AsapCommNum, new: ResponseStatus) -> bool:
+    """Write that an offer was looked at, unless it was answered meanwhile; say whether it was not."""
+    return transaction.change(asapcomm, num, {"response_status": ASKED}, response_status=new)
 
 
 def mark_answered(transaction: Transaction, num: AsapCommNum, new: ResponseStatus) -> None:
@@ -221,9 +221,9 @@ def stop_sending(
     transaction.run(_STOP, num=num, text=note, now_local=now_local)
 
 
-def mark_stopped(transaction: Transaction, num: AsapCommNum) -> None:
-    """Write that nothing comes of an offer whose text was stopped."""
-    transaction.change(
+def mark_stopped(transaction: Transaction, num: AsapCommNum) -> bool:
+    """Write that nothing comes of an offer whose text was stopped; say whether it was."""
+    return transaction.change(
         asapcomm,
         num,
         {

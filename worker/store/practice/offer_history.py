@@ -89,6 +89,9 @@ _OFFERS: Final = (
 )
 _PAGE: Final = in_portions(_OFFERS)
 _CLINIC_PAGE: Final = in_portions(_OFFERS.where(_OF_CLINIC))
+_BACKWARDS: Final = _OFFERS.order_by(None).order_by(asapcomm.c.asap_comm_num.desc())
+_NEWEST: Final = in_portions(_BACKWARDS)
+_CLINIC_NEWEST: Final = in_portions(_BACKWARDS.where(_OF_CLINIC))
 _CLINIC_OFFERS: Final = _OFFERS.where(_OF_CLINIC)
 _COUNTED: Final[tuple[ColumnElement[Any], ...]] = (
     func.count(
@@ -142,7 +145,16 @@ def offers(transaction: Transaction, within: Span) -> list[Line]:
 def page(transaction: Transaction, within: Span, portion: Portion) -> list[Line]:
     """Read some offers, by key, with the names, times and texts that belong to them."""
     statement = _of(within, _PAGE, _CLINIC_PAGE)
-    lines = transaction.all(statement, **within.values, **portion.values)
+    return _whole(transaction, transaction.all(statement, **within.values, **portion.values))
+
+
+def newest(transaction: Transaction, within: Span, portion: Portion) -> list[Line]:
+    """Read some offers as page does, the last that was made first."""
+    statement = _of(within, _NEWEST, _CLINIC_NEWEST)
+    return _whole(transaction, transaction.all(statement, **within.values, **portion.values))
+
+
+def _whole(transaction: Transaction, lines: list[Line]) -> list[Line]:
     patients = _by_key(transaction, _PATIENTS, "pat_nums", (line["pat_num"] for line in lines))
     slots = _by_key(transaction, _SLOTS, "schedule_nums", (line["schedule_num"] for line in lines))
     guids = (line["guid_message_to_mobile"] for line in lines)

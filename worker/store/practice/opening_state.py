@@ -6,11 +6,12 @@ from typing import Any, Final
 
 from sqlalchemy import bindparam, select
 
-from schemas.codes import ScheduleType
+from schemas.codes import ResponseStatus, ScheduleType
 from schemas.keys import OpNum, ScheduleNum
 from worker.rules.slot import LINK_LIFE
 from worker.store.engine import Transaction
 from worker.store.ledger.tables import ended_blockout
+from worker.store.portion import in_batches
 from worker.store.practice import records
 from worker.store.practice.looked_up import operatories_of
 from worker.store.practice.tables import asapcomm, schedule, scheduleop
@@ -58,16 +59,21 @@ _AHEAD: Final = (
     )
     .order_by(schedule.c.sched_date, schedule.c.start_time, schedule.c.schedule_num)
 )
+_FILLED: Final = select(asapcomm.c.schedule_num).where(
+    asapcomm.c.schedule_num.in_(bindparam("schedule_nums", expanding=True)),
+    asapcomm.c.response_status == ResponseStatus.ACCEPTED_AND_MOVED,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """An opening that is being offered."""
+    """An opening that is being offered, or was until somebody took it."""
 
     schedule_num: ScheduleNum
     op: OpNum
     start: datetime
     stop: datetime
+    is_filled: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,15 +115,22 @@ def read(transaction: Transaction, schedule_num: ScheduleNum) -> OpeningState | 
 
 
 def ahead(transaction: Transaction, first: date, last: date) -> list[Offered]:
-    """Read the openings of some days that are being offered, whoever has made them."""
+    """Read the openings of some days that are offered, whoever has made them."""
     rows = transaction.all(_AHEAD, first_day=first, last_day=last)
-    ops = operatories_of(transaction, [row["schedule_num"] for row in rows])
+    nums = [row["schedule_num"] for row in rows]
+    ops = operatories_of(transaction, nums)
+    filled = {
+        num
+        for some in in_batches(nums)
+        for num in transaction.column(_FILLED, schedule_nums=list(some))
+    }
     return [
         Offered(
             ScheduleNum(row["schedule_num"]),
             OpNum(op),
             datetime.combine(row["sched_date"], row["start_time"]),
             datetime.combine(row["sched_date"], row["stop_time"]),
+            row["schedule_num"] in filled,
         )
         for row in rows
         for op in ops[row["schedule_num"]]

@@ -1,8 +1,9 @@
 """Recalls: what an offer needs to know of one, and the appointment that an accepted one becomes."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Final
 
 from sqlalchemy import bindparam, select
 
@@ -10,9 +11,12 @@ from schemas.codes import Priority
 from schemas.keys import AptNum, ClinicNum, OpNum, PatNum, RecallNum
 from worker.rules import recall as rule
 from worker.rules.appointment import Appointment
+from worker.rules.fitting import Candidate
 from worker.rules.move import CurrentAppointment, Moved
 from worker.rules.recall import Recall
+from worker.rules.slot import length
 from worker.store.engine import Transaction
+from worker.store.portion import in_batches
 from worker.store.practice import records
 from worker.store.practice.tables import appointment, patient, recall, recalltype
 from worker.store.rows import values
@@ -31,6 +35,11 @@ _SEVERAL = (
     .select_from(_WITH_TYPE)
     .where(recall.c.recall_num.in_(bindparam("recall_nums", expanding=True)))
 )
+_MARKED = (
+    select(recall.c.recall_num, *_COLUMNS, *patient.c["pri_prov", "clinic_num"])
+    .select_from(_WITH_TYPE.join(patient, patient.c.pat_num == recall.c.pat_num))
+    .where(recall.c.priority == Priority.ASAP)
+)
 _PRI_PROV = select(patient.c.pri_prov).where(patient.c.pat_num == bindparam("pat_num"))
 _MADE = (
     select(appointment.c.apt_num)
@@ -43,6 +52,7 @@ _MADE = (
     .order_by(appointment.c.apt_num)
     .limit(1)
 )
+_OF_PATIENT: Final = ("pri_prov", "clinic_num")
 
 
 def find(transaction: Transaction, recall_num: RecallNum) -> Recall | None:
@@ -59,8 +69,52 @@ def find_appointment(
     found = find(transaction, RecallNum(f_key))
     if found is None:
         return None
-    made = rule.as_appointment(found, today, _increment(transaction))
-    return replace(made, recall_num=RecallNum(f_key))
+    return _stands_for(f_key, found, today, _increment(transaction))
+
+
+def find_appointments(
+    transaction: Transaction, recall_nums: Sequence[int], today: date
+) -> dict[int, Appointment]:
+    """Read what stands in the place of an appointment for each recall; those that are gone lack."""
+    increment = _increment(transaction)
+    return {
+        num: _stands_for(num, Recall(**row), today, increment)
+        for some in in_batches(recall_nums)
+        for row in transaction.all(_SEVERAL, recall_nums=list(some))
+        for num in [row.pop("recall_num")]
+    }
+
+
+def marked(transaction: Transaction, today: date) -> dict[Candidate, Appointment]:
+    """Read the recalls on the ASAP list: who might fit, and what an offer needs to know of each.
+
+    A recall is hygiene, of its patient's own provider and clinic. Open Dental has no index on
+    recall.Priority, so this reads as many rows as the office has recalls.
+    """
+    increment = _increment(transaction)
+    found = {}
+    for row in transaction.all(_MARKED):
+        num, prov_num, clinic_num = (row.pop(key) for key in ("recall_num", *_OF_PATIENT))
+        one = Recall(**row)
+        if not rule.is_on_list(one, today):
+            continue
+        made = _stands_for(num, one, today, increment)
+        who = Candidate(
+            apt_num=made.apt_num,
+            pat_num=made.pat_num,
+            length=length(made.pattern),
+            apt_date_time=made.apt_date_time,
+            clinic_num=ClinicNum(clinic_num),
+            prov_num=prov_num,
+            prov_hyg=0,
+            is_hygiene=True,
+        )
+        found[who] = made
+    return found
+
+
+def _stands_for(num: int, found: Recall, today: date, increment: int) -> Appointment:
+    return replace(rule.as_appointment(found, today, increment), recall_num=RecallNum(num))
 
 
 def find_patterns(transaction: Transaction, recall_nums: Collection[RecallNum]) -> dict[int, str]:

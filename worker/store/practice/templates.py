@@ -10,7 +10,6 @@ from sqlalchemy.exc import DBAPIError
 from schemas.codes import InvalidType
 from schemas.keys import ClinicNum, PatNum
 from worker.errors import Forbidden
-from worker.store import locks
 from worker.store.engine import Transaction
 from worker.store.portion import in_batches
 from worker.store.practice.optional import is_out_of_reach
@@ -44,6 +43,14 @@ def of_clinics(transaction: Transaction) -> dict[int, str]:
     return {row["clinic_num"]: row["value_string"] or "" for row in rows}
 
 
+def read(transaction: Transaction, clinic_num: ClinicNum) -> str | None:
+    """Return a text as it is kept, not as it is remembered; None where there is no row."""
+    found = _OF_CLINIC if clinic_num else _PRACTICE
+    asked = {"clinic_num": clinic_num} if clinic_num else {}
+    rows = transaction.all(found, **asked)
+    return rows[-1]["value_string"] or "" if rows else None
+
+
 def clinic_nums(transaction: Transaction) -> list[ClinicNum]:
     """Return the clinics that are not hidden."""
     return [ClinicNum(row["clinic_num"]) for row in transaction.all(_CLINICS)]
@@ -63,10 +70,9 @@ def save(
 ) -> bool:
     """Keep a text, and tell the workstations to read it anew; say whether it was another one.
 
-    Clinic 0 is the practice. None removes what a clinic has of its own, so that the practice's
+    Whoever calls holds the clinic's lock. Clinic 0 is the practice. None removes what a clinic has of its own, so that the practice's
     holds. Raises Forbidden where the service's user may not.
     """
-    locks.take_clinic(transaction, clinic_num)
     try:
         if not clinic_num:
             changed = _save_practice(transaction, text or "")

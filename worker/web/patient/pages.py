@@ -12,16 +12,19 @@ from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from schemas.keys import AsapCommNum
+from worker import traces
 from worker.errors import Refused, TooLarge, TooSlow, Unavailable
 from worker.office import FrontDesk
 from worker.queue import kinds, messages
 from worker.queue.broker import WakingBroker
 from worker.queue.client import OUTAGES
+from worker.rules.attempt import Purpose, TextKey
 from worker.rules.template import OfficeContact
 from worker.steps.answer import answer, confirmation_of
 from worker.steps.look import look, only_practice
 from worker.steps.page import Page, mark_viewed
-from worker.store.ledger import page_secret
+from worker.store.ledger import page_secret, requests, webhooks
 from worker.store.ledger.answers import StoredAnswer
 from worker.web.body import read_bounded
 from worker.web.doorway import raw_below
@@ -101,16 +104,16 @@ class Patients:
             self.limits.count_miss(address_of(request))
             return self._notice(request, "missing", only_practice(self.desk))
         if is_person(request.method, request.headers):
-            self._mark_viewed(shown.page)
+            self._mark_viewed(shown.page, now)
         language = _language(request, shown.language)
         return self._render(
             sight(shown, short_guid, language, self._signing(), self.desk, now), 200
         )
 
-    def _mark_viewed(self, page: Page) -> None:
+    def _mark_viewed(self, page: Page, now: datetime) -> None:
         """Write that the page was opened; it is shown also where that cannot be written now."""
         try:
-            mark_viewed(page, self.desk)
+            mark_viewed(page, self.desk, now)
         except Unavailable as error:
             log.warning("page.view-not-kept", reason=error.sentence)
 
@@ -120,13 +123,22 @@ class Patients:
             return self._notice(request, "missing", only_practice(self.desk))
         asked = read_answer(body, self._signing(), short_guid)
         if asked is not None:
-            stored = answer(asked, self.desk, self.clock())
-            if stored is not None:
-                self._have_confirmed(stored)
+            with traces.span("answer", parent=self._trace_of(asked.asap_comm_num)):
+                stored = answer(asked, self.desk, self.clock())
+                if stored is not None:
+                    self._have_confirmed(stored)
+                    self._have_told()
         asked_for = request.query_params.get("lang")
         query = f"?lang={asked_for}" if asked_for in LANGUAGES else ""
         location = f"{_way_up(request)}{short_guid}{query}"
         return Response(status_code=303, headers={**_PAGES.headers, "Location": location})
+
+    def _trace_of(self, num: AsapCommNum) -> str | None:
+        """Find the trace that an offer is part of, where anything is traced."""
+        if not traces.is_on():
+            return None
+        with self.desk.store.reading() as transaction:
+            return requests.origin(transaction, TextKey(Purpose.OFFER, num)).traceparent
 
     def _have_confirmed(self, stored: StoredAnswer) -> None:
         """Put the confirmation on the queue; the clock does it otherwise."""
@@ -137,6 +149,16 @@ class Patients:
             messages.put(self._broker, kinds.SEND_TEXT, text_num)
         except OUTAGES as error:
             log.warning("confirmation.not-queued", error=type(error).__name__)
+
+    def _have_told(self) -> None:
+        """Put on the queue whoever is told of events; the clock does it otherwise."""
+        try:
+            with self.desk.store.reading() as transaction:
+                nums = webhooks.active(transaction)
+            for num in nums:
+                messages.put(self._broker, kinds.DELIVER, num)
+        except (Unavailable, *OUTAGES) as error:
+            log.warning("webhook.not-queued", error=type(error).__name__)
 
     def _notice(self, request: Request, kind: str, office: OfficeContact | None = None) -> Response:
         return self._render(notice(_language(request, ""), kind, office), _STATUS[kind])

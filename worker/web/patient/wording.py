@@ -77,6 +77,12 @@ class Dates:
         )
         return name[:1].upper() + name[1:]
 
+    def short(self, moment: datetime) -> str:
+        """Write day and time as a table does: Oct 18, 2:00 PM; with the year if that is another."""
+        year = "" if moment.year == self._today.year else f" {moment.year}"
+        month = self._words["months"][moment.month - 1][:3]
+        return f"{month} {moment.day}{year}, {self.clock(moment)}".replace(" ", _UNBROKEN, 1)
+
     def sentence(self, moment: datetime) -> str:
         """Write day and time in the middle of a sentence, the day as its heading has it."""
         is_at_one = moment.hour % _HALF_DAY == 1

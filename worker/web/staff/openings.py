@@ -9,21 +9,21 @@ from typing import Final
 
 from fastapi.responses import Response
 
-from schemas import clinic
 from schemas.keys import ClinicNum, OpNum
+from schemas.operatory import Operatory
 from schemas.wire import date_time_text, parse_date
 from worker.steps import free_time
 from worker.steps.free_time import Opening, Search
 from worker.store.engine import Transaction
 from worker.store.portion import Portion
-from worker.store.practice import look_ups, looked_up, opening_state, records
+from worker.store.practice import look_ups, looked_up, opening_state
 from worker.store.practice.opening_state import Offered
-from worker.web.numbers import is_whole, read_whole
+from worker.web.staff import clinics
 from worker.web.staff.visit import Visit
 
 DAYS: Final = 7
+_MOST_PLACES: Final = 500
 SHORTEST: Final = timedelta(minutes=10)
-_MOST_CLINICS: Final = 200
 _HOUR_MINUTES: Final = 60
 
 
@@ -59,19 +59,11 @@ class Room:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Running:
-    """An opening that is being offered."""
+    """An opening that is being offered, or was."""
 
     words: str
     path: str
-
-
-@dataclass(frozen=True, slots=True)
-class Clinic:
-    """A clinic to choose."""
-
-    num: int
-    name: str
-    is_shown: bool
+    is_filled: bool
 
 
 def show(visit: Visit) -> Response:
@@ -80,17 +72,18 @@ def show(visit: Visit) -> Response:
     days = [now.date() + timedelta(days=ahead) for ahead in range(DAYS)]
     shown = _day(visit, days)
     with visit.parts.store.reading() as transaction:
-        clinics = _clinics(transaction, visit)
-        chosen = next((ClinicNum(one.num) for one in clinics if one.is_shown), None)
+        choice = clinics.choice(transaction, visit)
+        chosen = next((ClinicNum(one.num) for one in choice if one.is_shown), None)
         search = Search(first=days[0], last=days[-1], least=SHORTEST, now=now)
         found = free_time.openings(transaction, search, chosen)
         offered = opening_state.ahead(transaction, days[0], days[-1])
+        places = _places(transaction, chosen)
     free = Counter(one.gap.slot.start.date() for one in found)
     return visit.page(
         "openings.html",
         day=visit.dates.day(datetime.combine(shown, time())),
         shown=shown,
-        clinics=clinics,
+        clinics=choice,
         clinic=chosen,
         tabs=[
             Tab(day=day, weekday=_weekday(day, now.date()), gaps=free[day], is_shown=day == shown)
@@ -98,13 +91,18 @@ def show(visit: Visit) -> Response:
         ],
         offered=[
             Running(
-                words=visit.dates.sentence(one.start),
+                words=", ".join(filter(None, [places[one.op], visit.dates.sentence(one.start)])),
                 path=visit.path(f"/openings/{one.schedule_num}"),
+                is_filled=one.is_filled,
             )
             for one in offered
-            if one.start > now
+            if one.start > now and one.op in places
         ],
-        rooms=_rooms(visit, [one for one in found if one.gap.slot.start.date() == shown], offered),
+        rooms=_rooms(
+            visit,
+            [one for one in found if one.gap.slot.start.date() == shown],
+            [one for one in offered if not one.is_filled],
+        ),
     )
 
 
@@ -117,18 +115,14 @@ def _day(visit: Visit, days: Sequence[date]) -> date:
     return asked if asked in days else days[0]
 
 
-def _clinics(transaction: Transaction, visit: Visit) -> list[Clinic]:
-    """Return the clinics of an office that has some."""
-    if not records.preferences(transaction, ClinicNum(0)).clinics_on:
-        return []
-    asked = visit.request.query_params.get("clinic", "")
-    num = read_whole(asked) if is_whole(asked) else None
-    rows = look_ups.list_rows(transaction, looked_up.CLINICS, {}, Portion(_MOST_CLINICS))
-    return [
-        Clinic(one.clinic_num, one.description, one.clinic_num == num)
+def _places(transaction: Transaction, clinic_num: ClinicNum | None) -> dict[OpNum, str]:
+    """Return the names of the operatories, or of a clinic's."""
+    rows = look_ups.list_rows(transaction, looked_up.OPERATORIES, {}, Portion(_MOST_PLACES))
+    return {
+        OpNum(one.operatory_num): one.op_name
         for one in rows
-        if isinstance(one, clinic.Clinic)
-    ]
+        if isinstance(one, Operatory) and clinic_num in {None, one.clinic_num}
+    }
 
 
 def _rooms(visit: Visit, found: Sequence[Opening], offered: Sequence[Offered]) -> list[Room]:
@@ -154,7 +148,7 @@ def _gap(visit: Visit, one: Opening, offered: Sequence[Offered]) -> Gap:
     path = ""
     if running is not None:
         path = visit.path(f"/openings/{running.schedule_num}")
-    elif one.fits and visit.account is not None and visit.account.role.may_send:
+    elif visit.account is not None and visit.account.role.may_send:
         start = date_time_text(slot.start)
         path = visit.path("/send", op=slot.op, start=start, minutes=minutes)
     return Gap(

@@ -14,7 +14,7 @@ from fastapi.responses import Response
 from worker.errors import AsapError, NotFound
 from worker.store.ledger import accounts, page_secret
 from worker.web.parts import Parts
-from worker.web.staff import history, openings, sending, watching
+from worker.web.staff import history, messages, openings, sending, watching
 from worker.web.staff.session import Session, Sessions
 from worker.web.staff.signing_in import SigningIn
 from worker.web.staff.visit import Visit, read_form
@@ -52,6 +52,9 @@ class Staff:
         self.router = APIRouter(include_in_schema=False)
         self._add("/staff", openings.show)
         self._add("/staff/history", history.show)
+        self._add("/staff/messages", messages.show)
+        self._add("/staff/messages/{clinic_num}", messages.show_one)
+        self._add("/staff/messages/{clinic_num}", messages.take, is_form=True)
         self._add("/staff/send", sending.show)
         self._add("/staff/send", sending.take, is_form=True)
         self._add("/staff/sent/{request_id}", sending.sent)

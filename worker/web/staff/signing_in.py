@@ -5,7 +5,7 @@ from typing import Final
 import structlog
 from fastapi.responses import Response
 
-from worker.store.ledger import accounts
+from worker.store.ledger import accounts, names
 from worker.web.rate_limit import MISS, RateLimit, address_of
 from worker.web.staff.session import Session
 from worker.web.staff.visit import Visit
@@ -39,7 +39,7 @@ class SigningIn:
 
     def take(self, visit: Visit) -> tuple[Response, Session]:
         """Compare name and password; whoever signs in gets a session that nobody knew before."""
-        name = accounts.known_as(visit.form.get("name", ""))[: accounts.LONGEST_NAME]
+        name = names.known_as(visit.form.get("name", ""))[: names.LONGEST]
         password = visit.form.get("password", "")[:_LONGEST_PASSWORD]
         address = address_of(visit.request)
         if not (self.addresses.is_free(address) and self.names.is_free(name)):

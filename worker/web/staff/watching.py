@@ -10,14 +10,14 @@ from anyio import CapacityLimiter, to_thread
 from fastapi.responses import Response, StreamingResponse
 
 from schemas.codes import ResponseStatus, SendStatus
-from schemas.keys import OpNum, ScheduleNum
+from schemas.keys import AsapCommNum, OpNum, ScheduleNum
 from schemas.offered import OfferedOpening, OpeningOffer
 from schemas.wire import is_never
 from worker.errors import Forbidden, NotFound
 from worker.office import FrontDesk, wall_time
 from worker.steps.opening import show as shows
 from worker.steps.opening.stop import stop
-from worker.store.ledger import deeds
+from worker.store.ledger import deeds, fills
 from worker.store.ledger.deeds import Deed
 from worker.store.practice import look_ups, looked_up, patients
 from worker.web.numbers import is_whole, read_whole
@@ -103,7 +103,8 @@ def events(visit: Visit, again: Callable[[], Visit | None], limiter: CapacityLim
         known: str | None = ""
         until = asyncio.get_running_loop().time() + STREAM_SECONDS
         yield "retry: 500\n\n"
-        while asyncio.get_running_loop().time() < until:
+        app = visit.request.app
+        while asyncio.get_running_loop().time() < until and not app.state.is_stopping:
             shown = await to_thread.run_sync(look, limiter=limiter)
             if shown is None:
                 yield "event: signed-out\ndata:\n\n"
@@ -137,11 +138,12 @@ def _sight(visit: Visit, num: ScheduleNum) -> Sight:
         names = patients.names(transaction, {one.pat_num for one in opening.offers})
         done = deeds.of_opening(transaction, OpNum(opening.op), opening.date_time_start, num)
         place = look_ups.find(transaction, looked_up.OPERATORIES, opening.op)
+        filled = fills.accepted(transaction, [AsapCommNum(opening.filled_by)])
     lines = [_line(visit, one, names.get(one.pat_num, "")) for one in opening.offers]
     when = visit.dates.sentence(opening.date_time_start)
     return Sight(
         title=", ".join(filter(None, [getattr(place, "op_name", ""), when])),
-        summary=_summary(visit, opening, lines),
+        summary=_summary(visit, opening, lines, next(iter(filled.values()), None)),
         lines=lines,
         deeds=[_said(visit, one) for one in done],
         waiting=opening.texts_to_send,
@@ -166,9 +168,14 @@ def _state(visit: Visit, offer: OpeningOffer) -> str:
     return "Not texted"
 
 
-def _summary(visit: Visit, opening: OfferedOpening, lines: list[Line]) -> str:
+def _summary(
+    visit: Visit, opening: OfferedOpening, lines: list[Line], accepted: datetime | None
+) -> str:
     taken = next((one.name for one in lines if one.is_filled), None)
-    if taken is not None:
+    if taken is not None and accepted is not None:
+        when = _at(visit, wall_time(accepted, visit.parts.settings.zone))
+        return f"Filled by {taken} {when}."
+    if taken is not None:  # accepted before this service was there, or very long ago
         return f"Filled by {taken}."
     if opening.texts_to_send:
         last = _at(visit, opening.last_text_due)

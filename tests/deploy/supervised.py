@@ -1,0 +1,114 @@
+"""supervisord's programs as they are in deploy/, with folders and a port that a test may use."""
+
+import getpass
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import psutil
+
+from tests.deploy.site import DEPLOY, Site
+from worker.up.procfile import find_program
+
+PROGRAMS: Final = DEPLOY / "supervisord.conf"
+BIN: Final = Path(sys.executable).parent
+INSTALLED: Final = "/opt/asapcomms/bin"
+
+_PREFIX: Final = "asapcomms-"
+
+
+@dataclass
+class Supervised:
+    """A site whose processes a supervisor keeps alive; its settings are in .env."""
+
+    site: Site
+
+    def configure(self, **told: str) -> None:
+        """Change settings; one that is empty is taken out. A process reads them when it starts."""
+        changed = {**self.site.environment, **told}
+        self.site.environment = {name: value for name, value in changed.items() if value}
+        lines = (f"{name}={value}\n" for name, value in self.site.environment.items())
+        (self.site.folder / ".env").write_text("".join(lines))
+
+    def control(self, *words: str) -> str:
+        """Give the supervisor an order; returns what it says."""
+        command = (find_program("supervisorctl"), "-c", str(self._main), *words)
+        done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
+        return done.stdout
+
+    def restart(self) -> None:
+        """Start every process again, and wait until all of them work."""
+        self.control("restart", "asapcomms:*")
+        lives = psutil.Process(int((self.site.folder / "pid").read_text())).is_running
+        self.site.wait_until_ready(self.site.url, lives, self.site.folder / "words")
+
+    def pids(self, name: str) -> list[int]:
+        """Return a process with its children."""
+        first = psutil.Process(int(self.control("pid", f"asapcomms:{_PREFIX}{name}")))
+        return [first.pid, *(child.pid for child in first.children(recursive=True))]
+
+    def asapcomms(self, *words: str) -> str:
+        """Run a command as the operator does; returns what it says."""
+        done = subprocess.run(
+            (str(BIN / "asapcomms"), *words),
+            cwd=self.site.folder,
+            env=self.surroundings,
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=60,
+        )
+        return done.stdout
+
+    def log(self, name: str) -> str:
+        """Read what a process has said."""
+        return (self.site.folder / f"{_PREFIX}{name}.log").read_text()
+
+    @property
+    def surroundings(self) -> dict[str, str]:
+        """The environment of every process; the settings are not in it."""
+        return {"PATH": os.environ["PATH"], "LANG": "C.UTF-8"}
+
+    @property
+    def _main(self) -> Path:
+        return self.site.folder / "supervisord.conf"
+
+    @contextmanager
+    def run(self) -> Iterator["Supervised"]:
+        """Run the supervisor until the end of the block."""
+        folder, user = self.site.folder, getpass.getuser()
+        self.configure()
+        (folder / "asapcomms.conf").write_text(_programs(self.site))
+        self._main.write_text(
+            f"[supervisord]\nnodaemon=true\nuser={user}\nlogfile={folder}/log\npidfile={folder}/pid\n"
+            f"[unix_http_server]\nfile={folder}/control\n"
+            f"[supervisorctl]\nserverurl=unix://{folder}/control\n"
+            "[rpcinterface:supervisor]\n"
+            "supervisor.rpcinterface_factory=supervisor.rpcinterface:make_main_rpcinterface\n"
+            f"[include]\nfiles={folder}/asapcomms.conf\n"
+        )
+        command = (find_program("supervisord"), "-c", str(self._main))
+        with self.site.run(command, self.surroundings):
+            yield self
+
+
+def _programs(site: Site) -> str:
+    """Return the file of deploy/ with what differs here; each difference must be in it."""
+    text = PROGRAMS.read_text()
+    changes = {
+        f"command={INSTALLED}/": f"command={BIN}/",
+        'PATH="/opt/asapcomms/bin:': f'PATH="{BIN}:',
+        "directory=/var/lib/asapcomms": f"directory={site.folder}",
+        "user=asapcomms\n": f"user={getpass.getuser()}\n",
+        "/var/log/": f"{site.folder}/",
+        "--port 8000": f"--port {site.environment['PORT']}",
+    }
+    for before, after in changes.items():
+        assert before in text
+        text = text.replace(before, after)
+    return text

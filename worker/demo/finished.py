@@ -1,0 +1,221 @@
+"""Openings of the past weeks with what became of them, so that the history has something to show."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta, tzinfo
+from itertools import cycle
+from typing import Final
+
+from schemas.codes import (
+    AptStatus,
+    FKeyType,
+    ResponseStatus,
+    SendStatus,
+    SmsDeliveryStatus,
+    SmsMessageSource,
+)
+from schemas.keys import AptNum, AsapCommNum, PatNum, ScheduleNum
+from worker.demo.asap_list import HARBOR, HARBOR_DENTIST, LIST_OF_TWELVE
+from worker.demo.bookings import pattern
+from worker.demo.day_sheets import filled
+from worker.demo.office import UNCONFIRMED
+from worker.rules.answer import Answer, Outcome
+from worker.rules.appointment import f_key_type
+from worker.rules.phone import dialable
+from worker.rules.skip import SLOT_TAKEN
+from worker.rules.slot import Slot
+from worker.rules.template import at_creation, at_sending
+from worker.store.engine import Transaction
+from worker.store.ledger import answers
+from worker.store.practice import asapcomms, blockouts, records
+from worker.store.practice.tables import appointment, smstomobile
+
+_TAKER: Final = 1
+"""The place on the list of who takes the opening: the second."""
+_WAS_LATER: Final = timedelta(days=12)
+_SAID: Final = (
+    ResponseStatus.DECLINED,
+    ResponseStatus.VIEWED_NOT_AVAILABLE,
+    ResponseStatus.ACCEPTED_AND_NOT_AVAILABLE,
+    ResponseStatus.EXPIRED,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """An opening that was offered some days ago, and to whom it went."""
+
+    days_ago: int
+    at: time
+    days_ahead: int
+    texts: int
+    pace: int
+    """Minutes between two texts."""
+    minutes: int | None
+    """Until it was filled; None where nobody took it."""
+    taker: tuple[AptNum, PatNum]
+
+
+def _past(
+    offered: tuple[int, int, int], texts: int, pace: int, minutes: int | None, taker: int
+) -> Past:
+    days_ago, hour, days_ahead = offered
+    who = (AptNum(12400 + taker), PatNum(34 + taker))
+    return Past(days_ago, time(hour), days_ahead, texts, pace, minutes, who)
+
+
+PAST: Final = (
+    _past((25, 9, 1), 5, 4, 9, 1),
+    _past((18, 8, 1), 8, 4, 26, 2),
+    _past((17, 13, 1), 12, 2, None, 3),
+    _past((11, 9, 1), 3, 4, 6, 4),
+    _past((10, 11, 1), 6, 2, 14, 5),
+    _past((8, 9, 1), 7, 4, 17, 6),
+    _past((1, 9, 3), 4, 8, 11, 3),
+)
+"""The last is of yesterday, for the day after tomorrow.
+
+The others are more than a week ago, so that who lists the offers of a week sees their own soon.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """What became of one offer."""
+
+    apt_num: AptNum
+    due: datetime
+    is_sent: bool
+    response: ResponseStatus
+
+
+def insert_finished(transaction: Transaction, today: date, zone: tzinfo) -> None:
+    """Write the openings that are over: blockout, offers, texts, and the appointment that moved."""
+    for number, past in enumerate(PAST):
+        offered = datetime.combine(today - timedelta(days=past.days_ago), past.at)
+        slot = filled(offered.date() + timedelta(days=past.days_ahead))
+        schedule_num = blockouts.insert(transaction, slot, past.texts)
+        _insert_taken(transaction, past, slot, today)
+        for place, offer in enumerate(_offers(past, offered)):
+            guid = f"demo-{number}-{place}"
+            num = _insert_offer(transaction, offer, (schedule_num, slot, offered), guid)
+            if offer.response is ResponseStatus.ACCEPTED_AND_MOVED:
+                _insert_answer(transaction, num, past, slot, offered.replace(tzinfo=zone))
+        blockouts.refresh_note(transaction, schedule_num)
+
+
+def _offers(past: Past, offered: datetime) -> Iterator[Offer]:
+    """Return the offers in their order; who comes after the acceptance is not texted any more."""
+    others, said = cycle(LIST_OF_TWELVE), cycle(_SAID)
+    taken = None if past.minutes is None else offered + timedelta(minutes=past.minutes)
+    for place in range(past.texts):
+        due = offered + timedelta(minutes=place * past.pace)
+        is_sent = taken is None or due < taken
+        if place == _TAKER and taken is not None:
+            response, apt_num = ResponseStatus.ACCEPTED_AND_MOVED, past.taker[0]
+        else:
+            response, apt_num = next(said) if is_sent else ResponseStatus.FAILED, next(others)
+        yield Offer(apt_num=apt_num, due=due, is_sent=is_sent, response=response)
+
+
+def _insert_taken(transaction: Transaction, past: Past, slot: Slot, today: date) -> None:
+    """Put the appointment where it has moved to."""
+    if past.minutes is None:
+        return
+    apt_num, pat_num = past.taker
+    transaction.insert(
+        appointment,
+        apt_num=apt_num,
+        pat_num=pat_num,
+        apt_status=AptStatus.COMPLETE if slot.start.date() < today else AptStatus.SCHEDULED,
+        pattern=pattern(60),
+        confirmed=UNCONFIRMED,
+        op=slot.op,
+        prov_num=HARBOR_DENTIST,
+        clinic_num=HARBOR,
+        apt_date_time=slot.start,
+        proc_descript="Comp, 2 surfaces",
+    )
+
+
+def _insert_offer(
+    transaction: Transaction, offer: Offer, made: tuple[ScheduleNum, Slot, datetime], guid: str
+) -> AsapCommNum:
+    schedule_num, slot, offered = made
+    found = records.find_appointment(transaction, offer.apt_num)
+    if found is None:
+        raise LookupError(f"The demo has no appointment {offer.apt_num}.")
+    preferences = records.preferences(transaction, HARBOR)
+    contact = records.find_clinic(transaction, HARBOR, preferences).contact
+    template_text = at_creation(
+        preferences.text("WebSchedAsapTextTemplate"),
+        slot.start,
+        contact,
+        preferences.text("PatientCommunicationDateFormat"),
+    )
+    if offer.is_sent:
+        _insert_text(transaction, found.pat_num, template_text, offer, guid)
+    has_moved = offer.response is ResponseStatus.ACCEPTED_AND_MOVED
+    return asapcomms.insert(
+        transaction,
+        f_key=offer.apt_num,
+        f_key_type=FKeyType.SCHEDULED_APPT if has_moved else f_key_type(found),
+        schedule_num=schedule_num,
+        pat_num=found.pat_num,
+        clinic_num=HARBOR,
+        short_guid=guid,
+        guid_message_to_mobile=guid if offer.is_sent else "",
+        date_time_entry=offered,
+        date_time_expire=slot.link_expires(),
+        date_time_sms_scheduled=offer.due,
+        sms_send_status=SendStatus.SEND_SUCCESSFUL if offer.is_sent else SendStatus.DO_NOT_SEND,
+        date_time_sms_sent=offer.due,
+        response_status=offer.response,
+        date_time_orig=slot.start + _WAS_LATER if has_moved else found.apt_date_time,
+        template_text=template_text,
+        note="" if offer.is_sent else SLOT_TAKEN.sentence,
+    )
+
+
+def _insert_text(
+    transaction: Transaction,
+    pat_num: PatNum,
+    template_text: str,
+    offer: Offer,
+    guid: str,
+) -> None:
+    patient = records.find_patients(transaction, [pat_num])[pat_num]
+    transaction.insert(
+        smstomobile,
+        pat_num=pat_num,
+        guid_message=guid,
+        guid_batch=guid,
+        mobile_phone_number=dialable(patient.wireless_phone, "US"),
+        is_time_sensitive=1,
+        msg_type=SmsMessageSource.WEB_SCHED_ASAP,
+        msg_text=at_sending(template_text, patient.f_name, f"https://quillwater.example/a/{guid}"),
+        sms_status=SmsDeliveryStatus.DELIVERY_CONF,
+        clinic_num=HARBOR,
+        date_time_sent=offer.due,
+        date_time_terminated=offer.due,
+    )
+
+
+def _insert_answer(
+    transaction: Transaction, num: AsapCommNum, past: Past, slot: Slot, offered: datetime
+) -> None:
+    """Write when it was accepted, by which the history counts the minutes."""
+    apt_num, pat_num = past.taker
+    accepted = offered + timedelta(minutes=past.minutes or 0)
+    answers.add(
+        transaction,
+        page=f"{pat_num}/apt/{apt_num}",
+        after=0,
+        asap_comm_num=num,
+        answer=Answer.ACCEPT,
+        was_start=slot.start + _WAS_LATER,
+        slot_start=slot.start,
+        answered_at=accepted,
+        outcome=Outcome.MOVED,
+        ended_at=accepted,
+    )

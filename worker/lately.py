@@ -1,0 +1,27 @@
+"""Answers that are kept for some seconds, however often somebody asks."""
+
+from collections.abc import Callable
+from threading import Lock
+from time import monotonic
+from typing import Final, Generic, TypeVar
+
+KEPT_SECONDS: Final = 3.0
+
+T = TypeVar("T")
+
+
+class Lately(Generic[T]):
+    """Keeps what was seen for some seconds, so that it costs the same however often it is asked."""
+
+    def __init__(self, see: Callable[[], T], keeps_seconds: float = KEPT_SECONDS) -> None:
+        self._see = see
+        self._keeps_seconds = keeps_seconds
+        self._alone = Lock()
+        self._seen: tuple[float, T] | None = None
+
+    def __call__(self) -> T:
+        """Return what is not older than that; who asks meanwhile waits for the one who looks."""
+        with self._alone:
+            if self._seen is None or monotonic() - self._seen[0] > self._keeps_seconds:
+                self._seen = monotonic(), self._see()
+            return self._seen[1]

@@ -1,0 +1,20 @@
+"""See how the service stands, in its database and on its queues."""
+
+from dataclasses import replace
+
+from worker.queue import dead
+from worker.queue.broker import WakingBroker
+from worker.queue.client import OUTAGES
+from worker.rules.health import Health
+from worker.settings import Settings
+from worker.store.engine import Store
+from worker.store.health import look
+
+
+def see(store: Store, broker: WakingBroker, settings: Settings) -> Health:
+    """Count everything; raises Unavailable when the database is away, and does without Redis."""
+    health = look(store, settings.zone, settings.sender_key, store.now())
+    try:
+        return replace(health, dead=dead.count(broker.client, broker.namespace))
+    except OUTAGES:
+        return health

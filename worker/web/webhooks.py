@@ -1,0 +1,88 @@
+"""The API's end points: who is told what happens, for keys with a permission of their own."""
+
+from http import HTTPStatus
+from typing import Final
+
+from fastapi import APIRouter, Request
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import Response
+from pydantic import BaseModel, TypeAdapter
+
+from schemas.webhooks import Endpoint, EndpointPost, Replayed, ReplayPost
+from worker.errors import NotFound, Refused
+from worker.steps import webhooks
+from worker.web import event_document as document
+from worker.web.access import Teller
+from worker.web.body import read_post
+from worker.web.numbers import is_whole, read_whole
+from worker.web.parts import Parts, parts_of
+from worker.web.query import refuse_any
+
+_ENDPOINTS: Final = TypeAdapter(list[Endpoint])
+_JSON: Final = "application/json"
+
+router = APIRouter(tags=["Events"])
+
+
+@router.head("/webhooks", include_in_schema=False)
+@router.get("/webhooks", **document.ENDPOINTS)
+def list_endpoints(request: Request, _: Teller) -> Response:
+    """List the end points, and how they do."""
+    refuse_any(request.query_params)
+    found = webhooks.read_all(parts_of(request).store)
+    return Response(_ENDPOINTS.dump_json(found, by_alias=True), media_type=_JSON)
+
+
+@router.post("/webhooks", **document.ADD)
+async def add_endpoint(request: Request, _: Teller) -> Response:
+    """Add an end point, which is told of what happens from now on."""
+    refuse_any(request.query_params)
+    parts, asked = parts_of(request), await read_post(request, EndpointPost)
+    return _json(await run_in_threadpool(_add, parts, asked.url), HTTPStatus.CREATED)
+
+
+@router.post("/webhooks/{endpoint_num}/rotate", **document.ROTATE)
+def rotate_secret(request: Request, endpoint_num: str, _: Teller) -> Response:
+    """Give an end point a new secret; for a day both sign."""
+    refuse_any(request.query_params)
+    store = parts_of(request).store
+    return _json(webhooks.rotate(store, _read_num(endpoint_num), store.now()))
+
+
+@router.post("/webhooks/{endpoint_num}/replay", **document.REPLAY)
+async def replay_events(request: Request, endpoint_num: str, _: Teller) -> Response:
+    """Tell an end point again of what happened since, also one that is paused."""
+    refuse_any(request.query_params)
+    parts, num = parts_of(request), _read_num(endpoint_num)
+    asked = await read_post(request, ReplayPost)
+    if asked.since.tzinfo is None:
+        raise Refused("since needs its offset from UTC, as 2026-12-24T14:00:00Z.", "wrong-field")
+    count = await run_in_threadpool(
+        webhooks.replay, parts.store, num, asked.since, parts.store.now()
+    )
+    return _json(Replayed(events=count))
+
+
+@router.delete("/webhooks/{endpoint_num}", **document.REMOVE)
+def remove_endpoint(request: Request, endpoint_num: str, _: Teller) -> Response:
+    """Remove an end point."""
+    refuse_any(request.query_params)
+    webhooks.remove(parts_of(request).store, _read_num(endpoint_num))
+    return Response(status_code=HTTPStatus.NO_CONTENT)
+
+
+def _add(parts: Parts, url: str) -> BaseModel:
+    return webhooks.add(parts.store, url, parts.settings.webhook_networks, parts.store.now())
+
+
+def _read_num(text: str) -> int:
+    if not is_whole(text):
+        raise Refused("EndpointNum must be a whole number.", "wrong-number")
+    num = read_whole(text)
+    if num is None:
+        raise NotFound("There is no such end point.", "no-endpoint")
+    return num
+
+
+def _json(shown: BaseModel, status: HTTPStatus = HTTPStatus.OK) -> Response:
+    return Response(shown.model_dump_json(by_alias=True), status, media_type=_JSON)
