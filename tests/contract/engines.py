@@ -98,8 +98,9 @@ class Engines:
             folder = Path(self._stack.enter_context(TemporaryDirectory(prefix="asapsqlite")))
             return _keep_file(folder)
         url = self._make(kind)
-        _count_apart(url)
-        return _Kept(Store.open(url), self._stack.enter_context(_emptying(url)))
+        store = Store.open(url)
+        _count_apart(store)
+        return _Kept(store, self._stack.enter_context(_emptying(url)))
 
     def _make(self, kind: str) -> str:
         server = self.server(kind)
@@ -159,20 +160,18 @@ def _keep_file(folder: Path) -> _Kept:
     return _Kept(store, empty)
 
 
-def _count_apart(url: str) -> None:
+def _count_apart(store: Store) -> None:
     """Have each table count from a number of its own, so that no test can know a row's number.
 
     The numbers go on from test to test, as they do where a transaction was undone.
     """
-    engine = create_engine(url, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
+    with store.engine.begin() as connection:
         if connection.dialect.name == "postgresql":
             connection.exec_driver_sql(_APART)
         else:
             counting = connection.execute(_COUNTING).scalars().all()
             for place, name in enumerate(counting, 1):
                 connection.exec_driver_sql(f"ALTER TABLE {name} AUTO_INCREMENT = {1000 * place}")
-    engine.dispose()
 
 
 @contextmanager

@@ -74,15 +74,22 @@ class Site:
                 pytest.fail(f"not ready:\n{words.read_text()[-4000:]}")
             time.sleep(0.1)
 
+    def ask(self, url: str = "", key: str = DEMO_KEY) -> dict[str, Any]:
+        """Offer tomorrow's opening to somebody; returns the answer, before or after its text is sent."""
+        body = json.dumps(self.opening()).encode()
+        made: dict[str, Any] = json.loads(fetch(f"{url or self.url}/asapcomms", body, key=key))
+        return made
+
+    def opening(self) -> dict[str, Any]:
+        """Return what is asked for in the name of the next patient of the demo practice."""
+        zone = Settings(_env_file=None, time_zone=self.environment["TIME_ZONE"]).zone  # type: ignore[call-arg]
+        tomorrow = datetime.now(UTC).astimezone(zone).date() + timedelta(1)
+        return {"op": 2, "aptNum": next(self.offered), "dateTimeStart": f"{tomorrow} 14:00:00"}
+
     def offer(self, url: str = "", key: str = DEMO_KEY) -> dict[str, Any]:
         """Offer tomorrow's opening to somebody and return the offer when its text is sent."""
         base = url or self.url
-        zone = Settings(_env_file=None, time_zone=self.environment["TIME_ZONE"]).zone  # type: ignore[call-arg]
-        tomorrow = datetime.now(UTC).astimezone(zone).date() + timedelta(1)
-        body = {"op": 2, "aptNum": next(self.offered), "dateTimeStart": f"{tomorrow} 14:00:00"}
-        made: dict[str, Any] = json.loads(
-            fetch(f"{base}/asapcomms", json.dumps(body).encode(), key=key)
-        )
+        made = self.ask(base, key)
         until = time.monotonic() + _PATIENCE_SECONDS
         while made["SmsSendStatus"] != "SendSuccessful":
             assert time.monotonic() < until, made

@@ -41,18 +41,26 @@ class Supervised:
         done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
         return done.stdout
 
-    def restart(self) -> None:
-        """Start every process again, and wait until all of them work."""
-        self.control("restart", "asapcomms:*")
+    def start(self, order: str = "start") -> None:
+        """Start what does not run, and wait until all of them work."""
+        self.control(order, "asapcomms:*")
         lives = psutil.Process(int((self.site.folder / "pid").read_text())).is_running
         self.site.wait_until_ready(self.site.url, lives, self.site.folder / "words")
+
+    def restart(self) -> None:
+        """Start every process again, and wait until all of them work."""
+        self.start("restart")
+
+    def stop(self, *names: str) -> None:
+        """Stop some processes, which stay so."""
+        self.control("stop", *(f"asapcomms:{_PREFIX}{name}" for name in names))
 
     def pids(self, name: str) -> list[int]:
         """Return a process with its children."""
         first = psutil.Process(int(self.control("pid", f"asapcomms:{_PREFIX}{name}")))
         return [first.pid, *(child.pid for child in first.children(recursive=True))]
 
-    def asapcomms(self, *words: str) -> str:
+    def asapcomms(self, *words: str, check: bool = True) -> str:
         """Run a command as the operator does; returns what it says."""
         done = subprocess.run(
             (str(BIN / "asapcomms"), *words),
@@ -60,7 +68,7 @@ class Supervised:
             env=self.surroundings,
             capture_output=True,
             text=True,
-            check=True,
+            check=check,
             timeout=60,
         )
         return done.stdout

@@ -1,6 +1,5 @@
 """A sandbox whose account's tokens are changed as in Twilio's console."""
 
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from typing import Any, Final
 from tests.crash.crew import Crew
 from tests.crash.http import answers, fetch
 from tests.world.ports import free_port
+from worker.up.procfile import find_program
 
 _NAME: Final = "sandbox"
 
@@ -39,7 +39,7 @@ class Provider:
         if self.crew.names:
             self.crew.kill(_NAME)
         else:
-            command = (sys.executable, "-m", "uvicorn", "--factory")
+            command = (find_program("uvicorn"), "--factory")
             where = ("worker.sandbox.app:create_app", "--port", str(self.port))
             self.crew.start(_NAME, (*command, *where, "--no-access-log", "--log-level", "warning"))
         self.crew.wait_for(_NAME, lambda: answers(f"{self.url}/healthz"))

@@ -3,28 +3,42 @@
 Each step of the day begins with a service that works, and leaves one; more are added to ``DAY``.
 """
 
+import json
+import os
+import re
+import signal
+import sqlite3
+import time
 import urllib.error
 from collections.abc import Callable
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlencode
 from urllib.request import Request, urlopen
+from uuid import uuid4
 
 import pytest
+from dramatiq import Message
+from dramatiq.brokers.redis import RedisBroker
 from sqlalchemy import select
 from twilio.request_validator import RequestValidator
 
+from schemas import messages
 from schemas.codes import SmsDeliveryStatus
 from tests.deploy.site import fetch, site
 from tests.deploy.supervised import Supervised
 from tests.operate.provider import Provider, provider
 from tests.world.stack import eventually
+from worker.rules.attempt import AttemptState
+from worker.rules.health import ProcessKind
 from worker.store.engine import Store
-from worker.store.ledger.tables import attempt
+from worker.store.ledger.tables import attempt, request
 from worker.store.practice import tables
 from worker.up.procfile import PROCFILE
 
+ACCEPTED: Final = 202
 UNAUTHORIZED: Final = 401
 OLD_TOKEN, NEW_TOKEN = "the-old-token", "the-new-token"
 
@@ -45,6 +59,43 @@ class Day:
         with self.store.reading() as transaction:
             [row] = transaction.all(select(attempt).where(attempt.c.subject == made["AsapCommNum"]))
         return row
+
+    def ask_later(self) -> str:
+        """Ask for an offer without waiting for its answer; returns where the answer will be."""
+        body = json.dumps(self.service.site.opening()).encode()
+        headers = {
+            "Authorization": f"ODFHIR {self.key}",
+            "Content-Type": "application/json",
+            "Prefer": "respond-async",
+        }
+        asked = Request(f"{self.service.site.url}/asapcomms", body, headers)  # noqa: S310
+        with urlopen(asked, timeout=30) as answer:  # noqa: S310
+            assert ACCEPTED == answer.status
+            where: str = answer.headers["Location"]
+        return where.rpartition("/")[2]
+
+    def has_text(self, of: int | str) -> bool:
+        """Say whether the text of an offer, or of a request's offer, was accepted by the provider."""
+        with self.store.reading() as transaction:
+            if isinstance(of, str):
+                asked = select(request.c.asap_comm_num).where(request.c.request_id == of)
+                of = transaction.value(asked) or 0
+            found = transaction.all(select(attempt).where(attempt.c.subject == of))
+        return [AttemptState.ACCEPTED] == [row["state"] for row in found]
+
+    def is_texted(self, apt_num: int) -> bool:
+        """Say whether the offer for an appointment has its text."""
+        asked = select(request.c.asap_comm_num).where(request.c.apt_num == apt_num)
+        with self.store.reading() as transaction:
+            (made,) = transaction.column(asked) or (None,)
+        return made is not None and self.has_text(made)
+
+    def metric(self, name: str, kind: str = "") -> float:
+        """Read what Prometheus would."""
+        labels = f'{{kind="{kind}"}}' if kind else ""
+        text = fetch(f"{self.service.site.url}/metrics").decode()
+        (line,) = re.findall(rf"^asapcomms_{name}{re.escape(labels)} (\S+)$", text, re.MULTILINE)
+        return float(line)
 
     def may_call(self, key: str) -> bool:
         """Say whether a pair opens anything."""
@@ -117,8 +168,114 @@ def changed_token_and_address(day: Day) -> None:
     assert "callback.refused" not in day.service.log("web")
 
 
-DAY: Final[tuple[Callable[[Day], None], ...]] = (changed_key, changed_token_and_address)
+def killed_processes(day: Day) -> None:
+    """Whoever is killed is started by the supervisor, and the office notices nothing."""
+    for name in PROCFILE:
+        before = day.service.pids(name)
+        for pid in before:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        eventually(lambda name=name, before=before: not set(day.service.pids(name)) & set(before))  # type: ignore[misc]
+    day.service.start()
+    day.offer()
+
+
+def silent_processes(day: Day) -> None:
+    """Without worker and clock a request waits, which is said at every place where one may look."""
+    day.service.stop("worker", "clock")
+    waiting = day.ask_later()
+    within(40, lambda: {0.0} == {day.metric("processes_alive", kind) for kind in ProcessKind})
+
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        fetch(f"{day.service.site.url}/readyz")
+    ready = json.loads(refused.value.read())
+    doctor = day.service.asapcomms("doctor", check=False)
+    assert ready["waiting"].startswith("1 request; the oldest since ")
+    for kind in ProcessKind:
+        assert ready[kind].startswith("none lives since ")
+        assert f"Of the {kind} processes none lives since" in " ".join(doctor.split())
+    assert 1 == day.metric("requests_undecided")
+
+    day.service.start()
+    eventually(lambda: day.has_text(waiting))
+    eventually(lambda: 0 < day.metric("processes_alive", "worker"))
+
+
+def held(day: Day) -> None:
+    """Nothing leaves while somebody holds it, and all of it does afterwards."""
+    day.service.asapcomms("hold", "--why", "The phones are down")
+    waiting = day.service.site.ask(key=day.key)["AsapCommNum"]
+    eventually(lambda: 1 == day.metric("texts_due") == day.metric("held"))
+    assert "held" == json.loads(fetch(f"{day.service.site.url}/readyz"))["sending"]
+    assert "The phones are down" in day.service.asapcomms("doctor", check=False)
+    assert not day.has_text(waiting)
+    day.service.asapcomms("release")
+
+    eventually(lambda: day.has_text(waiting))
+
+
+def a_message_that_cannot_be_read(day: Day) -> None:
+    """It is counted, found, corrected and replayed, and is one offer however often that is tried."""
+    right = day.service.site.opening()
+    broker = RedisBroker(url=day.service.site.environment["REDIS_URL"])
+    broker.enqueue(
+        Message(
+            queue_name=messages.QUEUE,
+            actor_name=messages.ACTOR,
+            args=(),
+            kwargs={**right, "request_id": str(uuid4()), "op": "two"},
+            options={},
+        )
+    )
+    broker.close()
+    eventually(lambda: 1 == day.metric("messages_kept"))
+    (kept,) = json.loads(day.service.asapcomms("messages", "list", "--json"))
+    assert "op must be a whole number." == kept["reason"]
+    replay = ("messages", "replay", kept["message_id"], "--set", f"op={right['op']}")
+    day.service.asapcomms(*replay)
+    day.service.asapcomms(*replay, check=False)
+
+    eventually(lambda: day.is_texted(right["aptNum"]))
+    eventually(lambda: 0 == day.metric("messages_kept"))
+
+
+def restored_backup(day: Day) -> None:
+    """What was sent after the backup is found at the provider, and not sent again."""
+    day.service.asapcomms("hold", "--why", "Until the backup is made")
+    waiting = [day.service.site.ask(key=day.key)["AsapCommNum"] for _ in range(3)]
+    database = Path(day.store.engine.url.database or "")
+    backup = database.with_name("backup.db")
+    with closing(sqlite3.connect(database)) as source, closing(sqlite3.connect(backup)) as copy:
+        source.backup(copy)
+    day.service.asapcomms("release")
+    for num in waiting:
+        eventually(lambda num=num: day.has_text(num))  # type: ignore[misc]
+
+    day.service.stop(*PROCFILE)
+    day.store.engine.dispose()
+    for path in database.parent.glob(f"{database.name}*"):
+        path.unlink()
+    backup.rename(database)
+    assert "not known here: 3." in day.service.asapcomms("reconcile")
+    day.service.asapcomms("release")  # the backup was made while somebody held it
+    day.service.start()
+    for num in waiting:
+        eventually(lambda num=num: day.has_text(num))  # type: ignore[misc]
+
+
+DAY: Final[tuple[Callable[[Day], None], ...]] = (
+    *(killed_processes, silent_processes, held, a_message_that_cannot_be_read),
+    *(changed_key, changed_token_and_address, restored_backup),
+)
 """The steps, in their order."""
+
+
+def within(seconds: float, is_so: Callable[[], object]) -> None:
+    """Wait for what takes so long by itself; the test fails when it never is."""
+    until = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < until, "it never came about"
+        time.sleep(0.25)
 
 
 @pytest.mark.processes

@@ -76,7 +76,7 @@ def test_a_message_is_dropped_with_a_reason() -> None:
         (("replay", ID, "--set", "=5"), "A correction is a name, = and a value"),
         (("replay", ID, "--body", "{"), "The body is no JSON."),
         (("replay", ID, "--body", "[]"), "The body must be a JSON object."),
-        (("replay", ID, "--set", "aptNum="), "aptNum is missing."),
+        (("replay", ID, "--set", "op="), "op is missing"),
         (("replay", ID, "--set", "aptNum=y"), "aptNum must be a whole number."),
         (("drop", ID, "--why", " "), "Say why"),
     ],

@@ -129,7 +129,7 @@ def test_who_dies_before_the_queue_leaves_a_request(world: World, broker: Waking
         (Change(fields={"op": None}), "op is missing."),
         (Change(fields={"op": OP, "apt": 5}), "apt is not a field of this request."),
         (Change(fields={"op": OP, "request_id": "7"}), "request_id must be a UUID."),
-        (Change(body={"op": OP}), "aptNum is missing; dateTimeStart is missing."),
+        (Change(body={"op": OP, "aptNum": APT}), "dateTimeStart is missing."),
     ],
 )
 def test_a_correction_that_is_wrong_as_well(
