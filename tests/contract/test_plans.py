@@ -43,7 +43,7 @@ from worker.rules.answer import Outcome as Answered
 from worker.rules.slot import Slot
 from worker.steps.housekeeping import remove_old
 from worker.store.engine import Store
-from worker.store.ledger import event_tables
+from worker.store.ledger import event_tables, operating_tables
 from worker.store.ledger import tables as own_tables
 from worker.store.ledger.tables import OWN
 from worker.store.practice import records, tables
@@ -201,7 +201,7 @@ def changed() -> list[Table]:
         and call.func.attr == "change"
         and isinstance(call.args[0], ast.Name)
     }
-    known = {**vars(tables), **vars(own_tables), **vars(event_tables)}
+    known = {**vars(tables), **vars(own_tables), **vars(event_tables), **vars(operating_tables)}
     return [known[name] for name in sorted(named)]
 
 

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from schemas.codes import ResponseStatus, SendStatus, SmsDeliveryStatus, YesNo
-from tests.crash.test_statements import dies_everywhere, start_over
+from tests.crash.deaths import dies_everywhere
+from tests.crash.test_statements import start_over
 from tests.world.office import World
 from tests.world.provider import ANNA, OFFICE, last_attempt
 from worker.rules.skip import OPTED_OUT

@@ -7,9 +7,7 @@ from typing import Any, Final
 import pytest
 
 from schemas.codes import AptStatus
-from tests.contract.engines import MYISAM
-from tests.crash.beginning import Beginning
-from tests.crash.test_statements import Killed, death_after
+from tests.crash import deaths
 from tests.world.office import APT, APT_WAS_AT, START, World
 from tests.world.visitor import Visitor
 from worker.queue import kinds
@@ -21,9 +19,6 @@ from worker.store.practice import tables
 
 OTHERS: Final = 900_060
 """Another patient's appointment, with a number that no database counts up to."""
-
-LONGEST: Final = 160
-"""No answer has more statements; a test that reaches it has gone astray."""
 
 WRITTEN: Final = (
     *(tables.appointment, tables.patient, tables.asapcomm, tables.schedule, tables.scheduleop),
@@ -90,21 +85,12 @@ def seen(world: World) -> dict[str, list[dict[str, Any]]]:
 
 
 def dies_everywhere(
-    begun: Callable[[], Asked], step: Callable[[Asked], object], world: World, stride: int
+    begun: Callable[[], Asked], step: Callable[[Asked], object], world: World
 ) -> Iterator[tuple[int, Asked]]:
-    """Run an answer again and again, each time from the beginning, and die some statements later."""
+    """Run an answer again and again, each time from the beginning, and die one place later."""
     asked = begun()
-    beginning = Beginning(world)
-    for statements in range(0, LONGEST, stride):
-        beginning.put_back()
-        try:
-            with death_after(world, statements):
-                step(asked)
-        except Killed:
-            yield statements, asked
-        else:
-            return
-    pytest.fail("the answer never ended")
+    for statement in deaths.dies_everywhere(world, lambda: step(asked), lambda: None, every=7):
+        yield statement, asked
 
 
 def say_again(world: World, asked: Asked) -> Outcome | None:
@@ -123,16 +109,10 @@ def sweep(world: World) -> bool:
     return bool(left)
 
 
-@pytest.fixture
-def stride(request: pytest.FixtureRequest) -> int:
-    """Die everywhere where nothing is rolled back; elsewhere some deaths prove as much."""
-    return 1 if request.node.callspec.params["world"] == MYISAM else 7
-
-
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("status", [AptStatus.BROKEN, AptStatus.PLANNED])
 def test_an_acceptance_moves_once_wherever_its_process_dies(
-    world: World, status: AptStatus, stride: int
+    world: World, status: AptStatus
 ) -> None:
     """After any death the patient who tries again, or the clock, makes exactly one move."""
 
@@ -142,20 +122,20 @@ def test_an_acceptance_moves_once_wherever_its_process_dies(
     accept(begin(world, status))
     undisturbed = seen(world)
 
-    deaths = 0
-    for statement, asked in dies_everywhere(lambda: begin(world, status), accept, world, stride):
+    died = 0
+    for statement, asked in dies_everywhere(lambda: begin(world, status), accept, world):
         if statement % 2 or not sweep(world):
             assert Outcome.MOVED is say_again(world, asked), statement
-        deaths += 1
+        died += 1
 
         assert undisturbed == seen(world), f"died at statement {statement}"
-    assert deaths > 5
+    assert died > 3
     assert 1 == len(undisturbed[own_tables.text.name])
 
 
 @pytest.mark.timeout(300)
 def test_a_recall_becomes_one_appointment_wherever_its_process_dies(
-    world: World, stride: int
+    world: World,
 ) -> None:
     """After any death whoever comes after finds the appointment of this answer, or makes it."""
 
@@ -165,16 +145,14 @@ def test_a_recall_becomes_one_appointment_wherever_its_process_dies(
     accept(begin_with_recall(world))
     undisturbed = seen(world)
 
-    deaths = 0
-    for statement, asked in dies_everywhere(
-        lambda: begin_with_recall(world), accept, world, stride
-    ):
+    died = 0
+    for statement, asked in dies_everywhere(lambda: begin_with_recall(world), accept, world):
         if statement % 2 or not sweep(world):
             assert Outcome.MOVED is say_again(world, asked), statement
-        deaths += 1
+        died += 1
 
         assert undisturbed == seen(world), f"died at statement {statement}"
-    assert deaths > 5
+    assert died > 3
     made = [row for row in world.rows(tables.appointment) if row["pat_num"] == 26]
     assert [START] == [row["apt_date_time"] for row in made]
     assert 1 == len(undisturbed[own_tables.text.name])
@@ -182,9 +160,7 @@ def test_a_recall_becomes_one_appointment_wherever_its_process_dies(
 
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("say", [Answer.DECLINE, Answer.STOP])
-def test_a_decline_is_kept_wherever_its_process_dies(
-    world: World, say: Answer, stride: int
-) -> None:
+def test_a_decline_is_kept_wherever_its_process_dies(world: World, say: Answer) -> None:
     """After any death the same answer again ends in the same state."""
 
     def asked_to_decline() -> Asked:
@@ -195,7 +171,7 @@ def test_a_decline_is_kept_wherever_its_process_dies(
     undisturbed = seen(world)
 
     for statement, asked in dies_everywhere(
-        asked_to_decline, lambda asked: say_again(world, asked), world, stride
+        asked_to_decline, lambda asked: say_again(world, asked), world
     ):
         say_again(world, asked)
 
@@ -204,9 +180,7 @@ def test_a_decline_is_kept_wherever_its_process_dies(
 
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("is_recall", [False, True])
-def test_a_slot_taken_after_a_death_is_not_taken_again(
-    world: World, stride: int, *, is_recall: bool
-) -> None:
+def test_a_slot_taken_after_a_death_is_not_taken_again(world: World, *, is_recall: bool) -> None:
     """Staff who book the slot while the answer lies unfinished keep it, or find it taken."""
 
     def accept(asked: Asked) -> None:
@@ -215,7 +189,7 @@ def test_a_slot_taken_after_a_death_is_not_taken_again(
     def begun() -> Asked:
         return begin_with_recall(world) if is_recall else begin(world, AptStatus.BROKEN)
 
-    for statement, asked in dies_everywhere(begun, accept, world, 2 * stride):
+    for statement, asked in dies_everywhere(begun, accept, world):
         mine = [row for row in world.rows(tables.appointment) if row["pat_num"] == 26]
         is_moved = START in {row["apt_date_time"] for row in mine}
         if not is_moved:

@@ -18,7 +18,10 @@ from worker.steps.heartbeat import Heart
 
 pytestmark = pytest.mark.processes
 
-COMMAND = "from worker.cli import main; main()"
+COMMAND = (
+    "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "  # not so in a job
+    "from worker.cli import main; main()"
+)
 HOME = b"\x1b[H"
 ERASE = (b"\x1b[2J", b"\x1b[2K", b"\x1b[K")
 

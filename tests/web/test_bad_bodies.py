@@ -53,11 +53,11 @@ def without(name: str) -> dict[str, Any]:
 
 
 FIELDS: list[tuple[Any, str]] = [
-    ({}, "op is missing; aptNum is missing; dateTimeStart is missing"),
+    ({}, "op is missing; dateTimeStart is missing"),
     (without("op"), "op is missing"),
-    (without("aptNum"), "aptNum is missing"),
+    (without("aptNum"), "exactly one of aptNum and recallNum must be given"),
     (without("dateTimeStart"), "dateTimeStart is missing"),
-    (changed(recallNum=1), "recallNum is not a field of this request"),
+    (changed(recallNum=1), "exactly one of aptNum and recallNum must be given"),
     (changed(OP=2), "op is given twice"),
     (changed(op="2"), "op must be a whole number"),
     (changed(op=2.0), "op must be a whole number"),

@@ -18,7 +18,7 @@ _STDIN: Final = "-"
 app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
-    help="List, show, replay and drop messages that could not be read or worked on.",
+    help="Replay or drop messages that nobody could work on.",
     epilog="Those that could not be read are in the database, those whose work failed in Redis for "
     "seven days; whoever replays or drops one leaves their name.",
 )

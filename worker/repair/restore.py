@@ -15,7 +15,7 @@ _NAMED: Final = 20
 
 
 def reconcile() -> None:
-    """After a backup was restored: find at the provider what was sent since, and send nothing twice.
+    """Find at the provider what a restored backup has not.
 
     Holds everything, goes through the provider's list back to before the backup, adopts what has
     gone out, hears what patients have written, and releases. Killed, it leaves the hold, and can be
