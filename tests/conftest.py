@@ -8,6 +8,7 @@ from typing import Final
 
 import httpx2
 import pytest
+from argon2 import PasswordHasher
 
 from tests.contract.engines import Engines
 from tests.world import logs, redis
@@ -16,16 +17,19 @@ from tests.world.office import World
 from tests.world.redis import RedisServer
 from tests.world.stack import Stack, settings_of
 from worker.store.engine import Store
+from worker.store.ledger import accounts
 
 LONGEST: Final = (
-    *("crash/test_storms.py", "crash/test_patients.py", "browser/test_patient.py"),
-    *("crash/test_answers.py", "crash/test_points.py", "crash/test_statements.py"),
-    *("store/test_migrate.py", "deploy/test_wheel.py", "steps/test_answer_races.py"),
-    *("crash/test_failover.py", "browser/test_sandbox.py", "up/test_up.py"),
-    *("steps/text/test_late.py", "steps/text/test_sender.py", "steps/text/test_orphans.py"),
-    *("browser/test_docs.py", "doctor/test_command.py", "store/test_old_release.py"),
-    *("web/patient/test_safety.py", "up/test_private.py", "up/test_processes.py"),
-    *("up/test_run.py", "steps/test_races.py", "web/patient/test_ways.py"),
+    *("crash/test_storms.py", "operate/test_day.py", "browser/test_patient.py"),
+    *("crash/test_points.py", "browser/test_staff.py", "store/test_migrate.py"),
+    *("deploy/test_wheel.py", "crash/test_patients.py", "up/test_up.py", "bench/test_bench.py"),
+    *("browser/test_docs.py", "steps/test_answer_races.py", "crash/test_failover.py"),
+    *("steps/text/test_restored.py", "contract/test_plans.py", "steps/text/test_late.py"),
+    *("queue/test_stop.py", "web/test_openings.py", "queue/test_sentinel.py", "up/test_stops.py"),
+    *("steps/text/test_sender.py", "contract/test_bad_databases.py", "contract/test_schema.py"),
+    *("readme/test_commands.py", "store/test_old_release.py", "doctor/test_command.py"),
+    *("crash/test_statements.py", "crash/test_answers.py", "web/patient/test_safety.py"),
+    *("up/test_private.py", "up/test_processes.py", "up/test_run.py", "steps/test_races.py"),
 )
 """Files that take longest come first, so that none of them is left over when all others are done.
 
@@ -55,6 +59,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def no_logger_kept() -> Iterator[None]:
     """Hear every test's lines, whatever an earlier one has made of the logs, and show none."""
     with logs.never_kept(), logs.never_shown():
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def passwords_at_once() -> Iterator[None]:
+    """Hash passwords with little work; how much is right is argon2's own default, in every process."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(accounts, "_HASHER", PasswordHasher(1, 8, 1))
         yield
 
 

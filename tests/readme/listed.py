@@ -4,6 +4,7 @@ import ast
 import json
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from schemas.asyncapi import document
@@ -137,6 +138,7 @@ def asyncapi() -> str:
     return f"{json.dumps(document(), indent=2)}\n"
 
 
+@cache
 def blocks() -> dict[str, str]:
     """Return every list as it must stand."""
     return {
