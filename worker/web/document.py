@@ -1,6 +1,7 @@
 """What OpenAPI says of the API, with examples."""
 
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, Final
 
 from schemas.asapcomm import EXAMPLE, AsapComm, AsapCommPost
@@ -62,18 +63,20 @@ def example(now_local: datetime) -> dict[str, Any]:
 
 def errors(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """Describe errors, in both forms."""
+    return {status: _error(status) for status in statuses}
+
+
+@cache
+def _error(status: int) -> dict[str, Any]:
     return {
-        status: {
-            "description": _ERRORS[status],
-            "content": {
-                "text/plain": {"schema": {"type": "string"}, "example": _SENTENCES[status]},
-                MEDIA_TYPE: {
-                    "schema": Problem.model_json_schema(),
-                    "example": Problem.of(status, _SENTENCES[status]).model_dump(),
-                },
+        "description": _ERRORS[status],
+        "content": {
+            "text/plain": {"schema": {"type": "string"}, "example": _SENTENCES[status]},
+            MEDIA_TYPE: {
+                "schema": Problem.model_json_schema(),
+                "example": Problem.of(status, _SENTENCES[status]).model_dump(),
             },
-        }
-        for status in statuses
+        },
     }
 
 

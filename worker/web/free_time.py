@@ -1,6 +1,7 @@
 """Free times: Open Dental's slots of a provider, and the openings of every operatory."""
 
 from datetime import date, timedelta
+from functools import cache
 from typing import Final
 
 from fastapi import APIRouter, Request
@@ -95,6 +96,7 @@ def _opening(opening: Opening) -> FreeOpening:
     )
 
 
+@cache
 def routes() -> APIRouter:
     """Return the addresses of free times."""
     router = APIRouter(tags=["Look-ups"])

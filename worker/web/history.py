@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from functools import cache
 from io import StringIO
 from itertools import chain
 from typing import Final
@@ -124,6 +125,7 @@ def _written(rows: Iterable[Iterable[str]]) -> str:
     return file.getvalue()
 
 
+@cache
 def routes() -> APIRouter:
     """Return the addresses of the history; they come before those of single offers."""
     router = APIRouter(tags=["History"])

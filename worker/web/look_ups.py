@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any, Final
 
 from fastapi import APIRouter, Request
@@ -161,6 +162,7 @@ def add(router: APIRouter, path: str, handler: Callable[..., Any], told: dict[st
     router.add_api_route(path, handler, methods=["GET"], **told)
 
 
+@cache
 def routes() -> APIRouter:
     """Return the look-ups' addresses."""
     router = APIRouter(tags=["Look-ups"])
