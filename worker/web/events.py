@@ -46,7 +46,7 @@ async def get_events(request: Request, _: Reader) -> Response:
     until = monotonic() + asked.wait
     while True:
         found = await run_in_threadpool(_read, parts, asked)
-        left = until - monotonic()
+        left = 0.0 if request.app.state.is_stopping else until - monotonic()
         if found.events or left <= 0 or await request.is_disconnected():
             return Response(found.model_dump_json(), media_type="application/json")
         await asyncio.sleep(min(left, _LOOK_SECONDS))
