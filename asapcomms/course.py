@@ -13,13 +13,15 @@ import httpx2
 from pydantic import ValidationError
 
 from asapcomms.errors import NotYet, Refused
-from schemas.asapcomm import AsapComm, read_asap_comm
 from schemas.problem import MEDIA_TYPE, Problem
 
 T = TypeVar("T")
 
 Course = Generator[httpx2.Request | float, httpx2.Response | None, T]
 """A number is seconds to pause."""
+
+Reading = Callable[[bytes], T]
+"""Makes values of an answer's body."""
 
 _AGAIN: Final = frozenset({429, 502, 503, 504})
 """What is over in a while; the last two are a proxy's, before a service that is being started."""
@@ -51,14 +53,14 @@ class Patience:
         return seconds
 
 
-def offer(asked: httpx2.Request, patience: Patience) -> Course[AsapComm]:
-    """Ask for an offer, and for its outcome until there is one."""
+def decided(asked: httpx2.Request, patience: Patience, read: Reading[T]) -> Course[T]:
+    """Ask for something to be done, and for its outcome until there is one."""
     key = asked.headers["Idempotency-Key"]
     answer = yield from _answered(asked, patience, key)
     while answer.status_code == HTTPStatus.ACCEPTED:
         yield patience.pause(answer, key, "No worker has decided the request yet.")
         answer = yield from _answered(_outcome(asked, answer), patience, key)
-    return read_asap_comm(answer.json())
+    return read(answer.content)
 
 
 def _outcome(asked: httpx2.Request, answer: httpx2.Response) -> httpx2.Request:
@@ -68,16 +70,10 @@ def _outcome(asked: httpx2.Request, answer: httpx2.Response) -> httpx2.Request:
     return httpx2.Request("GET", asked.url.copy_with(raw_path=path), headers=told)
 
 
-def read_one(asked: httpx2.Request, patience: Patience) -> Course[AsapComm]:
-    """Read an offer."""
+def found(asked: httpx2.Request, patience: Patience, read: Reading[T]) -> Course[T]:
+    """Ask for what there is."""
     answer = yield from _answered(asked, patience, None)
-    return read_asap_comm(answer.json())
-
-
-def read_list(asked: httpx2.Request, patience: Patience) -> Course[list[AsapComm]]:
-    """Read a list of offers."""
-    answer = yield from _answered(asked, patience, None)
-    return [read_asap_comm(one) for one in answer.json()]
+    return read(answer.content)
 
 
 def _answered(

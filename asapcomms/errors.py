@@ -21,3 +21,7 @@ class NotYet(Exception):
     def __init__(self, reason: str, idempotency_key: str | None) -> None:
         super().__init__(reason)
         self.idempotency_key = idempotency_key
+
+
+class NotOurs(Exception):
+    """A call of a webhook that none of the secrets has signed just now; answer it with 400."""

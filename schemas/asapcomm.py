@@ -1,6 +1,6 @@
 """The AsapComm object of Open Dental's API, and the body that asks for one."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated, Any, Self
 
@@ -16,7 +16,7 @@ from pydantic import (
 )
 from pydantic.alias_generators import to_pascal
 
-from schemas.codes import FKeyType, ResponseStatus, SendStatus, read_wire_name, wire_name
+from schemas.codes import FKeyType, ResponseStatus, SendStatus, wire_name
 from schemas.wire import WallTime, is_never
 
 _BIGGEST_KEY = 2**63 - 1  # bigint
@@ -114,17 +114,6 @@ class AsapComm(BaseModel):
     date_time_orig: WallTime
     template_text: Text
     note: Text
-
-
-def read_asap_comm(sent: Mapping[str, Any]) -> AsapComm:
-    """Read an offer as the API has sent it; raises ValueError where it is none."""
-    codes = {
-        "FKeyType": FKeyType,
-        "SmsSendStatus": SendStatus,
-        "ResponseStatus": ResponseStatus,
-    }
-    read = {name: read_wire_name(codes[name], sent[name]) for name in codes if name in sent}
-    return AsapComm.model_validate({**sent, **read})
 
 
 class AsapCommPost(BaseModel):

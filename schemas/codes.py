@@ -1,9 +1,10 @@
 """Open Dental's enumerations: the name goes over the wire, the number into the table."""
 
+import re
 from enum import IntEnum, IntFlag
-from typing import Self, TypeVar
+from typing import Final, Self
 
-Code = TypeVar("Code", bound=IntEnum)
+_DIGITS: Final = re.compile(r"-?[0-9]{1,9}", re.ASCII)
 
 
 class _OpenEnum(IntEnum):
@@ -11,7 +12,12 @@ class _OpenEnum(IntEnum):
 
     @classmethod
     def _missing_(cls, value: object) -> Self | None:
-        """Name a number that is not known by its digits; it is in no list of the known ones."""
+        """Read a name on the wire, or name an unknown number by its digits; that is in no list."""
+        if isinstance(value, str):
+            named = {wire_name(code): code for code in cls}
+            if value in named:
+                return named[value]
+            return cls(int(value)) if _DIGITS.fullmatch(value) else None
         if not isinstance(value, int):
             return None
         unknown = int.__new__(cls, value)
@@ -247,12 +253,6 @@ class VerifyType(IntEnum):
 
 
 _CAPITALS = frozenset({"ASAP"})
-
-
-def read_wire_name(codes: type[Code], name: str) -> Code:
-    """Return the code of a name on the wire, or of its digits; raises ValueError where there is none."""
-    named = {wire_name(code): code for code in codes}
-    return named[name] if name in named else codes(int(name))
 
 
 def wire_name(code: IntEnum) -> str:

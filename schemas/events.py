@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_pascal
@@ -26,6 +26,15 @@ class EventKind(StrEnum):
     OPENING_ENDED = "opening.ended"
     SENDER_STOPPED = "sender.stopped"
     PATIENT_STOPPED = "patient.stopped"
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self | None:
+        """Take what a newer service tells of by its name; it is in no list of the known ones."""
+        if not isinstance(value, str):
+            return None
+        unknown = str.__new__(cls, value)
+        unknown._name_ = unknown._value_ = value
+        return unknown
 
 
 MEANINGS: Final = {
@@ -79,6 +88,11 @@ class Event(BaseModel):
     type: EventKind
     timestamp: datetime = Field(description="When it happened, in UTC.")
     data: dict[str, Any] = Field(description="Ids and states.")
+
+    @property
+    def about(self) -> EventData:
+        """The ids and states as values of Python's own."""
+        return EventData.model_validate(self.data)
 
 
 class Feed(BaseModel):

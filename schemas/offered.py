@@ -200,6 +200,15 @@ _OPENING: dict[str, JsonValue] = {
 class _Shown(Row):
     model_config = ConfigDict(populate_by_name=True)
 
+    @model_validator(mode="before")
+    @classmethod
+    def _as_it_is_written(cls, sent: Any) -> Any:  # noqa: ANN401 - not validated yet
+        """Read what the API has sent too, whose names are not those of the fields."""
+        if not isinstance(sent, dict):
+            return sent
+        names = {field.serialization_alias: name for name, field in cls.model_fields.items()}
+        return {names.get(name, name): value for name, value in sent.items()}
+
 
 class OpeningOffer(_Shown):
     """One patient of the list, as it is planned or stands."""

@@ -195,7 +195,7 @@ def _told(row: object) -> tuple[int | str, str | None, datetime | None]:
         case OverdueAttempt():
             return row.attempt_id, row.request_id, row.next_at
         case DueEndpoint():
-            return row.endpoint_num, None, row.due_at
+            return row.endpoint_num, None, row.seen_at  # whoever takes it up claims it
         case int() | str():
             return row, None, None
     raise TypeError("what was found is no row that the clock knows")

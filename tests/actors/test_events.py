@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 
 from tests.web.patient.conftest import Phone
 from tests.world.receiver import LOOPBACK, Receiver, receiving
@@ -9,7 +10,7 @@ from tests.world.stack import Stack, eventually
 from tests.world.visitor import Visitor
 from worker.clock import tick
 from worker.steps import webhooks
-from worker.store.ledger.event_tables import delivery
+from worker.store.ledger.event_tables import delivery, endpoint
 
 
 @contextmanager
@@ -19,6 +20,17 @@ def told(stack: Stack) -> Iterator[tuple[Receiver, str]]:
     with receiving() as receiver, stack.working():
         added = webhooks.add(stack.world.store, receiver.url, LOOPBACK, stack.world.now)
         yield receiver, added.secret
+
+
+def look(stack: Stack) -> None:
+    """Let the clock look, as it does each second."""
+    tick(
+        stack.settings,
+        stack.world.store,
+        stack.producer,
+        stack.nudges,
+        stack.world.clock,
+    )
 
 
 def test_an_accept_is_told_at_once(stack: Stack) -> None:
@@ -44,15 +56,27 @@ def test_a_text_is_told_by_the_clock(stack: Stack) -> None:
     """Nothing is put on the queue for each text."""
     with told(stack) as (receiver, secret):
         stack.world.text()
-        tick(
-            stack.settings,
-            stack.world.store,
-            stack.producer,
-            stack.nudges,
-            stack.world.clock,
-        )
+        look(stack)
         eventually(lambda: len(receiver.told) == 2)
 
     assert ["offer.created", "offer.sent"] == [
         one.verified(secret)["type"] for one in receiver.told
     ]
+
+
+def test_what_was_refused_is_told_when_its_pause_is_over(stack: Stack) -> None:
+    """The clock comes then, although it has put the end point on the queue of late."""
+    with told(stack) as (receiver, _):
+        receiver.answers += [500]
+        stack.world.text()
+        look(stack)
+        eventually(lambda: receiver.told and stack.world.row(endpoint)["failures"])
+        stack.world.now += timedelta(seconds=4)
+        look(stack)
+        assert 1 == len(receiver.told)
+        stack.world.now += timedelta(seconds=2)
+        look(stack)
+        eventually(lambda: len(receiver.told) == 3)
+
+    assert receiver.ids[0] in receiver.ids[1:]
+    assert 2 == len(set(receiver.ids))

@@ -74,6 +74,7 @@ MAY_USE: Final[dict[str, tuple[str, ...]]] = {
 
 OWNERS: Final[dict[str, tuple[str, ...]]] = {
     "httpx2": ("asapcomms",),
+    "standardwebhooks": ("asapcomms",),
     "sqlalchemy": ("worker.store",),
     "alembic": ("worker.store",),
     "argon2": ("worker.store",),
@@ -151,7 +152,7 @@ def test_libraries_stay_with_their_owners() -> None:
     ("folder", "known"),
     [
         ("schemas", {"schemas", "pydantic"}),
-        ("asapcomms", {"asapcomms", "schemas", "pydantic", "httpx2"}),
+        ("asapcomms", {"asapcomms", "schemas", "pydantic", "httpx2", "standardwebhooks"}),
         ("worker/rules", {"schemas", "worker", "phonenumbers"}),
     ],
 )

@@ -14,6 +14,7 @@ from dramatiq.common import dq_name
 from schemas.messages import CreateOpening
 from tests.crash.crew import Crew
 from tests.crash.http import answers, send
+from tests.crash.listener import Listener  # noqa: TC001
 from tests.crash.people import Guest, invite, listed, morning, open_all_day
 from tests.crash.verdict import Evidence, Verdict, is_settled, judge, links_of
 from tests.world import redis
@@ -50,6 +51,8 @@ class House:
         self.port = free_port()
         self.guests: list[Guest] = []
         self.crew = Crew(folder, self._environment(told))
+        self.listener: Listener | None = None
+        """Who is told of everything, where somebody is."""
 
     def _environment(self, told: Mapping[str, str]) -> dict[str, str]:
         url = self.world.store.engine.url.render_as_string(hide_password=False)
@@ -64,6 +67,11 @@ class House:
             "PORT": str(self.port),
             **told,
         }
+
+    @property
+    def url(self) -> str:
+        """Where the web process listens."""
+        return f"http://127.0.0.1:{self.port}"
 
     def invite(self, count: int) -> list[Guest]:
         """Add so many more patients to the ASAP list."""
@@ -113,7 +121,7 @@ class House:
         until = time.monotonic() + _PATIENCE_SECONDS
         while True:
             try:
-                send("POST", f"http://127.0.0.1:{self.port}/asapcomms", guest.body, headers)
+                send("POST", f"{self.url}/asapcomms", guest.body, headers)
             except OSError as error:
                 if time.monotonic() > until:
                     raise AssertionError("the request was never accepted") from error
@@ -153,7 +161,7 @@ class House:
             self.crew.start(f"clock{number}", words(PROCFILE["clock"], {}))
         if web:
             self.crew.start("web", words(PROCFILE["web"], self.crew.environment))
-            self.crew.wait_for("web", lambda: answers(f"http://127.0.0.1:{self.port}/readyz"))
+            self.crew.wait_for("web", lambda: answers(f"{self.url}/readyz"))
         if workers:
             self.crew.wait_for("worker0", lambda: server.worker_seen(self.redis.url, since))
 

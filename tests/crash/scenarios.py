@@ -12,6 +12,7 @@ from tests.contract import own_servers
 from tests.contract.engines import POSTGRESQL, SQLITE, Engines
 from tests.contract.own_servers import OwnServer
 from tests.crash.house import SOON, House, house
+from tests.crash.listener import TOLD, listening, read_feed
 from tests.crash.storm import (
     BAD_ANSWERS,
     Fault,
@@ -19,6 +20,7 @@ from tests.crash.storm import (
     empty_redis,
     fill_redis,
     kill_anything,
+    kill_telling,
     kill_worker,
     lose_redis,
     misbehave,
@@ -73,9 +75,20 @@ class Scenario:
     """Whether every message is put on the queue twice."""
     is_mixed: bool = False
     """Whether every other request has no row before a worker takes it up."""
+    is_told: bool = False
+    """Whether another system is told of everything."""
 
     def run(self, made: House, size: Size, chance: Random) -> Verdict:
         """Let it happen, wait until all is settled, and judge."""
+        if not self.is_told:
+            return self._befall(made, size, chance)
+        with listening(made.world) as made.listener:
+            verdict = self._befall(made, size, chance)
+            made.listener.wait(made.world, size.patience)
+            verdict.wrong += made.listener.wrong(read_feed(made.url), size.offers)
+        return verdict
+
+    def _befall(self, made: House, size: Size, chance: Random) -> Verdict:
         made.play(**self.provider)
         faults = self.faults(size)
         module = DOUBLING if self.is_doubled else SOON
@@ -99,6 +112,10 @@ def _kill_workers(size: Size) -> Sequence[Fault]:
 
 def _kill_anything(size: Size) -> Sequence[Fault]:
     return [kill_anything] * size.kills
+
+
+def _kill_tellers(size: Size) -> Sequence[Fault]:
+    return [kill_worker, kill_worker, kill_telling] * (size.kills // 4)
 
 
 def _stop_redis(size: Size) -> Sequence[Fault]:
@@ -135,7 +152,16 @@ DOUBLED: Final = Scenario(
     is_doubled=True,
 )
 
+LISTENER_REFUSES: Final = Scenario(
+    "worker killed while it tells a receiver that refuses",
+    _kill_tellers,
+    _UNDER_LOAD,
+    is_mixed=True,
+    is_told=True,
+)
+
 SCENARIOS: Final = (
+    LISTENER_REFUSES,
     WORKERS_KILLED,
     ANYTHING_KILLED,
     REDIS_EMPTIED,
@@ -164,7 +190,8 @@ def run(scenario: Scenario, engines: Engines, kind: str, size: Size, seed: int =
         folder = Path(name)
         store = engines.fresh(kind, folder)
         try:
-            with house(store, folder) as made:
+            told = TOLD if scenario.is_told else {}
+            with house(store, folder, **told) as made:
                 return scenario.run(made, size, Random(seed))  # noqa: S311 - no secret
         finally:
             store.close()

@@ -77,6 +77,16 @@ def kill_anything(house: House, chance: Random) -> None:
     house.crew.kill(chance.choice(house.crew.names), chance)
 
 
+def kill_telling(house: House, _: Random) -> None:
+    """Kill the workers when one has told the listener something, and was not answered yet."""
+    if house.listener is None:
+        raise ValueError("nobody listens")
+    with house.listener.holding():
+        for name in house.crew.names:
+            if name.startswith("worker"):
+                house.crew.kill(name)
+
+
 def empty_redis(house: House, _: Random) -> None:
     """Make Redis forget everything."""
     house.redis.empty()

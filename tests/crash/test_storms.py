@@ -18,6 +18,7 @@ AT_ONCE: Final = 4
 """They wait most of the time."""
 
 ON: Final = {
+    scenarios.LISTENER_REFUSES: SQLITE,
     scenarios.WORKERS_KILLED: MYISAM,
     scenarios.ANYTHING_KILLED: POSTGRESQL,
     scenarios.REDIS_EMPTIED: SQLITE,

@@ -1,7 +1,7 @@
 """End points, and the events that they have not taken yet."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
@@ -52,10 +52,10 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class DueEndpoint:
-    """An end point for which something is due."""
+    """An end point for which something is due, and which nobody has claimed."""
 
     endpoint_num: int
-    due_at: datetime
+    seen_at: datetime = field(compare=False)
 
 
 _COLUMNS = columns(StoredEndpoint, endpoint)
@@ -72,7 +72,7 @@ _OLDEST = (
     .scalar_subquery()
 )
 _DUE = in_portions(
-    select(endpoint.c.endpoint_num, _OLDEST.label("due_at"))
+    select(endpoint.c.endpoint_num)
     .where(*_IS_FREE, bindparam("now") >= _OLDEST)
     .order_by(endpoint.c.endpoint_num)
 )
@@ -173,7 +173,8 @@ def replay(transaction: Transaction, num: int, since: datetime, now: datetime) -
 
 def due(transaction: Transaction, now: datetime, portion: Portion) -> list[DueEndpoint]:
     """Find end points for which something is due, and that nobody delivers to."""
-    return transaction.read_all(DueEndpoint, _DUE, now=now, **portion.values)
+    nums = transaction.column(_DUE, now=now, **portion.values)
+    return [DueEndpoint(num, now) for num in nums]
 
 
 def claim(
