@@ -3,18 +3,19 @@
 from tests.doctor.reading import bad, settings
 from tests.world.office import NOW, World
 from worker.doctor import webhooks
+from worker.doctor.examination import examine_own
 from worker.store.ledger.event_tables import endpoint
 
 
 def test_end_points_are_looked_at(world: World) -> None:
     """None is nothing to say; one that takes all is fine; one that fails or is paused is a note."""
-    assert [] == webhooks.examine(world.store, settings())
+    assert [] == examine_own(world.store, settings(), [webhooks.examine])
     world.add(endpoint, url="https://example.com", secret="", created_at=NOW, failures=0)
-    assert [] == bad(webhooks.examine(world.store, settings()))
+    assert [] == bad(examine_own(world.store, settings(), [webhooks.examine]))
     world.change(endpoint, failing_since=NOW, failures=1)
-    (failing,) = bad(webhooks.examine(world.store, settings()))
+    (failing,) = bad(examine_own(world.store, settings(), [webhooks.examine]))
     world.change(endpoint, paused_at=NOW)
-    (paused,) = bad(webhooks.examine(world.store, settings()))
+    (paused,) = bad(examine_own(world.store, settings(), [webhooks.examine]))
 
     assert "has taken nothing since 2023-10-16 09:01 UTC" in failing[1]
     assert "is told nothing since 2023-10-16 09:01 UTC" in paused[1]

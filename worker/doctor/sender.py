@@ -1,33 +1,29 @@
 """Whether something waits for a person: a stopped sender, a hold, a message that was kept."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Final
 
 from worker.doctor.finding import Finding, Findings, Part
-from worker.errors import AsapError
 from worker.gateways import codes
 from worker.rules.hold import UNTIL_RECONCILED, Hold
 from worker.settings import Settings
-from worker.store.checks.version import is_current
-from worker.store.engine import Store
+from worker.store.engine import Transaction
 from worker.store.ledger import backlogs, holds, senders
 from worker.store.ledger.senders import StoppedSender
 
 _MAKE: Final = Findings(Part.OFFICE)
 
 
-def examine(store: Store, settings: Settings) -> list[Finding]:
-    """Report what waits for a person; elsewhere is said that a database is not ready."""
-    try:
-        with store.reading() as transaction:
-            if not is_current(transaction):
-                return []
-            stopped = senders.find_stopped(transaction, settings.sender_key)
-            held = holds.in_force(transaction)
-            kept = backlogs.kept(transaction)
-    except AsapError:
-        return []  # said before
-    return [_sender(stopped), *(_hold(each) for each in held), *_kept(kept)]
+def examine(
+    transaction: Transaction,
+    settings: Settings,
+    _: datetime,
+) -> list[Finding]:
+    """Report what waits for a person."""
+    stopped = senders.find_stopped(transaction, settings.sender_key)
+    held = map(_hold, holds.in_force(transaction))
+    return [_sender(stopped), *held, *_kept(backlogs.kept(transaction))]
 
 
 def _kept(count: int) -> Iterator[Finding]:
