@@ -106,7 +106,7 @@ def replay(
     request_id = str(asked.request_id)
 
     def work(transaction: Transaction) -> Replayed:
-        _end(transaction, kept, Ending.REPLAYED, who=who, now=now, request_id=request_id)
+        _end(transaction, kept, Ending.REPLAYED, now, ended_by=who, request_id=request_id)
         return Replayed(request_id, _write_down(transaction, asked, now))
 
     done = store.write(work)
@@ -125,7 +125,7 @@ def drop(
     """Say that nothing is to come of a message; raises Conflict where it is over."""
     kept = _take(message_id, store, broker, now)
     store.write(
-        lambda transaction: _end(transaction, kept, Ending.DROPPED, who=who, now=now, why=why)
+        lambda transaction: _end(transaction, kept, Ending.DROPPED, now, ended_by=who, why=why)
     )
 
 
@@ -150,11 +150,6 @@ def _as_kept(letter: dead.DeadLetter) -> KeptMessage:
         arguments=json.dumps(letter.arguments, default=str),
         reason=letter.reason,
         received_at=letter.died_at,
-        outcome=None,
-        ended_at=None,
-        ended_by="",
-        why="",
-        request_id="",
     )
 
 
@@ -267,28 +262,12 @@ def _nudge(
         raise Refused("The message's arguments are not those of its actor.")
     with _redis():
         messages.put(broker, kind, of)
-    store.write(lambda transaction: _end(transaction, kept, Ending.REPLAYED, who=who, now=now))
+    store.write(lambda transaction: _end(transaction, kept, Ending.REPLAYED, now, ended_by=who))
     return Replayed(None)
 
 
 def _end(
-    transaction: Transaction,
-    kept: KeptMessage,
-    outcome: Ending,
-    *,
-    who: str,
-    now: datetime,
-    why: str | None = None,
-    request_id: str | None = None,
+    transaction: Transaction, kept: KeptMessage, outcome: Ending, now: datetime, **told: str
 ) -> None:
-    is_first = dead_letters.end(
-        transaction,
-        kept.message_id,
-        outcome,
-        ended_by=who,
-        now=now,
-        why=why,
-        request_id=request_id,
-    )
-    if not is_first:
+    if not dead_letters.end(transaction, kept.message_id, outcome, now, **told):
         raise _is_over(dead_letters.find(transaction, kept.message_id) or kept)

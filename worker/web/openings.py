@@ -13,7 +13,7 @@ from fastapi.responses import Response
 from schemas.keys import ScheduleNum
 from schemas.offered import OfferedOpening, OpeningBody, OpeningPost
 from schemas.problem import shown
-from worker.errors import Conflict, NotFound, Refused
+from worker.errors import Conflict, NotFound
 from worker.office import FrontDesk, Terms
 from worker.queue import messages
 from worker.steps.opening import show
@@ -26,7 +26,7 @@ from worker.web.access import Reader, Texter
 from worker.web.answers import plain
 from worker.web.body import read_post
 from worker.web.deciding import accepted, have_decided, read_known_id
-from worker.web.numbers import is_whole, read_whole
+from worker.web.numbers import read_key
 from worker.web.parts import Parts, parts_of
 from worker.web.query import refuse_any
 from worker.web.request_id import read_request_id
@@ -129,9 +129,7 @@ def _stands(parts: Parts, num: ScheduleNum) -> OfferedOpening | None:
 
 
 def _schedule_num(text: str) -> ScheduleNum | None:
-    if not is_whole(text):
-        raise Refused("ScheduleNum must be a whole number.", "wrong-number")
-    num = read_whole(text)
+    num = read_key(text, "ScheduleNum")
     return None if num is None else ScheduleNum(num)
 
 

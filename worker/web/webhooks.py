@@ -14,7 +14,7 @@ from worker.steps import webhooks
 from worker.web import event_document as document
 from worker.web.access import Teller
 from worker.web.body import read_post
-from worker.web.numbers import is_whole, read_whole
+from worker.web.numbers import read_key
 from worker.web.parts import Parts, parts_of
 from worker.web.query import refuse_any
 
@@ -76,9 +76,7 @@ def _add(parts: Parts, url: str) -> BaseModel:
 
 
 def _read_num(text: str) -> int:
-    if not is_whole(text):
-        raise Refused("EndpointNum must be a whole number.", "wrong-number")
-    num = read_whole(text)
+    num = read_key(text, "EndpointNum")
     if num is None:
         raise NotFound("There is no such end point.", "no-endpoint")
     return num
