@@ -23,7 +23,7 @@ def examine(
     """Report what waits for a person."""
     stopped = senders.find_stopped(transaction, settings.sender_key)
     held = map(_hold, holds.in_force(transaction))
-    return [_sender(stopped), *held, *_kept(backlogs.kept(transaction))]
+    return [_sender(stopped), *held, *_kept(backlogs.count(transaction, backlogs.KEPT).count)]
 
 
 def _kept(count: int) -> Iterator[Finding]:

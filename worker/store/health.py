@@ -1,6 +1,7 @@
 """Look how the service stands: what waits, what is open, and who lives."""
 
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -18,17 +19,18 @@ _HEARD_OF: Final = timedelta(days=1)
 def look(transaction: Transaction, zone: ZoneInfo, sender_key: str, now: datetime) -> Health:
     """Count everything, each by one statement."""
     local = shown_at(now, zone)
+    count = partial(backlogs.count, transaction)
     stopped = senders.find_stopped(transaction, sender_key)
     return Health(
         at=now,
-        requests=backlogs.requests(transaction),
+        requests=backlogs.together(count(backlogs.REQUESTS), count(backlogs.OPENINGS)),
         texts=backlogs.together(
-            backlogs.texts(transaction, now), _offers(transaction, local, now, zone)
+            count(backlogs.TEXTS, now=now), _offers(transaction, local, now, zone)
         ),
-        receipts=backlogs.receipts(transaction),
-        inbound=backlogs.from_patients(transaction),
+        receipts=count(backlogs.RECEIPTS),
+        inbound=count(backlogs.INBOUND),
         attempts=backlogs.attempts(transaction),
-        kept=backlogs.kept(transaction),
+        kept=count(backlogs.KEPT).count,
         openings=backlogs.running(transaction, local),
         holds=tuple(holds.in_force(transaction)),
         sender_stopped_at=stopped.stopped_at if stopped else None,

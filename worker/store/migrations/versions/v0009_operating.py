@@ -121,7 +121,7 @@ def upgrade() -> None:
             if column.name not in known:
                 op.add_column(table, column)
     for table, indexes in _INDEXES.items():
-        known = {index["name"] for index in inspector.get_indexes(table)}
+        there = {index["name"] for index in inspector.get_indexes(table)}
         for name, on in indexes.items():
-            if f"ix_{table}_{name}" not in known:
+            if f"ix_{table}_{name}" not in there:
                 op.create_index(f"ix_{table}_{name}", table, on)
