@@ -14,7 +14,7 @@ from schemas.keys import ScheduleNum
 from schemas.offered import OfferedOpening, OpeningBody, OpeningPost
 from schemas.problem import shown
 from worker.errors import Conflict, NotFound
-from worker.office import FrontDesk, Terms
+from worker.office import FrontDesk, terms_of
 from worker.queue import messages
 from worker.steps.opening import show
 from worker.steps.opening.draft import Draft, draft
@@ -96,7 +96,7 @@ async def post_opening(request: Request, caller: Texter) -> Response:
 
 def _preview(request: Request, parts: Parts, body: OpeningBody) -> Response:
     with parts.store.reading() as transaction:
-        terms = Terms.of(parts.settings)
+        terms = terms_of(parts.settings)
         made = draft(transaction, body, terms, parts.store.now(), may_lock=False)
     if isinstance(made, Draft) and made.refusal is None:
         return _json(show.planned(made, parts.settings.base_url))

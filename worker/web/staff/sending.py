@@ -12,7 +12,7 @@ from schemas.keys import OpNum
 from schemas.offered import OpeningBody
 from schemas.problem import sentence
 from worker.errors import Conflict, NotFound, Refused
-from worker.office import Terms
+from worker.office import terms_of
 from worker.queue import messages
 from worker.queue.client import OUTAGES
 from worker.steps.opening.draft import Draft, draft
@@ -127,7 +127,7 @@ def _preview(visit: Visit, body: OpeningBody, told: str = "") -> Response:
 
 def _drafted(visit: Visit, transaction: Transaction, body: OpeningBody) -> Draft:
     """Work out an opening; its list may be one to which nothing is sent."""
-    made = draft(transaction, body, Terms.of(visit.parts.settings), visit.now, may_lock=False)
+    made = draft(transaction, body, terms_of(visit.parts.settings), visit.now, may_lock=False)
     if isinstance(made, Draft):
         return made
     raise Refused(made.sentence)
