@@ -5,8 +5,7 @@ from pathlib import Path
 
 from tests.doctor.reading import bad, notes, settings, wrong
 from tests.world.office import World
-from worker.doctor import processes
-from worker.doctor.examination import examine_own
+from worker.doctor import own
 from worker.rules.health import Heartbeat, ProcessKind
 from worker.steps.heartbeat import Heart
 from worker.store.engine import Store
@@ -15,7 +14,7 @@ from worker.store.ledger import heartbeats
 
 def test_nobody_was_ever_started(world: World) -> None:
     """Whoever sets up a deployment checks first, so it is a note while nothing waits."""
-    found = examine_own(world.store, settings(), [processes.examine])
+    found = own.examine(world.store, settings(), [own.processes])
 
     assert [
         "Of the worker processes none lives. What waits: nothing.",
@@ -28,7 +27,7 @@ def test_both_live(world: World) -> None:
     for kind in (*ProcessKind, ProcessKind.WORKER):
         Heart(world.store, kind).beat()
 
-    found = examine_own(world.store, settings(), [processes.examine])
+    found = own.examine(world.store, settings(), [own.processes])
 
     assert [] == bad(found)
     assert ["A worker lives and works.", "A clock lives and works."] == [
@@ -54,7 +53,7 @@ def test_one_has_died(world: World) -> None:
             ),
         )
 
-    (sentence,) = wrong(examine_own(world.store, settings(), [processes.examine]))
+    (sentence,) = wrong(own.examine(world.store, settings(), [own.processes]))
 
     assert sentence.startswith(f"Of the worker processes none lives since {heard:%Y-%m-%d %H:%M}")
 
@@ -63,5 +62,5 @@ def test_a_database_that_is_not_ready(tmp_path: Path) -> None:
     """That is said elsewhere."""
     store = Store.open(f"sqlite:///{tmp_path / 'empty.db'}")
 
-    assert [] == examine_own(store, settings(), [processes.examine])
+    assert [] == own.examine(store, settings(), [own.processes])
     store.close()
