@@ -312,6 +312,7 @@ def templates(
 
     from schemas.keys import ClinicNum
     from worker.explain import templates as telling
+    from worker.office import wall_time
 
     given = sys.stdin.read().rstrip("\r\n") if text == "-" else text
     asked = telling.Asked(
@@ -321,7 +322,7 @@ def templates(
         is_dry=dry_run,
     )
     with database("templates") as (settings, store):
-        now_local = datetime.now(UTC).astimezone(settings.zone).replace(tzinfo=None, microsecond=0)
+        now_local = wall_time(datetime.now(UTC), settings.zone)
         told = telling.answer(store, asked, settings.base_url, now_local)
     typer.echo(telling.as_json(told) if as_json else "\n".join(telling.lines(told)))
     raise typer.Exit(int(told.has_wrong))
