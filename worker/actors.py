@@ -221,7 +221,7 @@ class _Requests:
             if isinstance(error, ValidationError):
                 reason, told = sentence(error), loggable(error)
             now = self.clock()
-            keep(_message_id(), kind.queue, kind.actor, arguments, reason, self.office, now)
+            keep(_message_id(), kind.queue, kind.actor, arguments, reason, self.office.store, now)
             log.warning("message.kept", reason=told)
 
     def offer(self, message: CreateAsapComm, may_call: Callable[[], bool]) -> None:

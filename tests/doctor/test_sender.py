@@ -95,7 +95,7 @@ def test_release(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_messages_that_were_kept_are_counted(world: World) -> None:
     """What they asked for was not done."""
-    keep("1", "asapcomm", "create-asapcomm", [[], {}], "Wrong.", world.office, NOW)
+    keep("1", "asapcomm", "create-asapcomm", [[], {}], "Wrong.", world.store, NOW)
 
     (sentence,) = notes(own.examine(world.store, settings(), [own.sending]))
     assert sentence.startswith("Messages that could not be read: 1.")

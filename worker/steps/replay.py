@@ -30,6 +30,7 @@ from worker.queue import dead, kinds, messages
 from worker.queue.broker import WakingBroker
 from worker.queue.client import OUTAGES
 from worker.queue.kinds import Kind
+from worker.steps.dead_letter import keep
 from worker.steps.link import new_short_guid
 from worker.store.engine import Store, Transaction
 from worker.store.ledger import dead_letters, openings, requests
@@ -157,17 +158,8 @@ def _take(message_id: str, store: Store, broker: WakingBroker, now: datetime) ->
     """Bring a message into the table if it is in Redis, and return it unless it is over."""
     for letter in _dead(broker):
         if letter.message_id == message_id:
-            kept = _as_kept(letter)
-            with store.writing() as transaction:
-                dead_letters.keep(
-                    transaction,
-                    message_id,
-                    queue=kept.queue,
-                    actor=kept.actor,
-                    arguments=kept.arguments,
-                    reason=kept.reason,
-                    now=now,
-                )
+            arguments, why = letter.arguments, letter.reason
+            keep(message_id, letter.queue, letter.actor, arguments, why, store, now)
             with _redis():
                 dead.remove(broker.client, broker.namespace, letter)
     found = find(message_id, store, broker)

@@ -25,7 +25,7 @@ from worker.store.ledger.requests import StoredRequest
 from worker.store.practice import asapcomm_list, asapcomms, records
 from worker.web import document
 from worker.web.access import Reader, Texter
-from worker.web.answers import plain
+from worker.web.answers import as_json, plain
 from worker.web.body import read_post
 from worker.web.deciding import accepted, have_decided, read_known_id
 from worker.web.listing import read_listing
@@ -80,7 +80,7 @@ def get_asapcomm(request: Request, asap_comm_num: str, _: Reader) -> Response:
         offer = None if num is None else asapcomms.find(transaction, AsapCommNum(num))
     if offer is None:
         raise NotFound(f"AsapComm {shown(asap_comm_num)} was not found.", "no-asapcomm")
-    return Response(offer.model_dump_json(by_alias=True), media_type=_JSON)
+    return as_json(offer)
 
 
 @router.post("/asapcomms", **document.POST)
@@ -138,8 +138,4 @@ def _answer(request: Request, stored: StoredRequest, offer: AsapComm | None) -> 
         raise NotFound(gone, "no-asapcomm")
     if offer is None:
         return plain(request, stored.status or 500, stored.sentence or "", code=stored.refusal_code)
-    return Response(
-        offer.model_dump_json(by_alias=True),
-        media_type=_JSON,
-        headers={"Location": f"{root}/{offer.asap_comm_num}"},
-    )
+    return as_json(offer, Location=f"{root}/{offer.asap_comm_num}")

@@ -2,7 +2,6 @@
 
 from functools import partial
 from http import HTTPStatus
-from typing import Final
 from uuid import UUID
 
 import structlog
@@ -23,15 +22,13 @@ from worker.store.ledger import openings
 from worker.store.ledger.openings import StoredOpening
 from worker.web import opening_document as document
 from worker.web.access import Reader, Texter
-from worker.web.answers import plain
+from worker.web.answers import as_json, plain
 from worker.web.body import read_post
 from worker.web.deciding import accepted, have_decided, read_known_id
 from worker.web.numbers import read_key
 from worker.web.parts import Parts, parts_of
 from worker.web.query import refuse_any
 from worker.web.request_id import read_request_id
-
-_JSON: Final = "application/json"
 
 router = APIRouter(tags=["Openings"])
 log = structlog.get_logger()
@@ -55,7 +52,7 @@ def get_opening(request: Request, schedule_num: str, _: Reader) -> Response:
     found = None if num is None else _stands(parts, num)
     if found is None:
         raise _not_found(schedule_num)
-    return _json(found)
+    return as_json(found)
 
 
 @router.post("/openings/{schedule_num}/stop", **document.STOP)
@@ -70,7 +67,7 @@ def stop_opening(request: Request, schedule_num: str, _: Texter) -> Response:
     found = _stands(parts, num)
     if found is None:
         raise _not_found(schedule_num)
-    return _json(found)
+    return as_json(found)
 
 
 @router.post("/openings", **document.POST)
@@ -99,7 +96,7 @@ def _preview(request: Request, parts: Parts, body: OpeningBody) -> Response:
         terms = terms_of(parts.settings)
         made = draft(transaction, body, terms, parts.store.now(), may_lock=False)
     if isinstance(made, Draft) and made.refusal is None:
-        return _json(show.planned(made, parts.settings.base_url))
+        return as_json(show.planned(made, parts.settings.base_url))
     refusal = made.refusal if isinstance(made, Draft) else made
     if refusal is None:
         raise LookupError("a draft without a refusal is shown")
@@ -137,10 +134,6 @@ def _not_found(schedule_num: object) -> NotFound:
     return NotFound(f"Opening {shown(str(schedule_num))} was not found.", "no-opening")
 
 
-def _json(opening: OfferedOpening, **headers: str) -> Response:
-    return Response(opening.model_dump_json(by_alias=True), media_type=_JSON, headers=headers)
-
-
 def _answer(request: Request, stored: StoredOpening, found: OfferedOpening | None) -> Response:
     root = request.scope["path"].rpartition("/openings")[0] + "/openings"
     if stored.decided_at is None:
@@ -149,4 +142,4 @@ def _answer(request: Request, stored: StoredOpening, found: OfferedOpening | Non
         return plain(request, stored.status or 500, stored.sentence or "", code=stored.refusal_code)
     if found is None:
         raise _not_found(stored.schedule_num)  # deleted since
-    return _json(found, Location=f"{root}/{stored.schedule_num}")
+    return as_json(found, Location=f"{root}/{stored.schedule_num}")
