@@ -18,6 +18,7 @@ from bench.scale_rows import NOW, number
 from bench.scale_times import later
 from worker.metrics.standing import exposition
 from worker.rules.attempt import AttemptState, Purpose
+from worker.rules.health import Health
 from worker.store.health import look
 from worker.store.ledger.tables import attempt, receipt, request
 
@@ -40,11 +41,15 @@ def _figure(database: Database, runs: int) -> Figure:
         if database.kind == "postgresql":
             transaction.connection.exec_driver_sql("ANALYZE")  # it does so by itself in time
     taken = []
-    zone, now = ZoneInfo("UTC"), NOW.replace(tzinfo=UTC)
+
+    def see() -> Health:
+        with database.store.reading() as transaction:
+            return look(transaction, ZoneInfo("UTC"), _SENDER, NOW.replace(tzinfo=UTC))
+
     with Step.named(f"metrics: {NAMES[database.kind]}") as step:
         for run in range(-WARM_UPS, runs):
             began = time.perf_counter()
-            exposition(lambda: look(database.store, zone, _SENDER, now))
+            exposition(see)
             if run >= 0:
                 taken.append(1000 * (time.perf_counter() - began))
                 step.tell(run + 1, runs)

@@ -89,7 +89,7 @@ def _questions(database: Database, folder: Path) -> dict[str, Callable[[int], No
     def candidates(run: int) -> None:
         body = OpeningBody(**place(run, 0), lengthMinutes=minutes, ProvNum=_DENTIST)
         with database.store.reading() as transaction:
-            made = draft(transaction, body, office.terms, _NOW, may_lock=False)
+            made = draft(transaction, body, office, _NOW, may_lock=False)
         if not isinstance(made, Draft) or made.plan.texts < len(_LISTED):
             raise Failed(f"A list of {len(_LISTED)} was not drafted whole.")
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from threading import BoundedSemaphore
 from typing import Any, TypeVar
@@ -71,7 +72,45 @@ class CallPlaces:
 
 def declare(broker: WakingBroker, office: Office, clock: Callable[[], datetime]) -> None:
     """Declare every actor on a broker, working for an office."""
-    _declare_requests(broker, office, clock)
+    _declare_requests(_Requests(broker, office, clock))
+    _declare_texts(broker, office, clock)
+    _declare_answers(broker, office, clock)
+    _declare_for_patients(broker, office, clock)
+    _declare_for_others(broker, office, clock)
+
+
+def _actor(
+    broker: WakingBroker, kind: Kind
+) -> Callable[[Callable[..., None]], dramatiq.Actor[..., None]]:
+    """Return the decorator that declares the actor of a kind of work."""
+    return dramatiq.actor(
+        broker=broker,
+        queue_name=kind.queue,
+        actor_name=kind.actor,
+        priority=kind.priority,
+        max_retries=0,
+    )
+
+
+def _declare_requests(asked: "_Requests") -> None:
+    """Declare what any producer may ask for."""
+    broker, places = asked.broker, CallPlaces(CALLS_OF_REQUESTS)
+
+    @_actor(broker, kinds.CREATE)
+    def create_asapcomm(*args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - any producer's
+        with asked.taken(kinds.CREATE, args, kwargs):
+            message = _read(CreateAsapComm, args, kwargs)
+            with places.one() as take_place:
+                asked.offer(message, take_place)
+
+    @_actor(broker, kinds.CREATE_OPENING)
+    def create_opening(*args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - any producer's
+        with asked.taken(kinds.CREATE_OPENING, args, kwargs):
+            asked.open(_read(CreateOpening, args, kwargs))
+
+
+def _declare_texts(broker: WakingBroker, office: Office, clock: Callable[[], datetime]) -> None:
+    """Declare what brings texts to the provider, and to their end."""
 
     @_actor(broker, kinds.SEND)
     @strict
@@ -96,42 +135,6 @@ def declare(broker: WakingBroker, office: Office, clock: Callable[[], datetime])
     @strict
     def expire_asapcomm(asap_comm_num: int, request_id: str | None = None) -> None:  # noqa: ARG001
         expire(AsapCommNum(asap_comm_num), office, clock())
-
-    _declare_answers(broker, office, clock)
-    _declare_for_patients(broker, office, clock)
-    _declare_for_others(broker, office, clock)
-
-
-def _actor(
-    broker: WakingBroker, kind: Kind
-) -> Callable[[Callable[..., None]], dramatiq.Actor[..., None]]:
-    """Return the decorator that declares the actor of a kind of work."""
-    return dramatiq.actor(
-        broker=broker,
-        queue_name=kind.queue,
-        actor_name=kind.actor,
-        priority=kind.priority,
-        max_retries=0,
-    )
-
-
-def _declare_requests(broker: WakingBroker, office: Office, clock: Callable[[], datetime]) -> None:
-    """Declare what any producer may ask for."""
-    places = CallPlaces(CALLS_OF_REQUESTS)
-
-    @_actor(broker, kinds.CREATE)
-    def create_asapcomm(*args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - any producer's
-        try:
-            _create(broker, office, clock, places, args, kwargs)
-        except Unavailable:
-            come_again(broker)  # from elsewhere it has no row yet that the clock would find
-
-    @_actor(broker, kinds.CREATE_OPENING)
-    def create_opening(*args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - any producer's
-        try:
-            _open(broker, office, clock, args, kwargs)
-        except Unavailable:
-            come_again(broker)
 
 
 def _declare_for_patients(
@@ -192,75 +195,56 @@ def _declare_answers(broker: WakingBroker, office: Office, clock: Callable[[], d
             messages.put(broker, kinds.SEND_TEXT, text_num)
 
 
-def _create(
-    broker: WakingBroker,
-    office: Office,
-    clock: Callable[[], datetime],
-    places: CallPlaces,
-    args: tuple[Any, ...],
-    kwargs: dict[str, Any],
-) -> None:
-    with _kept_if_wrong(kinds.CREATE, args, kwargs, office, clock):
-        message = _read(CreateAsapComm, args, kwargs)
-        with places.one() as take_place:
-            _decide_and_call(broker, office, clock, message, take_place)
+@dataclass(frozen=True, slots=True)
+class _Requests:
+    """Decides what any producer asks for."""
 
+    broker: WakingBroker
+    office: Office
+    clock: Callable[[], datetime]
 
-def _open(
-    broker: WakingBroker,
-    office: Office,
-    clock: Callable[[], datetime],
-    args: tuple[Any, ...],
-    kwargs: dict[str, Any],
-) -> None:
-    """Decide an opening, put on the queue what is due now, and tell whoever waits."""
-    with _kept_if_wrong(kinds.CREATE_OPENING, args, kwargs, office, clock):
-        message = _read(CreateOpening, args, kwargs)
-        decided = decide_opening(message, office, clock(), asked_at=_enqueued_at())
-        for num in decided.due:
-            messages.put(broker, kinds.SEND, num, str(message.request_id))
-        outcomes.announce(broker.client, str(message.request_id))
+    @contextmanager
+    def taken(self, kind: Kind, *arguments: Any) -> Iterator[None]:  # noqa: ANN401 - any producer's
+        """Keep a message aside that cannot be meant, and put it back while the database is away."""
+        try:
+            with self._kept_if_wrong(kind, arguments):
+                yield
+        except Unavailable:
+            come_again(self.broker)  # from elsewhere it has no row yet that the clock would find
 
+    @contextmanager
+    def _kept_if_wrong(self, kind: Kind, arguments: tuple[Any, ...]) -> Iterator[None]:
+        try:
+            yield
+        except (ValidationError, Refused, Conflict) as error:
+            reason = told = str(error)
+            if isinstance(error, ValidationError):
+                reason, told = sentence(error), loggable(error)
+            now = self.clock()
+            keep(_message_id(), kind.queue, kind.actor, arguments, reason, self.office.store, now)
+            log.warning("message.kept", reason=told)
 
-@contextmanager
-def _kept_if_wrong(
-    kind: Kind,
-    args: tuple[Any, ...],
-    kwargs: dict[str, Any],
-    office: Office,
-    clock: Callable[[], datetime],
-) -> Iterator[None]:
-    """Keep a message aside that cannot be meant, with the reason."""
-    try:
-        yield
-    except (ValidationError, Refused, Conflict) as error:
-        reason = told = str(error)
-        if isinstance(error, ValidationError):
-            reason, told = sentence(error), loggable(error)
-        keep(_message_id(), kind.queue, kind.actor, [args, kwargs], reason, office, clock())
-        log.warning("message.kept", reason=told)
-
-
-def _decide_and_call(
-    broker: WakingBroker,
-    office: Office,
-    clock: Callable[[], datetime],
-    message: CreateAsapComm,
-    may_call: Callable[[], bool],
-) -> None:
-    """Decide, tell whoever waits, and only then call the provider; what is not claimed is queued."""
-    request_id = str(message.request_id)
-    decided = create(message, office, clock(), asked_at=_enqueued_at(), may_call=may_call)
-    if decided.is_due and decided.asap_comm_num and decided.claimed is None:
-        messages.put(broker, kinds.SEND, decided.asap_comm_num, request_id)
-    outcomes.announce(broker.client, request_id)
-    if decided.asked_at is not None:
-        seconds = (clock() - decided.asked_at).total_seconds()
-        DECIDED.observe(seconds)
+    def offer(self, message: CreateAsapComm, may_call: Callable[[], bool]) -> None:
+        """Decide, tell whoever waits, and only then call the provider; what is not claimed is queued."""
+        request_id, now = str(message.request_id), self.clock()
+        decided = create(message, self.office, now, asked_at=_enqueued_at(), may_call=may_call)
+        if decided.is_due and decided.asap_comm_num and decided.claimed is None:
+            messages.put(self.broker, kinds.SEND, decided.asap_comm_num, request_id)
+        outcomes.announce(self.broker.client, request_id)
+        if decided.asked_at is not None:
+            seconds = (self.clock() - decided.asked_at).total_seconds()
+            DECIDED.observe(seconds)
+            if decided.claimed is not None:
+                DOOR.observe(seconds)
         if decided.claimed is not None:
-            DOOR.observe(seconds)
-    if decided.claimed is not None:
-        hand_over(decided.claimed, office, clock)
+            hand_over(decided.claimed, self.office, self.clock)
+
+    def open(self, message: CreateOpening) -> None:
+        """Decide an opening, put on the queue what is due now, and tell whoever waits."""
+        decided = decide_opening(message, self.office, self.clock(), asked_at=_enqueued_at())
+        for num in decided.due:
+            messages.put(self.broker, kinds.SEND, num, str(message.request_id))
+        outcomes.announce(self.broker.client, str(message.request_id))
 
 
 def _enqueued_at() -> datetime | None:

@@ -17,6 +17,7 @@ from worker.metrics.events import Counts
 from worker.metrics.standing import exposition
 from worker.office import Office, open_office, tell_guess
 from worker.queue.broker import WakingBroker, producer_broker, worker_broker
+from worker.queue.middleware import AroundWork
 from worker.queue.watchdog import Watchdog
 from worker.rules.health import ProcessKind
 from worker.settings import Settings, load_settings
@@ -46,7 +47,7 @@ class WarmUp(Middleware):
             logger.warning("worker.cold", reason=error.sentence)
 
 
-class Heartbeats(Middleware):
+class Heartbeats(AroundWork):
     """Says that this process lives, and when it last took or ended a message; to its supervisor too."""
 
     def __init__(self, heart: Heart, settings: Settings) -> None:
@@ -67,26 +68,15 @@ class Heartbeats(Middleware):
         hangs = self._in_work and self._heart.still_seconds > HANGS_SECONDS
         return "It hangs." if hangs else None
 
-    def before_process_message(
-        self,
-        broker: dramatiq.Broker,  # noqa: ARG002
-        message: dramatiq.MessageProxy,
-    ) -> None:
+    def begin(self, message: dramatiq.MessageProxy) -> None:
         """Note that a message was taken."""
         self._in_work.add(message.message_id)
         self._heart.did()
 
-    def after_process_message(
-        self,
-        broker: dramatiq.Broker,  # noqa: ARG002
-        message: dramatiq.MessageProxy,
-        **_: object,
-    ) -> None:
+    def end(self, message: dramatiq.MessageProxy, _: BaseException | None) -> None:
         """Note that it came to its end."""
         self._in_work.discard(message.message_id)
         self._heart.did()
-
-    after_skip_message = after_process_message
 
     def before_worker_shutdown(self, broker: dramatiq.Broker, worker: dramatiq.Worker) -> None:  # noqa: ARG002
         """Beat no more, and hand over what was traced."""

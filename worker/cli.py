@@ -3,19 +3,16 @@
 import os
 import sys
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from worker import keys_command, staff_command, webhooks_command
-from worker.errors import AsapError, CannotStart, NotFound
+from worker.commands import keys, messages, staff, webhooks
+from worker.commands.hold import hold, release
+from worker.commands.opened import AsJson, database, queues, settings_for
+from worker.commands.reconcile import reconcile
+from worker.errors import AsapError, NotFound
 from worker.home import OURS_ALONE, make_private
-from worker.repair import hold as repair_hold
-from worker.repair import messages
-from worker.repair.restore import reconcile
-
-if TYPE_CHECKING:
-    from worker.settings import Settings
 
 app = typer.Typer(
     add_completion=False,
@@ -27,15 +24,13 @@ app = typer.Typer(
     epilog="Every setting is an environment variable, or a line of the file .env in this folder; "
     "`asapcomms settings` lists them.",
 )
-app.add_typer(staff_command.app, name="staff")
-app.add_typer(keys_command.app, name="keys")
+app.add_typer(staff.app, name="staff")
+app.add_typer(keys.app, name="keys")
 app.add_typer(messages.app, name="messages")
-app.command()(repair_hold.hold)
-app.command()(repair_hold.release)
+app.command()(hold)
+app.command()(release)
 app.command()(reconcile)
-app.add_typer(webhooks_command.app, name="webhooks")
-
-AsJson = Annotated[bool, typer.Option("--json", help="Answer with JSON, for machines.")]
+app.add_typer(webhooks.app, name="webhooks")
 
 
 def main() -> None:
@@ -95,7 +90,7 @@ def sandbox() -> None:
 
     from worker.up.addresses import HOST, require_free
 
-    settings = _start("sandbox")
+    settings = settings_for("sandbox")
     make_private(settings.home)
     require_free(SANDBOX_PORT=settings.sandbox_port)
     uvicorn.run(
@@ -124,7 +119,7 @@ def migrate(
     """
     from worker.store.migrate import plan, upgrade
 
-    settings = _start("migrate")
+    settings = settings_for("migrate")
     planned = plan(settings)
     typer.echo("\n".join(planned.lines()))
     if planned.is_empty or dry_run:
@@ -170,22 +165,14 @@ def status(
     once. Looked at once, the exit code is 1 if something needs a look.
     """
     from worker.explain import status as telling
-    from worker.queue.broker import producer_broker
     from worker.rules.health import problems
     from worker.steps.standing import see
-    from worker.store.checks.version import is_current
-    from worker.store.engine import Store
 
-    settings = _start("status")
-    store = Store.open(settings.database)
-    with store.reading() as transaction:
-        if not is_current(transaction):
-            raise CannotStart("The database is of another release: run `asapcomms migrate`.")
-    broker = producer_broker(settings.redis, settings.queue_namespace)
-    if sys.stdout.isatty() and not once and not as_json:
-        telling.watch(lambda: see(store, broker, settings))
-        return
-    health = see(store, broker, settings)
+    with database("status") as (settings, store), queues(settings) as broker:
+        if sys.stdout.isatty() and not once and not as_json:
+            telling.watch(lambda: see(store, broker, settings))
+            return
+        health = see(store, broker, settings)
     if as_json:
         typer.echo(telling.as_json(health))
     else:
@@ -211,7 +198,7 @@ def grants(
     """
     from worker.store.checks import grants
 
-    settings = _start("grants")
+    settings = settings_for("grants")
     grantee = grants.Grantee(user, host)
     print_them = grants.back_out if back_out else grants.grant
     typer.echo("\n".join(print_them(settings.database, grantee)))
@@ -234,14 +221,10 @@ def show(
     from schemas.keys import AsapCommNum
     from worker.explain import report
     from worker.explain.timeline import timeline
-    from worker.store.engine import Store
 
-    settings = _start("show")
-    store = Store.open(settings.database)
-    base = settings.base_url if with_names else None
-    with store.reading() as transaction:
+    with database("show") as (settings, store), store.reading() as transaction:
+        base = settings.base_url if with_names else None
         told = timeline(transaction, AsapCommNum(number), settings.zone, base)
-    store.close()
     if told is None:
         raise NotFound(f"There is no offer {number}.")
     if as_json:
@@ -258,15 +241,10 @@ def release_sender() -> None:
     texts that try it now and then goes through; this is for whoever has mended the cause and does
     not want to wait.
     """
-    from worker.settings import load_settings
-    from worker.store.engine import Store
     from worker.store.ledger import senders
 
-    settings = load_settings()
-    store = Store.open(settings.database)
-    with store.writing() as transaction:
+    with database("release-sender") as (settings, store), store.writing() as transaction:
         was_stopped = senders.release(transaction, settings.sender_key)
-    store.close()
     typer.echo("The sender sends again." if was_stopped else "The sender was not stopped.")
 
 
@@ -293,20 +271,17 @@ def show_number(
 
     from worker.office import FrontDesk
     from worker.steps import known_number
-    from worker.store.engine import Store
 
-    settings = _start("number")
-    store = Store.open(settings.database)
-    desk = FrontDesk.of(settings, store)
-    phone = known_number.read(store, number)
-    with store.reading() as transaction:
-        typer.echo("\n".join(known_number.describe(transaction, phone, desk)))
-    if clear:
-        if not yes:
-            typer.confirm("Does whoever has this number want texts?", abort=True)
-        known_number.clear(phone, desk, datetime.now(UTC))
-        typer.echo("It is texted again.")
-    store.close()
+    with database("number") as (settings, store):
+        desk = FrontDesk.of(settings, store)
+        phone = known_number.read(store, number)
+        with store.reading() as transaction:
+            typer.echo("\n".join(known_number.describe(transaction, phone, desk)))
+        if clear:
+            if not yes:
+                typer.confirm("Does whoever has this number want texts?", abort=True)
+            known_number.clear(phone, desk, datetime.now(UTC))
+            typer.echo("It is texted again.")
 
 
 @app.command()
@@ -325,9 +300,7 @@ def templates(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only check, and show what patients would get.")
     ] = False,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Answer with JSON, for machines.")
-    ] = False,
+    as_json: AsJson = False,
 ) -> None:
     """List, check and set the texts that offer an opening.
 
@@ -339,9 +312,8 @@ def templates(
 
     from schemas.keys import ClinicNum
     from worker.explain import templates as telling
-    from worker.store.engine import Store
+    from worker.office import wall_time
 
-    settings = _start("templates")
     given = sys.stdin.read().rstrip("\r\n") if text == "-" else text
     asked = telling.Asked(
         clinic_num=None if clinic is None else ClinicNum(clinic),
@@ -349,10 +321,9 @@ def templates(
         uses_practice=use_practice,
         is_dry=dry_run,
     )
-    store = Store.open(settings.database)
-    now_local = datetime.now(UTC).astimezone(settings.zone).replace(tzinfo=None, microsecond=0)
-    told = telling.answer(store, asked, settings.base_url, now_local)
-    store.close()
+    with database("templates") as (settings, store):
+        now_local = wall_time(datetime.now(UTC), settings.zone)
+        told = telling.answer(store, asked, settings.base_url, now_local)
     typer.echo(telling.as_json(told) if as_json else "\n".join(telling.lines(told)))
     raise typer.Exit(int(told.has_wrong))
 
@@ -364,13 +335,3 @@ def show_settings() -> None:
     from worker.settings_table import show
 
     show(load_settings())
-
-
-def _start(process: str) -> "Settings":
-    """Read the settings and set up the log of this process."""
-    from worker.log import configure
-    from worker.settings import load_settings
-
-    settings = load_settings()
-    configure(process, settings.log_format)
-    return settings

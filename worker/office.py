@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Self
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -21,12 +20,22 @@ from worker.store.pool import Pool
 log = structlog.get_logger()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FrontDesk:
+@dataclass(frozen=True, kw_only=True)
+class Local:
+    """An office's clock."""
+
+    zone: ZoneInfo
+
+    def local(self, now: datetime) -> datetime:
+        """Return a moment as the office's clock shows it."""
+        return wall_time(now, self.zone)
+
+
+@dataclass(frozen=True, kw_only=True)
+class FrontDesk(Local):
     """What answering a patient needs of one office; it sends nothing."""
 
     store: Store
-    zone: ZoneInfo
     last_accept: timedelta = timedelta(minutes=5)
     keeps_blockouts: bool = True
 
@@ -40,64 +49,35 @@ class FrontDesk:
             keeps_blockouts=settings.keep_blockouts,
         )
 
-    def local(self, now: datetime) -> datetime:
-        """Return a moment as the office's clock shows it."""
-        return wall_time(now, self.zone)
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Terms:
+@dataclass(frozen=True, kw_only=True)
+class Terms(Local):
     """What planning an opening needs to know of one office; it writes and sends nothing."""
 
-    zone: ZoneInfo
     base_url: str
     requires_subscription: bool
     quiet_hours: QuietHours | None
-    booking_buffer: timedelta
-    most_ahead: timedelta | None
+    booking_buffer: timedelta = timedelta()
+    most_ahead: timedelta | None = None
+    """How far away an opening may be; None is any day."""
     too_late_first: bool = False
     """Whether those who came too late before are offered an opening first."""
 
-    @classmethod
-    def of(cls, settings: Settings) -> Self:
-        """Read the terms of the one office of a deployment."""
-        return cls(
-            zone=settings.zone,
-            base_url=settings.base_url,
-            requires_subscription=settings.require_subscription,
-            quiet_hours=settings.quiet_hours,
-            booking_buffer=timedelta(minutes=settings.booking_buffer_minutes),
-            most_ahead=timedelta(days=settings.most_days_ahead) or None,
-            too_late_first=settings.who_came_too_late_first,
-        )
 
-    def local(self, now: datetime) -> datetime:
-        """Return a moment as the office's clock shows it."""
-        return wall_time(now, self.zone)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Office(FrontDesk):
-    """The office's database, clock, sender and policies; it answers patients too."""
+@dataclass(frozen=True, kw_only=True)
+class Office(FrontDesk, Terms):
+    """The office's database, clock, sender and policies; it answers patients and plans openings too."""
 
     gateway: Gateway
     sender: str
-    base_url: str
-    requires_subscription: bool
     looks: Sequence[float]
     policies: UnknownPolicies
     max_attempts: int
     sender_key: str
     """What the sender is called in our own tables."""
     limits: RateLimits
-    quiet_hours: QuietHours | None
-    booking_buffer: timedelta = timedelta()
     answers_keywords: bool = False
     """Whether Twilio leaves its own keywords to this service."""
-    most_ahead: timedelta | None = None
-    """How far away an opening may be; None is any day."""
-    too_late_first: bool = False
-    """Whether those who came too late before are offered an opening first."""
     webhook_networks: Sequence[Network] = ()
     """Where webhooks may go besides public addresses."""
 
@@ -106,23 +86,23 @@ class Office(FrontDesk):
         """The part of the office that answers patients."""
         return self
 
-    @property
-    def terms(self) -> Terms:
-        """The part of the office that plans openings."""
-        return Terms(
-            zone=self.zone,
-            base_url=self.base_url,
-            requires_subscription=self.requires_subscription,
-            quiet_hours=self.quiet_hours,
-            booking_buffer=self.booking_buffer,
-            most_ahead=self.most_ahead,
-            too_late_first=self.too_late_first,
-        )
-
 
 def wall_time(now: datetime, zone: ZoneInfo) -> datetime:
     """Return a moment as a zone's clock shows it, to the second, as Open Dental stores it."""
     return now.astimezone(zone).replace(tzinfo=None, microsecond=0)
+
+
+def terms_of(settings: Settings) -> Terms:
+    """Read the terms of the one office of a deployment."""
+    return Terms(
+        zone=settings.zone,
+        base_url=settings.base_url,
+        requires_subscription=settings.require_subscription,
+        quiet_hours=settings.quiet_hours,
+        booking_buffer=timedelta(minutes=settings.booking_buffer_minutes),
+        most_ahead=timedelta(days=settings.most_days_ahead) or None,
+        too_late_first=settings.who_came_too_late_first,
+    )
 
 
 def tell_guess(settings: Settings) -> None:
@@ -141,28 +121,20 @@ def open_office(settings: Settings) -> Office:
 
 def office_of(settings: Settings, store: Store, gateway: Gateway) -> Office:
     """Build the one office of a deployment."""
+    parts = {**vars(FrontDesk.of(settings, store)), **vars(terms_of(settings))}
     return Office(
-        store=store,
-        zone=settings.zone,
+        **parts,
         gateway=gateway,
         sender=settings.twilio_from_number.removeprefix("+"),
-        base_url=settings.base_url,
-        requires_subscription=settings.require_subscription,
         looks=settings.unknown_looks_seconds,
         policies=settings.unknown_policy,
         max_attempts=settings.max_attempts,
-        booking_buffer=timedelta(minutes=settings.booking_buffer_minutes),
-        last_accept=timedelta(minutes=settings.last_accept_minutes),
         sender_key=settings.sender_key,
         limits=RateLimits(
             segments_per_second=settings.segments_per_second,
             texts_per_week=settings.texts_per_week,
             segments_per_month=settings.segments_per_clinic_and_month,
         ),
-        quiet_hours=settings.quiet_hours,
-        keeps_blockouts=settings.keep_blockouts,
         webhook_networks=settings.webhook_networks,
         answers_keywords=settings.keyword_replies == "asapcomms",
-        most_ahead=timedelta(days=settings.most_days_ahead) or None,
-        too_late_first=settings.who_came_too_late_first,
     )

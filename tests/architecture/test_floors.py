@@ -63,10 +63,7 @@ MAY_USE: Final[dict[str, tuple[str, ...]]] = {
     "worker.up": (*GROUND, "worker.queue.server", "worker.demo"),
     "worker.doctor": (*TABLES, *DOORS),
     "worker.explain": BELOW_PROCESSES,
-    "worker.webhooks_command": (*GROUND, "schemas", "worker.rules", "worker.store", "worker.steps"),
-    "worker.staff_command": (*GROUND, "worker.rules.role", "worker.store"),
-    "worker.keys_command": (*GROUND, "worker.store"),
-    "worker.repair": BELOW_PROCESSES,
+    "worker.commands": BELOW_PROCESSES,
     "worker.settings_table": (*GROUND, "worker.up"),
     "worker.cli": OURS,
 }
@@ -94,10 +91,7 @@ OWNERS: Final[dict[str, tuple[str, ...]]] = {
     "starlette": ("worker.web", "worker.sandbox"),
     "jinja2": ("worker.web", "worker.sandbox"),
     "uvicorn": ("worker.cli", "worker.sandbox"),
-    "typer": (
-        *("worker.cli", "worker.repair", "worker.staff_command", "worker.keys_command"),
-        *("worker.webhooks_command", "worker.up", "worker.settings_table"),
-    ),
+    "typer": ("worker.cli", "worker.commands", "worker.up", "worker.settings_table"),
     "rich": ("worker.cli", "worker.doctor", "worker.explain", "worker.up", "worker.settings_table"),
     "pydantic_settings": ("worker.settings",),
     "tzlocal": ("worker.settings",),
@@ -216,8 +210,7 @@ def is_in_any(name: str, rooms: tuple[str, ...]) -> bool:
 
 MAY_CHECK: Final = (
     *("worker.store.checks", "worker.store.migrate", "worker.doctor", "worker.boot", "worker.cli"),
-    *("worker.repair", "worker.steps.own_queue", "worker.web.health"),
-    *("worker.keys_command", "worker.staff_command"),
+    *("worker.commands", "worker.steps.own_queue", "worker.web.health"),
 )
 """Who looks at what the database is, and not at what is in it."""
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from tests.doctor.reading import bad, notes, settings, wrong
 from tests.world.office import World
-from worker.doctor import processes
+from worker.doctor import own
 from worker.rules.health import Heartbeat, ProcessKind
 from worker.steps.heartbeat import Heart
 from worker.store.engine import Store
@@ -14,7 +14,7 @@ from worker.store.ledger import heartbeats
 
 def test_nobody_was_ever_started(world: World) -> None:
     """Whoever sets up a deployment checks first, so it is a note while nothing waits."""
-    found = processes.examine(world.store, settings())
+    found = own.examine(world.store, settings(), [own.processes])
 
     assert [
         "Of the worker processes none lives. What waits: nothing.",
@@ -27,7 +27,7 @@ def test_both_live(world: World) -> None:
     for kind in (*ProcessKind, ProcessKind.WORKER):
         Heart(world.store, kind).beat()
 
-    found = processes.examine(world.store, settings())
+    found = own.examine(world.store, settings(), [own.processes])
 
     assert [] == bad(found)
     assert ["A worker lives and works.", "A clock lives and works."] == [
@@ -53,7 +53,7 @@ def test_one_has_died(world: World) -> None:
             ),
         )
 
-    (sentence,) = wrong(processes.examine(world.store, settings()))
+    (sentence,) = wrong(own.examine(world.store, settings(), [own.processes]))
 
     assert sentence.startswith(f"Of the worker processes none lives since {heard:%Y-%m-%d %H:%M}")
 
@@ -62,5 +62,5 @@ def test_a_database_that_is_not_ready(tmp_path: Path) -> None:
     """That is said elsewhere."""
     store = Store.open(f"sqlite:///{tmp_path / 'empty.db'}")
 
-    assert [] == processes.examine(store, settings())
+    assert [] == own.examine(store, settings(), [own.processes])
     store.close()

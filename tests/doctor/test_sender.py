@@ -9,7 +9,7 @@ from schemas.keys import ClinicNum
 from tests.doctor.reading import bad, notes, settings, wrong
 from tests.world.office import NOW, World
 from worker.cli import app
-from worker.doctor import sender
+from worker.doctor import own
 from worker.rules.hold import EVERY_CLINIC
 from worker.settings import Settings
 from worker.steps.dead_letter import keep
@@ -32,14 +32,14 @@ def stop(world: World, told: Settings, code: int, *, is_by_receipt: bool = False
 
 def test_a_sender_that_works(world: World) -> None:
     """There is nothing to do."""
-    assert [] == bad(sender.examine(world.store, settings()))
+    assert [] == bad(own.examine(world.store, settings(), [own.sending]))
 
 
 def test_a_sender_that_is_stopped(world: World) -> None:
     """The finding names code, reason, and the command that helps."""
     stop(world, settings(), 30034, is_by_receipt=True)
 
-    found = sender.examine(world.store, settings())
+    found = own.examine(world.store, settings(), [own.sending])
 
     (sentence,) = wrong(found)
     assert "code 30034" in sentence
@@ -52,7 +52,9 @@ def test_another_sender_is_not_stopped(world: World) -> None:
     stop(world, settings(), 21606)
 
     assert [] == bad(
-        sender.examine(world.store, settings(twilio_messaging_service_sid="MG" + "0" * 32))
+        own.examine(
+            world.store, settings(twilio_messaging_service_sid="MG" + "0" * 32), [own.sending]
+        )
     )
 
 
@@ -62,7 +64,7 @@ def test_a_hold_is_told_with_its_reason(world: World) -> None:
         for clinic_num in (EVERY_CLINIC, ClinicNum(3)):
             holds.place(transaction, clinic_num, held_by="anna@front", why="A storm", now=NOW)
 
-    _, everything, clinic = sender.examine(world.store, settings())
+    _, everything, clinic = own.examine(world.store, settings(), [own.sending])
 
     told = "is held since 2023-10-16 09:01 UTC by anna@front: A storm"
     assert [f"Sending {told}", f"Sending of clinic 3 {told}"] == wrong([everything, clinic])
@@ -74,7 +76,7 @@ def test_a_database_that_is_not_ready(tmp_path_factory: pytest.TempPathFactory) 
     """That is said elsewhere."""
     store = Store.open(f"sqlite:///{tmp_path_factory.mktemp('empty') / 'empty.db'}")
 
-    assert [] == sender.examine(store, settings())
+    assert [] == own.examine(store, settings(), [own.sending])
     store.close()
 
 
@@ -93,7 +95,7 @@ def test_release(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_messages_that_were_kept_are_counted(world: World) -> None:
     """What they asked for was not done."""
-    keep("1", "asapcomm", "create-asapcomm", [[], {}], "Wrong.", world.office, NOW)
+    keep("1", "asapcomm", "create-asapcomm", [[], {}], "Wrong.", world.store, NOW)
 
-    (sentence,) = notes(sender.examine(world.store, settings()))
+    (sentence,) = notes(own.examine(world.store, settings(), [own.sending]))
     assert sentence.startswith("Messages that could not be read: 1.")

@@ -21,7 +21,7 @@ def kept(world: World, *message_ids: str) -> list[str]:
         came = payload.read(sent.encode(), CREATE_QUEUE)
         assert came is not None
         told = (came.message_id, CREATE_QUEUE, CREATE.actor, [[], {"note": "\x00"}], "It is wrong.")
-        keep(*told, world.office, NOW)
+        keep(*told, world.store, NOW)
     return sorted(row["message_id"] for row in world.rows(kept_message))
 
 

@@ -45,7 +45,7 @@ def world(tmp_path: Any) -> World:
 def kept(world: World, actor: str = CREATE.actor, **kwargs: Any) -> None:
     """Keep a message that is wrong."""
     queue = CREATE_QUEUE if actor == CREATE.actor else SEND_QUEUE
-    keep(ID, queue, actor, [[], kwargs], "It is wrong.", world.office, world.now)
+    keep(ID, queue, actor, [[], kwargs], "It is wrong.", world.store, world.now)
 
 
 def replay(world: World, broker: WakingBroker, change: Change = AS_IT_IS, of: str = ID) -> Replayed:
@@ -147,7 +147,7 @@ def test_a_correction_that_is_wrong_as_well(
 
 def test_positional_arguments_need_a_body(world: World, broker: WakingBroker) -> None:
     """Nobody guesses which is which."""
-    keep(ID, CREATE_QUEUE, CREATE.actor, [[2], {}], "Positional.", world.office, world.now)
+    keep(ID, CREATE_QUEUE, CREATE.actor, [[2], {}], "Positional.", world.store, world.now)
 
     assert "positional arguments" in refusal(world, broker, Change(fields=BODY))
     assert ID == replay(world, broker, Change(body=BODY)).request_id
@@ -170,7 +170,7 @@ def test_a_request_that_was_decided_is_told(world: World, broker: WakingBroker) 
 def test_an_opening_is_replayed(world: World, broker: WakingBroker) -> None:
     """The same way, into a row of its own."""
     told = {"op": OP, "dateTimeStart": str(START), "lengthMinutes": "60"}
-    keep(ID, CREATE_QUEUE, "create-opening", [[], told], "Wrong.", world.office, world.now)
+    keep(ID, CREATE_QUEUE, "create-opening", [[], told], "Wrong.", world.store, world.now)
 
     replay(world, broker, Change(fields={"lengthMinutes": 60}))
 
@@ -237,7 +237,7 @@ def test_what_nobody_can_do_can_be_dropped(
     with pytest.raises(Conflict, match="was dropped"):
         drop(world, broker, listed.message_id)
     with world.store.reading() as transaction:
-        assert 0 == backlogs.kept(transaction)
+        assert 0 == backlogs.count(transaction, backlogs.KEPT).count
 
 
 def test_a_message_that_is_not_there(world: World, broker: WakingBroker) -> None:

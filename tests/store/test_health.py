@@ -23,7 +23,8 @@ REST = {"recipient": "15035550199", "body": "YES", "opt_out_type": ""}
 
 def seen(world: World) -> Health:
     """Look now."""
-    return look(world.store, world.office.zone, world.office.sender_key, world.now)
+    with world.store.reading() as transaction:
+        return look(transaction, world.office.zone, world.office.sender_key, world.now)
 
 
 def test_nothing_waits_in_a_quiet_office(world: World) -> None:

@@ -3,17 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from worker.doctor import (
-    broker,
-    database,
-    keys,
-    office,
-    owner,
-    processes,
-    provider,
-    sender,
-    webhooks,
-)
+from worker.doctor import broker, database, office, own, owner, provider
 from worker.doctor import settings as wishes
 from worker.doctor.finding import Finding, Findings, Part
 from worker.errors import CannotStart
@@ -49,8 +39,7 @@ def _database(
         findings, has_practice = database.examine(store, settings, clock)
         if not has_practice:
             return findings, clock
-        looks = (office, sender, owner, keys, webhooks, processes)
-        found = [*findings, *(each for part in looks for each in part.examine(store, settings))]
-        return found, store.now
+        findings += [*office.examine(store, settings), *owner.examine(store, settings)]
+        return [*findings, *own.examine(store, settings)], store.now
     finally:
         store.close()

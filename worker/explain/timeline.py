@@ -13,7 +13,7 @@ from worker.explain.entry import Entry, Part, Timeline
 from worker.rules.answer import Answer, Outcome
 from worker.rules.attempt import Purpose
 from worker.rules.template import at_sending
-from worker.rules.wall_clock import instant
+from worker.rules.wall_clock import instant, shown_at
 from worker.steps.link import offer_url
 from worker.store.engine import Transaction
 from worker.store.ledger import history
@@ -127,7 +127,7 @@ def _blockout(
     """The blockout as it stands; Open Dental keeps no history of it."""
     at = offer.date_time_entry
     if request is not None and request["decided_at"] is not None:
-        at = request["decided_at"].astimezone(zone).replace(tzinfo=None)
+        at = shown_at(request["decided_at"], zone)
     row = history.find_blockout(transaction, ScheduleNum(offer.schedule_num))
     if row is None:
         yield Entry(at, Part.BLOCKOUT, f"Blockout {offer.schedule_num} is not there any more.")

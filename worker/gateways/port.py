@@ -103,7 +103,6 @@ class Gateway(Protocol):
 
         Killed at any point, the text has been handed over once or not at all.
         """
-        ...
 
     def find(
         self, recipient: str, token: str, age: timedelta, besides: Collection[str] = ()
@@ -113,23 +112,18 @@ class Gateway(Protocol):
         Its call began that long ago: whose clock shows what is no matter. Those whose ids are in
         ``besides`` are others that hold it too. None only where the list proves it.
         """
-        ...
 
     def listed(self, since: datetime, now: datetime) -> Iterator[ListedText]:
         """Go through all texts of the account, newest first, back to a moment of our clock.
 
         Raises CannotAsk, also on the way: then nothing is known of what was not seen yet.
         """
-        ...
 
     def habits(self) -> Habits:
         """Say what the provider's list shows and hides; raises CannotAsk."""
-        ...
 
     def look_up(self, sid: str) -> ProviderStatus:
         """Ask how an accepted text stands; raises CannotAsk."""
-        ...
 
     def warm_up(self) -> None:
         """Prepare the first call, so that it takes no longer than the others."""
-        ...

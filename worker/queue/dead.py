@@ -9,12 +9,10 @@ from redis import Redis
 
 from schemas.problem import shown
 from worker.queue import payload
-from worker.queue.kinds import KINDS, QUEUES
+from worker.queue.kinds import ACTORS, QUEUES
 
 UNREADABLE: Final = "It is no message that dramatiq can read."
 FAILED: Final = "Its work failed; the log says why (message.failed), under its message_id."
-
-_ACTORS: Final = frozenset(kind.actor for kind in KINDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,5 +68,5 @@ def _read(queue: str, redis_id: bytes, body: bytes, died_at: datetime) -> DeadLe
         said = [[body.decode(errors="replace")], {}]
         return DeadLetter(name, queue, "", said, UNREADABLE, died_at, redis_id)
     actor, told = message.actor_name, [list(message.args), message.kwargs]
-    reason = FAILED if actor in _ACTORS else "There is no actor of its name."
+    reason = FAILED if actor in ACTORS else "There is no actor of its name."
     return DeadLetter(message.message_id, queue, shown(actor), told, reason, died_at, redis_id)

@@ -48,3 +48,5 @@ DELIVER: Final = Kind("deliver-events", RECEIPT_QUEUE, "endpoint_num", "webhook"
 
 KINDS: Final = tuple(kind for kind in tuple(globals().values()) if isinstance(kind, Kind))
 """In this order the clock puts on the queues what it finds."""
+
+ACTORS: Final = frozenset(kind.actor for kind in KINDS)

@@ -13,16 +13,46 @@ from dramatiq.middleware import CurrentMessage, Middleware
 from worker import traces
 from worker.errors import Unavailable
 from worker.metrics.durations import PROCESS, QUEUE_WAIT
+from worker.queue.kinds import ACTORS
 from worker.queue.payload import as_id
 from worker.queue.tuning import AGAIN_SECONDS
 
 log = structlog.get_logger()
 
 
-class LogContext(Middleware):
-    """Binds message id, actor and request id before a message is worked on, and unbinds after."""
+class AroundWork(Middleware):
+    """Does something before the work of each message, and after it, however that has ended."""
+
+    def begin(self, message: MessageProxy) -> None:
+        """Before the work."""
+        raise NotImplementedError
+
+    def end(self, message: MessageProxy, exception: BaseException | None) -> None:
+        """After it; with what it has failed of, if it has."""
+        raise NotImplementedError
 
     def before_process_message(self, broker: Broker, message: MessageProxy) -> None:  # noqa: ARG002
+        """As dramatiq calls it."""
+        self.begin(message)
+
+    def after_process_message(
+        self,
+        broker: Broker,  # noqa: ARG002
+        message: MessageProxy,
+        *,
+        result: object = None,  # noqa: ARG002
+        exception: BaseException | None = None,
+    ) -> None:
+        """As dramatiq calls it."""
+        self.end(message, exception)
+
+    after_skip_message = after_process_message
+
+
+class LogContext(AroundWork):
+    """Binds message id, actor and request id before a message is worked on, and unbinds after."""
+
+    def begin(self, message: MessageProxy) -> None:
         """Start a unit of work with a clean context."""
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(
@@ -33,52 +63,36 @@ class LogContext(Middleware):
         if as_id(request_id) == request_id.lower():
             structlog.contextvars.bind_contextvars(request_id=request_id)
 
-    def after_process_message(
-        self,
-        broker: Broker,  # noqa: ARG002
-        message: MessageProxy,  # noqa: ARG002
-        *,
-        result: object = None,  # noqa: ARG002
-        exception: BaseException | None = None,
-    ) -> None:
+    def end(self, message: MessageProxy, exception: BaseException | None) -> None:  # noqa: ARG002
         """End it; dramatiq logs the details before us."""
         if exception is not None:
             log.warning("message.failed", error=type(exception).__name__)
         structlog.contextvars.clear_contextvars()
 
-    after_skip_message = after_process_message
 
-
-class Measured(Middleware):
+class Measured(AroundWork):
     """Measures how long a message has waited, and how long its work took."""
 
     def __init__(self) -> None:
         self._began: dict[str, float] = {}
 
-    def before_process_message(self, broker: Broker, message: MessageProxy) -> None:  # noqa: ARG002
+    def begin(self, message: MessageProxy) -> None:
         """Its wait is over; one that was put back has waited since it was made."""
         waited = (current_millis() - message.message_timestamp) / 1000
         QUEUE_WAIT.labels(message.queue_name).observe(max(waited, 0.0))
         self._began[message.message_id] = time.monotonic()
 
-    def after_process_message(
-        self,
-        broker: Broker,
-        message: MessageProxy,
-        *,
-        result: object = None,  # noqa: ARG002
-        exception: BaseException | None = None,
-    ) -> None:
+    def end(self, message: MessageProxy, exception: BaseException | None) -> None:
         """Its work is done, or has failed."""
         began = self._began.pop(message.message_id, None)
         if began is not None:
-            actor = message.actor_name if message.actor_name in broker.actors else "_OTHER"
+            actor = message.actor_name if message.actor_name in ACTORS else "_OTHER"
             error = type(exception).__name__ if exception is not None else ""
             seconds = time.monotonic() - began
             PROCESS.labels("dramatiq", message.queue_name, actor, error).observe(seconds)
 
 
-class Traced(Middleware):
+class Traced(AroundWork):
     """Takes the trace of whoever enqueues along in the message, and goes on with it at work."""
 
     def __init__(self) -> None:
@@ -90,7 +104,7 @@ class Traced(Middleware):
         if told is not None:
             message.options.setdefault(traces.KEY, told)
 
-    def before_process_message(self, broker: Broker, message: MessageProxy) -> None:  # noqa: ARG002
+    def begin(self, message: MessageProxy) -> None:
         """Begin a span."""
         if not traces.is_on():
             return
@@ -109,14 +123,7 @@ class Traced(Middleware):
             )
         )
 
-    def after_process_message(
-        self,
-        broker: Broker,  # noqa: ARG002
-        message: MessageProxy,
-        *,
-        result: object = None,  # noqa: ARG002
-        exception: BaseException | None = None,
-    ) -> None:
+    def end(self, message: MessageProxy, exception: BaseException | None) -> None:
         """End it."""
         stack = self._open.pop(message.message_id, None)
         if stack is not None:

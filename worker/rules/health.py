@@ -16,6 +16,8 @@ IDLE_AFTER: Final = timedelta(seconds=60)
 """The clock has a round every second, and puts on the queue every half minute what a worker has left."""
 
 
+_HELD: Final = "due texts"
+
 LATE_AFTER: Final = timedelta(seconds=60)
 """What waits for longer is told of: a text goes out within seconds."""
 
@@ -83,6 +85,16 @@ class Health:
     processes: tuple[Heartbeat, ...] = ()
 
     @property
+    def backlogs(self) -> Mapping[tuple[str, str], Backlog]:
+        """What waits, by how one of it and many are called."""
+        return {
+            ("request", "requests"): self.requests,
+            ("due text", _HELD): self.texts,
+            ("receipt", "receipts"): self.receipts,
+            ("text from a patient", "texts from patients"): self.inbound,
+        }
+
+    @property
     def waiting_since(self) -> datetime | None:
         """Since when something waits that only a worker can do; texts that are kept from going do not."""
         texts = () if self.sender_stopped_at or self.holds else (self.texts,)
@@ -122,16 +134,10 @@ def problems(health: Health) -> list[str]:
     if health.sender_stopped_at is not None:
         found.append(f"The sender is stopped since {told(health.sender_stopped_at)}")
     found += (hold.sentence.removesuffix(".") for hold in health.holds)
-    late = {
-        "a due text": Backlog() if health.holds else health.texts,
-        "a request": health.requests,
-        "a text from a patient": health.inbound,
-        "a receipt": health.receipts,
-    }
-    for name, backlog in late.items():
-        oldest = backlog.oldest_at
+    for (one, many), backlog in health.backlogs.items():
+        oldest = None if many == _HELD and health.holds else backlog.oldest_at
         if oldest is not None and health.at - oldest > LATE_AFTER:
-            found.append(f"{name} waits since {told(oldest)}")
+            found.append(f"a {one} waits since {told(oldest)}")
     if health.kept or health.dead:
         found.append(f"messages kept: {health.kept}, dead letters: {health.dead or 0}")
     if health.dead is None:
@@ -141,18 +147,12 @@ def problems(health: Health) -> list[str]:
 
 def waiting(health: Health) -> str:
     """Say in words how much waits, and since when."""
-    backlogs = {
-        ("request", "requests"): health.requests,
-        ("due text", "due texts"): health.texts,
-        ("receipt", "receipts"): health.receipts,
-        ("text from a patient", "texts from patients"): health.inbound,
-    }
     counted = [
         f"{each.count} {one if each.count == 1 else many}"
-        for (one, many), each in backlogs.items()
+        for (one, many), each in health.backlogs.items()
         if each.count
     ]
-    oldest = _earliest(each.oldest_at for each in backlogs.values())
+    oldest = _earliest(each.oldest_at for each in health.backlogs.values())
     return "nothing" if oldest is None else f"{', '.join(counted)}; the oldest since {told(oldest)}"
 
 

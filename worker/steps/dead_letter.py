@@ -4,7 +4,7 @@ import json
 from datetime import datetime
 from typing import Any
 
-from worker.office import Office
+from worker.store.engine import Store
 from worker.store.ledger import dead_letters
 
 
@@ -14,11 +14,11 @@ def keep(
     actor: str,
     arguments: Any,  # noqa: ANN401 - whatever a producer sent
     reason: str,
-    office: Office,
+    store: Store,
     now: datetime,
 ) -> None:
     """Write the message where it can be looked at and replayed; twice is once."""
-    with office.store.writing() as transaction:
+    with store.writing() as transaction:
         dead_letters.keep(
             transaction,
             message_id,

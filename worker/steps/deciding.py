@@ -20,12 +20,10 @@ class Request(Protocol):
     @property
     def received_at(self) -> datetime:
         """When it was written down."""
-        ...
 
     @property
     def decided_at(self) -> datetime | None:
         """When it was decided."""
-        ...
 
 
 R = TypeVar("R", bound=Request)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -13,6 +13,7 @@ from schemas.wire import NEVER
 from worker.rules import history
 from worker.rules.history import Offered
 from worker.rules.sending import SENT
+from worker.rules.wall_clock import instant
 from worker.store.engine import Store, Transaction
 from worker.store.ledger import fills
 from worker.store.portion import Portion
@@ -227,18 +228,14 @@ def _accepted(
             and line["date_time_entry"] <= at <= line["date_time_expire"]
         ]
         if times:
-            known[num] = _instant(min(times), zone)
+            known[num] = instant(min(times), zone)
     return known
-
-
-def _instant(at: datetime, zone: ZoneInfo) -> datetime:
-    return at.replace(tzinfo=zone).astimezone(UTC)
 
 
 def _stopped(transaction: Transaction, lines: list[Line], zone: ZoneInfo) -> set[AsapCommNum]:
     """Find the offers after which their number has said stop: for each stop the last before it."""
     entered = {
-        AsapCommNum(line["asap_comm_num"]): _instant(line["date_time_entry"], zone)
+        AsapCommNum(line["asap_comm_num"]): instant(line["date_time_entry"], zone)
         for line in lines
         if line["sms_send_status"] in SENT
     }

@@ -58,7 +58,7 @@ def take(store: Store, told: Word, now: datetime) -> int | None:
         if known is None or not is_quiet or receipt_num is None:
             return receipt_num
         with _on_its_way(requests.origin(transaction, known.key)):
-            _advance(transaction, known.key, word, now)
+            _advance(transaction, known.key, word)
         return None
 
     return store.write(work)
@@ -202,7 +202,7 @@ def _follow(
         error_codes.lock(transaction, meaning, attempt.recipient)
     if not receipts.mark_applied(transaction, receipt.receipt_num, now):
         return
-    if not _advance(transaction, attempt.key, receipt, now):
+    if not _advance(transaction, attempt.key, receipt):
         return
     chart.mark_delivery(
         transaction,
@@ -214,24 +214,21 @@ def _follow(
     if rules.is_final(status):
         attempts.confirm(transaction, attempt.attempt_id)
     if status == rules.MessageStatus.DELIVERED:
+        events.tell_of_attempt(transaction, EventKind.OFFER_DELIVERED, attempt, now)
         sender.was_delivered(transaction, office, attempt.began_at)
     if not has_failed:
         return
     if attempts.is_only_accepted(transaction, attempt):  # nothing else of it has gone out
         owner = owners.load(transaction, attempt.key)
         if owner.undelivered(transaction, meaning.sentence):
-            about = {"attempt_id": attempt.attempt_id, "error_code": code}
-            events.tell_of_text(transaction, EventKind.OFFER_FAILED, attempt.key, now, **about)
+            events.tell_of_attempt(transaction, EventKind.OFFER_FAILED, attempt, now, code)
     if code is not None:
         error_codes.of_receipt(transaction, code, attempt, office, now)
 
 
-def _advance(transaction: Transaction, key: TextKey, word: Word, now: datetime) -> bool:
+def _advance(transaction: Transaction, key: TextKey, word: Word) -> bool:
     """Write the provider's word down with its attempt; say whether it is further than the last."""
     status, code = word.status, word.error_code or None
     moved = attempts.advance(transaction, word.attempt_id, status, rules.rank(status), code)
-    if moved and status == rules.MessageStatus.DELIVERED:
-        about = {"attempt_id": word.attempt_id}
-        events.tell_of_text(transaction, EventKind.OFFER_DELIVERED, key, now, **about)
     log.info("receipt.applied", status=status, code=code, is_news=moved, **key.ids)
     return moved

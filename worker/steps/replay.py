@@ -30,6 +30,7 @@ from worker.queue import dead, kinds, messages
 from worker.queue.broker import WakingBroker
 from worker.queue.client import OUTAGES
 from worker.queue.kinds import Kind
+from worker.steps.dead_letter import keep
 from worker.steps.link import new_short_guid
 from worker.store.engine import Store, Transaction
 from worker.store.ledger import dead_letters, openings, requests
@@ -106,7 +107,7 @@ def replay(
     request_id = str(asked.request_id)
 
     def work(transaction: Transaction) -> Replayed:
-        _end(transaction, kept, Ending.REPLAYED, who=who, now=now, request_id=request_id)
+        _end(transaction, kept, Ending.REPLAYED, now, ended_by=who, request_id=request_id)
         return Replayed(request_id, _write_down(transaction, asked, now))
 
     done = store.write(work)
@@ -125,7 +126,7 @@ def drop(
     """Say that nothing is to come of a message; raises Conflict where it is over."""
     kept = _take(message_id, store, broker, now)
     store.write(
-        lambda transaction: _end(transaction, kept, Ending.DROPPED, who=who, now=now, why=why)
+        lambda transaction: _end(transaction, kept, Ending.DROPPED, now, ended_by=who, why=why)
     )
 
 
@@ -150,11 +151,6 @@ def _as_kept(letter: dead.DeadLetter) -> KeptMessage:
         arguments=json.dumps(letter.arguments, default=str),
         reason=letter.reason,
         received_at=letter.died_at,
-        outcome=None,
-        ended_at=None,
-        ended_by="",
-        why="",
-        request_id="",
     )
 
 
@@ -162,17 +158,8 @@ def _take(message_id: str, store: Store, broker: WakingBroker, now: datetime) ->
     """Bring a message into the table if it is in Redis, and return it unless it is over."""
     for letter in _dead(broker):
         if letter.message_id == message_id:
-            kept = _as_kept(letter)
-            with store.writing() as transaction:
-                dead_letters.keep(
-                    transaction,
-                    message_id,
-                    queue=kept.queue,
-                    actor=kept.actor,
-                    arguments=kept.arguments,
-                    reason=kept.reason,
-                    now=now,
-                )
+            arguments, why = letter.arguments, letter.reason
+            keep(message_id, letter.queue, letter.actor, arguments, why, store, now)
             with _redis():
                 dead.remove(broker.client, broker.namespace, letter)
     found = find(message_id, store, broker)
@@ -267,28 +254,12 @@ def _nudge(
         raise Refused("The message's arguments are not those of its actor.")
     with _redis():
         messages.put(broker, kind, of)
-    store.write(lambda transaction: _end(transaction, kept, Ending.REPLAYED, who=who, now=now))
+    store.write(lambda transaction: _end(transaction, kept, Ending.REPLAYED, now, ended_by=who))
     return Replayed(None)
 
 
 def _end(
-    transaction: Transaction,
-    kept: KeptMessage,
-    outcome: Ending,
-    *,
-    who: str,
-    now: datetime,
-    why: str | None = None,
-    request_id: str | None = None,
+    transaction: Transaction, kept: KeptMessage, outcome: Ending, now: datetime, **told: str
 ) -> None:
-    is_first = dead_letters.end(
-        transaction,
-        kept.message_id,
-        outcome,
-        ended_by=who,
-        now=now,
-        why=why,
-        request_id=request_id,
-    )
-    if not is_first:
+    if not dead_letters.end(transaction, kept.message_id, outcome, now, **told):
         raise _is_over(dead_letters.find(transaction, kept.message_id) or kept)

@@ -13,7 +13,9 @@ from worker.store.health import look
 
 def see(store: Store, broker: WakingBroker, settings: Settings) -> Health:
     """Count everything; raises Unavailable when the database is away, and does without Redis."""
-    health = look(store, settings.zone, settings.sender_key, store.now())
+    now = store.now()
+    with store.reading() as transaction:
+        health = look(transaction, settings.zone, settings.sender_key, now)
     try:
         return replace(health, dead=dead.count(broker.client, broker.namespace))
     except OUTAGES:

@@ -1,13 +1,14 @@
 """Look how the service stands: what waits, what is open, and who lives."""
 
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from worker.rules.health import Backlog, Health
 from worker.rules.slot import LINK_LIFE
 from worker.rules.wall_clock import elapsed, shown_at
-from worker.store.engine import Store, Transaction
+from worker.store.engine import Transaction
 from worker.store.ledger import backlogs, heartbeats, holds, senders
 from worker.store.practice import asapcomms
 
@@ -15,26 +16,26 @@ _HEARD_OF: Final = timedelta(days=1)
 """Who has been silent for longer is removed."""
 
 
-def look(store: Store, zone: ZoneInfo, sender_key: str, now: datetime) -> Health:
-    """Count everything, each by one statement; raises Unavailable when the database is away."""
+def look(transaction: Transaction, zone: ZoneInfo, sender_key: str, now: datetime) -> Health:
+    """Count everything, each by one statement."""
     local = shown_at(now, zone)
-    with store.reading() as transaction:
-        stopped = senders.find_stopped(transaction, sender_key)
-        return Health(
-            at=now,
-            requests=backlogs.requests(transaction),
-            texts=backlogs.together(
-                backlogs.texts(transaction, now), _offers(transaction, local, now, zone)
-            ),
-            receipts=backlogs.receipts(transaction),
-            inbound=backlogs.from_patients(transaction),
-            attempts=backlogs.attempts(transaction),
-            kept=backlogs.kept(transaction),
-            openings=backlogs.running(transaction, local),
-            holds=tuple(holds.in_force(transaction)),
-            sender_stopped_at=stopped.stopped_at if stopped else None,
-            processes=tuple(heartbeats.recent(transaction, now - _HEARD_OF)),
-        )
+    count = partial(backlogs.count, transaction)
+    stopped = senders.find_stopped(transaction, sender_key)
+    return Health(
+        at=now,
+        requests=backlogs.together(count(backlogs.REQUESTS), count(backlogs.OPENINGS)),
+        texts=backlogs.together(
+            count(backlogs.TEXTS, now=now), _offers(transaction, local, now, zone)
+        ),
+        receipts=count(backlogs.RECEIPTS),
+        inbound=count(backlogs.INBOUND),
+        attempts=backlogs.attempts(transaction),
+        kept=count(backlogs.KEPT).count,
+        openings=backlogs.running(transaction, local),
+        holds=tuple(holds.in_force(transaction)),
+        sender_stopped_at=stopped.stopped_at if stopped else None,
+        processes=tuple(heartbeats.recent(transaction, now - _HEARD_OF)),
+    )
 
 
 def _offers(transaction: Transaction, local: datetime, now: datetime, zone: ZoneInfo) -> Backlog:

@@ -1,11 +1,13 @@
 """Answers: the object, or one plain sentence in the form the client asks for."""
 
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Final
 
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.responses import PlainTextResponse, Response
+from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
@@ -33,6 +35,12 @@ def plain(
         problem = Problem.of(status, sentence, code).model_dump_json()
         return Response(problem, status, headers, MEDIA_TYPE)
     return PlainTextResponse(sentence, status, headers)
+
+
+def as_json(shown: BaseModel, status: int = HTTPStatus.OK, **headers: str) -> Response:
+    """Answer with an object by its names on the wire."""
+    written = shown.model_dump_json(by_alias=True)
+    return Response(written, status, headers, "application/json")
 
 
 def handle_errors(app: FastAPI) -> None:

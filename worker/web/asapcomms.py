@@ -14,7 +14,7 @@ from pydantic import TypeAdapter
 from schemas.asapcomm import AsapComm, AsapCommPost
 from schemas.keys import AsapCommNum, ClinicNum
 from schemas.problem import shown
-from worker.errors import Conflict, NotFound, Refused
+from worker.errors import Conflict, NotFound
 from worker.office import wall_time
 from worker.queue import messages
 from worker.rules.wall_clock import instant
@@ -25,11 +25,11 @@ from worker.store.ledger.requests import StoredRequest
 from worker.store.practice import asapcomm_list, asapcomms, records
 from worker.web import document
 from worker.web.access import Reader, Texter
-from worker.web.answers import plain
+from worker.web.answers import as_json, plain
 from worker.web.body import read_post
 from worker.web.deciding import accepted, have_decided, read_known_id
 from worker.web.listing import read_listing
-from worker.web.numbers import is_whole, read_whole
+from worker.web.numbers import read_key
 from worker.web.parts import Parts, parts_of
 from worker.web.query import refuse_any
 from worker.web.request_id import read_request_id
@@ -75,14 +75,12 @@ def get_request(request: Request, request_id: str, _: Texter) -> Response:
 def get_asapcomm(request: Request, asap_comm_num: str, _: Reader) -> Response:
     """Read one offer."""
     refuse_any(request.query_params)
-    if not is_whole(asap_comm_num):
-        raise Refused("AsapCommNum must be a whole number.", "wrong-number")
-    num = read_whole(asap_comm_num)
+    num = read_key(asap_comm_num, "AsapCommNum")
     with parts_of(request).store.reading() as transaction:
         offer = None if num is None else asapcomms.find(transaction, AsapCommNum(num))
     if offer is None:
         raise NotFound(f"AsapComm {shown(asap_comm_num)} was not found.", "no-asapcomm")
-    return Response(offer.model_dump_json(by_alias=True), media_type=_JSON)
+    return as_json(offer)
 
 
 @router.post("/asapcomms", **document.POST)
@@ -140,8 +138,4 @@ def _answer(request: Request, stored: StoredRequest, offer: AsapComm | None) -> 
         raise NotFound(gone, "no-asapcomm")
     if offer is None:
         return plain(request, stored.status or 500, stored.sentence or "", code=stored.refusal_code)
-    return Response(
-        offer.model_dump_json(by_alias=True),
-        media_type=_JSON,
-        headers={"Location": f"{root}/{offer.asap_comm_num}"},
-    )
+    return as_json(offer, Location=f"{root}/{offer.asap_comm_num}")

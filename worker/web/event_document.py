@@ -2,12 +2,9 @@
 
 from typing import Any, Final
 
-from pydantic import BaseModel
-
 from schemas.events import EventKind, Feed
 from schemas.webhooks import AddedEndpoint, Endpoint, EndpointPost, Replayed, ReplayPost
-from worker.web.document import AUTHORIZATION, errors, query
-from worker.web.opening_document import whole
+from worker.web.describing import answer, number, operation, query
 
 PARAMETERS: Final = ("after", "Limit", "wait")
 
@@ -22,38 +19,6 @@ _EXAMPLE: Final = {
     ],
     "next": "41-107",
 }
-
-FEED: Final[dict[str, Any]] = {
-    "summary": "Read what has happened",
-    "responses": {
-        200: {
-            "description": "Events, oldest first, and where to go on.",
-            "content": {
-                "application/json": {"schema": whole(Feed.model_json_schema()), "example": _EXAMPLE}
-            },
-        },
-        **errors(400, 401, 403, 429, 503),
-    },
-    "openapi_extra": {
-        "security": AUTHORIZATION,
-        "parameters": [
-            query(
-                "after", {"type": "string"}, "The next of an earlier answer; default the oldest."
-            ),
-            query(
-                "Limit",
-                {"type": "integer", "minimum": 1, "maximum": 1000, "default": 100},
-                "How many at most.",
-            ),
-            query(
-                "wait",
-                {"type": "integer", "minimum": 0, "maximum": 20, "default": 0},
-                "For how many seconds to wait where there is nothing yet.",
-            ),
-        ],
-    },
-}
-
 _ADDED: Final = {
     "endpointNum": 1,
     "url": "https://example.com/asapcomms",
@@ -66,66 +31,41 @@ _LISTED: Final = {
     "failingSince": "2026-12-24T14:00:00Z",
     "pausedAt": "2026-12-27T14:00:01Z",
 }
-_POSTED: Final = (400, 401, 403, 408, 413, 415, 429, 503)
 
-
-def _answer(says: str, schema: dict[str, Any], example: object) -> dict[str, Any]:
-    content = {"application/json": {"schema": schema, "example": example}}
-    return {"description": says, "content": content}
-
-
-def _body(kind: type[BaseModel]) -> dict[str, Any]:
-    content = {"application/json": {"schema": kind.model_json_schema()}}
-    return {"requestBody": {"required": True, "content": content}}
-
-
-_ADDED_SCHEMA: Final = AddedEndpoint.model_json_schema()
-
-ENDPOINTS: Final[dict[str, Any]] = {
-    "summary": "List the end points",
-    "responses": {
-        200: _answer(
-            "The end points.", {"type": "array", "items": Endpoint.model_json_schema()}, [_LISTED]
-        ),
-        **errors(400, 401, 403, 429, 503),
-    },
-    "openapi_extra": {"security": AUTHORIZATION},
-}
-
+FEED: Final = operation(
+    "Read what has happened",
+    {200: answer("Events, oldest first, and where to go on.", Feed, _EXAMPLE)},
+    parameters=[
+        query("after", {"type": "string"}, "The next of an earlier answer; default the oldest."),
+        query("Limit", number(1, 100, 1000), "How many at most."),
+        query("wait", number(0, 0, 20), "For how many seconds to wait where there is nothing yet."),
+    ],
+)
+ENDPOINTS: Final = operation(
+    "List the end points", {200: answer("The end points.", Endpoint, _LISTED, are_many=True)}
+)
 ADD: Final[dict[str, Any]] = {
-    "summary": "Add an end point",
+    **operation(
+        "Add an end point",
+        {201: answer("The end point, with its secret.", AddedEndpoint, _ADDED)},
+        409,
+        body=EndpointPost,
+    ),
     "status_code": 201,
-    "responses": {
-        201: _answer("The end point, with its secret.", _ADDED_SCHEMA, _ADDED),
-        **errors(*_POSTED, 409),
-    },
-    "openapi_extra": {"security": AUTHORIZATION, **_body(EndpointPost)},
 }
-
-ROTATE: Final[dict[str, Any]] = {
-    "summary": "Give an end point a new secret",
-    "responses": {
-        200: _answer("The end point, with its new secret.", _ADDED_SCHEMA, _ADDED),
-        **errors(400, 401, 403, 404, 409, 429, 503),
-    },
-    "openapi_extra": {"security": AUTHORIZATION},
-}
-
-REPLAY: Final[dict[str, Any]] = {
-    "summary": "Tell an end point again",
-    "responses": {
-        200: _answer("How much is on its way.", Replayed.model_json_schema(), {"events": 12}),
-        **errors(*_POSTED, 404),
-    },
-    "openapi_extra": {"security": AUTHORIZATION, **_body(ReplayPost)},
-}
-
+ROTATE: Final = operation(
+    "Give an end point a new secret",
+    {200: answer("The end point, with its new secret.", AddedEndpoint, _ADDED)},
+    404,
+    409,
+)
+REPLAY: Final = operation(
+    "Tell an end point again",
+    {200: answer("How much is on its way.", Replayed, {"events": 12})},
+    404,
+    body=ReplayPost,
+)
 REMOVE: Final[dict[str, Any]] = {
-    "summary": "Remove an end point",
+    **operation("Remove an end point", {204: {"description": "It is told nothing more."}}, 404),
     "status_code": 204,
-    "responses": {
-        204: {"description": "It is told nothing more."},
-        **errors(400, 401, 403, 404, 429, 503),
-    },
-    "openapi_extra": {"security": AUTHORIZATION},
 }

@@ -21,13 +21,15 @@ from worker.store.engine import Transaction
 from worker.store.portion import Portion
 from worker.store.practice import records
 from worker.web.access import Reader
-from worker.web.history_document import HISTORY_PARAMETERS, WEEKS_PARAMETERS, of_history
 from worker.web.listing import DEFAULT_DAYS
+from worker.web.look_up_document import of_history
 from worker.web.look_ups import add, known_clinic, office_time
 from worker.web.parts import Parts, parts_of
 from worker.web.query import WRONG, Query
 
 CSV: Final = "text/csv"
+WEEKS: Final = ("date", "dateStart", "dateEnd", "ClinicNum")
+HISTORY: Final = (*WEEKS, "Limit", "Offset")
 MOST_DAYS: Final = 371
 """Of how many days the figures are counted at once: 53 weeks."""
 
@@ -38,7 +40,7 @@ _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 def get_history(request: Request, _: Reader) -> Response:
     """List offers as Open Dental's history window does, with its totals."""
     parts = parts_of(request)
-    query = Query.read(request.query_params, HISTORY_PARAMETERS)
+    query = Query.read(request.query_params, HISTORY)
     with parts.store.reading() as transaction:
         days = _days(transaction, query, parts, DEFAULT_DAYS)
         if not _wants_csv(request):
@@ -55,7 +57,7 @@ def get_history(request: Request, _: Reader) -> Response:
 def get_weeks(request: Request, _: Reader) -> Response:
     """Count what came of the openings, by clinic and week."""
     parts = parts_of(request)
-    query = Query.read(request.query_params, WEEKS_PARAMETERS)
+    query = Query.read(request.query_params, WEEKS)
     with parts.store.reading() as transaction:
         days = _days(transaction, query, parts, _USUAL_WEEKS)
         if days.last - days.first >= timedelta(days=MOST_DAYS):
@@ -129,8 +131,8 @@ def _written(rows: Iterable[Iterable[str]]) -> str:
 def routes() -> APIRouter:
     """Return the addresses of the history; they come before those of single offers."""
     router = APIRouter(tags=["History"])
-    of_offers = of_history("List the history of offers", History, HISTORY_PARAMETERS)
-    of_weeks = of_history("Count by clinic and week", HistoryWeeks, WEEKS_PARAMETERS)
+    of_offers = of_history("List the history of offers", History, HISTORY)
+    of_weeks = of_history("Count by clinic and week", HistoryWeeks, WEEKS)
     for path, handler, told in (
         ("/asapcomms/history", get_history, of_offers),
         ("/asapcomms/history/weeks", get_weeks, of_weeks),

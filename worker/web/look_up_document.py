@@ -1,14 +1,14 @@
-"""What OpenAPI says of the look-ups, made of what they are."""
+"""What OpenAPI says of the look-ups and of the history, made of what they are."""
 
 from collections.abc import Iterable
 from typing import Any, Final
 
 from schemas.codes import AptStatus, ScheduleType, wire_name
 from schemas.fields import Row
-from worker.web.document import AUTHORIZATION, DAY, errors, query
+from worker.web.describing import DAY, answer, number, operation, query
 from worker.web.query import DEFAULT_LIMIT, FORMATS, HIGHEST_LIMIT
 
-_NUMBER: Final[dict[str, Any]] = {"type": "integer", "minimum": 0}
+_NUMBER: Final = number(0)
 _PARAMETERS: Final[dict[str, tuple[dict[str, Any], str]]] = {
     "date": (DAY, "A single day."),
     "dateStart": (DAY, "The first of several days."),
@@ -36,13 +36,10 @@ _PARAMETERS: Final[dict[str, tuple[dict[str, Any], str]]] = {
         "Changed at this time or later, yyyy-MM-dd HH:mm:ss; serverDateTime of the last answer.",
     ),
     "lengthMinutes": (_NUMBER, "At least so long."),
-    "Limit": (
-        {"type": "integer", "minimum": 1, "maximum": HIGHEST_LIMIT, "default": DEFAULT_LIMIT},
-        "How many at most.",
-    ),
+    "Limit": (number(1, DEFAULT_LIMIT, HIGHEST_LIMIT), "How many at most."),
     "DateFormatString": ({"type": "string"}, "How dates are written, in .NET's letters."),
     "DateTimeFormatString": ({"type": "string"}, "How times are written, in .NET's letters."),
-    "Offset": ({**_NUMBER, "default": 0}, "How many to leave out."),
+    "Offset": (number(0, 0), "How many to leave out."),
 }
 
 
@@ -53,31 +50,18 @@ def parameters_of(names: Iterable[str]) -> list[dict[str, Any]]:
 
 def of_list(says: str, shows: type[Row], parameters: Iterable[str]) -> dict[str, Any]:
     """Describe a list."""
-    schema = {"type": "array", "items": shows.model_json_schema(mode="serialization")}
-    return {
-        "summary": says,
-        "responses": _responses("What was found.", schema, [shows.example]),
-        "openapi_extra": {
-            "security": AUTHORIZATION,
-            "parameters": parameters_of(parameters),
-        },
-    }
+    found = answer("What was found.", shows, shows.example, are_many=True)
+    return operation(says, {200: found}, 404, parameters=parameters_of(parameters))
 
 
 def of_one(name: str, shows: type[Row]) -> dict[str, Any]:
     """Describe a single row."""
-    schema = shows.model_json_schema(mode="serialization")
-    return {
-        "summary": f"Read one {name}",
-        "responses": _responses("The row.", schema, shows.example),
-        "openapi_extra": {
-            "security": AUTHORIZATION,
-            "parameters": parameters_of(FORMATS),
-        },
-    }
+    found = answer("The row.", shows, shows.example)
+    return operation(f"Read one {name}", {200: found}, 404, parameters=parameters_of(FORMATS))
 
 
-def _responses(says: str, schema: dict[str, Any], example: object) -> dict[int | str, Any]:
-    content = {"application/json": {"schema": schema, "example": example}}
-    found = {"description": says, "content": content}
-    return {200: found, **errors(400, 401, 403, 404, 429, 503)}
+def of_history(says: str, shows: type[Row], parameters: Iterable[str]) -> dict[str, Any]:
+    """Describe an address that answers with JSON or with a table."""
+    found = answer("What was found.", shows, shows.example)
+    found["content"]["text/csv"] = {"schema": {"type": "string"}}
+    return operation(says, {200: found}, 404, parameters=parameters_of(parameters))

@@ -21,7 +21,7 @@ from worker.store.practice import look_ups, looked_up, records
 from worker.store.practice.look_ups import LookUp
 from worker.web.access import Reader
 from worker.web.look_up_document import of_list, of_one
-from worker.web.numbers import is_whole, read_whole
+from worker.web.numbers import read_key
 from worker.web.parts import Parts, parts_of
 from worker.web.query import FORMATS, WRONG, Query
 
@@ -144,9 +144,7 @@ def _one(address: Address) -> Callable[[Request, str, Reader], Response]:
 
     def handle(request: Request, num: str, _: Reader) -> Response:
         query = Query.read(request.query_params, FORMATS)
-        if not is_whole(num):
-            raise Refused(f"{look_up.key.name} must be a whole number.", "wrong-number")
-        key = read_whole(num)
+        key = read_key(num, look_up.key.name)
         with parts_of(request).store.reading() as transaction:
             row = None if key is None else look_ups.find(transaction, look_up, key)
         if row is None:

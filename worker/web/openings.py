@@ -2,7 +2,6 @@
 
 from functools import partial
 from http import HTTPStatus
-from typing import Final
 from uuid import UUID
 
 import structlog
@@ -13,8 +12,8 @@ from fastapi.responses import Response
 from schemas.keys import ScheduleNum
 from schemas.offered import OfferedOpening, OpeningBody, OpeningPost
 from schemas.problem import shown
-from worker.errors import Conflict, NotFound, Refused
-from worker.office import FrontDesk, Terms
+from worker.errors import Conflict, NotFound
+from worker.office import FrontDesk, terms_of
 from worker.queue import messages
 from worker.steps.opening import show
 from worker.steps.opening.draft import Draft, draft
@@ -23,15 +22,13 @@ from worker.store.ledger import openings
 from worker.store.ledger.openings import StoredOpening
 from worker.web import opening_document as document
 from worker.web.access import Reader, Texter
-from worker.web.answers import plain
+from worker.web.answers import as_json, plain
 from worker.web.body import read_post
 from worker.web.deciding import accepted, have_decided, read_known_id
-from worker.web.numbers import is_whole, read_whole
+from worker.web.numbers import read_key
 from worker.web.parts import Parts, parts_of
 from worker.web.query import refuse_any
 from worker.web.request_id import read_request_id
-
-_JSON: Final = "application/json"
 
 router = APIRouter(tags=["Openings"])
 log = structlog.get_logger()
@@ -55,7 +52,7 @@ def get_opening(request: Request, schedule_num: str, _: Reader) -> Response:
     found = None if num is None else _stands(parts, num)
     if found is None:
         raise _not_found(schedule_num)
-    return _json(found)
+    return as_json(found)
 
 
 @router.post("/openings/{schedule_num}/stop", **document.STOP)
@@ -70,7 +67,7 @@ def stop_opening(request: Request, schedule_num: str, _: Texter) -> Response:
     found = _stands(parts, num)
     if found is None:
         raise _not_found(schedule_num)
-    return _json(found)
+    return as_json(found)
 
 
 @router.post("/openings", **document.POST)
@@ -96,10 +93,10 @@ async def post_opening(request: Request, caller: Texter) -> Response:
 
 def _preview(request: Request, parts: Parts, body: OpeningBody) -> Response:
     with parts.store.reading() as transaction:
-        terms = Terms.of(parts.settings)
+        terms = terms_of(parts.settings)
         made = draft(transaction, body, terms, parts.store.now(), may_lock=False)
     if isinstance(made, Draft) and made.refusal is None:
-        return _json(show.planned(made, parts.settings.base_url))
+        return as_json(show.planned(made, parts.settings.base_url))
     refusal = made.refusal if isinstance(made, Draft) else made
     if refusal is None:
         raise LookupError("a draft without a refusal is shown")
@@ -129,18 +126,12 @@ def _stands(parts: Parts, num: ScheduleNum) -> OfferedOpening | None:
 
 
 def _schedule_num(text: str) -> ScheduleNum | None:
-    if not is_whole(text):
-        raise Refused("ScheduleNum must be a whole number.", "wrong-number")
-    num = read_whole(text)
+    num = read_key(text, "ScheduleNum")
     return None if num is None else ScheduleNum(num)
 
 
 def _not_found(schedule_num: object) -> NotFound:
     return NotFound(f"Opening {shown(str(schedule_num))} was not found.", "no-opening")
-
-
-def _json(opening: OfferedOpening, **headers: str) -> Response:
-    return Response(opening.model_dump_json(by_alias=True), media_type=_JSON, headers=headers)
 
 
 def _answer(request: Request, stored: StoredOpening, found: OfferedOpening | None) -> Response:
@@ -151,4 +142,4 @@ def _answer(request: Request, stored: StoredOpening, found: OfferedOpening | Non
         return plain(request, stored.status or 500, stored.sentence or "", code=stored.refusal_code)
     if found is None:
         raise _not_found(stored.schedule_num)  # deleted since
-    return _json(found, Location=f"{root}/{stored.schedule_num}")
+    return as_json(found, Location=f"{root}/{stored.schedule_num}")

@@ -15,7 +15,7 @@ from schemas.problem import shown
 from schemas.wire import NEVER, parse_date, parse_date_time
 from worker.errors import Refused
 from worker.rules.dates import written_in
-from worker.web.numbers import BIGGEST, is_whole, read_whole
+from worker.web.numbers import BIGGEST, read_whole
 
 DEFAULT_LIMIT: Final = 100
 HIGHEST_LIMIT: Final = 1000
@@ -46,8 +46,7 @@ class Query:
 
     def number(self, name: str) -> int:
         """Read a number that is given."""
-        text = self.given[name]
-        number = read_whole(text) if is_whole(text) else None
+        number = read_whole(self.given[name])
         if number is None:
             raise Refused(f"{name} must be a whole number from 0 to {BIGGEST}.", WRONG)
         return number

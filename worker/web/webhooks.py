@@ -13,8 +13,9 @@ from worker.errors import NotFound, Refused
 from worker.steps import webhooks
 from worker.web import event_document as document
 from worker.web.access import Teller
+from worker.web.answers import as_json
 from worker.web.body import read_post
-from worker.web.numbers import is_whole, read_whole
+from worker.web.numbers import read_key
 from worker.web.parts import Parts, parts_of
 from worker.web.query import refuse_any
 
@@ -38,7 +39,7 @@ async def add_endpoint(request: Request, _: Teller) -> Response:
     """Add an end point, which is told of what happens from now on."""
     refuse_any(request.query_params)
     parts, asked = parts_of(request), await read_post(request, EndpointPost)
-    return _json(await run_in_threadpool(_add, parts, asked.url), HTTPStatus.CREATED)
+    return as_json(await run_in_threadpool(_add, parts, asked.url), HTTPStatus.CREATED)
 
 
 @router.post("/webhooks/{endpoint_num}/rotate", **document.ROTATE)
@@ -46,7 +47,7 @@ def rotate_secret(request: Request, endpoint_num: str, _: Teller) -> Response:
     """Give an end point a new secret; for a day both sign."""
     refuse_any(request.query_params)
     store = parts_of(request).store
-    return _json(webhooks.rotate(store, _read_num(endpoint_num), store.now()))
+    return as_json(webhooks.rotate(store, _read_num(endpoint_num), store.now()))
 
 
 @router.post("/webhooks/{endpoint_num}/replay", **document.REPLAY)
@@ -60,7 +61,7 @@ async def replay_events(request: Request, endpoint_num: str, _: Teller) -> Respo
     count = await run_in_threadpool(
         webhooks.replay, parts.store, num, asked.since, parts.store.now()
     )
-    return _json(Replayed(events=count))
+    return as_json(Replayed(events=count))
 
 
 @router.delete("/webhooks/{endpoint_num}", **document.REMOVE)
@@ -76,13 +77,7 @@ def _add(parts: Parts, url: str) -> BaseModel:
 
 
 def _read_num(text: str) -> int:
-    if not is_whole(text):
-        raise Refused("EndpointNum must be a whole number.", "wrong-number")
-    num = read_whole(text)
+    num = read_key(text, "EndpointNum")
     if num is None:
         raise NotFound("There is no such end point.", "no-endpoint")
     return num
-
-
-def _json(shown: BaseModel, status: HTTPStatus = HTTPStatus.OK) -> Response:
-    return Response(shown.model_dump_json(by_alias=True), status, media_type=_JSON)

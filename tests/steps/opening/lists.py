@@ -39,7 +39,7 @@ def drafted(world: World, **asked: Any) -> Draft | Refusal:
         {"op": OP, "dateTimeStart": START, "lengthMinutes": 60, **asked}
     )
     with world.store.reading() as transaction:
-        return draft(transaction, body, world.office.terms, world.now, may_lock=False)
+        return draft(transaction, body, world.office, world.now, may_lock=False)
 
 
 def previewed(world: World, **asked: Any) -> OfferedOpening:

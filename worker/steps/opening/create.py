@@ -117,7 +117,7 @@ class _Work:
             return self._go_on(transaction, known, KEPT.validate_json(known.plan))
         if self.may_begin is False:
             return self._answer(transaction, known, _TOO_OFTEN)
-        drafted = draft(transaction, self.message.body, self.office.terms, self.now, may_lock=True)
+        drafted = draft(transaction, self.message.body, self.office, self.now, may_lock=True)
         if isinstance(drafted, Refusal):
             return self._answer(transaction, known, _refused(drafted))
         if drafted.refusal is not None:

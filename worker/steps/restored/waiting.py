@@ -11,6 +11,7 @@ from worker.office import Office
 from worker.rules.attempt import Purpose, TextKey
 from worker.rules.phone import dialable
 from worker.rules.template import at_sending
+from worker.rules.wall_clock import instant
 from worker.steps import sending_clinic
 from worker.steps.link import offer_url
 from worker.steps.opening.create import create_opening
@@ -67,7 +68,7 @@ def known(office: Office, began: datetime, now: datetime) -> Known:
         moments = [
             attempts.newest_end(transaction, began) or began - _NOTHING_KNOWN,
             attempts.oldest_open(transaction) or began,
-            *(_instant(offer.date_time_sms_scheduled, office) for offer in offers[:1]),
+            *(instant(offer.date_time_sms_scheduled, office.zone) for offer in offers[:1]),
             *(text.due_at for text in texts[:1]),
         ]
         undecided = _in_portions(lambda portion: requests.undecided(transaction, now, portion))
@@ -154,7 +155,3 @@ def _in_portions(find: Callable[[Portion], list[T]]) -> list[T]:
     while found := find(Portion(_ROWS_AT_ONCE, len(rows))):
         rows += found
     return rows
-
-
-def _instant(local: datetime, office: Office) -> datetime:
-    return local.replace(tzinfo=office.zone)

@@ -135,7 +135,8 @@ class OfferOwner:
             note=add_note(self.offer.note, reason.sentence),
         )
         if is_news:
-            events.tell_of_text(transaction, EventKind.OFFER_SKIPPED, self.key, now)
+            num = self.offer.asap_comm_num
+            events.tell(transaction, EventKind.OFFER_SKIPPED, now, asap_comm_num=num)
         log.info("text.skipped", asap_comm_num=self.offer.asap_comm_num, reason=reason.code)
 
     def put_off(self, transaction: Transaction, until: datetime, office: Office) -> None:

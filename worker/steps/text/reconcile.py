@@ -131,8 +131,7 @@ def _give_up(transaction: Transaction, unknown: Attempt, now: datetime) -> None:
     """Leave an unknown attempt with its reason: nothing follows it."""
     if _end(transaction, unknown, AttemptState.GIVEN_UP, now):
         owners.load(transaction, unknown.key).failed(transaction, GIVEN_UP, None)
-        about = {"attempt_id": unknown.attempt_id}
-        events.tell_of_text(transaction, EventKind.OFFER_FAILED, unknown.key, now, **about)
+        events.tell_of_attempt(transaction, EventKind.OFFER_FAILED, unknown, now)
         log.warning("attempt.given-up", **unknown.ids)
 
 

@@ -73,8 +73,7 @@ def _record_accepted(
         parts=accepted.segments or count_segments(body),
         sent_at_local=sent_at_local,
     )
-    about = {"attempt_id": text.attempt_id}
-    events.tell_of_text(transaction, EventKind.OFFER_SENT, text.key, now, **about)
+    events.tell_of_attempt(transaction, EventKind.OFFER_SENT, text, now)
     log.info("text.sent", sid=accepted.sid, **text.ids)
 
 
@@ -110,8 +109,7 @@ def _record_not_sent(
         sender.was_no_probe(transaction, office, now)
     if pause is None:
         owner.failed(transaction, refused.sentence, office.local(now))
-        about = {"attempt_id": text.attempt_id, "error_code": refused.code}
-        events.tell_of_text(transaction, EventKind.OFFER_FAILED, text.key, now, **about)
+        events.tell_of_attempt(transaction, EventKind.OFFER_FAILED, text, now, refused.code)
     else:
         owner.waits_again(transaction)  # who took over from a late caller has said it may be sent
     if refused.code is not None:

@@ -1,8 +1,5 @@
 """Whether the database is up to date, asked without Alembic."""
 
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
-
 from sqlalchemy import column, select, table
 from sqlalchemy.exc import DBAPIError
 
@@ -23,14 +20,10 @@ def is_current(transaction: Transaction) -> bool:
     return bool(found == VERSION)
 
 
-@contextmanager
-def opened(url: str) -> Iterator[Store]:
-    """Open the database for a command; raises CannotStart where it is not up to date."""
-    with closing(Store.open(url)) as store:
-        with store.reading() as transaction:
-            has_tables = is_current(transaction)
-        if not has_tables:
+def require_current(store: Store) -> None:
+    """Raise CannotStart where it has not."""
+    with store.reading() as transaction:
+        if not is_current(transaction):
             raise CannotStart(
                 "The tables of this service are not up to date: run `asapcomms migrate`."
             )
-        yield store

@@ -7,7 +7,7 @@ from typing import Final
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, select
 
 from worker.rules.role import Role
 from worker.store.engine import Transaction
@@ -36,11 +36,6 @@ _NAMED: Final = select(*_COLUMNS).where(account.c.name == bindparam("name"))
 _HASH: Final = select(account.c.password_hash).where(account.c.account_num == bindparam("num"))
 _ANY: Final = select(account.c.account_num).limit(1)
 _REMOVE: Final = delete(account).where(account.c.name == bindparam("name_gone"))
-_SIGNED_IN: Final = (
-    update(account)
-    .where(account.c.account_num == bindparam("num"))
-    .values(signed_in_at=bindparam("now"))
-)
 
 
 def add(transaction: Transaction, name: str, password: str, role: Role, now: datetime) -> bool:
@@ -85,7 +80,7 @@ def find_named(transaction: Transaction, name: str) -> tuple[Account | None, str
 
 def sign_in(transaction: Transaction, account_num: int, now: datetime) -> None:
     """Write down that somebody has signed in."""
-    transaction.run(_SIGNED_IN, num=account_num, now=now)
+    transaction.change(account, account_num, {}, signed_in_at=now)
 
 
 def is_password(password_hash: str, password: str) -> bool:

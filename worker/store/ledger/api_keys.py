@@ -86,9 +86,9 @@ def add(
     if newest is not None and newest.is_live(now):
         return None
     turn = 1 if newest is None else newest.turn + 1
-    developer_key = _letters(_DEVELOPER_LETTERS)
     may = _ALL.join(sorted(permissions))
-    return _insert(transaction, known_as(name), turn, developer_key, may, now, ends_at)
+    told = {"name": known_as(name), "turn": turn, "permissions": may, "ends_at": ends_at}
+    return _insert(transaction, _letters(_DEVELOPER_LETTERS), now, **told)
 
 
 def rotate(
@@ -102,9 +102,8 @@ def rotate(
 
     The old one is good until its new end, and what it has taken the place of ends now.
     """
-    made = _insert(
-        transaction, old.name, old.turn + 1, old.developer_key, old.permissions, now, ends_at
-    )
+    told = {"name": old.name, "turn": old.turn + 1, "permissions": old.permissions}
+    made = _insert(transaction, old.developer_key, now, ends_at=ends_at, **told)
     if made is not None:
         end(transaction, old.name, old.turn - 1, now)
         end(transaction, old.name, old.turn, old_ends_at)
@@ -137,26 +136,11 @@ def note_use(transaction: Transaction, key_num: int, now: datetime) -> None:
 
 
 def _insert(
-    transaction: Transaction,
-    name: str,
-    turn: int,
-    developer_key: str,
-    permissions: str,
-    now: datetime,
-    ends_at: datetime | None,
+    transaction: Transaction, developer_key: str, now: datetime, **told: object
 ) -> str | None:
     pair = f"{developer_key}/{_letters(_CUSTOMER_LETTERS)}"
-    made = transaction.insert_once(
-        api_key,
-        name=name,
-        turn=turn,
-        developer_key=developer_key,
-        digest=digest(pair),
-        permissions=permissions,
-        created_at=now,
-        ends_at=ends_at,
-        used_at=None,
-    )
+    keys = {"developer_key": developer_key, "digest": digest(pair)}
+    made = transaction.insert_once(api_key, created_at=now, used_at=None, **keys, **told)
     return None if made is None else pair
 
 

@@ -27,18 +27,28 @@ def counting(moment: Column[Any], *waits: ColumnElement[bool]) -> Select[Any]:
     return select(*counted).select_from(some)
 
 
-_REQUESTS = counting(request.c.received_at, request.c.decided_at.is_(None))
-_OPENINGS = counting(opening.c.received_at, opening.c.decided_at.is_(None))
-_RECEIPTS = counting(receipt.c.received_at, receipt.c.applied_at.is_(None))
-_INBOUND = counting(inbound.c.received_at, inbound.c.applied_at.is_(None))
-_KEPT = counting(kept_message.c.received_at, kept_message.c.outcome.is_(None))
-_TEXTS = counting(
+REQUESTS: Final = counting(request.c.received_at, request.c.decided_at.is_(None))
+OPENINGS: Final = counting(opening.c.received_at, opening.c.decided_at.is_(None))
+"""Requests without an answer, for one offer and for a list."""
+
+RECEIPTS: Final = counting(receipt.c.received_at, receipt.c.applied_at.is_(None))
+"""The provider's words that have had no effect yet."""
+
+INBOUND: Final = counting(inbound.c.received_at, inbound.c.applied_at.is_(None))
+"""Texts from patients that have had no effect yet."""
+
+KEPT: Final = counting(kept_message.c.received_at, kept_message.c.outcome.is_(None))
+"""Messages that nobody has replayed or dropped."""
+
+TEXTS: Final = counting(
     own_text.c.due_at,
     own_text.c.state == TextState.WAITING,
     own_text.c.due_at <= bindparam("now"),
     own_text.c.expires_at > bindparam("now"),
     ~has_attempt(own_text.c.purpose, own_text.c.text_num, IS_BUSY),
 )
+"""Confirmations and replies that are due and that nobody is sending."""
+
 _open = select(attempt.c.state).where(IS_OPEN).limit(MOST).subquery()
 _ATTEMPTS = select(_open.c.state, func.count().label("count")).group_by(_open.c.state)
 _running = (
@@ -51,29 +61,9 @@ _distinct = select(_running.c.op, _running.c.slot_start).distinct().subquery()
 _RUNNING = select(func.count()).select_from(_distinct)
 
 
-def requests(transaction: Transaction) -> Backlog:
-    """Count the requests without an answer, for one offer and for a list."""
-    return together(_read(transaction, _REQUESTS), _read(transaction, _OPENINGS))
-
-
-def texts(transaction: Transaction, now: datetime) -> Backlog:
-    """Count the confirmations and replies that are due and that nobody is sending."""
-    return _read(transaction, _TEXTS, now=now)
-
-
-def receipts(transaction: Transaction) -> Backlog:
-    """Count the provider's words that have had no effect yet."""
-    return _read(transaction, _RECEIPTS)
-
-
-def from_patients(transaction: Transaction) -> Backlog:
-    """Count the texts from patients that have had no effect yet."""
-    return _read(transaction, _INBOUND)
-
-
-def kept(transaction: Transaction) -> int:
-    """Count the messages that nobody has replayed or dropped."""
-    return _read(transaction, _KEPT).count
+def count(transaction: Transaction, statement: Select[Any], **parameters: object) -> Backlog:
+    """Count what waits by one of these statements."""
+    return transaction.read(Backlog, statement, **parameters) or Backlog()
 
 
 def attempts(transaction: Transaction) -> Mapping[str, int]:
@@ -91,7 +81,3 @@ def together(one: Backlog, other: Backlog) -> Backlog:
     """Add up two kinds of work."""
     oldest = (each.oldest_at for each in (one, other) if each.oldest_at is not None)
     return Backlog(one.count + other.count, min(oldest, default=None))
-
-
-def _read(transaction: Transaction, statement: Select[Any], **parameters: object) -> Backlog:
-    return transaction.read(Backlog, statement, **parameters) or Backlog()

@@ -31,11 +31,11 @@ class KeptMessage:
     """JSON: the positional ones, and the others by their names."""
     reason: str
     received_at: datetime
-    outcome: Ending | None
-    ended_at: datetime | None
-    ended_by: str
-    why: str
-    request_id: str
+    outcome: Ending | None = None
+    ended_at: datetime | None = None
+    ended_by: str = ""
+    why: str = ""
+    request_id: str = ""
 
     @property
     def told(self) -> tuple[list[Any], Any]:
@@ -92,20 +92,13 @@ def end(
     transaction: Transaction,
     message_id: str,
     outcome: Ending,
-    *,
-    ended_by: str,
     now: datetime,
-    why: str | None = None,
-    request_id: str | None = None,
+    **told: str,
 ) -> bool:
-    """Say what was done with a message; say whether nobody else has done something before."""
+    """Say what was done with a message, by whom, and why or by which request, as its columns.
+
+    Says whether nobody else has done something before.
+    """
     return transaction.change(
-        kept_message,
-        message_id,
-        {"outcome": None},
-        outcome=outcome,
-        ended_at=now,
-        ended_by=ended_by,
-        why=why,
-        request_id=request_id,
+        kept_message, message_id, {"outcome": None}, outcome=outcome, ended_at=now, **told
     )

@@ -16,7 +16,7 @@ from sqlalchemy import bindparam, insert, literal, select, update
 
 from schemas.events import EventData, EventKind
 from schemas.keys import OpNum, ScheduleNum
-from worker.rules.attempt import Purpose, TextKey
+from worker.rules.attempt import OutgoingText, Purpose
 from worker.store import locks
 from worker.store.engine import Transaction
 from worker.store.ledger.event_tables import delivery, endpoint, event
@@ -118,16 +118,17 @@ def tell(
     transaction.insert_at_end(event, **_row(kind, now, EventData(**about)))
 
 
-def tell_of_text(
+def tell_of_attempt(
     transaction: Transaction,
     kind: EventKind,
-    key: TextKey,
+    attempt: OutgoingText,
     now: datetime,
-    **about: Any,  # noqa: ANN401
+    error_code: int | None = None,
 ) -> None:
-    """Write an event of a text, if it is an offer's; of what else is sent nobody is told."""
-    if key.purpose is Purpose.OFFER:
-        tell(transaction, kind, now, asap_comm_num=key.subject, **about)
+    """Write what came of handing over an offer; of what else is sent nobody is told."""
+    if attempt.key.purpose is Purpose.OFFER:
+        about = {"asap_comm_num": attempt.key.subject, "attempt_id": attempt.attempt_id}
+        tell(transaction, kind, now, error_code=error_code, **about)
 
 
 def tell_ended(

@@ -112,15 +112,13 @@ _IN_SLOT = _in_slot(
     select(*_WHAT).where(asapcomm.c.f_key.in_(bindparam("f_keys", expanding=True))),
     select(*_ASKED_WHAT).where(request.c.apt_num.in_(bindparam("apt_nums", expanding=True))),
 )
-_SO_FAR = select(
-    select(func.min(_OF_APPOINTMENT.c.asap_comm_num)).scalar_subquery().label("held_by"),
-    REFUSED.exists().label("has_refused"),
-    COUNT_PLANNED.scalar_subquery().label("texts_on_day"),
-)
-_SO_FAR_OF_RECALL = select(
-    select(func.min(_OF_RECALL.c.asap_comm_num)).scalar_subquery().label("held_by"),
-    REFUSED_RECALL.exists().label("has_refused"),
-    COUNT_PLANNED.scalar_subquery().label("texts_on_day"),
+_SO_FAR, _SO_FAR_OF_RECALL = (
+    select(
+        select(func.min(in_slot.c.asap_comm_num)).scalar_subquery().label("held_by"),
+        refused.exists().label("has_refused"),
+        COUNT_PLANNED.scalar_subquery().label("texts_on_day"),
+    )
+    for in_slot, refused in ((_OF_APPOINTMENT, REFUSED), (_OF_RECALL, REFUSED_RECALL))
 )
 
 
@@ -144,10 +142,7 @@ def in_slot(
         _IN_SLOT,
         f_keys=sorted({num for _, num in listed}),
         apt_nums=sorted({_NO_APPOINTMENT if is_recall else num for is_recall, num in listed}),
-        day=slot.start.date(),
-        start_time=slot.start.time(),
-        slot_start=slot.start,
-        op=slot.op,
+        **_at(slot),
     )
     found: dict[Subject, AsapCommNum] = {}
     for row in sorted(rows, key=lambda row: -row["asap_comm_num"]):
@@ -168,21 +163,15 @@ def so_far(
     Blockouts are moved and deleted, and offers too: what we have asked for and sent is remembered.
     """
     is_recall, f_key = subject
-    row = transaction.one(
-        _SO_FAR_OF_RECALL if is_recall else _SO_FAR,
-        day=slot.start.date(),
-        start_time=slot.start.time(),
-        slot_start=slot.start,
-        op=slot.op,
-        f_key=f_key,
-        pat_num=pat_num,
-        **hours_of(day),
-    )
-    if row is None:
+    statement = _SO_FAR_OF_RECALL if is_recall else _SO_FAR
+    told = {"f_key": f_key, "pat_num": pat_num, **_at(slot), **hours_of(day)}
+    found = transaction.read(SoFar, statement, **told)
+    if found is None:
         raise LookupError("a question without conditions has no answer")
-    held_by = row["held_by"]
-    return SoFar(
-        None if held_by is None else AsapCommNum(held_by),
-        bool(row["has_refused"]),
-        int(row["texts_on_day"]),
-    )
+    return found
+
+
+def _at(slot: Slot) -> dict[str, object]:
+    """Return the parameters by which a slot is found."""
+    start = slot.start
+    return {"day": start.date(), "start_time": start.time(), "slot_start": start, "op": slot.op}

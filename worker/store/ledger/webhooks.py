@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import bindparam, delete, exists, func, insert, literal, or_, select, update
 
 from worker.rules.webhook import BOTH_SECRETS
-from worker.store import rows as rows_of
 from worker.store.engine import Transaction
 from worker.store.ledger.event_tables import delivery, endpoint, event
 from worker.store.ledger.events import StoredEvent
@@ -184,11 +183,11 @@ def claim(
     if not transaction.run(_CLAIM, num=num, now=now, lease_ends=lease_ends):
         return None
     known = find(transaction, num)
-    rows = transaction.all(_BATCH, num=num, now=now)
-    if known is None or not rows:
+    batch = transaction.read_all(Delivery, _BATCH, num=num, now=now)
+    if known is None or not batch:
         release(transaction, num, lease_ends, next_at=None)
         return None
-    return known, [_read(row) for row in rows]
+    return known, batch
 
 
 def release(transaction: Transaction, num: int, lease_ends: datetime, **values: object) -> bool:
@@ -210,11 +209,3 @@ def put_off(transaction: Transaction, delivery_num: int, tries: int, due_at: dat
 def forget_all(transaction: Transaction, num: int) -> None:
     """Remove everything that is due at an end point that is paused; it can be replayed."""
     transaction.run(_FORGET, num=num)
-
-
-def _read(row: dict[str, Any]) -> Delivery:
-    return Delivery(
-        delivery_num=row["delivery_num"],
-        tries=row["tries"],
-        event=rows_of.read(StoredEvent, row),
-    )

@@ -8,7 +8,7 @@ from schemas.keys import ClinicNum
 from worker.store.engine import Transaction
 from worker.store.portion import Portion
 from worker.store.practice import look_ups, looked_up, records
-from worker.web.numbers import is_whole, read_whole
+from worker.web.numbers import read_whole
 from worker.web.staff.visit import Visit
 
 _MOST: Final = 200
@@ -27,8 +27,7 @@ def choice(transaction: Transaction, visit: Visit) -> list[Choice]:
     """Return the clinics of an office that has some."""
     if not records.preferences(transaction, ClinicNum(0)).clinics_on:
         return []
-    asked = visit.request.query_params.get("clinic", "")
-    num = read_whole(asked) if is_whole(asked) else None
+    num = read_whole(visit.request.query_params.get("clinic", ""))
     rows = look_ups.list_rows(transaction, looked_up.CLINICS, {}, Portion(_MOST))
     return [
         Choice(one.clinic_num, one.description, one.clinic_num == num)

@@ -14,7 +14,7 @@ from worker.errors import Refused
 from worker.steps import history
 from worker.steps.history import Days
 from worker.store.portion import Portion
-from worker.web.numbers import is_whole, read_whole
+from worker.web.numbers import read_whole
 from worker.web.staff import clinics
 from worker.web.staff.pictures import bars
 from worker.web.staff.visit import Visit
@@ -50,8 +50,7 @@ def show(visit: Visit) -> Response:
     first = _day(asked.get("from", ""), last - USUAL)
     if first > last or last - first > MOST:
         raise Refused("The first day must be before the last, and a year before it at most.")
-    number = asked.get("page", "1")
-    page = max(1, (read_whole(number) if is_whole(number) else None) or 1)
+    page = read_whole(asked.get("page", "1")) or 1
     with visit.parts.store.reading() as transaction:
         choice = clinics.choice(transaction, visit)
         chosen = next((ClinicNum(one.num) for one in choice if one.is_shown), None)

@@ -6,14 +6,14 @@ from typing import Final
 from fastapi.responses import Response
 
 from schemas.keys import ClinicNum
-from worker.errors import Forbidden, NotFound
+from worker.errors import NotFound
 from worker.rules.segments import count_segments
 from worker.rules.template_check import TAGS
 from worker.steps import templates
 from worker.steps.templates import Change, OfficeText, mark
 from worker.store.ledger import saved_texts
 from worker.store.ledger.saved_texts import SavedText
-from worker.web.numbers import is_whole, read_whole
+from worker.web.numbers import read_whole
 from worker.web.staff.visit import Visit
 
 _LOOK_FIRST: Final = "This is what patients would get. Nothing is saved yet."
@@ -43,14 +43,13 @@ def show_one(visit: Visit) -> Response:
 
 def take(visit: Visit) -> Response:
     """Try a text; save it when what it looks like has been shown."""
-    if visit.account is None or not visit.account.role.may_send:
-        raise Forbidden("Your account may look, but not change texts.")
+    account = visit.sender("change texts")
     clinic_num, form = _num(visit), visit.form
     text = form.get("text", "").rstrip("\r\n")
     change = Change(
         clinic_num=clinic_num,
         text=None if "practice" in form else text,
-        account=visit.account.name,
+        account=account.name,
         seen=form.get("seen", ""),
     )
     if change.text is not None and ("save" not in form or form.get("shown") != mark(text)):
@@ -87,8 +86,7 @@ def _shown(visit: Visit, tried: str | None, told: str) -> Response:
 
 
 def _num(visit: Visit) -> ClinicNum:
-    text = visit.request.path_params["clinic_num"]
-    num = read_whole(text) if is_whole(text) else None
+    num = read_whole(visit.request.path_params["clinic_num"])
     if num is None:
         raise NotFound("There is no such clinic.")
     return ClinicNum(num)

@@ -15,7 +15,7 @@ from schemas.wire import date_time_text
 from worker.store.engine import Transaction
 from worker.store.portion import Portion
 from worker.store.practice import look_ups, looked_up, patients
-from worker.web.numbers import is_whole, read_whole
+from worker.web.numbers import read_whole
 from worker.web.staff.visit import Visit
 
 APPOINTMENT: Final = "apt-"
@@ -46,7 +46,7 @@ class Filters:
         """Read them from an address or a form; what is not one of them counts as everybody."""
         provider, hygiene = asked.get("provider", ""), asked.get("hygiene", "")
         return cls(
-            provider=provider if is_whole(provider) and read_whole(provider) else "",
+            provider=provider if read_whole(provider) else "",
             hygiene=hygiene if hygiene in {"1", "0"} else "",
             recalls="1" if asked.get("recalls", "") else "",
         )

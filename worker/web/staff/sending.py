@@ -11,8 +11,8 @@ from pydantic import ValidationError
 from schemas.keys import OpNum
 from schemas.offered import OpeningBody
 from schemas.problem import sentence
-from worker.errors import Conflict, Forbidden, NotFound, Refused
-from worker.office import Terms
+from worker.errors import Conflict, NotFound, Refused
+from worker.office import terms_of
 from worker.queue import messages
 from worker.queue.client import OUTAGES
 from worker.steps.opening.draft import Draft, draft
@@ -33,13 +33,13 @@ log = structlog.get_logger()
 
 def show(visit: Visit) -> Response:
     """Show what would be sent to everybody who fits."""
-    _require_sender(visit)
+    visit.sender("send")
     return _preview(visit, _body(visit.request.query_params))
 
 
 def take(visit: Visit) -> Response:
     """Show it anew for who is ticked, or send it when that is what was shown."""
-    _require_sender(visit)
+    visit.sender("send")
     ticked = _ticked(visit.form)
     if not ticked:
         raise Refused(_NOBODY)
@@ -75,15 +75,9 @@ def sent(visit: Visit) -> Response:
     return visit.lead_to(visit.path(f"/openings/{stored.schedule_num}"))
 
 
-def _require_sender(visit: Visit) -> None:
-    if visit.account is None or not visit.account.role.may_send:
-        raise Forbidden("Your account may look, but not send.")
-
-
 def _body(asked: Mapping[str, str], ticked: Collection[str] = ()) -> OpeningBody:
     """Read the opening; an address that somebody has changed by hand is told in a sentence."""
-    told = {name: asked.get(name, "") for name in ("op", "minutes")}
-    numbers = {name: read_whole(text) if is_whole(text) else None for name, text in told.items()}
+    numbers = {name: read_whole(asked.get(name, "")) for name in ("op", "minutes")}
     if None in numbers.values():
         raise Refused("The address of this page is not complete; please open it from Openings.")
     try:
@@ -133,7 +127,7 @@ def _preview(visit: Visit, body: OpeningBody, told: str = "") -> Response:
 
 def _drafted(visit: Visit, transaction: Transaction, body: OpeningBody) -> Draft:
     """Work out an opening; its list may be one to which nothing is sent."""
-    made = draft(transaction, body, Terms.of(visit.parts.settings), visit.now, may_lock=False)
+    made = draft(transaction, body, terms_of(visit.parts.settings), visit.now, may_lock=False)
     if isinstance(made, Draft):
         return made
     raise Refused(made.sentence)
@@ -149,7 +143,7 @@ def _request_id(visit: Visit) -> UUID:
 
 def _accept(visit: Visit, body: OpeningBody, request_id: UUID) -> StoredOpening:
     """Write the request down with who asks, once for a page, and have a worker decide it."""
-    account = visit.account
+    account = visit.sender("send")
     made = openings.new(request_id, body, visit.now)
 
     def work(transaction: Transaction) -> StoredOpening:
@@ -157,7 +151,7 @@ def _accept(visit: Visit, body: OpeningBody, request_id: UUID) -> StoredOpening:
             deeds.add(
                 transaction,
                 Deed(
-                    account=account.name if account else "",
+                    account=account.name,
                     deed=deeds.Kind.SEND,
                     op=OpNum(body.op),
                     slot_start=body.date_time_start,

@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, urlencode
 from fastapi import Request
 from fastapi.responses import HTMLResponse, Response
 
-from worker.errors import Refused
+from worker.errors import Forbidden, Refused
 from worker.office import wall_time
 from worker.store.ledger.accounts import Account
 from worker.web.body import read_bounded
@@ -46,6 +46,12 @@ class Visit:
     def dates(self) -> Dates:
         """Writes times as the front desk reads them."""
         return Dates(messages(DEFAULT)["dates"], self.local)
+
+    def sender(self, what: str) -> Account:
+        """Return who has signed in; raises Forbidden where they may only look."""
+        if self.account is None or not self.account.role.may_send:
+            raise Forbidden(f"Your account may look, but not {what}.")
+        return self.account
 
     def path(self, below: str = "", **query: object) -> str:
         """Return the address of a staff page."""

@@ -13,14 +13,14 @@ from schemas.codes import ResponseStatus, SendStatus
 from schemas.keys import AsapCommNum, OpNum, ScheduleNum
 from schemas.offered import OfferedOpening, OpeningOffer
 from schemas.wire import is_never
-from worker.errors import Forbidden, NotFound
+from worker.errors import NotFound
 from worker.office import FrontDesk, wall_time
 from worker.steps.opening import show as shows
 from worker.steps.opening.stop import stop
 from worker.store.ledger import deeds, fills
 from worker.store.ledger.deeds import Deed
 from worker.store.practice import look_ups, looked_up, patients
-from worker.web.numbers import is_whole, read_whole
+from worker.web.numbers import read_whole
 from worker.web.staff.visit import TEMPLATES, Visit
 
 LOOK_SECONDS: Final = 1.0
@@ -69,15 +69,14 @@ def show(visit: Visit) -> Response:
 
 def halt(visit: Visit) -> Response:
     """Send nothing more of an opening, and write down who has said so."""
-    if visit.account is None or not visit.account.role.may_send:
-        raise Forbidden("Your account may look, but not stop texts.")
+    account = visit.sender("stop texts")
     num, parts = _num(visit), visit.parts
     with parts.store.reading() as transaction:
         opening = shows.stands(transaction, num, parts.settings.base_url)
     if opening is None:
         raise _missing()
     done = Deed(
-        account=visit.account.name,
+        account=account.name,
         deed=deeds.Kind.STOP,
         op=OpNum(opening.op),
         slot_start=opening.date_time_start,
@@ -119,8 +118,7 @@ def events(visit: Visit, again: Callable[[], Visit | None], limiter: CapacityLim
 
 
 def _num(visit: Visit) -> ScheduleNum:
-    text = visit.request.path_params["schedule_num"]
-    num = read_whole(text) if is_whole(text) else None
+    num = read_whole(visit.request.path_params["schedule_num"])
     if num is None:
         raise _missing()
     return ScheduleNum(num)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 import typer
 
+from worker.commands.opened import queues, settings_for
 from worker.errors import Unavailable
 
 if TYPE_CHECKING:
@@ -22,21 +23,17 @@ def reconcile() -> None:
     run again.
     """
     from worker.gateways.port import CannotAsk
-    from worker.log import configure
     from worker.office import open_office
     from worker.queue import mark
     from worker.queue.client import OUTAGES
-    from worker.repair.opened import queues
-    from worker.settings import load_settings
     from worker.steps.restored.reconcile import reconcile_all
     from worker.store.checks.inspection import require_usable
 
-    settings = load_settings()
-    configure("reconcile", settings.log_format)
+    settings = settings_for("reconcile")
     office = open_office(settings)
     try:
         require_usable(office.store)
-        with queues() as broker:
+        with queues(settings) as broker:
             report = reconcile_all(
                 office,
                 office.store.now,

@@ -1,18 +1,17 @@
 """`asapcomms keys`: which programs may call the API, and a new secret for the pages."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from worker.api_key import Permission
+from worker.commands.opened import database
 from worker.errors import Conflict, NotFound, Refused
 
 if TYPE_CHECKING:
     from worker.settings import Settings
-    from worker.store.engine import Store, Transaction
+    from worker.store.engine import Transaction
     from worker.store.ledger.api_keys import StoredKey
 
 _GRACE_HOURS: Final = 24
@@ -50,7 +49,7 @@ def add(
     from worker.store.ledger import api_keys, names
 
     known_as = names.require_good(name)
-    with _open() as (settings, store):
+    with database("keys") as (settings, store):
         now = store.now()
         ends_at = _end_of(expires, settings, now)
         may = frozenset(permission or Permission)
@@ -67,7 +66,7 @@ def list_keys() -> None:
     """List the pairs, and when each was last used."""
     from worker.store.ledger import api_keys
 
-    with _open() as (settings, store):
+    with database("keys") as (settings, store):
         now = store.now()
         with store.reading() as transaction:
             found = api_keys.read_all(transaction)
@@ -99,7 +98,7 @@ def rotate(
     """
     from worker.store.ledger import api_keys
 
-    with _open() as (settings, store):
+    with database("keys") as (settings, store):
         now = store.now()
         told = _end_of(expires, settings, now)
         with store.writing() as transaction:
@@ -127,7 +126,7 @@ def revoke(
     """End a program's pairs now."""
     from worker.store.ledger import api_keys
 
-    with _open() as (_, store):
+    with database("keys") as (_, store):
         now = store.now()
         with store.writing() as transaction:
             newest = _live(transaction, name, now)
@@ -147,7 +146,7 @@ def renew_pages() -> None:
     """
     from worker.store.ledger import page_secret
 
-    with _open() as (_, store):
+    with database("keys") as (_, store):
         page_secret.renew(store)
     typer.echo("There is a new secret; start every web process again.")
 
@@ -184,13 +183,3 @@ def _state(key: "StoredKey", settings: "Settings", now: datetime) -> str:
 
 def _shown(moment: datetime, settings: "Settings") -> str:
     return f"{moment.astimezone(settings.zone):%Y-%m-%d %H:%M}"
-
-
-@contextmanager
-def _open() -> "Iterator[tuple[Settings, Store]]":
-    from worker.settings import load_settings
-    from worker.store.checks.version import opened
-
-    settings = load_settings()
-    with opened(settings.database) as store:
-        yield settings, store

@@ -1,17 +1,14 @@
 """`asapcomms webhooks`: who is told what happens."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from worker.commands.opened import database
 from worker.errors import Refused
 
 if TYPE_CHECKING:
     from schemas.webhooks import AddedEndpoint
-    from worker.settings import Settings
-    from worker.store.engine import Store
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -35,7 +32,7 @@ def add(
     """
     from worker.steps import webhooks
 
-    with _opened() as (settings, store):
+    with database("webhooks") as (settings, store):
         added = webhooks.add(store, url, settings.webhook_networks, store.now())
     _show_secret(added)
 
@@ -45,7 +42,7 @@ def list_endpoints() -> None:
     """List the end points, and how they do."""
     from worker.steps import webhooks
 
-    with _opened() as (_, store):
+    with database("webhooks") as (_, store):
         found = webhooks.read_all(store)
     for one in found:
         state = "is told"
@@ -63,7 +60,7 @@ def rotate(num: Num) -> None:
     """Give an end point a new secret; for a day both sign, so that nothing is refused meanwhile."""
     from worker.steps import webhooks
 
-    with _opened() as (_, store):
+    with database("webhooks") as (_, store):
         added = webhooks.rotate(store, num, store.now())
     _show_secret(added)
 
@@ -73,7 +70,7 @@ def remove(num: Num) -> None:
     """Remove an end point; what it has not taken yet is not told any more."""
     from worker.steps import webhooks
 
-    with _opened() as (_, store):
+    with database("webhooks") as (_, store):
         webhooks.remove(store, num)
     typer.echo(f"End point {num} is told nothing more.")
 
@@ -98,7 +95,7 @@ def replay(
         local = parse_date_time(since if " " in since else f"{since} 00:00:00")
     except ValueError:
         raise Refused("--since is a time such as '2026-12-24 14:00:00'.") from None
-    with _opened() as (settings, store):
+    with database("webhooks") as (settings, store):
         count = webhooks.replay(store, num, instant(local, settings.zone), store.now())
     typer.echo(f"{count} events are on their way to end point {num}.")
 
@@ -106,16 +103,3 @@ def replay(
 def _show_secret(added: "AddedEndpoint") -> None:
     typer.echo(f"End point {added.endpoint_num}: {added.url}")
     typer.echo(f"Its secret, which is not shown again: {added.secret}")
-
-
-@contextmanager
-def _opened() -> "Iterator[tuple[Settings, Store]]":
-    from worker.settings import load_settings
-    from worker.store.engine import Store
-
-    settings = load_settings()
-    store = Store.open(settings.database)
-    try:
-        yield settings, store
-    finally:
-        store.close()

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
+from worker.commands import person
+from worker.commands.opened import AsJson, database, queues
 from worker.errors import Refused
-from worker.repair import person
 
 if TYPE_CHECKING:
     from worker.store.ledger.dead_letters import KeptMessage
@@ -24,16 +25,14 @@ app = typer.Typer(
 )
 
 Id = Annotated[str, typer.Argument(help="Its message_id, as the list and the log have it.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Answer with JSON, for machines.")]
 
 
 @app.command("list")
 def list_messages(*, as_json: AsJson = False) -> None:
     """List what waits for somebody, the oldest first, with its reason."""
-    from worker.repair.opened import database, queues
     from worker.steps import replay as step
 
-    with database() as store, queues() as broker:
+    with database("messages") as (settings, store), queues(settings) as broker:
         found = step.waiting(store, broker)
     if as_json:
         typer.echo(json.dumps([asdict(each) for each in found], default=str, indent=2))
@@ -48,10 +47,9 @@ def list_messages(*, as_json: AsJson = False) -> None:
 @app.command()
 def show(message_id: Id, *, as_json: AsJson = False) -> None:
     """Show one with its arguments, which may hold whatever its producer put there."""
-    from worker.repair.opened import database, queues
     from worker.steps import replay as step
 
-    with database() as store, queues() as broker:
+    with database("messages") as (settings, store), queues(settings) as broker:
         found = step.find(message_id, store, broker)
     if as_json:
         typer.echo(json.dumps(asdict(found), default=str, indent=2))
@@ -80,11 +78,10 @@ def replay(
     once; one that named no request becomes the request of its own message_id, so that it is one
     offer, whoever replays it.
     """
-    from worker.repair.opened import database, queues
     from worker.steps import replay as step
 
     change = step.Change(_body(body), dict(map(_field, changes or [])))
-    with database() as store, queues() as broker:
+    with database("messages") as (settings, store), queues(settings) as broker:
         done = step.replay(message_id, change, store, broker, who=person.name(), now=store.now())
     if done.request_id is None:
         typer.echo("It is on the queue again.")
@@ -104,13 +101,12 @@ def drop(
     why: Annotated[str, typer.Option("--why", help="Why nothing is to come of it.")],
 ) -> None:
     """Say that nothing is to come of one; it stays on record with the reason."""
-    from worker.repair.opened import database, queues
     from worker.steps import replay as step
 
     if not why.strip():
         raise Refused("Say why nothing is to come of it.")
     told = {"who": person.name(), "why": why.strip()}
-    with database() as store, queues() as broker:
+    with database("messages") as (settings, store), queues(settings) as broker:
         step.drop(message_id, store, broker, now=store.now(), **told)
     typer.echo("It is dropped.")
 

@@ -13,8 +13,8 @@ from tests.steps.text.restoring import Backup
 from tests.steps.text.test_sender import offers_to
 from tests.world.office import World
 from worker.cli import app
+from worker.commands import reconcile
 from worker.errors import Unavailable
-from worker.repair import restore
 from worker.steps.hold import still_held
 from worker.store.engine import Store
 from worker.store.ledger import tables as own
@@ -40,7 +40,7 @@ def reconciles(
     for name, value in told.items():
         monkeypatch.setenv(name, value)
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(restore, "_LOOK_SECONDS", 0.0)
+    monkeypatch.setattr(reconcile, "_LOOK_SECONDS", 0.0)
     monkeypatch.setattr(Store, "now", lambda _: world.now)
 
     def run() -> Result:

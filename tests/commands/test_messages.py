@@ -25,7 +25,7 @@ def _office(world: World, redis_url: str, tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.chdir(tmp_path)
     told = {"op": OP, "aptNum": "x", "dateTimeStart": str(START)}
     reason = "aptNum must be a whole number."
-    keep(ID, CREATE_QUEUE, CREATE.actor, [[], told], reason, world.office, world.now)
+    keep(ID, CREATE_QUEUE, CREATE.actor, [[], told], reason, world.store, world.now)
 
 
 def messages(*words: str, typed: str = "") -> Result:

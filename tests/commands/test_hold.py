@@ -7,9 +7,9 @@ from typer.testing import CliRunner, Result
 
 from tests.world.office import World
 from worker.cli import app
+from worker.commands import hold as command
+from worker.commands import person
 from worker.errors import CannotStart, Conflict, Refused
-from worker.repair import hold as command
-from worker.repair import person
 from worker.store.ledger import operating_tables
 
 

@@ -1,17 +1,13 @@
 """`asapcomms staff`: who may sign in to the staff pages."""
 
 import sys
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import Annotated, Final
 
 import typer
 
+from worker.commands.opened import database
 from worker.errors import Conflict, NotFound, Refused
 from worker.rules.role import Role
-
-if TYPE_CHECKING:
-    from contextlib import AbstractContextManager
-
-    from worker.store.engine import Store
 
 SHORTEST_PASSWORD: Final = 12
 LONGEST_PASSWORD: Final = 200
@@ -44,7 +40,7 @@ def add(
 
     known_as = names.require_good(name)
     password = _password()
-    with _store() as store:
+    with database("staff") as (_, store):
         now = store.now()
         with store.writing() as transaction:
             is_new = accounts.add(transaction, name, password, role, now)
@@ -58,7 +54,7 @@ def list_accounts() -> None:
     """List the accounts."""
     from worker.store.ledger import accounts
 
-    with _store() as store, store.reading() as transaction:
+    with database("staff") as (_, store), store.reading() as transaction:
         found = accounts.read_all(transaction)
     for one in found:
         last = one.signed_in_at
@@ -73,7 +69,7 @@ def remove(name: Name) -> None:
     """Remove an account; whoever is signed in with it is signed out at once."""
     from worker.store.ledger import accounts, names
 
-    with _store() as store, store.writing() as transaction:
+    with database("staff") as (_, store), store.writing() as transaction:
         was_there = accounts.remove(transaction, name)
     if not was_there:
         raise NotFound(f"There is no account {names.known_as(name)}.")
@@ -91,10 +87,3 @@ def _password() -> str:
             "a few words make a good one."
         )
     return password
-
-
-def _store() -> "AbstractContextManager[Store]":
-    from worker.settings import load_settings
-    from worker.store.checks.version import opened
-
-    return opened(load_settings().database)

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from worker.commands import person
+from worker.commands.opened import database, queues
 from worker.errors import Refused
 
 if TYPE_CHECKING:
@@ -31,14 +33,12 @@ def hold(
     Requests are decided, answers are taken, and what would have been sent waits. Returns when what
     was being handed over in that moment is done too, after 15 seconds at most.
     """
-    from worker.repair import person
-    from worker.repair.opened import database
     from worker.rules.hold import what
     from worker.steps import hold as step
 
     if not why.strip():
         raise Refused("Say why: whoever finds it held must know whether to release it.")
-    with database() as store:
+    with database("hold") as (_, store):
         step.hold(store, _scope(clinic), who=person.name(), why=why.strip(), now=store.now())
         for count in step.in_flight(store, store.now, lambda: time.sleep(_LOOK_SECONDS)):
             sys.stderr.write(f"Being handed over still: {count}\n")
@@ -63,16 +63,14 @@ def release(
     limits.
     """
     from worker.queue import mark
-    from worker.repair import person
-    from worker.repair.opened import database, queues
     from worker.rules.hold import UNTIL_RECONCILED, what
     from worker.steps import hold as step
 
-    if unreconciled:
-        with queues() as broker:
-            mark.forget_ledger(broker.client, broker.namespace)
     scope = UNTIL_RECONCILED if unreconciled else _scope(clinic)
-    with database() as store:
+    with database("release") as (settings, store):
+        if unreconciled:
+            with queues(settings) as broker:
+                mark.forget_ledger(broker.client, broker.namespace)
         known = step.release(store, scope, who=person.name(), now=store.now())
         still = step.still_held(store)
     typer.echo(f"{what(known.clinic_num)} is released. It was held by {known.held_by}: {known.why}")

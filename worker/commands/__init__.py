@@ -1,0 +1,1 @@
+"""Commands for whoever keeps the service running: callers, accounts, end points, holds, repairs."""

@@ -1,0 +1,46 @@
+"""What a command begins with: the settings, a log, the database and the queues."""
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from worker.queue.broker import WakingBroker
+    from worker.settings import Settings
+    from worker.store.engine import Store
+
+AsJson = Annotated[bool, typer.Option("--json", help="Answer with JSON, for machines.")]
+
+
+def settings_for(command: str) -> "Settings":
+    """Read the settings and set up the log of a command."""
+    from worker.log import configure
+    from worker.settings import load_settings
+
+    settings = load_settings()
+    configure(command, settings.log_format)
+    return settings
+
+
+@contextmanager
+def database(command: str) -> "Iterator[tuple[Settings, Store]]":
+    """Open the database that the settings name; raises CannotStart where it is not up to date."""
+    from worker.store.checks.version import require_current
+    from worker.store.engine import Store
+
+    settings = settings_for(command)
+    with closing(Store.open(settings.database)) as store:
+        require_current(store)
+        yield settings, store
+
+
+@contextmanager
+def queues(settings: "Settings") -> "Iterator[WakingBroker]":
+    """Open the queues that the settings name."""
+    from worker.queue.broker import producer_broker
+
+    broker = producer_broker(settings.redis, settings.queue_namespace)
+    with closing(broker.client):
+        yield broker

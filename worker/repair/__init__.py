@@ -1,1 +1,0 @@
-"""What an operator does by hand: hold, release, replay, reconcile."""
