@@ -2,12 +2,12 @@
 
 import random
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from dramatiq import Message
 from dramatiq.brokers import redis as stock_broker
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.steps.opening.lists import SECOND, put_on_list
@@ -69,6 +69,13 @@ def test_any_message_is_decided_or_kept(service: Stack) -> None:
 
     @settings(REUSED, max_examples=50)
     @given(MESSAGES)
+    @example((CREATE.actor, {}))
+    @example(
+        (
+            CREATE.actor,
+            {"request_id": f"{uuid4()}", "op": OP, "aptNum": APT, "dateTimeStart": START},
+        )
+    )
     def ask(message: tuple[str, Any]) -> None:
         actor, kwargs = message
         before = len(service.offers()), answered(service), len(service.kept())
