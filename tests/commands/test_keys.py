@@ -53,6 +53,15 @@ def test_a_key_comes_changes_and_goes(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "2 more in API_KEYS." == listed()[-1]
 
 
+def test_who_names_no_permission_may_not_say_where_events_go() -> None:
+    """Reading and texting are usual; telling other systems is asked for by name, beside them."""
+    usual = keys("add", "billing")
+    named = keys("add", "hub", *("--permission", "ReadAll", "--permission", "Webhooks"))
+
+    assert "billing may ReadAll and TextingASAP." in usual.stderr
+    assert "hub may ReadAll and Webhooks." in named.stderr
+
+
 def test_a_key_lives_as_long_as_the_one_before() -> None:
     """A rotation does not make a key for ever of one that ends, nor lets the old one live on."""
     keys("add", "billing", "--expires", "2999-12-31")

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from worker.api_key import Permission
+from worker.api_key import USUAL, Permission
 from worker.commands.opened import database
 from worker.errors import Conflict, NotFound, Refused
 
@@ -37,7 +37,7 @@ def add(
     *,
     permission: Annotated[
         list[Permission] | None,
-        typer.Option(help="What it may do; twice for both, which is usual."),
+        typer.Option(help="What it may do, once for each; by itself ReadAll and TextingASAP."),
     ] = None,
     expires: Expires = None,
 ) -> None:
@@ -52,7 +52,7 @@ def add(
     with database("keys") as (settings, store):
         now = store.now()
         ends_at = _end_of(expires, settings, now)
-        may = frozenset(permission or Permission)
+        may = frozenset(permission or USUAL)
         with store.writing() as transaction:
             pair = api_keys.add(transaction, known_as, may, now, ends_at)
     if pair is None:
