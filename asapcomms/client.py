@@ -112,14 +112,7 @@ class Client:
         offset: int = 0,
     ) -> list[AsapComm]:
         """List offers by the day they were entered, the end left out; raises Refused or NotYet."""
-        asked = self._requests.get(
-            "/asapcomms",
-            dateStart=start,
-            dateEnd=end,
-            ClinicNum=clinic_num,
-            Limit=limit,
-            Offset=offset,
-        )
+        asked = self._requests.offers(start, end, clinic_num, limit, offset)
         return self._find(asked, _offers)
 
     def offer_opening(
@@ -255,14 +248,7 @@ class AsyncClient:
         offset: int = 0,
     ) -> list[AsapComm]:
         """List offers, as Client.asap_comms does."""
-        asked = self._requests.get(
-            "/asapcomms",
-            dateStart=start,
-            dateEnd=end,
-            ClinicNum=clinic_num,
-            Limit=limit,
-            Offset=offset,
-        )
+        asked = self._requests.offers(start, end, clinic_num, limit, offset)
         return await self._find(asked, _offers)
 
     async def offer_opening(

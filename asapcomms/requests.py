@@ -55,6 +55,13 @@ class Requests:
         body = {"op": op, "aptNum": apt_num, "dateTimeStart": date_time_text(date_time_start)}
         return self.post("/asapcomms", body, key)
 
+    def offers(
+        self, start: date | None, end: date | None, clinic_num: int | None, limit: int, offset: int
+    ) -> httpx2.Request:
+        """Ask for offers by the day they were entered."""
+        days = {"dateStart": start, "dateEnd": end}
+        return self.get("/asapcomms", **days, ClinicNum=clinic_num, Limit=limit, Offset=offset)
+
     def opening(
         self,
         op: int,

@@ -20,6 +20,7 @@ from bench.progress import Step
 from bench.scale import NAMES
 from bench.scale_engines import Kind, Places
 from schemas.codes import AptStatus, Priority, ResponseStatus, ScheduleType, SendStatus, YesNo
+from schemas.keys import ScheduleNum
 from tests.world.ports import free_port
 from worker.store.engine import Store, Transaction
 from worker.store.practice.tables import (
@@ -191,6 +192,19 @@ def insert_office(transaction: Transaction) -> None:
     transaction.insert(operatory, operatory_num=2, op_name="Op 2")
 
 
+def blockout(transaction: Transaction, start: datetime, op: int) -> ScheduleNum:
+    """Write the blockout of an opening of 40 minutes."""
+    schedule_num = transaction.insert(
+        schedule,
+        sched_date=start.date(),
+        start_time=start.time(),
+        stop_time=(start + timedelta(minutes=40)).time(),
+        sched_type=ScheduleType.WEB_SCHED_ASAP,
+    )
+    transaction.insert(scheduleop, schedule_num=schedule_num, operatory_num=op)
+    return ScheduleNum(schedule_num)
+
+
 def insert(transaction: Transaction, index: int, now: datetime, start: datetime) -> None:
     """Write a patient who was texted about an opening."""
     num = 500_000 + index
@@ -205,14 +219,7 @@ def insert(transaction: Transaction, index: int, now: datetime, start: datetime)
         op=9,
         apt_date_time=start + timedelta(days=30),
     )
-    schedule_num = transaction.insert(
-        schedule,
-        sched_date=start.date(),
-        start_time=start.time(),
-        stop_time=(start + timedelta(minutes=40)).time(),
-        sched_type=ScheduleType.WEB_SCHED_ASAP,
-    )
-    transaction.insert(scheduleop, schedule_num=schedule_num, operatory_num=2)
+    schedule_num = blockout(transaction, start, 2)
     transaction.insert(
         asapcomm,
         f_key=num,

@@ -12,7 +12,7 @@ from urllib.parse import urlencode, urlsplit
 
 from bench.figures import WARM_UPS, Figure, Group, Target
 from bench.grounds import Grounds
-from bench.patient import web
+from bench.patient import blockout, web
 from bench.processes import Failed
 from bench.progress import Step
 from bench.scale import NAMES
@@ -30,7 +30,6 @@ from worker.store.practice.tables import (
     preference,
     provider,
     schedule,
-    scheduleop,
     smstomobile,
 )
 
@@ -190,14 +189,7 @@ def _offered(
     transaction: Transaction, entered: datetime, start: datetime, offers: int, number: int = 0
 ) -> ScheduleNum:
     """Write an opening; of one that is past the last has taken it."""
-    schedule_num = transaction.insert(
-        schedule,
-        sched_date=start.date(),
-        start_time=start.time(),
-        stop_time=(start + timedelta(minutes=40)).time(),
-        sched_type=ScheduleType.WEB_SCHED_ASAP,
-    )
-    transaction.insert(scheduleop, schedule_num=schedule_num, operatory_num=3)
+    schedule_num = blockout(transaction, start, 3)
     is_past = offers < LISTED
     for place in range(offers):
         num = _FIRST + (number * offers + place) % LISTED
