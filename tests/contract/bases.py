@@ -5,11 +5,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from uuid import uuid4
 
-from sqlalchemy import URL, Engine, create_engine, make_url
+from sqlalchemy import URL, Engine, make_url
 
 from tests.contract import opendental
 from tests.contract.engines import Engines
 from tests.contract.opendental import Storage
+from tests.contract.servers import administering
 from worker.settings import Settings
 from worker.store.engine import Store
 from worker.store.migrate import upgrade_store
@@ -34,7 +35,7 @@ class Base:
 
     def sql(self, *statements: str) -> list[tuple[object, ...]]:
         """Run statements in it as the administrator; returns the rows of the last."""
-        engine = create_engine(self.url, isolation_level="AUTOCOMMIT")
+        engine = administering(self.url)
         rows: list[tuple[object, ...]] = []
         with engine.connect() as connection:
             if self.url.get_backend_name() == "mysql":
@@ -92,7 +93,7 @@ class Base:
 def empty(engines: Engines, which: str, charset: str = "utf8") -> Iterator[Base]:
     """Make an empty database on "mariadb" or "postgresql"."""
     server = make_url(engines._server(which))
-    admin = create_engine(server, isolation_level="AUTOCOMMIT")
+    admin = administering(server)
     name = f"asapcomms_own_{uuid4().hex[:8]}"
     options = f" CHARACTER SET {charset}" if which == "mariadb" else ""
     with admin.connect() as connection:
@@ -110,7 +111,7 @@ def empty(engines: Engines, which: str, charset: str = "utf8") -> Iterator[Base]
 def open_dental(engines: Engines, storage: Storage = "MyISAM") -> Iterator[Base]:
     """Make a database as an office has it, with its version and without our tables."""
     with empty(engines, "mariadb") as base:
-        plain = create_engine(base.url, connect_args={"init_command": "SET SESSION sql_mode = ''"})
+        plain = administering(base.url, init_command="SET SESSION sql_mode = ''")
         opendental.create(plain, storage)
         plain.dispose()
         base.sql(

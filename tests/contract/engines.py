@@ -12,7 +12,6 @@ from uuid import uuid4
 
 from pymysql.constants import CLIENT
 from sqlalchemy import (
-    create_engine,
     event,
     inspect,
     make_url,
@@ -105,7 +104,7 @@ class Engines:
     def _make(self, kind: str) -> str:
         server = self.server(kind)
         name = f"asapcomms_test_{uuid4().hex[:8]}"
-        admin = create_engine(server, isolation_level="AUTOCOMMIT")
+        admin = servers.administering(server)
         with admin.connect() as connection:
             if kind in _SQL_MODES:
                 connection.execute(text("SET GLOBAL sql_mode = :mode"), {"mode": _SQL_MODES[kind]})
@@ -115,7 +114,7 @@ class Engines:
         url = make_url(server).set(database=name).render_as_string(hide_password=False)
         if kind in _SQL_MODES:
             storage: Storage = "InnoDB" if kind == INNODB else "MyISAM"
-            plain = create_engine(url, connect_args={"init_command": "SET SESSION sql_mode = ''"})
+            plain = servers.administering(url, init_command="SET SESSION sql_mode = ''")
             opendental.create(plain, storage)
             plain.dispose()
         _migrate(url)
@@ -182,7 +181,7 @@ def _emptying(url: str) -> Iterator[Callable[[], None]]:
     """
     is_mysql = make_url(url).get_backend_name() == "mysql"
     several = {"client_flag": CLIENT.MULTI_STATEMENTS} if is_mysql else {}
-    engine = create_engine(url, isolation_level="AUTOCOMMIT", connect_args=several)
+    engine = servers.administering(url, **several)
     names = [name for name in inspect(engine).get_table_names() if name != VERSION_TABLE]
     used = " UNION ALL ".join(
         f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM {name})"  # noqa: S608 - names of tables

@@ -13,7 +13,9 @@ from pathlib import Path
 from typing import NoReturn
 
 import pytest
-from sqlalchemy import URL, create_engine, make_url
+from sqlalchemy import URL, Engine, create_engine, make_url
+
+from worker.store import mariadb as shared
 
 _START_SECONDS = 60
 
@@ -130,8 +132,16 @@ def postgresql() -> Iterator[str]:
             server.cleanup()
 
 
+def administering(url: URL | str, **options: object) -> Engine:
+    """Return an engine that commits each statement by itself."""
+    engine = create_engine(url, isolation_level="AUTOCOMMIT", connect_args=options)
+    if engine.dialect.name == "mysql":
+        shared.set_up(engine)
+    return engine
+
+
 def _stop_syncing(url: URL) -> None:
-    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    engine = administering(url)
     with engine.connect() as connection:
         for setting in _UNSYNCED_POSTGRESQL:
             connection.exec_driver_sql(f"ALTER SYSTEM SET {setting} = off")

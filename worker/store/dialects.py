@@ -86,13 +86,17 @@ def engine_options(url: URL, pool: Pool) -> dict[str, Any]:
 
 
 def set_up(engine: Engine, pool: Pool) -> None:
-    """Notice a pooler before PostgreSQL, and begin where we say so on SQLite: writers take their lock first, so that none fails half-way.
+    """Notice a pooler before PostgreSQL, share what connections to MariaDB need, and begin where we say so on SQLite: writers take their lock first, so that none fails half-way.
 
     sqlite3 would begin by itself, late and without the lock; WAL itself is switched on when the
     database is made, because that switch does not wait for others.
     """
     if engine.dialect.name == "postgresql":
         pooler.be_ready(engine, pool)
+    if engine.dialect.name == "mysql":
+        from worker.store import mariadb
+
+        mariadb.set_up(engine)
     if engine.dialect.name != "sqlite":
         return
 
