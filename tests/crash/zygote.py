@@ -7,6 +7,7 @@ order as JSON; the answer is the copy's process id.
 import gc
 import json
 import os
+import runpy
 import signal
 import sys
 import threading
@@ -29,9 +30,16 @@ import worker.steps.warm_up
 import worker.store.checks.inspection
 import worker.web.app
 
+
+def module() -> None:
+    """Run a module, as `python -m` does."""
+    runpy.run_module(sys.argv[2], run_name="__main__")
+
+
 PROGRAMS: Final[dict[str, Callable[[], Any]]] = {
     "asapcomms": worker.cli.main,
     "dramatiq": dramatiq.cli.main,
+    "python": module,
     "uvicorn": uvicorn.main.main,
 }
 
