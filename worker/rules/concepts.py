@@ -44,16 +44,18 @@ class Read:
     def without(self, patterns: tuple[re.Pattern[str], ...]) -> tuple["Read", str]:
         """Strike words out, and return what is left with the first that were struck out."""
         left, struck = self, ""
+        row = self._row()
         for pattern in patterns:
-            for found in pattern.finditer(left._row()):
+            for found in pattern.finditer(row):
                 first, after = left._places(found)
                 struck = struck or " ".join(left.words[first:after])
                 gone = ("_",) * (after - first)
                 left = replace(left, concepts=left.concepts[:first] + gone + left.concepts[after:])
+                row = left._row()
         return left, struck
 
     def _row(self) -> str:
-        return " " + "".join(f"{concept} " for concept in self.concepts)
+        return " ".join(("", *self.concepts, ""))
 
     def _places(self, found: re.Match[str]) -> tuple[int, int]:
         row = found.string
