@@ -1,7 +1,6 @@
 """What every test may ask for."""
 
 import gc
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -13,10 +12,10 @@ from argon2 import PasswordHasher
 from tests.contract.engines import Engines
 from tests.world import logs, redis
 from tests.world.front import Front
+from tests.world.kept import KeptFile, as_new
 from tests.world.office import World
 from tests.world.redis import RedisServer
 from tests.world.stack import Stack, settings_of
-from worker.store.engine import Store
 from worker.store.ledger import accounts
 
 LONGEST: Final = (
@@ -71,18 +70,20 @@ def passwords_at_once() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def fresh_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the file of an office as every test finds it; a copy is quicker than a migration."""
+def kept_file(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KeptFile]:
+    """Return the file of an office that every test finds as new; a copy is quicker than a migration."""
     folder = tmp_path_factory.mktemp("fresh")
     World.at(folder).store.close()
-    return folder / "world.db"
+    made = KeptFile(folder, folder / "world.db")
+    yield made
+    made.store.close()
 
 
 @pytest.fixture
-def world(tmp_path: Path, fresh_database: Path) -> Iterator[World]:
+def world(kept_file: KeptFile) -> Iterator[World]:
     """Return a fresh office with a provider that keeps what it gets."""
-    file = shutil.copy(fresh_database, tmp_path)
-    made = World(Store.open(f"sqlite:///{file}"))
+    kept_file.empty()
+    made = World(as_new(kept_file.store))
     yield made
     made.store.close()
 
