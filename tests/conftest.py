@@ -12,8 +12,8 @@ from argon2 import PasswordHasher
 from tests.contract.engines import Engines
 from tests.world import logs, redis
 from tests.world.front import Front
-from tests.world.kept import KeptFile, as_new
-from tests.world.office import World
+from tests.world.kept import KeptFile
+from tests.world.office import World, office_file
 from tests.world.redis import RedisServer
 from tests.world.stack import Stack, settings_of
 from worker.store.ledger import accounts
@@ -70,20 +70,15 @@ def passwords_at_once() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def kept_file(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KeptFile]:
-    """Return the file of an office that every test finds as new; a copy is quicker than a migration."""
-    folder = tmp_path_factory.mktemp("fresh")
-    World.at(folder).store.close()
-    made = KeptFile(folder, folder / "world.db")
-    yield made
-    made.store.close()
+def kept_file(tmp_path_factory: pytest.TempPathFactory) -> KeptFile:
+    """Return the file of an office that every test finds as new."""
+    return KeptFile(tmp_path_factory.mktemp("office"), office_file())
 
 
 @pytest.fixture
 def world(kept_file: KeptFile) -> Iterator[World]:
     """Return a fresh office with a provider that keeps what it gets."""
-    kept_file.empty()
-    made = World(as_new(kept_file.store))
+    made = World(kept_file.fresh())
     yield made
     made.store.close()
 

@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 
 from tests.contract import opendental, servers
-from tests.world.kept import KeptFile
+from tests.world.kept import KeptFile, migrated
 from worker.store.engine import Store
 from worker.store.ledger.tables import VERSION_TABLE
 from worker.store.migrate import upgrade_store
@@ -127,9 +127,9 @@ class Engines:
 
 
 def _sqlite(folder: Path) -> str:
-    url = f"sqlite:///{folder / 'world.db'}"
-    _migrate(url)
-    return url
+    file = folder / "world.db"
+    file.write_bytes(migrated())
+    return f"sqlite:///{file}"
 
 
 def _migrate(url: str) -> None:
@@ -139,9 +139,8 @@ def _migrate(url: str) -> None:
 
 
 def _keep_file(folder: Path) -> _Kept:
-    """Keep one SQLite file, which is replaced by a copy of an empty one."""
-    _sqlite(folder)
-    kept = KeptFile(folder, folder / "world.db")
+    """Keep one SQLite file, which begins empty each time."""
+    kept = KeptFile(folder, migrated())
     return _Kept(kept.store, kept.empty)
 
 

@@ -1,7 +1,10 @@
 """Databases that one test after the other uses: what a process learns of one once is kept."""
 
 import shutil
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -9,25 +12,48 @@ from sqlalchemy import Engine, event
 
 from worker.store import remembered
 from worker.store.engine import Store
+from worker.store.migrate import upgrade_store
 from worker.store.pool import Pool
 
 
-class KeptFile:
-    """One SQLite file, which is replaced by a copy of another for each test."""
+@cache
+def migrated() -> bytes:
+    """Return a SQLite file with the tables and nothing else; a copy is quicker than a migration."""
+    return made_by(upgrade_store, b"")
 
-    def __init__(self, folder: Path, template: Path) -> None:
+
+def made_by(work: Callable[[Store], object], content: bytes | None = None) -> bytes:
+    """Return what becomes of a SQLite file, which has the tables, by some work."""
+    with TemporaryDirectory(prefix="asapsqlite") as folder:
+        file = Path(folder) / "made.db"
+        file.write_bytes(migrated() if content is None else content)
+        store = Store.open(f"sqlite:///{file}")
+        work(store)
+        store.close()
+        return file.read_bytes()
+
+
+class KeptFile:
+    """One SQLite file, which begins again with the same content for each test."""
+
+    def __init__(self, folder: Path, content: bytes) -> None:
         self._folder = folder / "kept"
         self._file = self._folder / "here" / "world.db"
-        self._template = template
+        self._content = content
         self.store = Store.open(f"sqlite:///{self._file}")
         _be_quick(self.store.engine)
 
     def empty(self) -> None:
-        """Replace it."""
+        """Begin again."""
         self.store.close()
         shutil.rmtree(self._folder, ignore_errors=True)
         self._file.parent.mkdir(parents=True)
-        shutil.copy(self._template, self._file)
+        self._file.write_bytes(self._content)
+
+    def fresh(self) -> Store:
+        """Begin again, and open it."""
+        self.empty()
+        return as_new(self.store)
 
 
 def as_new(store: Store, remembers_seconds: float = 0) -> Store:
