@@ -8,7 +8,7 @@ from typing import Any, Self
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Table, select, update
+from sqlalchemy import Select, Table, select, update
 
 from schemas.codes import (
     AptStatus,
@@ -169,12 +169,7 @@ class World:
     def all_rows(self, *several: Table) -> dict[Table, list[dict[str, Any]]]:
         """Read every row of some tables, oldest first."""
         with self.store.reading() as transaction:
-            return {
-                table: transaction.all(
-                    select(table).order_by(next(iter(table.primary_key.columns)))
-                )
-                for table in several
-            }
+            return {table: transaction.all(_everything(table)) for table in several}
 
     def row(self, table: Table) -> dict[str, Any]:
         """Read the only row of a table."""
@@ -334,6 +329,12 @@ class World:
     def today(self) -> date:
         """The world's day on the office's clock."""
         return self.office.local(self.now).date()
+
+
+@cache
+def _everything(table: Table) -> Select[Any]:
+    """Return the statement that reads a table, oldest row first."""
+    return select(table).order_by(next(iter(table.primary_key.columns)))
 
 
 @cache

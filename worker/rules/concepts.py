@@ -32,7 +32,7 @@ class Read:
 
     def found(self, patterns: tuple[re.Pattern[str], ...]) -> str:
         """Return the words that the first pattern to match has found, and the "do" of a "not"."""
-        row = self._row()
+        row = _row(self.concepts)
         for pattern in patterns:
             if found := pattern.search(row):
                 first, after = self._places(found)
@@ -44,20 +44,25 @@ class Read:
     def without(self, patterns: tuple[re.Pattern[str], ...]) -> tuple["Read", str]:
         """Strike words out, and return what is left with the first that were struck out."""
         left, struck = self, ""
+        row = _row(self.concepts)
         for pattern in patterns:
-            for found in pattern.finditer(left._row()):
+            before = left
+            for found in pattern.finditer(row):
                 first, after = left._places(found)
                 struck = struck or " ".join(left.words[first:after])
                 gone = ("_",) * (after - first)
                 left = replace(left, concepts=left.concepts[:first] + gone + left.concepts[after:])
+            if left is not before:
+                row = _row(left.concepts)
         return left, struck
-
-    def _row(self) -> str:
-        return " " + "".join(f"{concept} " for concept in self.concepts)
 
     def _places(self, found: re.Match[str]) -> tuple[int, int]:
         row = found.string
         return row.count(" ", 1, found.start()), row.count(" ", 1, found.end())
+
+
+def _row(concepts: tuple[str, ...]) -> str:
+    return " " + "".join(f"{concept} " for concept in concepts)
 
 
 def read(said: str, body: str) -> Read:
