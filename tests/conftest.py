@@ -41,7 +41,6 @@ gc.disable()  # nothing of what is loaded now may be freed; looking takes a fift
 
 def pytest_collection_finish() -> None:
     """Look no more through all that was loaded for what may be freed; it took a tenth of the time."""
-    gc.collect()
     gc.freeze()
     gc.enable()
 
