@@ -127,8 +127,12 @@ class Crew:
     def kill(self, name: str, chance: random.Random | None = None) -> bool:
         """Kill a process as it stands: dramatiq's worker, or by chance its master, or both.
 
-        Says whether there was anything to kill.
+        Says whether there was anything to kill. The master stands still meanwhile: a worker that it
+        forks unseen would outlive it, and finish what it has begun.
         """
+        first = self._processes[name].pid
+        with suppress(ProcessLookupError):
+            os.kill(first, signal.SIGSTOP)
         members = self.members(name)
         chosen = members[1:] or members
         if chance is not None and len(members) > 1:
@@ -136,6 +140,8 @@ class Crew:
         for member in chosen:
             with suppress(psutil.NoSuchProcess):
                 member.send_signal(signal.SIGKILL)
+        with suppress(ProcessLookupError):
+            os.kill(first, signal.SIGCONT)
         return bool(chosen)
 
     def stop(self, name: str) -> None:
