@@ -90,7 +90,7 @@ def test_nothing_personal_is_told(told: Told, traced: Stack) -> None:
     eventually(lambda: len(told.everything()) >= 4)
 
     words = " ".join(span.to_json() for span in told.everything())
-    assert "555" not in words
+    assert "55501" not in words.replace("-", "")  # 555 alone is in many an id
     assert "Anna" not in words
 
 
@@ -141,13 +141,14 @@ def test_a_parent_that_is_none_begins_a_trace(told: Told, parent: object) -> Non
 
 
 @pytest.mark.processes
-@pytest.mark.parametrize("module", ["worker.web.app", "worker.clock", "worker.actors"])
-def test_nothing_is_imported_unless_it_is_wanted(module: str) -> None:
-    """Whoever does not trace pays nothing for it; redis looks by itself for metrics."""
+def test_nothing_is_imported_unless_it_is_wanted() -> None:
+    """Whoever does not trace pays nothing for it, not even for the metrics that redis would load."""
     code = (
-        f"import sys, {module}; from worker import traces; traces.start('x', {{}})\n"
+        "import sys, worker.web.app, worker.clock, worker.actors; from worker import traces\n"
+        "traces.start('x', {})\n"
         "with traces.span('x'), traces.going_on('x'): traces.current()\n"
-        "sys.exit(bool({'opentelemetry.sdk.trace', 'opentelemetry.exporter'} & set(sys.modules)))"
+        "loaded = {name for name, module in sys.modules.items() if module}\n"
+        "sys.exit(any(name.startswith(('opentelemetry.sdk', 'opentelemetry.exporter')) for name in loaded))"
     )
 
     assert 0 == subprocess.run([sys.executable, "-c", code], check=False).returncode

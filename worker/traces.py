@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from worker.errors import CannotStart
+from worker.loading import load_all
 
 if TYPE_CHECKING:
     from opentelemetry.context import Context
@@ -41,6 +42,7 @@ def start(process: str, environment: Mapping[str, str] = os.environ) -> None:
             "Traces go by OTLP over HTTP only: set OTEL_TRACES_EXPORTER=otlp and "
             "OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf, or OTEL_SDK_DISABLED=true."
         )
+    load_all()
     try:
         from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
     except ImportError:
@@ -54,6 +56,7 @@ def start(process: str, environment: Mapping[str, str] = os.environ) -> None:
 def start_with(exporter: "SpanExporter", process: str) -> None:
     """Hand over what is traced from now on, some spans at a time."""
     global _provider  # noqa: PLW0603 - a process traces or does not
+    load_all()
     from opentelemetry.sdk.resources import Resource
     from opentelemetry.sdk.trace import TracerProvider
     from opentelemetry.sdk.trace.export import BatchSpanProcessor

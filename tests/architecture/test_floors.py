@@ -10,7 +10,7 @@ from tests.architecture.sources import OURS, calls, imports, is_in, module_name,
 
 GROUND: Final = (
     *("worker.settings", "worker.api_key", "worker.errors", "worker.log", "worker.home"),
-    "worker.ending",
+    *("worker.ending", "worker.loading"),
     *("worker.lately", "worker.metrics"),
     "worker.traces",
 )
@@ -26,9 +26,10 @@ MAY_USE: Final[dict[str, tuple[str, ...]]] = {
     "worker.errors": (),
     "worker.log": ("worker.errors",),
     "worker.ending": (),
+    "worker.loading": (),
     "worker.api_key": (),
     "worker.lately": (),
-    "worker.traces": ("worker.errors",),
+    "worker.traces": ("worker.errors", "worker.loading"),
     "worker.metrics": ("worker.rules", "worker.errors"),
     "worker.vitals": ("worker.metrics",),
     "worker.home": ("worker.errors",),

@@ -35,17 +35,17 @@ def parser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     shutil.rmtree(folder)
 
 
-def examined(parser: Path, text: str, messages: list[Any]) -> dict[str, list[str]]:
-    """Have the parser read a document, and hold messages against it."""
+def examined(parser: Path, *documents: tuple[str, list[Any]]) -> list[dict[str, list[str]]]:
+    """Have the parser read documents, and hold messages against each."""
     said = subprocess.run(
         ["node", str(CHECK), str(parser)],
-        input=json.dumps({"document": text, "messages": messages}),
+        input=json.dumps([{"document": text, "messages": sent} for text, sent in documents]),
         capture_output=True,
         text=True,
         check=True,
         env={**os.environ, "NODE_NO_WARNINGS": "1"},
     )
-    found: dict[str, list[str]] = json.loads(said.stdout)
+    found: list[dict[str, list[str]]] = json.loads(said.stdout)
     return found
 
 
@@ -71,26 +71,25 @@ def test_its_example_of_an_opening_is_understood() -> None:
 @pytest.mark.processes
 @pytest.mark.timeout(300)
 def test_messages_keep_to_it(parser: Path, stack: Stack, tmp_path: Path) -> None:
-    """What a stock producer and our own web have put on the queue is what the document says."""
+    """What a stock producer and our own web have put on the queue is what the document says.
+
+    The parser does look: an operation without its channel is an error.
+    """
     produce(stack, tmp_path, "2023-10-18 14:00:00")
     stack.post(headers={"Prefer": "respond-async"})
     messages = [json.loads(body) for body in stack.redis.hvals("dramatiq:asapcomm.msgs")]
     wrong = copy.deepcopy(messages[0])
     wrong["kwargs"]["op"] = "two"
     other = {**messages[0], "actor_name": "send-asapcomm"}
-    found = examined(parser, ASYNCAPI.read_text(), [*messages, wrong, other])
+    broken = document()
+    broken["operations"]["create-asapcomm"].pop("channel")
+    held_against = [*messages, wrong, other]
+    found, refused = examined(
+        parser, (ASYNCAPI.read_text(), held_against), (json.dumps(broken), [])
+    )
 
     assert [] == found["diagnostics"]
     assert 2 == len(messages)
     assert ["", ""] == found["mistakes"][:2]
     assert all(found["mistakes"][2:])
-
-
-@pytest.mark.processes
-@pytest.mark.timeout(300)
-def test_a_wrong_document_is_refused(parser: Path) -> None:
-    """The parser does look: an operation without its channel is an error."""
-    broken = document()
-    broken["operations"]["create-asapcomm"].pop("channel")
-
-    assert examined(parser, json.dumps(broken), [])["diagnostics"]
+    assert refused["diagnostics"]

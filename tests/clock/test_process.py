@@ -1,29 +1,30 @@
 """The clock as a process of its own."""
 
 import json
-import os
 import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import IO
+from pathlib import Path
 
 import httpx2
 import pytest
 
+from tests.crash import copies
+from tests.crash.copies import Copy
 from tests.world.ports import free_port
 from tests.world.stack import Stack, eventually
 from worker.store.ledger.operating_tables import heartbeat
 
-START = (
-    "from worker.clock import run; from worker.settings import load_settings; run(load_settings())"
-)
+
+@pytest.fixture
+def log(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the file for the clock's words, in a folder that does not go away with the database."""
+    return tmp_path_factory.mktemp("words") / "clock.log"
 
 
 @contextmanager
-def clock(stack: Stack, **more: str) -> Iterator[subprocess.Popen[str]]:
-    """Run a clock until the end of the block."""
+def clock(stack: Stack, log: Path, **more: str) -> Iterator[Copy]:
+    """Run a clock until the end of the block; its words go to a file."""
     told = {
         **more,
         "DATABASE_URL": stack.settings.database_url,
@@ -31,46 +32,34 @@ def clock(stack: Stack, **more: str) -> Iterator[subprocess.Popen[str]]:
         "TIME_ZONE": "UTC",
         "LOG_FORMAT": "json",
     }
-    with subprocess.Popen(
-        [sys.executable, "-c", START],
-        env={**os.environ, **told},
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as process:
-        try:
-            yield process
-        finally:
-            process.kill()
+    with copies.running(("asapcomms", "clock"), log, **told) as process:
+        eventually(lambda: events(log))
+        yield process
 
 
-def line_of(process: subprocess.Popen[str]) -> str:
-    """Read what it says next."""
-    stream: IO[str] | None = process.stderr
-    assert stream is not None
-    event: str = json.loads(stream.readline())["event"]
-    return event
+def events(log: Path) -> list[str]:
+    """Read what it has said."""
+    lines = log.read_text().splitlines(keepends=True) if log.exists() else []
+    return [json.loads(line)["event"] for line in lines if line.endswith("\n")]
 
 
 @pytest.mark.processes
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_signal_ends_it_in_order(stack: Stack, number: signal.Signals) -> None:
+def test_a_signal_ends_it_in_order(stack: Stack, number: signal.Signals, log: Path) -> None:
     """Whoever supervises it can stop it, with nothing on the screen but two lines."""
-    with clock(stack) as process:
-        started = line_of(process)
+    with clock(stack, log) as process:
         process.send_signal(number)
-        _, rest = process.communicate(timeout=20)
 
-    assert ("clock.started", 0) == (started, process.returncode)
-    assert ["clock.stopped"] == [json.loads(line)["event"] for line in rest.splitlines()]
+        assert 0 == process.wait(20)
+    assert ["clock.started", "clock.stopped"] == events(log)
 
 
 @pytest.mark.processes
-def test_it_looks_by_itself(stack: Stack) -> None:
+def test_it_looks_by_itself(stack: Stack, log: Path) -> None:
     """What is due when it starts is on the queue soon after; its heartbeat and its port say so."""
     stack.world.offered()
     port = free_port()
-    with clock(stack, CLOCK_METRICS_PORT=str(port)) as process:
-        line_of(process)
+    with clock(stack, log, CLOCK_METRICS_PORT=str(port)) as process:
         eventually(stack.undelivered)
         eventually(lambda: stack.world.rows(heartbeat))
         said = [httpx2.get(f"http://127.0.0.1:{port}/{path}") for path in ("livez", "metrics")]
@@ -87,11 +76,12 @@ def test_it_looks_by_itself(stack: Stack) -> None:
 
 
 @pytest.mark.processes
-def test_it_outlives_its_database(stack: Stack) -> None:
+def test_it_outlives_its_database(stack: Stack, log: Path) -> None:
     """A database that is away when it starts is met again."""
     stack.lose_database()
-    with clock(stack) as process:
-        said = [line_of(process), line_of(process)]
+    with clock(stack, log) as process:
+        eventually(lambda: len(events(log)) > 1)
+        said = events(log)[:2]
         stack.find_database()
         stack.world.offered()
         eventually(stack.undelivered)

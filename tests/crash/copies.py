@@ -3,11 +3,12 @@
 import atexit
 import json
 import os
+import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -23,8 +24,9 @@ ROOT: Final = Path(__file__).parents[2]
 class Copy:
     """A program that is no child of this process, spoken to like one."""
 
-    def __init__(self, pid: int) -> None:
+    def __init__(self, pid: int, ends: Path | None = None) -> None:
         self.pid = pid
+        self._ends = ends
         self._process: psutil.Process | None = None
         with suppress(psutil.NoSuchProcess):  # it may have ended
             self._process = psutil.Process(pid)
@@ -39,15 +41,26 @@ class Copy:
 
     def terminate(self) -> None:
         """Ask it to end."""
+        self.send_signal(signal.SIGTERM)
+
+    def send_signal(self, number: int) -> None:
+        """Send it a signal, if it is there."""
         if self._process is not None:
             with suppress(psutil.NoSuchProcess):
-                self._process.terminate()
+                self._process.send_signal(number)
 
-    def wait(self) -> int:
-        """Wait until it has ended."""
+    def members(self) -> list[psutil.Process]:
+        """Return it with its children, as far as they are alive."""
         if self._process is not None:
-            self._process.wait()
-        return 0
+            with suppress(psutil.NoSuchProcess):
+                return [self._process, *self._process.children(recursive=True)]
+        return []
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Wait until it has ended; returns its exit code, if that was asked for."""
+        if self._process is not None:
+            self._process.wait(timeout)
+        return int(self._ends.read_text()) if self._ends else 0
 
 
 class Zygote:
@@ -98,7 +111,7 @@ class Zygote:
         with self._turn:
             asking.write(json.dumps(order) + "\n")
             asking.flush()
-            return Copy(int(answering.readline()))
+            return Copy(int(answering.readline()), ends)
 
     def close(self) -> None:
         """End it; its copies are in groups of their own."""
@@ -116,10 +129,9 @@ def run(
     with TemporaryDirectory() as name:
         log, out, keys, ends = (Path(name) / each for each in ("err", "out", "in", "ends"))
         keys.write_text(typed)
-        zygote().copy(
-            words, folder, {**os.environ, **environment}, log, out=out, typed=keys, ends=ends
-        ).wait()
-        code = int(ends.read_text())
+        told = {**os.environ, **environment}
+        copy = zygote().copy(words, folder, told, log, out=out, typed=keys, ends=ends)
+        code = copy.wait()
         return subprocess.CompletedProcess(words, code, out.read_text(), log.read_text())
 
 
@@ -127,3 +139,16 @@ def run(
 def zygote() -> Zygote:
     """Return the one of this process, which starts when it is first asked for."""
     return Zygote()
+
+
+@contextmanager
+def running(words: Sequence[str], log: Path, **told: str) -> Iterator[Copy]:
+    """Run a program until the end of the block, in the folder of its words; it tells how it ends."""
+    copy = zygote().copy(
+        words, log.parent, {**os.environ, **told}, log, ends=log.with_suffix(".ends")
+    )
+    try:
+        yield copy
+    finally:
+        for member in copy.members():
+            member.kill()

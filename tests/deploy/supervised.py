@@ -2,16 +2,19 @@
 
 import getpass
 import os
-import subprocess
+import socket
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from http.client import HTTPConnection
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
+from xmlrpc.client import ServerProxy, Transport
 
 import psutil
 
+from tests.crash import copies
 from tests.deploy.site import DEPLOY, Site
 from worker.up.procfile import find_program
 
@@ -19,7 +22,24 @@ PROGRAMS: Final = DEPLOY / "supervisord.conf"
 BIN: Final = Path(sys.executable).parent
 INSTALLED: Final = "/opt/asapcomms/bin"
 
+_GROUP: Final = "asapcomms"
 _PREFIX: Final = "asapcomms-"
+
+
+class _Socket(Transport):
+    """Brings what is asked to a socket of this machine."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self._path = path
+
+    def make_connection(self, host: Any) -> HTTPConnection:
+        """Connect."""
+        connection = HTTPConnection(str(host))
+        connection.sock = socket.socket(socket.AF_UNIX)
+        connection.sock.connect(str(self._path))
+        self._connection = str(host), connection  # it is closed by this
+        return connection
 
 
 @dataclass
@@ -35,42 +55,41 @@ class Supervised:
         lines = (f"{name}={value}\n" for name, value in self.site.environment.items())
         (self.site.folder / ".env").write_text("".join(lines))
 
-    def control(self, *words: str) -> str:
-        """Give the supervisor an order; returns what it says."""
-        command = (find_program("supervisorctl"), "-c", str(self._main), *words)
-        done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
-        return done.stdout
+    def control(self, order: str, *words: str) -> Any:
+        """Give the supervisor an order as supervisorctl does; returns what it says."""
+        transport = _Socket(self.site.folder / "control")
+        with ServerProxy("http://localhost/RPC2", transport) as proxy:
+            return getattr(proxy.supervisor, order)(*words)
 
-    def start(self, order: str = "start") -> None:
+    def start(self) -> None:
         """Start what does not run, and wait until all of them work."""
-        self.control(order, "asapcomms:*")
+        self.control("startProcessGroup", _GROUP)
         lives = psutil.Process(int((self.site.folder / "pid").read_text())).is_running
         self.site.wait_until_ready(self.site.url, lives, self.site.folder / "words")
 
     def restart(self) -> None:
         """Start every process again, and wait until all of them work."""
-        self.start("restart")
+        self.control("stopProcessGroup", _GROUP)
+        self.start()
 
     def stop(self, *names: str) -> None:
         """Stop some processes, which stay so."""
-        self.control("stop", *(f"asapcomms:{_PREFIX}{name}" for name in names))
+        for name in names:
+            self.control("stopProcess", _full(name))
 
     def pids(self, name: str) -> list[int]:
-        """Return a process with its children."""
-        first = psutil.Process(int(self.control("pid", f"asapcomms:{_PREFIX}{name}")))
-        return [first.pid, *(child.pid for child in first.children(recursive=True))]
+        """Return a process with its children; nothing while there is none."""
+        number = self.control("getProcessInfo", _full(name))["pid"]
+        with suppress(psutil.NoSuchProcess):
+            if number:
+                first = psutil.Process(number)
+                return [first.pid, *(child.pid for child in first.children(recursive=True))]
+        return []
 
     def asapcomms(self, *words: str, check: bool = True) -> str:
         """Run a command as the operator does; returns what it says."""
-        done = subprocess.run(
-            (str(BIN / "asapcomms"), *words),
-            cwd=self.site.folder,
-            env=self.surroundings,
-            capture_output=True,
-            text=True,
-            check=check,
-            timeout=60,
-        )
+        done = copies.run(("asapcomms", *words), self.site.folder, self.surroundings)
+        assert not (check and done.returncode), done.stderr
         return done.stdout
 
     def log(self, name: str) -> str:
@@ -103,6 +122,10 @@ class Supervised:
         command = (find_program("supervisord"), "-c", str(self._main))
         with self.site.run(command, self.surroundings):
             yield self
+
+
+def _full(name: str) -> str:
+    return f"{_GROUP}:{_PREFIX}{name}"
 
 
 def _programs(site: Site) -> str:

@@ -4,15 +4,13 @@ import configparser
 import shlex
 import shutil
 import subprocess
-import time
 from pathlib import Path
 
-import psutil
 import pytest
 
 from tests.contract.servers import missing
-from tests.deploy.site import DEPLOY, Site
-from tests.deploy.supervised import BIN, INSTALLED, PROGRAMS, Supervised
+from tests.deploy.site import DEPLOY
+from tests.deploy.supervised import BIN, INSTALLED, PROGRAMS
 from worker.up.procfile import PROCFILE, words
 
 UNITS = DEPLOY / "systemd"
@@ -79,19 +77,3 @@ def test_systemd_takes_the_units(units: list[str], words: tuple[str, ...]) -> No
 
     assert done.returncode == 0, done.stdout + done.stderr
     assert "" == done.stderr
-
-
-@pytest.mark.processes
-def test_supervisord_runs_them(own_site: Site) -> None:
-    """A text goes out, a worker that is killed comes back, and all end in time when they are told to."""
-    with Supervised(own_site).run() as made:
-        own_site.offer()
-        for pid in reversed(made.pids("worker")):
-            psutil.Process(pid).kill()
-        own_site.offer()
-        told_at = time.monotonic()
-    logs = [made.log(name) for name in PROCFILE]
-
-    assert time.monotonic() - told_at < 15
-    assert all(logs)
-    assert not any("Traceback" in log for log in logs)

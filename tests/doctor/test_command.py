@@ -1,9 +1,7 @@
 """`asapcomms doctor`, `asapcomms migrate` and the worker's start, as they are typed."""
 
 import json
-import os
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +12,6 @@ from tests.world.office import World
 
 pytestmark = pytest.mark.processes
 
-WORKER = "import worker.main"
 WELL = {
     "REQUIRE_SUBSCRIPTION": "true",
     "TIME_ZONE": "UTC",
@@ -28,17 +25,8 @@ def run(folder: Path, *words: str, **told: str) -> subprocess.CompletedProcess[s
 
 
 def start(folder: Path, **told: str) -> subprocess.CompletedProcess[str]:
-    """Start a worker in a folder, with nothing but these settings."""
-    return subprocess.run(
-        [sys.executable, "-c", WORKER],
-        cwd=folder,
-        env={**os.environ, "COLUMNS": "80", **told},
-        capture_output=True,
-        stdin=subprocess.DEVNULL,
-        text=True,
-        timeout=30,
-        check=False,
-    )
+    """Load the worker in a folder as dramatiq does, with nothing but these settings."""
+    return copies.run(("python", "-m", "worker.main"), folder, {"COLUMNS": "80", **told})
 
 
 def database_of(world: World) -> str:

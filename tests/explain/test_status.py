@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.crash import copies
 from tests.world.office import World
 from worker.rules.health import ProcessKind
 from worker.steps.heartbeat import Heart
@@ -37,15 +38,7 @@ def status(
     world: World, redis_url: str, folder: Path, *words: str
 ) -> subprocess.CompletedProcess[str]:
     """Run the command on a world."""
-    return subprocess.run(
-        [sys.executable, "-c", COMMAND, "status", *words],
-        cwd=folder,
-        env=environment(world, redis_url),
-        capture_output=True,
-        text=True,
-        timeout=30,
-        check=False,
-    )
+    return copies.run(("asapcomms", "status", *words), folder, environment(world, redis_url))
 
 
 @contextmanager

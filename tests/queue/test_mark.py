@@ -1,13 +1,11 @@
 """Two deployments in one Redis: each keeps to its own queues."""
 
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.crash import copies
 from tests.doctor.reading import wrong
 from tests.world.office import World
 from tests.world.redis import RedisServer
@@ -19,9 +17,9 @@ from worker.settings import Settings
 from worker.steps.own_queue import OwnQueue
 
 STARTS = {
-    "web": "from worker.web.app import create_app; create_app()",
-    "worker": "import worker.main",
-    "clock": "import sys; from worker.cli import main; sys.argv[1:] = ['clock']; main()",
+    "web": ("uvicorn", "--factory", "worker.web.app:create_app"),
+    "worker": ("python", "-m", "worker.main"),
+    "clock": ("asapcomms", "clock"),
 }
 
 
@@ -119,7 +117,9 @@ def test_without_redis_nothing_is_claimed(world: World, own_redis: RedisServer) 
 
 @pytest.mark.processes
 @pytest.mark.parametrize("process", STARTS)
-def test_no_process_starts_on_anothers_queues(stack: Stack, other: World, process: str) -> None:
+def test_no_process_starts_on_anothers_queues(
+    stack: Stack, other: World, process: str, tmp_path: Path
+) -> None:
     """One sentence without a traceback, and an exit code that a supervisor sees."""
     claim(other, stack.settings)
     told = {
@@ -127,14 +127,7 @@ def test_no_process_starts_on_anothers_queues(stack: Stack, other: World, proces
         "REDIS_URL": stack.settings.redis_url,
         "TIME_ZONE": "UTC",
     }
-    ran = subprocess.run(
-        [sys.executable, "-c", STARTS[process]],
-        env={**os.environ, **told},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    ran = copies.run(STARTS[process], tmp_path, told)
 
     assert ran.returncode == 1
     assert "belong to another deployment" in ran.stderr

@@ -114,8 +114,7 @@ def test_servers_and_sentinels_may_speak_tls(own_redis: RedisServer) -> None:
         client.set("here", "1")
         own.hand_over()
         client.set("here", "2")
-        with own.look(own.master()) as new:
-            assert b"2" == new.get("here")
+        assert b"2" == own.look(own.master()).get("here")
 
 
 def test_no_sentinel_at_all() -> None:

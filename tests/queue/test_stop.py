@@ -1,14 +1,16 @@
 """A worker that is asked to stop does so before a platform loses its patience."""
 
 import os
-import signal
-import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 
 import pytest
 
+from tests.crash import copies
+from tests.crash.copies import Copy
 from tests.queue.letters import letter
+from tests.world import redis
 from tests.world.front import Front
 from tests.world.office import World
 from tests.world.redis import RedisServer
@@ -28,76 +30,95 @@ def stack(world: World, own_redis: RedisServer, front: Front) -> Iterator[Stack]
 
 
 @contextmanager
-def worker(stack: Stack, errors: int) -> Iterator[subprocess.Popen[bytes]]:
-    """Run a worker as the Procfile does, from its first fetch on."""
+def worker(database_url: str, redis_url: str, log: Path) -> Iterator[Copy]:
+    """Run a worker as the Procfile does, from its first fetch on; its words go to a file."""
     told = {
-        "DATABASE_URL": stack.settings.database_url,
-        "REDIS_URL": stack.settings.redis_url,
+        "DATABASE_URL": database_url,
+        "REDIS_URL": redis_url,
         "TIME_ZONE": "UTC",
         "LOG_FORMAT": "json",
     }
-    command = words(PROCFILE["worker"], {})
-    with subprocess.Popen(command, env={**os.environ, **told}, stderr=errors) as process:
-        try:
-            eventually(lambda: server.worker_seen(stack.settings.redis_url, 0))
-            yield process
-        finally:
-            process.kill()
+    with copies.running(words(PROCFILE["worker"], {}), log, **told) as process:
+        eventually(lambda: server.worker_seen(redis_url, 0))
+        yield process
+
+
+@contextmanager
+def worker_of(stack: Stack, log: Path) -> Iterator[Copy]:
+    """Run one for a service."""
+    with worker(str(stack.settings.database_url), str(stack.settings.redis_url), log) as process:
+        yield process
 
 
 @pytest.fixture
-def full_pipe() -> Iterator[int]:
-    """Return the end of a pipe that nobody reads, filled to its brim."""
-    other_end, end = os.pipe()
-    os.set_blocking(end, False)
+def full_pipe(tmp_path: Path) -> Iterator[Path]:
+    """Return a pipe that nobody reads, filled to its brim."""
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    other_end = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    end = os.open(path, os.O_WRONLY | os.O_NONBLOCK)
     with suppress(BlockingIOError):
         while True:
             os.write(end, b"x")
-    os.set_blocking(end, True)
-    yield end
+    yield path
     os.close(end)
     os.close(other_end)
 
 
 @pytest.mark.processes
-def test_a_log_that_nobody_reads_holds_nothing_up(stack: Stack, full_pipe: int) -> None:
+def test_a_log_that_nobody_reads_holds_nothing_up(stack: Stack, full_pipe: Path) -> None:
     """Lines are left out; requests are decided, and the worker ends when it is told to."""
-    with worker(stack, full_pipe) as process:
+    with worker_of(stack, full_pipe) as process:
         for op in range(100):
             stack.producer.enqueue(letter(op=op + 100))
         stack.idle()
-        process.send_signal(signal.SIGTERM)
+        process.terminate()
 
         assert process.wait(PATIENCE_SECONDS) == 0
     assert len(stack.requests()) == 100
 
 
 @pytest.mark.processes
-@pytest.mark.parametrize("how", ["gone", "silent"])
 def test_without_redis_a_worker_stops_in_time(
-    stack: Stack, own_redis: RedisServer, how: str
+    world: World, own_redis: RedisServer, tmp_path: Path
 ) -> None:
-    """It does not try for a minute what it cannot finish."""
-    with worker(stack, subprocess.DEVNULL) as process:
-        if how == "gone":
-            own_redis.stop()
-        else:
-            own_redis.suspend()
-        process.send_signal(signal.SIGTERM)
+    """It does not try for a minute what it cannot finish, be its Redis gone or silent."""
+    url = world.store.engine.url.render_as_string(hide_password=False)
+    with (
+        redis.running() as silent,
+        worker(url, own_redis.url, tmp_path / "gone.log") as without,
+        worker(url, silent.url, tmp_path / "silent.log") as unheard,
+    ):
+        own_redis.stop()
+        silent.suspend()
         try:
-            process.wait(PATIENCE_SECONDS)
+            for process in (without, unheard):
+                process.terminate()
+            for process in (without, unheard):
+                process.wait(PATIENCE_SECONDS)
         finally:
-            if how == "silent":
-                own_redis.resume()
+            silent.resume()
 
 
 @pytest.mark.processes
-def test_the_last_lines_are_written(stack: Stack) -> None:
+def test_the_last_lines_are_written(stack: Stack, tmp_path: Path) -> None:
     """A log that is read has the end of the story too."""
-    with worker(stack, subprocess.PIPE) as process:
+    log = tmp_path / "log"
+    with worker_of(stack, log) as process:
         stack.producer.enqueue(letter(op=99))
         stack.idle()
-        process.send_signal(signal.SIGTERM)
-        _, errors = process.communicate(timeout=PATIENCE_SECONDS)
+        process.terminate()
+        process.wait(PATIENCE_SECONDS)
 
-    assert b"Worker has been shut down." in errors
+    assert "Worker has been shut down." in log.read_text()
+
+
+@pytest.mark.processes
+def test_a_worker_does_not_outlive_its_master(stack: Stack, tmp_path: Path) -> None:
+    """After kill -9 of dramatiq's master its processes end by themselves."""
+    with worker_of(stack, tmp_path / "log") as process:
+        master, *left_behind = process.members()
+        master.kill()
+        eventually(lambda: not any(child.is_running() for child in left_behind))
+
+    assert 2 == len(left_behind)

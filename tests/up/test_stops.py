@@ -2,7 +2,6 @@
 
 import os
 import re
-import signal
 import sqlite3
 import subprocess
 import tempfile
@@ -12,13 +11,14 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import httpx2
 import psutil
 import pytest
 
 from tests.contract.engines import POSTGRESQL, Engines
+from tests.crash.copies import Copy, zygote
 from tests.crash.people import invite, morning, open_all_day
 from tests.up.stand_ins import lives, wait_until
 from tests.world import redis
@@ -52,15 +52,14 @@ class Crowd:
 
     folder: Path
     told: dict[str, str]
-    processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    processes: dict[str, Copy] = field(default_factory=dict)
 
     def start(self, name: str, line: str) -> None:
         """Start one by its line of the Procfile."""
         environment = {**os.environ, **self.told}
-        with self.log(name).open("wb") as log:
-            self.processes[name] = subprocess.Popen(
-                words(line, environment), env=environment, stdout=log, stderr=log, cwd=self.folder
-            )
+        self.processes[name] = zygote().copy(
+            words(line, environment), self.folder, environment, self.log(name)
+        )
 
     def log(self, name: str) -> Path:
         """Return the file with a process' words."""
@@ -69,7 +68,8 @@ class Crowd:
     def kill(self) -> None:
         """Leave nothing behind."""
         for process in self.processes.values():
-            process.kill()
+            for member in process.members():
+                member.kill()
             process.wait()
 
 
@@ -236,7 +236,7 @@ def test_every_process_ends_in_time(engines: Engines, tmp_path: Path) -> None:
         cut_off(engines, tmp_path) as crowd,
     ):
         children = [each.pid for each in psutil.Process(up.pid).children(recursive=True)]
-        asked: dict[str, subprocess.Popen[Any]] = {
+        asked: dict[str, Copy | subprocess.Popen[str]] = {
             **waited.processes,
             **crowd.processes,
             "up": up,
@@ -244,7 +244,7 @@ def test_every_process_ends_in_time(engines: Engines, tmp_path: Path) -> None:
         time.sleep(1.5)  # every clock has looked, every consumer has asked
         began = time.monotonic()
         for process in asked.values():
-            process.send_signal(signal.SIGTERM)
+            process.terminate()
         after: dict[str, float] = {}
         while len(after) < len(asked) and time.monotonic() < began + PATIENCE_SECONDS:
             ended = [name for name, each in asked.items() if each.poll() is not None]

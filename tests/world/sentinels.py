@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from redis import Redis
 from redis.exceptions import RedisError, ResponseError
@@ -30,6 +30,7 @@ class Sentinels(RedisServer):
         self._folder = folder
         self._certificate = certificate
         self._processes: dict[int, subprocess.Popen[bytes]] = {}
+        self._clients: dict[int, Redis] = {}
         self.nodes = [free_port(), free_port()]
         self.sentinels = [free_port() for _ in range(_SENTINELS)]
 
@@ -61,6 +62,8 @@ class Sentinels(RedisServer):
 
     def stop(self) -> None:
         """End everything at once."""
+        for client in self._clients.values():
+            client.close()
         for process in self._processes.values():
             process.kill()
             process.wait()
@@ -68,8 +71,7 @@ class Sentinels(RedisServer):
 
     def master(self) -> int:
         """Return the port of the master that the first Sentinel names."""
-        with self.look(self.sentinels[0]) as client:
-            found = client.sentinel_get_master_addr_by_name(NAME)
+        found = self.look(self.sentinels[0]).sentinel_get_master_addr_by_name(NAME)
         assert found is not None
         return int(found[1])
 
@@ -78,17 +80,16 @@ class Sentinels(RedisServer):
         before = self.master()
         self._until(self._is_taken_up)
         self.wait_for_another(before)
-        with self.look(before) as old:
-            old.replicaof("127.0.0.1", self.master())
-            old.client_kill_filter(_type="normal", skipme=True)  # as a Sentinel does it
+        old = self.look(before)
+        old.replicaof("127.0.0.1", self.master())
+        old.client_kill_filter(_type="normal", skipme=True)  # as a Sentinel does it
 
     def _is_taken_up(self) -> bool:
         """Ask for it; a replica that a Sentinel has not heard of for a moment is none yet."""
-        with self.look(self.sentinels[0]) as client:
-            try:
-                client.execute_command("SENTINEL FAILOVER", NAME)
-            except ResponseError:
-                return False
+        try:
+            self.look(self.sentinels[0]).execute_command("SENTINEL FAILOVER", NAME)
+        except ResponseError:
+            return False
         return True
 
     def kill_master(self) -> int:
@@ -135,18 +136,22 @@ class Sentinels(RedisServer):
         files = [f"tls-{kind}-file {self._certificate}" for kind in ("cert", "key", "ca-cert")]
         return ["port 0", f"tls-port {port}", *files, "tls-auth-clients no", "tls-replication yes"]
 
-    def look(self, port: int) -> Redis:
-        """Return a client of a server or Sentinel."""
-        if self._certificate is None:
-            return Redis(port=port)
-        return Redis("127.0.0.1", port, ssl=True, ssl_ca_certs=str(self._certificate))
+    def look(self, port: int) -> Any:
+        """Return the client of a server or Sentinel; one that speaks TLS takes long to be made."""
+        if port not in self._clients:
+            self._clients[port] = (
+                Redis(port=port)
+                if self._certificate is None
+                else Redis("127.0.0.1", port, ssl=True, ssl_ca_certs=str(self._certificate))
+            )
+        return self._clients[port]
 
     def _is_whole(self, port: int) -> bool:
-        with self.look(port) as client:
-            try:
-                state = client.sentinel_masters()[NAME]
-            except RedisError:
-                return False
+        try:
+            masters = self.look(port).sentinel_masters()
+        except RedisError:
+            return False
+        state = masters[NAME]
         found = (int(state["num-slaves"]), int(state["num-other-sentinels"]))
         return found == (1, _SENTINELS - 1)
 

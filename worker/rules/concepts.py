@@ -32,7 +32,7 @@ class Read:
 
     def found(self, patterns: tuple[re.Pattern[str], ...]) -> str:
         """Return the words that the first pattern to match has found, and the "do" of a "not"."""
-        row = self._row()
+        row = self.row()
         for pattern in patterns:
             if found := pattern.search(row):
                 first, after = self._places(found)
@@ -44,16 +44,19 @@ class Read:
     def without(self, patterns: tuple[re.Pattern[str], ...]) -> tuple["Read", str]:
         """Strike words out, and return what is left with the first that were struck out."""
         left, struck = self, ""
+        row = self.row()
         for pattern in patterns:
-            for found in pattern.finditer(left._row()):
+            for found in pattern.finditer(row):
                 first, after = left._places(found)
                 struck = struck or " ".join(left.words[first:after])
                 gone = ("_",) * (after - first)
                 left = replace(left, concepts=left.concepts[:first] + gone + left.concepts[after:])
+                row = left.row()
         return left, struck
 
-    def _row(self) -> str:
-        return " " + "".join(f"{concept} " for concept in self.concepts)
+    def row(self) -> str:
+        """What patterns are searched in: the concepts, each between two spaces."""
+        return " ".join(("", *self.concepts, ""))
 
     def _places(self, found: re.Match[str]) -> tuple[int, int]:
         row = found.string
