@@ -33,7 +33,11 @@ class Copy:
 
     def poll(self) -> int | None:
         """Return None while it runs; nobody knows with which code it has ended."""
-        return None if self._process is not None and self._process.is_running() else 0
+        try:
+            os.kill(self.pid, 0)
+        except ProcessLookupError:
+            return 0
+        return None
 
     def terminate(self) -> None:
         """Ask it to end."""

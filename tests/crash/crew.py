@@ -73,14 +73,14 @@ class Crew:
             self._commands[name] = command
             self._begin(name, command)
 
-    def spawn(self, name: str, command: Sequence[str], **told: str) -> None:
-        """Start a process of the group that ends by itself, and tell it more."""
-        self._copy(name, command, {**self._environment, **told})
+    def spawn(self, name: str, command: Sequence[str], typed: Path, out: Path) -> None:
+        """Start a process of the group that is not started again; it reads and answers by files."""
+        self._copy(name, command, typed, out)
 
     def _begin(self, name: str, command: Sequence[str]) -> None:
         """Start a process of the group; its words go to a file."""
         if not self.starts_afresh:
-            self._processes[name] = self._copy(name, command, self._environment)
+            self._processes[name] = self._copy(name, command)
             return
         with self.log(name).open("ab") as words:
             process = subprocess.Popen(
@@ -95,9 +95,13 @@ class Crew:
         self._started.append(process)
         self._processes[name] = process
 
-    def _copy(self, name: str, command: Sequence[str], environment: Mapping[str, str]) -> Copy:
+    def _copy(
+        self, name: str, command: Sequence[str], typed: Path | None = None, out: Path | None = None
+    ) -> Copy:
         log, group = self.log(name), self._leash.group
-        process = zygote().copy(command, self._folder, environment, log, group)
+        process = zygote().copy(
+            command, self._folder, self._environment, log, group, typed=typed, out=out
+        )
         self._started.append(process)
         return process
 
@@ -123,8 +127,12 @@ class Crew:
     def kill(self, name: str, chance: random.Random | None = None) -> bool:
         """Kill a process as it stands: dramatiq's worker, or by chance its master, or both.
 
-        Says whether there was anything to kill.
+        Says whether there was anything to kill. The master stands still meanwhile: a worker that it
+        forks unseen would outlive it, and finish what it has begun.
         """
+        first = self._processes[name].pid
+        with suppress(ProcessLookupError):
+            os.kill(first, signal.SIGSTOP)
         members = self.members(name)
         chosen = members[1:] or members
         if chance is not None and len(members) > 1:
@@ -132,6 +140,8 @@ class Crew:
         for member in chosen:
             with suppress(psutil.NoSuchProcess):
                 member.send_signal(signal.SIGKILL)
+        with suppress(ProcessLookupError):
+            os.kill(first, signal.SIGCONT)
         return bool(chosen)
 
     def stop(self, name: str) -> None:

@@ -2,7 +2,7 @@
 
 Where transactions are undone a death leaves what was committed last, so dying at both ends of each
 transaction is dying everywhere; SQLite, which is quick, dies at every statement all the same. On MyISAM
-each write stays, and a question changes nothing: there a step dies after each write.
+each write to Open Dental's tables stays: there a step dies after each of them, too.
 """
 
 from collections.abc import Callable, Iterator
@@ -12,6 +12,7 @@ from typing import Any, Final
 from sqlalchemy import event
 
 from tests.crash.beginning import Beginning
+from tests.crash.touches import named, stays
 from tests.world.office import World
 
 _STATEMENT: Final = "before_cursor_execute"
@@ -67,11 +68,10 @@ def _places(world: World, step: Callable[[], object], every: int) -> list[int]:
     everywhere, is_sqlite = range(len(asked)), engine.dialect.name == "sqlite"
     with world.store.reading() as transaction:
         is_atomic = transaction.is_atomic
+    both_ends = {at for at in everywhere if at == 0 or {at, at + 1} & ended}
     if not is_atomic:
-        written = {at + 1 for at in everywhere if not asked[at].lstrip().startswith("SELECT")}
-        return [at for at in everywhere if at in written | ended | {0}]
-    both_ends = [at for at in everywhere if at == 0 or {at, at + 1} & ended]
-    return sorted({*both_ends, *everywhere[::every]}) if is_sqlite else both_ends
+        both_ends |= {at + 1 for at in everywhere[:-1] if stays(named(asked[at]))}
+    return sorted({*both_ends, *everywhere[::every]} if is_sqlite else both_ends)
 
 
 @contextmanager

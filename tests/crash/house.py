@@ -15,6 +15,7 @@ from schemas.messages import CreateOpening
 from tests.crash.crew import Crew
 from tests.crash.http import answers, send
 from tests.crash.listener import Listener  # noqa: TC001
+from tests.crash.mortals import Mortals
 from tests.crash.people import Guest, invite, listed, morning, open_all_day
 from tests.crash.verdict import Evidence, Verdict, is_settled, judge, links_of
 from tests.world import redis
@@ -51,6 +52,7 @@ class House:
         self.port = free_port()
         self.guests: list[Guest] = []
         self.crew = Crew(folder, self._environment(told))
+        self.mortals = Mortals(self.crew, folder, WORKER[2:])
         self.listener: Listener | None = None
         """Who is told of everything, where somebody is."""
 
@@ -165,16 +167,6 @@ class House:
         if workers:
             self.crew.wait_for("worker0", lambda: server.worker_seen(self.redis.url, since))
 
-    def kill_at(self, request_id: str, point: str, last: str, log: Path) -> None:
-        """Start a worker that dies at an appointed touch by a request's messages."""
-        told = {
-            "CRASH_REQUEST": request_id,
-            "CRASH_POINT": point,
-            "CRASH_LAST": last,
-            "CRASH_LOG": str(log),
-        }
-        self.crew.spawn("mortal", (WORKER[0], "tests.crash.mortal", *WORKER[2:]), **told)
-
     def new_log(self) -> Path:
         """Return a file for the touches of one more worker."""
         return self.folder / f"touches-{uuid4().hex}"
@@ -190,6 +182,7 @@ def house(store: Store, folder: Path, provider: str | None = None, **told: str) 
         open_all_day(world)
         made = House(world, folder, stack.enter_context(redis.running()), url, **told)
         stack.enter_context(made.crew)
+        stack.callback(made.mortals.close)
         yield made
 
 

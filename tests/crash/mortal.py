@@ -1,4 +1,4 @@
-"""A worker that dies at an appointed touch: ``dramatiq tests.crash.mortal`` is ``worker.main`` and this.
+"""A worker that dies at an appointed touch: what the nursery's copies load is ``worker.main`` and this.
 
 CRASH_REQUEST names the request whose messages are counted, CRASH_LOG the file into which each touch
 goes before it happens, CRASH_POINT the actor and the number of the touch before which the process
@@ -10,12 +10,8 @@ import signal
 
 import dramatiq
 
-from worker.store import remembered
-
-remembered.SECONDS = 0  # type: ignore[misc] # what is asked again must not depend on the time
-
-from tests.crash.soon import main  # noqa: E402 - after it was told to remember nothing
-from tests.crash.touches import DIED, END, Touches  # noqa: E402
+from tests.crash.soon import main
+from tests.crash.touches import DIED, END, Touches
 
 _POINT = os.environ["CRASH_POINT"]
 _LAST = os.environ["CRASH_LAST"]

@@ -1,4 +1,4 @@
-"""A process with all libraries loaded, whose copies turn into the Procfile's programs.
+"""A process with all libraries loaded, whose copies turn into the Procfile's programs, or a nursery.
 
 Loading takes a second, and processes are killed hundreds of times. Each line of standard input is an
 order as JSON; the answer is the copy's process id.
@@ -22,6 +22,7 @@ import pymysql  # noqa: F401
 import uvicorn.main
 import uvloop  # noqa: F401
 
+import tests.crash.nursery
 import worker.actors
 import worker.cli
 import worker.clock
@@ -40,6 +41,7 @@ def module() -> None:
 PROGRAMS: Final[dict[str, Callable[[], Any]]] = {
     "asapcomms": worker.cli.main,
     "dramatiq": dramatiq.cli.main,
+    "nursery": tests.crash.nursery.main,
     "python": module,
     "uvicorn": uvicorn.main.main,
 }

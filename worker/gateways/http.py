@@ -99,7 +99,7 @@ class BoundedHttpClient(HttpClient):
     def warm_up(self) -> None:
         """Open a connection, whatever the answer; a provider that is away is no matter yet."""
         try:
-            self._exchange("GET", "/", None, {})
+            self._exchange("HEAD", "/", None, {})
         except (OSError, HTTPError, NotConnected):
             return  # the first text will find out
 

@@ -189,9 +189,9 @@ def _columns(connection: Connection, names: frozenset[str]) -> dict[str, set[str
         for table, column in connection.execute(_MYSQL_COLUMNS):
             found.get(table, set()).add(str(column).lower())
         return found
-    inspector = inspect(connection)
-    for name in found:
-        found[name] = {column["name"].lower() for column in inspector.get_columns(name)}
+    every = inspect(connection).get_multi_columns(filter_names=list(found))
+    for (_, table), columns in every.items():
+        found[table] = {column["name"].lower() for column in columns}
     return found
 
 
