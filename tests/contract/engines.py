@@ -67,13 +67,16 @@ class Engines:
     def __init__(self) -> None:
         self._stack = ExitStack()
         self._servers: dict[str, str] = {}
-        self._kept: dict[str, _Kept] = {}
+        self._kept: dict[tuple[str, str], _Kept] = {}
 
-    def store(self, kind: str) -> Store:
-        """Return the empty database of a kind, which one test after the other is given."""
-        if kind not in self._kept:
-            self._kept[kind] = self._keep(kind)
-        kept = self._kept[kind]
+    def store(self, kind: str, whose: str = "") -> Store:
+        """Return the empty database of a kind, which one test after the other is given.
+
+        Tests that change tables, and migrate them in the end, have one by a name.
+        """
+        if (kind, whose) not in self._kept:
+            self._kept[kind, whose] = self._keep(kind)
+        kept = self._kept[kind, whose]
         kept.empty()
         return kept.store
 
