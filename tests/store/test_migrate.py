@@ -1,6 +1,6 @@
 """Bringing the database up to date."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Final
@@ -211,7 +211,7 @@ def test_a_migration_that_died_is_completed_on_mariadb(engines: Engines) -> None
     assert died > 18
 
 
-def forget(store: Store, names: Iterable[str]) -> None:
+def forget(store: Store, names: Collection[str]) -> None:
     """Drop tables; the table of the version is emptied where it stays."""
     with store.engine.begin() as connection:
         connection.exec_driver_sql(f"DROP TABLE {', '.join(names)}")
