@@ -230,12 +230,9 @@ class _Requests:
         decided = create(message, self.office, now, asked_at=_enqueued_at(), may_call=may_call)
         if decided.is_due and decided.asap_comm_num and decided.claimed is None:
             messages.put(self.broker, kinds.SEND, decided.asap_comm_num, request_id)
-        outcomes.announce(self.broker.client, request_id)
-        if decided.asked_at is not None:
-            seconds = (self.clock() - decided.asked_at).total_seconds()
-            DECIDED.observe(seconds)
-            if decided.claimed is not None:
-                DOOR.observe(seconds)
+        seconds = self._announce(request_id, decided.asked_at)
+        if seconds is not None and decided.claimed is not None:
+            DOOR.observe(seconds)
         if decided.claimed is not None:
             hand_over(decided.claimed, self.office, self.clock)
 
@@ -244,7 +241,16 @@ class _Requests:
         decided = decide_opening(message, self.office, self.clock(), asked_at=_enqueued_at())
         for num in decided.due:
             messages.put(self.broker, kinds.SEND, num, str(message.request_id))
-        outcomes.announce(self.broker.client, str(message.request_id))
+        self._announce(str(message.request_id), decided.asked_at)
+
+    def _announce(self, request_id: str, asked_at: datetime | None) -> float | None:
+        """Tell whoever waits; returns how long the decision took, if it was not made before."""
+        outcomes.announce(self.broker.client, request_id)
+        if asked_at is None:
+            return None
+        seconds = (self.clock() - asked_at).total_seconds()
+        DECIDED.observe(seconds)
+        return seconds
 
 
 def _enqueued_at() -> datetime | None:

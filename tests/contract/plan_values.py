@@ -39,6 +39,7 @@ NOON: Final = NOW.replace(tzinfo=UTC)
 VALUES: Final[dict[str, object]] = {
     "num": 5000,
     "apt_num": 5000,
+    "asap_comm_nums": [5000, 5001],
     "pat_nums": [500, 501],
     "apt_nums": [5000, 5001],
     "f_keys": [5000, 5001],

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 import pytest
+from sqlalchemy import update
 
 from schemas.codes import (
     AlertAction,
@@ -21,11 +22,16 @@ from schemas.codes import (
 )
 from schemas.wire import NEVER
 from tests.world.office import APT, APT_WAS_AT, OP, PAT, START, World
+from tests.world.statements import listened
 from tests.world.visitor import Visitor
 from worker.rules import skip
 from worker.rules.answer import Outcome
+from worker.store.ledger.event_tables import event
 from worker.store.ledger.tables import answer
 from worker.store.practice import booking_tables, tables
+
+MOST: Final = 75
+"""Statements of an acceptance, however many others wait for their text."""
 
 MOMENT: Final = datetime(2023, 10, 16, 9, 1, 25)
 
@@ -320,6 +326,33 @@ def test_others_unsent_texts_are_stopped_at_once(world: World) -> None:
     assert SendStatus.SEND_NOT_ATTEMPTED == rows[29]["sms_send_status"]
     notes = {row["schedule_num"]: row["note"] for row in world.rows(tables.schedule)}
     assert notes[rows[27]["schedule_num"]].startswith("0 texts sent, 0 texts to be sent")
+
+
+@pytest.mark.parametrize("many", [3, 30])
+def test_a_long_list_is_stopped_by_as_many_statements(world: World, many: int) -> None:
+    """However many wait of an opening, each has its own Note and is told of."""
+    for pat_num in range(100, 100 + many):
+        world.patient(pat_num)
+        world.appointment(pat_num, pat_num)
+        world.offered(apt=pat_num)
+    with world.store.writing() as transaction:
+        of_one = tables.asapcomm.c.pat_num == 101
+        transaction.run(update(tables.asapcomm).where(of_one).values(note="Asked for by phone."))
+    visitor = Visitor.texted(world)
+    world.change(tables.asapcomm, schedule_num=world.rows(tables.asapcomm)[0]["schedule_num"])
+    with listened(world.store.engine) as asked:
+        visitor.accept()
+
+    others = [row for row in world.rows(tables.asapcomm) if row["pat_num"] >= 100]
+    notes = {row["pat_num"]: row["note"] for row in others}
+    assert skip.add_note("Asked for by phone.", skip.SLOT_TAKEN.sentence) == notes.pop(101)
+    assert {skip.SLOT_TAKEN.sentence} == set(notes.values())
+    assert {(SendStatus.DO_NOT_SEND, ResponseStatus.FAILED)} == {
+        (row["sms_send_status"], row["response_status"]) for row in others
+    }
+    told = [row["asap_comm_num"] for row in world.rows(event) if row["kind"] == "offer.skipped"]
+    assert sorted(row["asap_comm_num"] for row in others) == sorted(told)
+    assert len(asked) <= MOST
 
 
 def test_an_offer_without_a_text_can_be_accepted(world: World) -> None:

@@ -31,6 +31,12 @@ def recorder(name: str, journal: Path, stop_stage: int) -> Part:
     )
 
 
+def mortal(name: str, journal: Path, end: Path) -> Part:
+    """Return a part that writes down that it runs, and ends as soon as there is a file."""
+    script = 'echo runs >> "$1"; until test -e "$2"; do sleep 0.05; done'
+    return Part(name, ("sh", "-c", script, "sh", str(journal), str(end)))
+
+
 def stubborn(name: str, journal: Path, stop_seconds: float) -> Part:
     """Return a part that does not end when it is told to."""
     script = 'trap "" TERM; echo "$1 runs" >> "$2"; while :; do sleep 0.05; done'

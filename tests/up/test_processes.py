@@ -7,7 +7,7 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from tests.up.stand_ins import (
     companion,
     lines,
     members,
-    python,
+    mortal,
     recorder,
     sleeper,
     stubborn,
@@ -67,6 +67,16 @@ def supervisor(leash: Leash, signals: Signals, warnings: list[dict[str, object]]
 def later(seconds: float, number: signal.Signals = signal.SIGTERM) -> None:
     """Send this process a signal after a while."""
     threading.Timer(seconds, os.kill, (os.getpid(), number)).start()
+
+
+def as_soon_as(fact: Callable[[], bool]) -> None:
+    """Ask this process to stop once a fact is true."""
+
+    def wait() -> None:
+        wait_until(fact)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=wait).start()
 
 
 def test_start_waits_until_ready(supervisor: Supervisor) -> None:
@@ -141,10 +151,10 @@ def test_a_dead_part_is_started_again(
     supervisor: Supervisor, warnings: list[dict[str, object]], tmp_path: Path
 ) -> None:
     """A part that ends unasked is back after a second."""
-    journal = tmp_path / "journal"
-    code = "import sys, time; open(sys.argv[1], 'a').write('runs\\n'); time.sleep(0.1)"
-    supervisor.start([python("worker", code, str(journal))], 10)
-    later(2.5)
+    journal, end = tmp_path / "journal", tmp_path / "end"
+    supervisor.start([mortal("worker", journal, end)], 10)
+    end.touch()
+    as_soon_as(partial(_has_lines, journal, 2))
 
     supervisor.watch()
     supervisor.stop()
@@ -158,10 +168,14 @@ def test_a_dead_part_is_started_again(
     }
 
 
-def test_the_pauses_grow(supervisor: Supervisor, warnings: list[dict[str, object]]) -> None:
+def test_the_pauses_grow(
+    supervisor: Supervisor, warnings: list[dict[str, object]], tmp_path: Path
+) -> None:
     """A part that keeps dying is started again after one second, then two, then four."""
-    supervisor.start([Part("worker", ("sleep", "0"))], 10)
-    later(3.5)
+    end = tmp_path / "end"
+    supervisor.start([mortal("worker", tmp_path / "journal", end)], 10)
+    end.touch()
+    as_soon_as(lambda: len(warnings) == 3)
 
     supervisor.watch()
     supervisor.stop()

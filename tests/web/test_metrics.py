@@ -5,6 +5,8 @@ import re
 import httpx2
 import pytest
 
+from tests.steps.opening.lists import put_on_list
+from tests.web.test_openings import ASKED
 from tests.world.stack import Stack
 
 
@@ -73,6 +75,19 @@ def test_the_way_of_a_request_is_measured(service: Stack) -> None:
     ):
         assert part in text
     assert not re.search(r"5035550\d\d\d|Anna|example\.test/a/", text)
+
+
+def test_the_decision_of_an_opening_is_measured_once(service: Stack) -> None:
+    """As that of an offer; a repeated request decides nothing."""
+    put_on_list(service.world)
+    before = scraped(service)
+    for _ in range(2):
+        service.post(ASKED, "/openings", headers={"Idempotency-Key": "the-same"})
+    service.idle()
+    lately_over(service)
+
+    name = "asapcomms_request_decided_seconds_count"
+    assert 1 == sample(scraped(service), name) - sample(before, name)
 
 
 def test_without_its_database_it_says_so(stack: Stack) -> None:

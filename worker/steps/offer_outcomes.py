@@ -1,5 +1,6 @@
 """What an answer makes of offers: this one, the patient's others, and others' unsent texts."""
 
+from collections import defaultdict
 from collections.abc import Collection
 from datetime import datetime
 
@@ -34,7 +35,7 @@ def write_outcome(
         return
     if offer.response_status is ResponseStatus.AWAITING_TRANSMIT:
         note = add_note(offer.note, reason.sentence)
-        links.stop_sending(transaction, offer.asap_comm_num, note, desk.local(now))
+        links.stop_sending(transaction, [offer.asap_comm_num], note, desk.local(now))
         blockouts.refresh_note(transaction, offer.schedule_num)
         _tell_skipped(transaction, offer.asap_comm_num, now)
     links.mark_answered(transaction, offer.asap_comm_num, new)
@@ -90,14 +91,17 @@ def _stop(
     now: datetime,
 ) -> None:
     """The blockouts' counts come before the statuses, by which a second run tells that all is done."""
+    if not others:
+        return
+    of_note: defaultdict[str, list[AsapCommNum]] = defaultdict(list)
     for other in others:
-        note = add_note(other.note, reason.sentence)
-        links.stop_sending(transaction, other.asap_comm_num, note, desk.local(now))
+        of_note[add_note(other.note, reason.sentence)].append(other.asap_comm_num)
+    for note, nums in of_note.items():
+        links.stop_sending(transaction, nums, note, desk.local(now))
     for schedule_num in sorted({other.schedule_num for other in others}):
         blockouts.refresh_note(transaction, schedule_num)
-    for other in others:
-        if links.mark_stopped(transaction, other.asap_comm_num):
-            _tell_skipped(transaction, other.asap_comm_num, now)
+    for num in links.mark_stopped(transaction, [other.asap_comm_num for other in others]):
+        _tell_skipped(transaction, num, now)
 
 
 def _tell_skipped(transaction: Transaction, num: AsapCommNum, now: datetime) -> None:

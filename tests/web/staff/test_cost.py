@@ -1,15 +1,13 @@
 """What a staff page costs the database: as many statements for a long list as for a short one."""
 
-from typing import Any
-
 import pytest
-from sqlalchemy import event
 
 from tests.steps.opening.lists import put_on_list
 from tests.web.staff.test_sending import PAGE, follow, form
 from tests.web.staff.test_watching import work_until_five
 from tests.world.stack import Stack
 from tests.world.staff import Clerk
+from tests.world.statements import listened
 
 MOST = 35
 """Statements of the dearest page, the dry run."""
@@ -20,17 +18,8 @@ FORGOTTEN = 9
 
 def statements(clerk: Clerk, path: str) -> int:
     """Count what a page asks the database."""
-    engine = clerk.stack.parts.store.engine
-    asked: list[str] = []
-
-    def note(*told: Any) -> None:
-        asked.append(told[2])
-
-    event.listen(engine, "before_cursor_execute", note)
-    try:
+    with listened(clerk.stack.parts.store.engine) as asked:
         assert 200 == clerk.get(path).status_code
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
     return len(asked)
 
 

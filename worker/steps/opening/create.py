@@ -60,6 +60,8 @@ class DecidedOpening:
     refusal_code: str | None = None
     due: tuple[AsapCommNum, ...] = ()
     """Offers whose texts are to be sent now."""
+    asked_at: datetime | None = None
+    """When it arrived; None where it had been decided before."""
 
 
 def create_opening(
@@ -108,7 +110,9 @@ class _Work:
         )
         if known is not None and known.decided_at is not None:
             return _as_decided(known)
-        return self._decide_locked(transaction, known)
+        decided = self._decide_locked(transaction, known)
+        since = min(self.asked_at, known.received_at if known else self.now)
+        return decided and replace(decided, asked_at=since)
 
     def _decide_locked(
         self, transaction: Transaction, known: StoredOpening | None

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from sqlalchemy import bindparam, select
 
-from schemas.codes import SchedStatus, ScheduleType
+from schemas.codes import AptStatus, SchedStatus, ScheduleType
 from schemas.keys import AptNum, ClinicNum, OpNum, PatNum
 from worker.rules.availability import NOT_ON_THE_SCHEDULE, Blockout
 from worker.rules.fitting import Candidate
@@ -14,7 +14,7 @@ from worker.rules.free_time import Calendar, Shift, Visit, Workplace
 from worker.rules.move import Chair
 from worker.rules.slot import length
 from worker.store.engine import Transaction
-from worker.store.practice.looked_up import ASAP_LIST, operatories_of, scheduled_already
+from worker.store.practice.looked_up import ASAP_LIST, ON_LIST, operatories_of, scheduled_already
 from worker.store.practice.moves import hours_of
 from worker.store.practice.records import LONGEST_APPOINTMENT, times_of, types_allowed
 from worker.store.practice.tables import (
@@ -64,7 +64,7 @@ _LISTED: Final = ASAP_LIST.table
 _CANDIDATES: Final = (
     select(
         *_LISTED.c["apt_num", "pat_num", "pattern", "apt_date_time", "clinic_num", "prov_num"],
-        *_LISTED.c["prov_hyg", "is_hygiene"],
+        *_LISTED.c["prov_hyg", "is_hygiene", "apt_status"],
         appointmenttype.c.blockout_types,
     )
     .join_from(
@@ -73,7 +73,7 @@ _CANDIDATES: Final = (
         appointmenttype.c.appointment_type_num == _LISTED.c.appointment_type_num,
         isouter=True,
     )
-    .where(*ASAP_LIST.always)
+    .where(*ON_LIST)
 )
 
 
@@ -112,7 +112,10 @@ def read(
 
 
 def candidates(transaction: Transaction) -> list[Candidate]:
-    """Read the appointments on the ASAP list."""
+    """Read the appointments on the ASAP list, which many are on that are over: once."""
+    rows = transaction.all(_CANDIDATES)
+    planned = [row["apt_num"] for row in rows if row["apt_status"] == AptStatus.PLANNED]
+    made_from = set(scheduled_already(transaction, planned))
     return [
         Candidate(
             apt_num=AptNum(row["apt_num"]),
@@ -125,7 +128,8 @@ def candidates(transaction: Transaction) -> list[Candidate]:
             is_hygiene=bool(row["is_hygiene"]),
             allowed_blockouts=types_allowed(row["blockout_types"]),
         )
-        for row in transaction.all(_CANDIDATES, made_from=scheduled_already(transaction))
+        for row in rows
+        if row["apt_num"] not in made_from
     ]
 
 

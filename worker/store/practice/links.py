@@ -1,6 +1,6 @@
 """The offers behind one link, and the changes that answers make to them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -110,9 +110,9 @@ _ANSWERED = (
 _STOP = (
     update(asapcomm)
     .where(
-        asapcomm.c.asap_comm_num == bindparam("num"),
+        asapcomm.c.asap_comm_num.in_(bindparam("asap_comm_nums", expanding=True)),
         asapcomm.c.sms_send_status == SendStatus.SEND_NOT_ATTEMPTED,
-        ~has_attempt(Purpose.OFFER, bindparam("num"), IS_OPEN),
+        ~has_attempt(Purpose.OFFER, asapcomm.c.asap_comm_num, IS_OPEN),
     )
     .values(
         sms_send_status=SendStatus.DO_NOT_SEND,
@@ -120,6 +120,13 @@ _STOP = (
         note=bindparam("text"),
     )
 )
+_IS_STOPPED = (
+    asapcomm.c.asap_comm_num.in_(bindparam("asap_comm_nums", expanding=True)),
+    asapcomm.c.response_status == ResponseStatus.AWAITING_TRANSMIT,
+    asapcomm.c.sms_send_status == SendStatus.DO_NOT_SEND,
+)
+_STOPPED = select(asapcomm.c.asap_comm_num).where(*_IS_STOPPED).order_by(asapcomm.c.asap_comm_num)
+_MARK_STOPPED = update(asapcomm).where(*_IS_STOPPED).values(response_status=ResponseStatus.FAILED)
 _IS_THERE = (
     select(func.count())
     .where(
@@ -215,23 +222,18 @@ def mark_answered(transaction: Transaction, num: AsapCommNum, new: ResponseStatu
 
 
 def stop_sending(
-    transaction: Transaction, num: AsapCommNum, note: str, now_local: datetime
+    transaction: Transaction, nums: Sequence[AsapCommNum], note: str, now_local: datetime
 ) -> None:
-    """Stop a text that nobody is sending in this moment."""
-    transaction.run(_STOP, num=num, text=note, now_local=now_local)
+    """Stop the texts that nobody is sending in this moment, and give them one Note."""
+    transaction.run(_STOP, asap_comm_nums=nums, text=note, now_local=now_local)
 
 
-def mark_stopped(transaction: Transaction, num: AsapCommNum) -> bool:
-    """Write that nothing comes of an offer whose text was stopped; say whether it was."""
-    return transaction.change(
-        asapcomm,
-        num,
-        {
-            "response_status": [ResponseStatus.AWAITING_TRANSMIT],
-            "sms_send_status": [SendStatus.DO_NOT_SEND],
-        },
-        response_status=ResponseStatus.FAILED,
-    )
+def mark_stopped(transaction: Transaction, nums: Sequence[AsapCommNum]) -> list[AsapCommNum]:
+    """Write that nothing comes of the offers whose texts were stopped; returns which these are."""
+    stopped = transaction.column(_STOPPED, asap_comm_nums=nums)
+    if stopped:
+        transaction.run(_MARK_STOPPED, asap_comm_nums=stopped)
+    return stopped
 
 
 def unanswered_in(transaction: Transaction, slot: Slot) -> Iterable[UnsentOffer]:

@@ -1,5 +1,6 @@
 """What can be looked up: which table, fields, filters and order each address has."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from pydantic.alias_generators import to_snake
@@ -34,6 +35,10 @@ _PLANNED_ON_LIST: Final = select(appointment.c.apt_num).where(
     appointment.c.priority == Priority.ASAP,
     appointment.c.apt_status == AptStatus.PLANNED,
 )
+ON_LIST: Final = (
+    _APPOINTMENT.c.priority == Priority.ASAP,
+    _APPOINTMENT.c.apt_status.in_(sorted(ON_ASAP_LIST)),
+)
 _MADE_FROM: Final = select(appointment.c.next_apt_num).where(
     appointment.c.next_apt_num.in_(bindparam("planned_nums", expanding=True))
 )
@@ -65,14 +70,17 @@ def _add_operatories(transaction: Transaction, rows: Found) -> None:
         row["operatories"] = ",".join(map(str, ops[row["schedule_num"]]))
 
 
-def scheduled_already(transaction: Transaction) -> list[int]:
-    """Return the planned appointments on the ASAP list that another one was made from.
+def scheduled_already(transaction: Transaction, planned: Sequence[int]) -> list[int]:
+    """Return which planned appointments another one was made from.
 
     Asked on its own, because many have the number 0 in NextAptNum: PostgreSQL would plan to read
     the whole table for each.
     """
-    planned = transaction.column(_PLANNED_ON_LIST)
     return transaction.column(_MADE_FROM, planned_nums=planned) if planned else []
+
+
+def _scheduled_already(transaction: Transaction) -> list[int]:
+    return scheduled_already(transaction, transaction.column(_PLANNED_ON_LIST))
 
 
 def _restricted_elsewhere(transaction: Transaction, clinic_num: int) -> list[int]:
@@ -107,11 +115,10 @@ ASAP_LIST: Final = LookUp(
     table=_APPOINTMENT,
     names=_NAMES,
     always=(
-        _APPOINTMENT.c.priority == Priority.ASAP,
-        _APPOINTMENT.c.apt_status.in_(sorted(ON_ASAP_LIST)),
+        *ON_LIST,
         _APPOINTMENT.c.apt_num.not_in(bindparam("made_from", expanding=True)),
     ),
-    needs={"made_from": scheduled_already},
+    needs={"made_from": _scheduled_already},
     filters={
         **_equal(_APPOINTMENT, "ClinicNum"),
         "ProvNum": or_(

@@ -12,9 +12,10 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from worker.errors import AsapError, NotFound
+from worker.store.engine import Transaction
 from worker.store.ledger import accounts, page_secret
 from worker.web.parts import Parts
-from worker.web.staff import history, messages, openings, sending, watching
+from worker.web.staff import history, messages, openings, sending, standstill, watching
 from worker.web.staff.session import Session, Sessions
 from worker.web.staff.signing_in import SigningIn
 from worker.web.staff.visit import Visit, read_form
@@ -105,8 +106,7 @@ class Staff:
         def again() -> Visit | None:
             """Come anew: time has passed, and the account may be gone."""
             with self._parts.store.reading() as transaction:
-                account = accounts.find(transaction, visit.session.account_num)
-            return replace(visit, account=account, now=self.clock()) if account else None
+                return self._known(transaction, replace(visit, now=self.clock()))
 
         return watching.events(visit, again, self._threads)
 
@@ -115,21 +115,29 @@ class Staff:
     ) -> Visit:
         """Find out who comes; there is nothing at these addresses while nobody has an account."""
         session = sessions.read(request, now)
-        with self._parts.store.reading() as transaction:
-            account = accounts.find(transaction, session.account_num)
-            if account is None and not accounts.exist(transaction):
-                raise NotFound("There is nothing at this address.")
-        if account is None:
-            session = replace(session, account_num=0)
-        return Visit(
+        visit = Visit(
             request=request,
             parts=self._parts,
             now=now,
             session=session,
-            account=account,
+            account=None,
             token=sessions.token(session),
             form=form,
         )
+        with self._parts.store.reading() as transaction:
+            if known := self._known(transaction, visit):
+                return known
+            if not accounts.exist(transaction):
+                raise NotFound("There is nothing at this address.")
+        return replace(visit, session=replace(session, account_num=0))
+
+    def _known(self, transaction: Transaction, visit: Visit) -> Visit | None:
+        """Look whose session it is, and why no text goes out; nobody's is no visit."""
+        account = accounts.find(transaction, visit.session.account_num)
+        if account is None:
+            return None
+        why = tuple(standstill.reasons(transaction, self._parts.settings, visit.dates))
+        return replace(visit, account=account, standstill=why)
 
     def _signing(self) -> Sessions:
         if self._sessions is None:

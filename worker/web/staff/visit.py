@@ -1,6 +1,6 @@
 """One request to the staff pages: who comes, with what, and what is shown."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -36,6 +36,8 @@ class Visit:
     token: str
     """What a form on the page must bring back."""
     form: Mapping[str, str]
+    standstill: Sequence[str] = ()
+    """Why no text goes out at the moment; nothing where they do."""
 
     @property
     def local(self) -> datetime:
@@ -67,6 +69,7 @@ class Visit:
             path=self.path,
             token=self.token,
             dates=self.dates,
+            standstill=self.standstill,
             **shown,
         )
 

@@ -96,7 +96,9 @@ def events(visit: Visit, again: Callable[[], Visit | None], limiter: CapacityLim
         now = again()
         if now is None:
             return None
-        return TEMPLATES.fragment("_watched.html", sight=_sight(now, num))
+        return TEMPLATES.fragment(
+            "_watched.html", sight=_sight(now, num), standstill=now.standstill
+        )
 
     async def stream() -> AsyncIterator[str]:
         known: str | None = ""
