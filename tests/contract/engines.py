@@ -1,13 +1,12 @@
 """Every kind of database the service must work on, empty again for each test."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Lock
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 from uuid import uuid4
 
 from pymysql.constants import CLIENT
@@ -18,13 +17,10 @@ from sqlalchemy import (
     text,
 )
 
-from tests.contract import opendental, servers
+from tests.contract import servers
+from tests.contract.moulds import Moulds
 from worker.store.engine import Store
 from worker.store.ledger.tables import VERSION_TABLE
-from worker.store.migrate import upgrade_store
-
-if TYPE_CHECKING:
-    from tests.contract.opendental import Storage
 
 SQLITE: Final = "sqlite"
 POSTGRESQL: Final = "postgresql"
@@ -67,6 +63,7 @@ class Engines:
     def __init__(self) -> None:
         self._stack = ExitStack()
         self._servers: dict[str, str] = {}
+        self.moulds = Moulds()
         self._kept: dict[tuple[str, str], _Kept] = {}
 
     def store(self, kind: str, whose: str = "") -> Store:
@@ -83,7 +80,11 @@ class Engines:
     def fresh(self, kind: str, folder: Path) -> Store:
         """Open a database of a kind that nobody else has; several may be asked for at once."""
         with _ALEMBIC:
-            return Store.open(_sqlite(folder) if kind == SQLITE else self._make(kind))
+            if kind != SQLITE:
+                return Store.open(self._make(kind))
+            file = folder / "world.db"
+            self.moulds.sqlite(file)
+            return Store.open(f"sqlite:///{file}")
 
     def server(self, kind: str) -> str:
         """Return the URL of the server of a kind, which starts when it is first asked for."""
@@ -98,7 +99,7 @@ class Engines:
     def _keep(self, kind: str) -> _Kept:
         if kind == SQLITE:
             folder = Path(self._stack.enter_context(TemporaryDirectory(prefix="asapsqlite")))
-            return _keep_file(folder)
+            return _keep_file(folder, self.moulds)
         url = self._make(kind)
         store = Store.open(url)
         _count_apart(store)
@@ -111,16 +112,12 @@ class Engines:
         with admin.connect() as connection:
             if kind in _SQL_MODES:
                 connection.execute(text("SET GLOBAL sql_mode = :mode"), {"mode": _SQL_MODES[kind]})
-            charset = " CHARACTER SET utf8" if kind in _SQL_MODES else ""
-            connection.exec_driver_sql(f"CREATE DATABASE {name}{charset}")
+            how = " CHARACTER SET utf8" if kind in _SQL_MODES else self.moulds.postgresql(server)
+            connection.exec_driver_sql(f"CREATE DATABASE {name}{how}")
         admin.dispose()
         url = make_url(server).set(database=name).render_as_string(hide_password=False)
         if kind in _SQL_MODES:
-            storage: Storage = "InnoDB" if kind == INNODB else "MyISAM"
-            plain = servers.administering(url, init_command="SET SESSION sql_mode = ''")
-            opendental.create(plain, storage)
-            plain.dispose()
-        _migrate(url)
+            self.moulds.mariadb(url, "InnoDB" if kind == INNODB else "MyISAM")
         return url
 
     def _server(self, which: str) -> str:
@@ -130,24 +127,10 @@ class Engines:
         return self._servers[which]
 
 
-def _sqlite(folder: Path) -> str:
-    url = f"sqlite:///{folder / 'world.db'}"
-    _migrate(url)
-    return url
-
-
-def _migrate(url: str) -> None:
-    store = Store.open(url)
-    upgrade_store(store)
-    store.close()
-
-
-def _keep_file(folder: Path) -> _Kept:
-    """Keep one SQLite file, which is replaced by a copy of an empty one."""
-    url = _sqlite(folder)
-    file, template = folder / "world.db", folder / "empty.db"
-    shutil.copy(file, template)
-    store = Store.open(url)
+def _keep_file(folder: Path, moulds: Moulds) -> _Kept:
+    """Keep one SQLite file, which is replaced by an empty one."""
+    file = folder / "world.db"
+    store = Store.open(f"sqlite:///{file}")
 
     @event.listens_for(store.engine, "connect")
     def on_connect(connection: Any, _: object) -> None:
@@ -157,7 +140,7 @@ def _keep_file(folder: Path) -> _Kept:
         store.close()
         for left in folder.glob("world.db*"):
             left.unlink()
-        shutil.copy(template, file)
+        moulds.sqlite(file)
 
     return _Kept(store, empty)
 
