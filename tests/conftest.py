@@ -10,7 +10,7 @@ import pytest
 from argon2 import PasswordHasher
 
 from tests.contract.engines import Engines
-from tests.world import logs, redis
+from tests.world import logs, memory, redis
 from tests.world.front import Front
 from tests.world.kept import KeptFile
 from tests.world.office import World, office_file
@@ -35,6 +35,8 @@ LONGEST: Final = (
 Those that start many processes are not next to each other.
 """
 
+
+memory.use()
 
 gc.disable()  # nothing of what is loaded now may be freed; looking takes a fifth of the collection
 

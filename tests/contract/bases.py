@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Final, Literal
 from uuid import uuid4
 
 from sqlalchemy import URL, Engine, make_url
@@ -14,6 +15,10 @@ from tests.contract.servers import administering
 from worker.settings import Settings
 from worker.store.engine import Store
 from worker.store.migrate import upgrade_store
+
+_OF_OFFICE: Final = (
+    "INSERT INTO preference (PrefName, ValueString) VALUES ('DataBaseVersion', '24.1.60.0')"
+)
 
 
 @dataclass(frozen=True)
@@ -90,12 +95,11 @@ class Base:
 
 
 @contextmanager
-def empty(engines: Engines, which: str, charset: str = "utf8") -> Iterator[Base]:
-    """Make an empty database on "mariadb" or "postgresql"."""
+def _database(engines: Engines, which: str, options: str) -> Iterator[Base]:
+    """Make a database on "mariadb" or "postgresql"."""
     server = make_url(engines._server(which))
     admin = administering(server)
     name = f"asapcomms_own_{uuid4().hex[:8]}"
-    options = f" CHARACTER SET {charset}" if which == "mariadb" else ""
     with admin.connect() as connection:
         connection.exec_driver_sql(f"CREATE DATABASE {name}{options}")
     try:
@@ -108,13 +112,33 @@ def empty(engines: Engines, which: str, charset: str = "utf8") -> Iterator[Base]
 
 
 @contextmanager
+def empty(engines: Engines, which: str, charset: str = "utf8") -> Iterator[Base]:
+    """Make an empty database on "mariadb" or "postgresql"."""
+    options = f" CHARACTER SET {charset}" if which == "mariadb" else ""
+    with _database(engines, which, options) as base:
+        yield base
+
+
+@contextmanager
 def open_dental(engines: Engines, storage: Storage = "MyISAM") -> Iterator[Base]:
     """Make a database as an office has it, with its version and without our tables."""
     with empty(engines, "mariadb") as base:
         plain = administering(base.url, init_command="SET SESSION sql_mode = ''")
         opendental.create(plain, storage)
         plain.dispose()
-        base.sql(
-            "INSERT INTO preference (PrefName, ValueString) VALUES ('DataBaseVersion', '24.1.60.0')"
-        )
+        base.sql(_OF_OFFICE)
+        yield base
+
+
+@contextmanager
+def migrated(engines: Engines, which: Storage | Literal["postgresql"] = "MyISAM") -> Iterator[Base]:
+    """Make a database as an office has it, or one on PostgreSQL, with our tables."""
+    if which == "postgresql":
+        server = engines._server(which)
+        with _database(engines, which, engines.moulds.postgresql(server)) as base:
+            yield base
+        return
+    with empty(engines, "mariadb") as base:
+        engines.moulds.mariadb(base.text, which)
+        base.sql(_OF_OFFICE)
         yield base

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Lock
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from uuid import uuid4
 
 from pymysql.constants import CLIENT
@@ -16,14 +16,11 @@ from sqlalchemy import (
     text,
 )
 
-from tests.contract import opendental, servers
+from tests.contract import servers
+from tests.contract.moulds import Moulds
 from tests.world.kept import KeptFile, migrated
 from worker.store.engine import Store
 from worker.store.ledger.tables import VERSION_TABLE
-from worker.store.migrate import upgrade_store
-
-if TYPE_CHECKING:
-    from tests.contract.opendental import Storage
 
 SQLITE: Final = "sqlite"
 POSTGRESQL: Final = "postgresql"
@@ -66,20 +63,28 @@ class Engines:
     def __init__(self) -> None:
         self._stack = ExitStack()
         self._servers: dict[str, str] = {}
-        self._kept: dict[str, _Kept] = {}
+        self.moulds = Moulds()
+        self._kept: dict[tuple[str, str], _Kept] = {}
 
-    def store(self, kind: str) -> Store:
-        """Return the empty database of a kind, which one test after the other is given."""
-        if kind not in self._kept:
-            self._kept[kind] = self._keep(kind)
-        kept = self._kept[kind]
+    def store(self, kind: str, whose: str = "") -> Store:
+        """Return the empty database of a kind, which one test after the other is given.
+
+        Tests that change tables, and migrate them in the end, have one by a name.
+        """
+        if (kind, whose) not in self._kept:
+            self._kept[kind, whose] = self._keep(kind)
+        kept = self._kept[kind, whose]
         kept.empty()
         return kept.store
 
     def fresh(self, kind: str, folder: Path) -> Store:
         """Open a database of a kind that nobody else has; several may be asked for at once."""
         with _ALEMBIC:
-            return Store.open(_sqlite(folder) if kind == SQLITE else self._make(kind))
+            if kind != SQLITE:
+                return Store.open(self._make(kind))
+            file = folder / "world.db"
+            file.write_bytes(migrated())
+            return Store.open(f"sqlite:///{file}")
 
     def server(self, kind: str) -> str:
         """Return the URL of the server of a kind, which starts when it is first asked for."""
@@ -94,7 +99,8 @@ class Engines:
     def _keep(self, kind: str) -> _Kept:
         if kind == SQLITE:
             folder = Path(self._stack.enter_context(TemporaryDirectory(prefix="asapsqlite")))
-            return _keep_file(folder)
+            file = KeptFile(folder, migrated())
+            return _Kept(file.store, file.empty)
         url = self._make(kind)
         store = Store.open(url)
         _count_apart(store)
@@ -107,16 +113,12 @@ class Engines:
         with admin.connect() as connection:
             if kind in _SQL_MODES:
                 connection.execute(text("SET GLOBAL sql_mode = :mode"), {"mode": _SQL_MODES[kind]})
-            charset = " CHARACTER SET utf8" if kind in _SQL_MODES else ""
-            connection.exec_driver_sql(f"CREATE DATABASE {name}{charset}")
+            how = " CHARACTER SET utf8" if kind in _SQL_MODES else self.moulds.postgresql(server)
+            connection.exec_driver_sql(f"CREATE DATABASE {name}{how}")
         admin.dispose()
         url = make_url(server).set(database=name).render_as_string(hide_password=False)
         if kind in _SQL_MODES:
-            storage: Storage = "InnoDB" if kind == INNODB else "MyISAM"
-            plain = servers.administering(url, init_command="SET SESSION sql_mode = ''")
-            opendental.create(plain, storage)
-            plain.dispose()
-        _migrate(url)
+            self.moulds.mariadb(url, "InnoDB" if kind == INNODB else "MyISAM")
         return url
 
     def _server(self, which: str) -> str:
@@ -124,24 +126,6 @@ class Engines:
             context = servers.postgresql() if which == "postgresql" else servers.mariadb()
             self._servers[which] = self._stack.enter_context(context)
         return self._servers[which]
-
-
-def _sqlite(folder: Path) -> str:
-    file = folder / "world.db"
-    file.write_bytes(migrated())
-    return f"sqlite:///{file}"
-
-
-def _migrate(url: str) -> None:
-    store = Store.open(url)
-    upgrade_store(store)
-    store.close()
-
-
-def _keep_file(folder: Path) -> _Kept:
-    """Keep one SQLite file, which begins empty each time."""
-    kept = KeptFile(folder, migrated())
-    return _Kept(kept.store, kept.empty)
 
 
 def _count_apart(store: Store) -> None:

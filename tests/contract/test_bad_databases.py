@@ -302,13 +302,8 @@ def office_base(engines: Engines) -> Iterator[Base]:
         yield made
 
 
-@pytest.fixture(params=["mariadb", "postgresql"])
+@pytest.fixture(params=["MyISAM", "postgresql"])
 def practice_base(request: pytest.FixtureRequest, engines: Engines) -> Iterator[Base]:
     """Return a migrated database."""
-    context = (
-        bases.open_dental(engines)
-        if request.param == "mariadb"
-        else bases.empty(engines, "postgresql")
-    )
-    with context as made:
-        yield made.migrated()
+    with bases.migrated(engines, request.param) as made:
+        yield made

@@ -109,8 +109,8 @@ def test_an_empty_database_is_filled(empty: Base) -> None:
 
 def test_a_database_may_be_anothers(engines: Engines) -> None:
     """On PostgreSQL whoever made the tables owns them; the rights on them are enough to work."""
-    with bases.empty(engines, "postgresql") as base:
-        with base.migrated().opened() as store:
+    with bases.migrated(engines, "postgresql") as base:
+        with base.opened() as store:
             World.on(store)
         with granted.user(base) as user:
             text_by(base, user)

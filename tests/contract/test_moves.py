@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 def base(request: pytest.FixtureRequest, engines: Engines) -> Iterator[Base]:
     """Return an Open Dental database with our tables."""
     storage: Storage = request.param
-    with bases.open_dental(engines, storage) as made:
-        yield made.migrated()
+    with bases.migrated(engines, storage) as made:
+        yield made
 
 
 def three_moves(world: World) -> list[Outcome | None]:

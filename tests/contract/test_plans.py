@@ -1,92 +1,38 @@
-"""No statement reads a table that grows from end to end, on any engine."""
+"""No statement reads a table that grows from end to end, on any engine.
+
+Look-ups find their rows by indexes that are there, or walk along their order to the page's end. The
+history costs what its days hold, not what the office has had.
+"""
 
 import ast
-import re
-from collections.abc import Iterator, Sequence
-from datetime import timedelta
-from importlib import import_module
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
 from itertools import pairwise
-from typing import Any, Final, NamedTuple, Self
+from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import (
-    CompoundSelect,
-    Connection,
-    Delete,
-    Select,
-    String,
-    Table,
-    Update,
-    event,
-    select,
-    text,
-)
+from sqlalchemy import Connection, select, text
 
 from bench import scale_rows
-from schemas.keys import OpNum
-from tests.architecture.sources import module_name, modules, tree
-from tests.contract.engines import INNODB, MYISAM, POSTGRESQL, SQLITE, Engines
-from tests.contract.plan_values import (
-    A_TENTH,
-    APPOINTMENTS,
-    NOON,
-    OTHERS,
-    VALUES,
-    analyze,
-    fill_the_rest,
-)
+from schemas.keys import ClinicNum, OpNum
+from tests.architecture.sources import tree
+from tests.contract.engines import KINDS, Engines
+from tests.contract.plan_values import APPOINTMENTS, NOON, analyze, fill_the_rest
+from tests.contract.plan_work import BUILT_WHEN_RUN, STORE, declared, run_declared, values_of, work
+from tests.contract.plans import GROWING, Ran
 from tests.world.office import World
-from tests.world.provider import last_attempt, reply, tell
-from tests.world.visitor import Visitor
-from worker.gateways.port import Accepted, CallOutcome, NoAnswer, NotSent
-from worker.rules.answer import Outcome as Answered
 from worker.rules.slot import Slot
-from worker.steps.housekeeping import remove_old
-from worker.store.engine import Store
-from worker.store.ledger import event_tables, operating_tables
-from worker.store.ledger import tables as own_tables
-from worker.store.ledger.tables import OWN
-from worker.store.practice import records, tables
-from worker.store.rows import changing
-
-Statement = Select[Any] | CompoundSelect[Any] | Update | Delete
-
-
-class Step(NamedTuple):
-    """How a plan comes by the rows of a table."""
-
-    table: str
-    how: str
-    is_whole: bool
-    """Whether it reads all of them, or may."""
-
+from worker.steps import history
+from worker.steps.history import Days
+from worker.store.portion import Portion
+from worker.store.practice import calendar, look_ups, looked_up, records, tables
+from worker.store.practice.look_ups import LookUp
 
 OFTEN: Final = 12
 """A driver prepares after five runs, PostgreSQL weighs a plan for all values after five more."""
 
 SCANS: Final = text("SELECT relname, seq_scan FROM pg_stat_xact_user_tables")
-
-GROWING: Final = {
-    *("appointment", "asapcomm", "commlog", "commoptout", "patient", "schedule", "scheduleop"),
-    *("smstomobile", "signalod", "histappointment", "securitylog", "procedurelog", "recall"),
-    *("labcase", "apptfield"),
-    *OWN.tables,
-} - {"asapcomms_page_secret", "asapcomms_account", "asapcomms_api_key", "asapcomms_endpoint"}
-RECALL: Final = 900_000
-KINDS: Final = (SQLITE, POSTGRESQL, INNODB, MYISAM)
-
-BUILT_WHEN_RUN: Final = {
-    *(
-        "copies._copying",
-        "backlogs.counting",
-        "housekeeping._chore",
-        "look_ups._statement",
-        "rows._update",
-    ),
-}
-"""They find a row by its key; what they change depends on the caller. ``work`` runs them, but for
-look-ups, which have tests of their own.
-"""
 
 READS_A_COLUMN: Final = {"patients._WITH_DIGITS", "recalls._MARKED"}
 """A number may be written in any way, and no index knows them all; asked when a patient has written.
@@ -94,49 +40,43 @@ READS_A_COLUMN: Final = {"patients._WITH_DIGITS", "recalls._MARKED"}
 Open Dental has no index on recall.Priority; asked when somebody wants recalls for an opening.
 """
 
-ABSENT: Final = {"offer_history._EMAILS"}
-"""About a table that these databases lack; it finds rows by their key."""
+DAY: Final = date(2026, 3, 6)
+"""No opening that ``work`` offers is on it."""
 
-NOT_FOR_REQUESTS: Final = {
-    *("demo_rows", "inspection", "migrate", "practice_facts", "rights", "server_facts"),
-    *("reach", "version", "checks", "migrations"),
+PAGE: Final = Portion(100)
+MOST_STATEMENTS: Final = 7
+MOST_OF_HISTORY: Final = 12
+
+FILTERS: Final[dict[str, Any]] = {
+    "PatNum": 50,
+    "AptStatus": 5,
+    "Op": 2,
+    "ClinicNum": 1,
+    "DateTStamp": datetime(2026, 3, 4),
+    "AppointmentTypeNum": 3,
+    "ProvNum": 2,
+    "SchedType": 4,
+    "BlockoutDefNum": 11,
+    "EmployeeNum": 3,
+    "ScheduleNum": 3000,
+    "OperatoryNum": 2,
 }
-"""Modules and rooms that are asked at the start, in a check-up or for the demo practice."""
+"""What each filter of a look-up is tried with."""
 
-STORE: Final = [
-    path
-    for path in modules("worker/store")
-    if not NOT_FOR_REQUESTS & {path.stem, *(folder.name for folder in path.parents)}
-]
+WALKED: Final = {
+    ("Appointment", ()),
+    ("Appointment", ("AptStatus",)),
+    ("Appointment", ("Op",)),
+    ("Appointment", ("DateTStamp",)),
+    ("ScheduleOp", ()),
+    ("ScheduleOp", ("OperatoryNum",)),
+}
+"""Read along the order until the page is full, at least on one kind of database."""
 
+LOOK_UPS: Final = [one for one in vars(looked_up).values() if isinstance(one, LookUp)]
 
-class Ran:
-    """The reads and updates that a store ran, as its driver had them."""
-
-    def __init__(self, store: Store) -> None:
-        self._engine = store.engine
-        self._found: dict[str, tuple[str, Any]] = {}
-        self.name = "work"
-
-    def __enter__(self) -> Self:
-        event.listen(self._engine, "before_cursor_execute", self._note)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        event.remove(self._engine, "before_cursor_execute", self._note)
-
-    def _note(self, *noted: Any) -> None:
-        statement, parameters = noted[2:4]
-        if "clock_timestamp" not in statement and re.match(
-            r"SELECT .*\bFROM \W?\w|UPDATE |DELETE ", statement, re.DOTALL
-        ):
-            self._found.setdefault(statement, (self.name, parameters))
-
-    def plans(self) -> Iterator[tuple[str, list[Step]]]:
-        """Ask how each statement is run; named by its place in the code, else by its words."""
-        with self._engine.connect() as connection:
-            for statement, (name, parameters) in self._found.items():
-                yield f"{name}: {statement}", list(explain(connection, statement, parameters))
+TODAY: Final = NOON.date()
+CLINICS: Final = (None, ClinicNum(0))
 
 
 @pytest.fixture(scope="module", params=KINDS)
@@ -154,128 +94,6 @@ def world(
     made.now = NOON
     yield made
     made.store.close()
-
-
-def declared() -> dict[str, Statement]:
-    """Return every statement that stands in a module of the store, by its place."""
-    found = {}
-    for path in STORE:
-        for name, value in vars(import_module(module_name(path))).items():
-            if isinstance(value, Select | CompoundSelect | Update | Delete):
-                found[f"{path.stem}.{name}"] = value
-    return {name: value for name, value in found.items() if name not in ABSENT}
-
-
-def values_of(name: str, statement: Statement) -> dict[str, object]:
-    """Return values for a statement's parameters; a name without one is an error that tells it."""
-    needed = [key for key, bind in statement.compile().binds.items() if bind.required]
-    return {key: {**VALUES, **OTHERS.get(name, {})}[key] for key in needed}
-
-
-def run_declared(world: World, ran: Ran) -> None:
-    """Run every statement that is declared, and take back what it changes where that is possible.
-
-    And the one that changes a row, for each table: there is no row with this key.
-    """
-    for name, statement in declared().items():
-        ran.name = name
-        with world.store.engine.connect() as connection:
-            connection.execute(statement, values_of(name, statement)).close()
-    for table in changed():
-        (key,) = table.primary_key.columns
-        nobody = "nobody" if isinstance(key.type, String) else -1
-        statement, told = changing(table, nobody, {}, {key.key: nobody})
-        ran.name = f"change {table.name}"
-        with world.store.engine.connect() as connection:
-            connection.execute(statement, told).close()
-
-
-def changed() -> list[Table]:
-    """Return every table of which a row is changed by its key."""
-    named = {
-        call.args[0].id
-        for path in modules("worker/store")
-        for call in ast.walk(tree(path))
-        if isinstance(call, ast.Call)
-        and isinstance(call.func, ast.Attribute)
-        and call.func.attr == "change"
-        and isinstance(call.args[0], ast.Name)
-    }
-    known = {**vars(tables), **vars(own_tables), **vars(event_tables), **vars(operating_tables)}
-    return [known[name] for name in sorted(named)]
-
-
-def work(world: World) -> None:
-    """Offer and send: accepted, refused by the provider, and left without an answer."""
-    answers: Sequence[CallOutcome] = (
-        Accepted("SM1", "", 1, ""),
-        NotSent("No.", is_permanent=True),
-        NoAnswer("timeout"),
-    )
-    for turn, answer in enumerate(answers):
-        op, start = scale_rows.gap(turn)
-        num = world.offered(apt=APPOINTMENTS + 1 + turn, op=op, start=start)
-        world.gateway.answers.append(answer)
-        world.send(num)
-    Visitor(world, num).accept()
-    schedule_recall(world, len(answers))
-    world.later(seconds=16)
-    world.sweep()
-    world.settle(num)
-    tell(world, "sent", of=last_attempt(world, num).attempt_id)
-    for words in ("STOP", "START", "HELP"):
-        reply(world, words, sender=last_attempt(world, num).recipient)
-    remove_old(world.store, world.office.zone, 400, world.now)
-
-
-def schedule_recall(world: World, turn: int) -> None:
-    """Offer a recall's patient an opening, send, and schedule it."""
-    op, start = scale_rows.gap(turn)
-    pat_num = scale_rows.patients(APPOINTMENTS)
-    world.recall(RECALL, pat_num, time_pattern_override="/XX/")
-    visitor = Visitor.recalled(world, recall_num=RECALL, pat_num=pat_num, start=start, op=op)
-    assert Answered.MOVED is visitor.accept()
-
-
-def explain(connection: Connection, statement: str, parameters: Any) -> Iterator[Step]:
-    """Ask an engine how it would run a statement."""
-    match connection.dialect.name:
-        case "sqlite":
-            for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters):
-                yield from sqlite_step(str(row.detail))
-        case "postgresql":
-            plan = f"EXPLAIN (FORMAT JSON) {statement}"
-            (found,) = connection.exec_driver_sql(plan, parameters).scalar_one()
-            yield from postgresql_steps(found["Plan"], may_stop=False)
-        case _:
-            for row in connection.exec_driver_sql(f"EXPLAIN {statement}", parameters):
-                if row.table is not None:
-                    rows = int(
-                        str(row.rows or 0).split()[0]
-                    )  # with a filter: "10 (0%)"; none of a union
-                    whole = row.type in {"ALL", "index"} or rows > A_TENTH
-                    yield Step(plain(row.table), str(tuple(row)), whole)
-
-
-def sqlite_step(detail: str) -> Iterator[Step]:
-    """Read a line of SQLite's: SCAN reads in full, SEARCH looks up."""
-    if found := re.match(r"(SCAN|SEARCH) (\w+)", detail):
-        yield Step(plain(found[2]), detail, found[1] == "SCAN")
-
-
-def postgresql_steps(node: dict[str, Any], *, may_stop: bool) -> Iterator[Step]:
-    """Read a tree of PostgreSQL's; an index without a condition is read until a limit stops it."""
-    kind, conditions = node["Node Type"], [node[key] for key in node if key.endswith("Cond")]
-    if table := node.get("Relation Name"):
-        is_whole = kind == "Seq Scan" or ("Index" in kind and not conditions and not may_stop)
-        yield Step(table, f"{kind} {conditions}", is_whole)
-    for below in node.get("Plans", ()):
-        yield from postgresql_steps(below, may_stop=kind == "Limit")
-
-
-def plain(alias: str) -> str:
-    """Return the table behind an alias of SQLAlchemy's."""
-    return re.sub(r"_\d+$", "", alias)
 
 
 def test_no_growing_table_is_read_in_full(world: World) -> None:
@@ -353,3 +171,109 @@ def test_statements_built_when_run_are_known() -> None:
     }
 
     assert BUILT_WHEN_RUN == found
+
+
+def asked(look_up: LookUp) -> Iterator[dict[str, Any]]:
+    """Return a day alone, each filter with and without a day, and nothing at all.
+
+    Schedules are of today where no day is given, so they are never asked for without one.
+    """
+    day = {} if look_up.days is None else {"dateStart": DAY, "dateEnd": DAY}
+    for of_day in [day] if look_up is looked_up.SCHEDULES else [{}, day]:
+        yield of_day
+        yield from ({**of_day, name: FILTERS[name]} for name in look_up.filters)
+
+
+@pytest.mark.parametrize("look_up", LOOK_UPS, ids=lambda one: f"{one.table.name}-{len(one.always)}")
+def test_no_look_up_reads_a_growing_table_in_full(world: World, look_up: LookUp) -> None:
+    """What has an index is found by it, and each request runs a few statements."""
+    whole = {}
+    for given in asked(look_up):
+        with Ran(world.store) as ran, world.store.reading() as transaction:
+            look_ups.list_rows(transaction, look_up, given, PAGE)
+        plans = list(ran.plans())
+        assert 1 <= len(plans) <= MOST_STATEMENTS
+        read = [
+            step.how
+            for _, plan in plans
+            for step in plan
+            if step.table in GROWING & {step.table} and step.is_whole
+        ]
+        if read:
+            whole[look_up.shows.__name__, tuple(given)] = read
+
+    assert whole.keys() <= WALKED, whole
+
+
+def test_free_time_begins_with_its_days(world: World) -> None:
+    """The schedule of a day and the ASAP list cost what they hold, not what the office has had."""
+    with Ran(world.store) as ran, world.store.reading() as transaction:
+        calendar.read(transaction, DAY, DAY)
+        found = calendar.candidates(transaction)
+    plans = list(ran.plans())
+
+    assert found
+    assert len(plans) <= MOST_STATEMENTS
+    assert [] == [
+        step for _, plan in plans for step in plan if step.is_whole and step.table in GROWING
+    ]
+
+
+def test_a_row_is_found_by_its_key(world: World) -> None:
+    """One row is one look at an index."""
+    with Ran(world.store) as ran, world.store.reading() as transaction:
+        assert look_ups.find(transaction, looked_up.APPOINTMENTS, 5000) is not None
+        assert look_ups.find(transaction, looked_up.SCHEDULES, 3000) is not None
+
+    assert [] == [
+        how for _, plan in ran.plans() for table, how, whole in plan if whole and table in GROWING
+    ]
+
+
+def test_a_day_is_read_by_its_index(world: World) -> None:
+    """The appointments of a day are those of the day, its first and its last second included."""
+    midnight = datetime.combine(DAY, datetime.min.time())
+    with world.store.reading() as transaction:
+        rows = look_ups.list_rows(
+            transaction, looked_up.APPOINTMENTS, {"dateStart": DAY, "dateEnd": DAY}, Portion(1000)
+        )
+    times = [row.apt_date_time for row in rows]  # type: ignore[attr-defined]
+
+    assert 60 == len(times)
+    assert sorted(times) == times
+    assert midnight <= times[0]
+    assert times[-1] < midnight + timedelta(days=1)
+
+
+def whole(ran: Ran) -> list[str]:
+    """Return what reads a growing table in full."""
+    return [
+        f"{name}: {step.how}"
+        for name, plan in ran.plans()
+        for step in plan
+        if step.is_whole and step.table in GROWING
+    ]
+
+
+@pytest.mark.parametrize("clinic_num", CLINICS)
+def test_a_page_is_found_by_keys(world: World, clinic_num: ClinicNum | None) -> None:
+    """Names, times and texts hang on its lines, and are read by theirs."""
+    with Ran(world.store) as ran, world.store.reading() as transaction:
+        found = history.page(transaction, Days(TODAY, TODAY, clinic_num), Portion(100))
+
+    assert found.offers
+    assert found.texts_sent
+    assert len(list(ran.plans())) <= MOST_OF_HISTORY
+    assert [] == whole(ran)
+
+
+@pytest.mark.parametrize("clinic_num", CLINICS)
+def test_figures_are_counted_by_keys(world: World, clinic_num: ClinicNum | None) -> None:
+    """Of a few days; a year of an office is most of what it has."""
+    days = Days(TODAY - timedelta(days=1), TODAY, clinic_num)
+    with Ran(world.store) as ran, world.store.reading() as transaction:
+        found = history.weeks(transaction, days, ZoneInfo("UTC"))
+
+    assert found.together.openings_offered
+    assert len(list(ran.plans())) <= MOST_OF_HISTORY
+    assert [] == whole(ran)

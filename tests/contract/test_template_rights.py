@@ -25,13 +25,7 @@ ASIDE: Final = "-- Only to save texts by `asapcomms templates --set`: "
 @pytest.fixture(params=["InnoDB", "MyISAM", "postgresql"])
 def office(request: pytest.FixtureRequest, engines: Engines) -> Iterator[Base]:
     """Return an office with a clinic, whose tables are the administrator's."""
-    made = (
-        bases.empty(engines, "postgresql")
-        if request.param == "postgresql"
-        else bases.open_dental(engines, request.param)
-    )
-    with made as base:
-        base.migrated()
+    with bases.migrated(engines, request.param) as base:
         with base.opened() as store:
             world = World.on(store)
             world.preference("EasyNoClinics", "0")

@@ -15,6 +15,7 @@ from tests.crash.house import House
 from tests.crash.people import Guest
 from tests.crash.touches import DIED
 from tests.crash.verdict import Verdict
+from tests.world import memory
 from tests.world.gateway import KeepingGateway
 from worker.gateways.port import CallOutcome, Gateway
 from worker.gateways.twilio import TwilioGateway
@@ -220,7 +221,7 @@ def main() -> None:
 
     engines = Engines()
     for kind in (SQLITE, MYISAM):
-        with tempfile.TemporaryDirectory(dir="/tmp") as name:
+        with tempfile.TemporaryDirectory(dir=memory.short()) as name:
             store = engines.fresh(kind, Path(name))
             with house(store, Path(name)) as made:
                 points = passed(made)

@@ -28,6 +28,7 @@ from tests.crash.storm import (
     stop_redis,
 )
 from tests.crash.verdict import Verdict
+from tests.world import memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +186,7 @@ def restarting(server: OwnServer) -> Scenario:
 
 def run(scenario: Scenario, engines: Engines, kind: str, size: Size, seed: int = 1) -> Verdict:
     """Run a scenario in a house of its own, on a kind of database."""
-    with tempfile.TemporaryDirectory(dir="/tmp") as name:
+    with tempfile.TemporaryDirectory(dir=memory.short()) as name:
         folder = Path(name)
         store = engines.fresh(kind, folder)
         try:

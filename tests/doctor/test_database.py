@@ -31,9 +31,9 @@ def examined(store: Store, zone: str = "UTC", ahead: float = 0) -> list[Finding]
 @pytest.fixture
 def office_base(engines: Engines) -> Iterator[Base]:
     """Return a migrated Open Dental database on MyISAM, whose server keeps UTC."""
-    with bases.open_dental(engines) as made:
+    with bases.migrated(engines) as made:
         before = made.sql("SELECT @@global.time_zone")[0][0]
-        made.migrated().sql("SET GLOBAL time_zone = '+00:00'")
+        made.sql("SET GLOBAL time_zone = '+00:00'")
         yield made
         made.sql(f"SET GLOBAL time_zone = '{before}'")
 

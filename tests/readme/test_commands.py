@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.readme.listed import README, ROOT
+from tests.world import memory
 from tests.world.up import Up
 
 pytestmark = pytest.mark.processes
@@ -30,7 +31,7 @@ def commands(language: str, page: Path = README) -> list[str]:
 def up() -> Iterator[Up]:
     """Return what the README's first command starts."""
     (make_up,) = commands("console")
-    with tempfile.TemporaryDirectory(dir="/tmp") as folder:
+    with tempfile.TemporaryDirectory(dir=memory.short()) as folder:
         home = Path(folder)
         started = Up.start(home, home / "errors", "/bin/sh", "-c", f"cd {ROOT} && exec {make_up}")
         yield started

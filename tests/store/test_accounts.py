@@ -1,8 +1,5 @@
 """Accounts of the staff pages, on every kind of database."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from tests.contract.engines import KINDS, Engines
@@ -11,18 +8,14 @@ from worker.rules.role import Role
 from worker.store.engine import Store
 from worker.store.ledger import accounts
 from worker.store.ledger.operating_tables import account
-from worker.store.migrate import upgrade_store
 
 PASSWORD = "four words are enough"  # noqa: S105
 
 
 @pytest.fixture(params=KINDS)
-def store(request: pytest.FixtureRequest, engines: Engines, tmp_path: Path) -> Iterator[Store]:
+def store(request: pytest.FixtureRequest, engines: Engines) -> Store:
     """Return an empty database with this service's tables."""
-    store = engines.fresh(request.param, tmp_path)
-    upgrade_store(store)
-    yield store
-    store.close()
+    return engines.store(request.param)
 
 
 def add(store: Store, name: str, role: Role = Role.SEND) -> bool:

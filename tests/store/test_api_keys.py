@@ -1,8 +1,6 @@
 """API keys that a command has made, on every kind of database."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -13,19 +11,15 @@ from worker.store.engine import Store
 from worker.store.ledger import api_keys
 from worker.store.ledger.api_keys import StoredKey
 from worker.store.ledger.operating_tables import api_key
-from worker.store.migrate import upgrade_store
 
 DAY = timedelta(days=1)
 BOTH = frozenset(Permission)
 
 
 @pytest.fixture(params=KINDS)
-def store(request: pytest.FixtureRequest, engines: Engines, tmp_path: Path) -> Iterator[Store]:
+def store(request: pytest.FixtureRequest, engines: Engines) -> Store:
     """Return an empty database with this service's tables."""
-    store = engines.fresh(request.param, tmp_path)
-    upgrade_store(store)
-    yield store
-    store.close()
+    return engines.store(request.param)
 
 
 def add(store: Store, name: str = "billing") -> str | None:

@@ -25,10 +25,13 @@ def world(request: pytest.FixtureRequest, engines: Engines) -> World:
 
 def enter(world: World, hours: list[int], clinic_num: int = 0) -> None:
     """Write offers entered so many hours after midnight."""
-    with world.store.writing() as transaction:
-        for hour in hours:
-            entered = MIDNIGHT + timedelta(hours=hour)
-            transaction.insert(tables.asapcomm, date_time_entry=entered, clinic_num=clinic_num)
+    rows = [
+        {"date_time_entry": MIDNIGHT + timedelta(hours=hour), "clinic_num": clinic_num}
+        for hour in hours
+    ]
+    if rows:
+        with world.store.writing() as transaction:
+            transaction.insert_all(tables.asapcomm, rows)
 
 
 def page(

@@ -1,8 +1,5 @@
 """Attempts of releases that kept only a hash of what they handed over."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
@@ -20,13 +17,11 @@ from worker.store.practice import tables
 
 
 @pytest.fixture(params=KINDS)
-def world(request: pytest.FixtureRequest, engines: Engines, tmp_path: Path) -> Iterator[World]:
-    """Return an office of its own, whose provider does not answer."""
-    store = engines.fresh(request.param, tmp_path)
-    world = World.on(store)
+def world(request: pytest.FixtureRequest, engines: Engines) -> World:
+    """Return an office whose provider does not answer."""
+    world = World.on(engines.store(request.param, "changed"))
     world.gateway.answers = [NoAnswer("told so")]
-    yield world
-    store.close()
+    return world
 
 
 def be_the_release_before(store: Store) -> None:

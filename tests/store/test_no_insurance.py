@@ -1,8 +1,6 @@
 """Attempts of releases that could have the provider keep a text for later."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from alembic.migration import MigrationContext
@@ -26,14 +24,13 @@ from worker.store.practice import tables
 
 
 @pytest.fixture(params=KINDS)
-def world(request: pytest.FixtureRequest, engines: Engines, tmp_path: Path) -> Iterator[World]:
-    """Return an office of its own, whose table still has the column."""
-    store = engines.fresh(request.param, tmp_path)
+def world(request: pytest.FixtureRequest, engines: Engines) -> World:
+    """Return an office whose table still has the column."""
+    store = engines.store(request.param, "changed")
     with store.engine.begin() as connection:
         operations = Operations(MigrationContext.configure(connection))
         operations.add_column(attempt.name, Column("send_at", Instant, nullable=True))
-    yield World.on(store)
-    store.close()
+    return World.on(store)
 
 
 def of_the_release_before(store: Store) -> None:

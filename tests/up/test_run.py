@@ -13,6 +13,7 @@ import psutil
 import pytest
 
 from tests.up.stand_ins import lives, wait_until
+from tests.world import memory
 from tests.world.ports import free_port
 
 pytestmark = pytest.mark.processes
@@ -40,7 +41,7 @@ Start = Callable[..., subprocess.Popen[str]]
 @pytest.fixture
 def home() -> Iterator[Path]:
     """Return a folder whose path is short enough for a socket everywhere."""
-    with tempfile.TemporaryDirectory(dir="/tmp") as folder:
+    with tempfile.TemporaryDirectory(dir=memory.short()) as folder:
         yield Path(folder)
 
 

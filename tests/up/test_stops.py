@@ -21,7 +21,7 @@ from tests.contract.engines import POSTGRESQL, Engines
 from tests.crash.copies import Copy, zygote
 from tests.crash.people import invite, morning, open_all_day
 from tests.up.stand_ins import lives, wait_until
-from tests.world import redis
+from tests.world import memory, redis
 from tests.world.office import World
 from tests.world.ports import free_port
 from tests.world.relay import relay
@@ -204,7 +204,7 @@ def waited_for(folder: Path) -> Iterator[tuple[Crowd, list[list[object]]]]:
 @contextmanager
 def all_in_one(folder: Path) -> Iterator[subprocess.Popen[str]]:
     """Run `up` with a database that somebody has locked, a Redis that stands still, and a silent provider."""
-    with tempfile.TemporaryDirectory(dir="/tmp") as name:
+    with tempfile.TemporaryDirectory(dir=memory.short()) as name:
         home = Path(name)
         up = Up.start(home, folder / "up.log")
         try:

@@ -9,6 +9,7 @@ import psutil
 import pytest
 
 from tests.up.stand_ins import lives, wait_until
+from tests.world import memory
 from tests.world.up import Up
 
 pytestmark = pytest.mark.processes
@@ -17,7 +18,7 @@ pytestmark = pytest.mark.processes
 @pytest.fixture
 def home() -> Iterator[Path]:
     """Return a folder whose path is short enough for a socket everywhere."""
-    with tempfile.TemporaryDirectory(dir="/tmp") as folder:
+    with tempfile.TemporaryDirectory(dir=memory.short()) as folder:
         yield Path(folder)
 
 

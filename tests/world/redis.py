@@ -10,6 +10,7 @@ from pathlib import Path
 
 from redis import Redis
 
+from tests.world import memory
 from worker.queue import server
 from worker.settings import Settings
 
@@ -76,7 +77,7 @@ class RedisServer:
 @contextmanager
 def running() -> Iterator[RedisServer]:
     """Run a server in a folder whose path is short enough for a socket everywhere."""
-    with tempfile.TemporaryDirectory(dir="/tmp") as folder:
+    with tempfile.TemporaryDirectory(dir=memory.short()) as folder:
         made = RedisServer(Path(folder))
         made.start()
         try:

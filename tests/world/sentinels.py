@@ -11,6 +11,7 @@ from typing import Any, Final
 from redis import Redis
 from redis.exceptions import RedisError, ResponseError
 
+from tests.world import memory
 from tests.world.ports import free_port
 from tests.world.redis import RedisServer
 from worker.queue import server
@@ -169,7 +170,7 @@ class Sentinels(RedisServer):
 @contextmanager
 def running(certificate: Path | None = None) -> Iterator[Sentinels]:
     """Run them all, with TLS if a certificate is named."""
-    with tempfile.TemporaryDirectory(dir="/tmp") as folder:
+    with tempfile.TemporaryDirectory(dir=memory.short()) as folder:
         made = Sentinels(Path(folder), certificate)
         try:
             made.start()
