@@ -1,7 +1,6 @@
 """What every test may ask for."""
 
 import gc
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -13,10 +12,10 @@ from argon2 import PasswordHasher
 from tests.contract.engines import Engines
 from tests.world import logs, redis
 from tests.world.front import Front
-from tests.world.office import World
+from tests.world.kept import KeptFile
+from tests.world.office import World, office_file
 from tests.world.redis import RedisServer
 from tests.world.stack import Stack, settings_of
-from worker.store.engine import Store
 from worker.store.ledger import accounts
 
 LONGEST: Final = (
@@ -42,7 +41,6 @@ gc.disable()  # nothing of what is loaded now may be freed; looking takes a fift
 
 def pytest_collection_finish() -> None:
     """Look no more through all that was loaded for what may be freed; it took a tenth of the time."""
-    gc.collect()
     gc.freeze()
     gc.enable()
 
@@ -71,18 +69,15 @@ def passwords_at_once() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def fresh_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the file of an office as every test finds it; a copy is quicker than a migration."""
-    folder = tmp_path_factory.mktemp("fresh")
-    World.at(folder).store.close()
-    return folder / "world.db"
+def kept_file(tmp_path_factory: pytest.TempPathFactory) -> KeptFile:
+    """Return the file of an office that every test finds as new."""
+    return KeptFile(tmp_path_factory.mktemp("office"), office_file())
 
 
 @pytest.fixture
-def world(tmp_path: Path, fresh_database: Path) -> Iterator[World]:
+def world(kept_file: KeptFile) -> Iterator[World]:
     """Return a fresh office with a provider that keeps what it gets."""
-    file = shutil.copy(fresh_database, tmp_path)
-    made = World(Store.open(f"sqlite:///{file}"))
+    made = World(kept_file.fresh())
     yield made
     made.store.close()
 

@@ -13,7 +13,6 @@ from worker.commands.opened import AsJson, database, queues, settings_for
 from worker.commands.reconcile import reconcile
 from worker.errors import AsapError, NotFound
 from worker.home import OURS_ALONE, make_private
-from worker.loading import load_less
 
 app = typer.Typer(
     add_completion=False,
@@ -37,7 +36,6 @@ app.add_typer(webhooks.app, name="webhooks")
 def main() -> None:
     """Run a command; what is wrong is said in its sentence, without a traceback."""
     os.umask(OURS_ALONE)
-    load_less()
     try:
         app()
     except AsapError as error:

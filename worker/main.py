@@ -4,9 +4,7 @@ import sys
 
 from worker.ending import end_when_asked
 from worker.errors import AsapError
-from worker.loading import load_less
 
-load_less()
 end_when_asked()  # before the second in which the rest is loaded, and a database that hangs is asked
 
 import dramatiq  # noqa: E402

@@ -5,12 +5,12 @@ takes it up again. Ids only, as in the logs: what an exception says is left out.
 """
 
 import os
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from worker.errors import CannotStart
-from worker.loading import load_all
 
 if TYPE_CHECKING:
     from opentelemetry.context import Context
@@ -24,6 +24,7 @@ _WANTED: Final = (
     *("OTEL_TRACES_EXPORTER", "OTEL_EXPORTER_OTLP_ENDPOINT"),
     "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT",
 )
+_ASIDE: Final = "opentelemetry.sdk.metrics"
 _LAST_MILLISECONDS: Final = 1000
 _provider: "TracerProvider | None" = None
 
@@ -42,7 +43,7 @@ def start(process: str, environment: Mapping[str, str] = os.environ) -> None:
             "Traces go by OTLP over HTTP only: set OTEL_TRACES_EXPORTER=otlp and "
             "OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf, or OTEL_SDK_DISABLED=true."
         )
-    load_all()
+    _load_all()
     try:
         from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
     except ImportError:
@@ -56,7 +57,7 @@ def start(process: str, environment: Mapping[str, str] = os.environ) -> None:
 def start_with(exporter: "SpanExporter", process: str) -> None:
     """Hand over what is traced from now on, some spans at a time."""
     global _provider  # noqa: PLW0603 - a process traces or does not
-    load_all()
+    _load_all()
     from opentelemetry.sdk.resources import Resource
     from opentelemetry.sdk.trace import TracerProvider
     from opentelemetry.sdk.trace.export import BatchSpanProcessor
@@ -64,6 +65,12 @@ def start_with(exporter: "SpanExporter", process: str) -> None:
     named = {} if os.environ.get("OTEL_SERVICE_NAME") else {"service.name": f"asapcomms-{process}"}
     _provider = TracerProvider(resource=Resource.create(named), shutdown_on_exit=False)
     _provider.add_span_processor(BatchSpanProcessor(exporter))
+
+
+def _load_all() -> None:
+    """Have what the package keeps aside."""
+    if sys.modules.get(_ASIDE, sys) is None:
+        del sys.modules[_ASIDE]
 
 
 def stop() -> None:

@@ -10,7 +10,7 @@ from tests.architecture.sources import OURS, calls, imports, is_in, module_name,
 
 GROUND: Final = (
     *("worker.settings", "worker.api_key", "worker.errors", "worker.log", "worker.home"),
-    *("worker.ending", "worker.loading"),
+    "worker.ending",
     *("worker.lately", "worker.metrics"),
     "worker.traces",
 )
@@ -26,10 +26,9 @@ MAY_USE: Final[dict[str, tuple[str, ...]]] = {
     "worker.errors": (),
     "worker.log": ("worker.errors",),
     "worker.ending": (),
-    "worker.loading": (),
     "worker.api_key": (),
     "worker.lately": (),
-    "worker.traces": ("worker.errors", "worker.loading"),
+    "worker.traces": ("worker.errors",),
     "worker.metrics": ("worker.rules", "worker.errors"),
     "worker.vitals": ("worker.metrics",),
     "worker.home": ("worker.errors",),
@@ -101,7 +100,7 @@ OWNERS: Final[dict[str, tuple[str, ...]]] = {
 
 FILES: Final = modules(*OURS)
 PLAIN: Final = {"worker", "asapcomms"}
-"""Packages that hold nothing but their docstring."""
+"""Packages that hold nothing but their docstring, and how a process begins."""
 
 
 def test_every_file_has_its_room() -> None:

@@ -1,20 +1,21 @@
 """What the front desk sees, in Chromium, on a phone and on a desk, by day and by night."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from typing import Any, Final
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from schemas.codes import AptStatus, ResponseStatus, ScheduleType, YesNo
-from tests.browser.conftest import PHONE, SIZES, keep
+from tests.browser.conftest import PHONE, SIZES, Window, keep
 from tests.browser.test_patient import check, enlarge, heading, misfits
 from tests.world.office import START, World, a_patient, an_appointment
 from tests.world.stack import Stack
-from tests.world.staff import PASSWORD, hire
+from tests.world.staff import PASSWORD, Clerk, hire
 from tests.world.visitor import Visitor
 from worker.store.practice import tables
+from worker.web.staff.session import COOKIE
 
 FREE: Final = "2 on the ASAP list fit"
 
@@ -27,29 +28,60 @@ SMALL: Final[dict[str, Any]] = {"viewport": PHONE["viewport"]}
 Desk = Callable[..., Page]
 
 
+def looks(screen: str, **options: Any) -> dict[str, Any]:
+    """Return what a window of the front desk is like."""
+    view = {"viewport": {"width": WIDTHS[screen], "height": 844}}
+    return {"locale": "en-US", **SIZES[screen], **view, **options}
+
+
 @pytest.fixture
-def desk(browser: Browser, stack: Stack) -> Iterator[Desk]:
-    """Return a way to sign in as anna in a fresh window, and to open a page."""
+def door(window: Window, stack: Stack) -> Desk:
+    """Return a way to come to the staff pages, where anna may sign in."""
     stack.app.state.staff.clock = stack.world.clock
     hire(stack, "anna")
-    contexts = []
+
+    def come(screen: str = "desk", **options: Any) -> Page:
+        page = window(**looks(screen, **options))
+        page.goto(f"{stack.front.url}/staff/sign-in")
+        return page
+
+    return come
+
+
+def sign_in(page: Page) -> None:
+    """Sign in as anna."""
+    page.get_by_label("Name").fill("anna")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    heading(page, "Openings")
+
+
+@pytest.fixture
+def desk(window: Window, stack: Stack) -> Desk:
+    """Return a way to open a page where anna has signed in, with the cookie that she got."""
+    stack.app.state.staff.clock = stack.world.clock
+    hire(stack, "anna")
+    anna = Clerk(stack)
+    anna.sign_in("anna")
 
     def sit_down(path: str, screen: str = "desk", **options: Any) -> Page:
-        view = {"viewport": {"width": WIDTHS[screen], "height": 844}}
-        context = browser.new_context(**{"locale": "en-US", **SIZES[screen], **view, **options})
-        contexts.append(context)
-        page = context.new_page()
-        page.goto(f"{stack.front.url}/staff/sign-in")
-        page.get_by_label("Name").fill("anna")
-        page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("button", name="Sign in").click()
-        heading(page, "Openings")
+        page = window(**looks(screen, **options))
+        page.context.add_cookies(
+            [
+                {
+                    "name": COOKIE,
+                    "value": anna.cookies[COOKIE],
+                    "domain": "127.0.0.1",
+                    "path": "/staff",
+                    "httpOnly": True,
+                    "sameSite": "Lax",
+                }
+            ]
+        )
         page.goto(f"{stack.front.url}/staff{path}")
         return page
 
-    yield sit_down
-    for context in contexts:
-        context.close()
+    return sit_down
 
 
 @pytest.fixture(autouse=True)
@@ -79,9 +111,10 @@ def _morning(world: World) -> None:
         world.add(tables.appointment, **an_appointment(num, num, apt_date_time=when, **taken))
 
 
-def test_signing_in_with_a_wrong_password(desk: Desk, size: str) -> None:
+def test_signing_in_with_a_wrong_password(door: Desk, size: str) -> None:
     """The page says what is wrong, keeps the name, and has no barriers."""
-    page = desk("", size)
+    page = door(size)
+    sign_in(page)
     page.get_by_role("button", name="Sign out").click()
     heading(page, "Sign in")
     check(page, f"staff-sign-in-{size}")
@@ -142,13 +175,15 @@ def test_large_text_fits(desk: Desk) -> None:
 
 
 def test_sending_and_watching(
-    desk: Desk,
+    door: Desk,
     service: Stack,
     size: str,
     has_script: bool,  # noqa: FBT001
 ) -> None:
-    """From the gap to the sent texts and to who has answered, which comes by itself."""
-    page = desk("?date=2023-10-18", size, java_script_enabled=has_script)
+    """From the door to the gap, the sent texts and who has answered, which comes by itself."""
+    page = door(size, java_script_enabled=has_script)
+    sign_in(page)
+    page.goto(f"{service.front.url}/staff?date=2023-10-18")
     page.get_by_role("link", name="1:00 PM to 2:00 PM").click()
     page.get_by_role("button", name="Send 2 texts").click()
     heading(page, "North 2, Wednesday, October 18 at 1:00 PM")

@@ -1,24 +1,23 @@
 """Every kind of database the service must work on, empty again for each test."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Lock
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 from uuid import uuid4
 
 from pymysql.constants import CLIENT
 from sqlalchemy import (
-    event,
     inspect,
     make_url,
     text,
 )
 
 from tests.contract import opendental, servers
+from tests.world.kept import KeptFile, migrated
 from worker.store.engine import Store
 from worker.store.ledger.tables import VERSION_TABLE
 from worker.store.migrate import upgrade_store
@@ -128,9 +127,9 @@ class Engines:
 
 
 def _sqlite(folder: Path) -> str:
-    url = f"sqlite:///{folder / 'world.db'}"
-    _migrate(url)
-    return url
+    file = folder / "world.db"
+    file.write_bytes(migrated())
+    return f"sqlite:///{file}"
 
 
 def _migrate(url: str) -> None:
@@ -140,23 +139,9 @@ def _migrate(url: str) -> None:
 
 
 def _keep_file(folder: Path) -> _Kept:
-    """Keep one SQLite file, which is replaced by a copy of an empty one."""
-    url = _sqlite(folder)
-    file, template = folder / "world.db", folder / "empty.db"
-    shutil.copy(file, template)
-    store = Store.open(url)
-
-    @event.listens_for(store.engine, "connect")
-    def on_connect(connection: Any, _: object) -> None:
-        connection.execute("PRAGMA synchronous = OFF")  # tests kill processes, not the machine
-
-    def empty() -> None:
-        store.close()
-        for left in folder.glob("world.db*"):
-            left.unlink()
-        shutil.copy(template, file)
-
-    return _Kept(store, empty)
+    """Keep one SQLite file, which begins empty each time."""
+    kept = KeptFile(folder, migrated())
+    return _Kept(kept.store, kept.empty)
 
 
 def _count_apart(store: Store) -> None:

@@ -1,12 +1,15 @@
-"""A worker that is stopped on its way to the provider: ``python -m tests.crash.frozen``.
+"""Workers that are stopped on their way to the provider: ``python -m tests.crash.frozen``.
 
-Its words are the database's URL, the provider's, the offer, and where it stops: "before" the call, or
-"after" the connection to the provider stands. Its leases last a second.
+Each line of standard input names the database's URL, the provider's, and offers, each with where its
+worker stops: "before" the call, or "after" the connection to the provider stands. Their leases last
+a second, and they are woken afterwards. The answer is, as JSON, which have stopped and how each ended.
 """
 
+import json
 import os
 import signal
 import sys
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -53,7 +56,7 @@ def stop_after_connecting() -> None:
     _Connection.connect = later  # type: ignore[method-assign]
 
 
-def main(url: str, provider: str, num: str, where: str) -> None:
+def send(url: str, provider: str, num: str, where: str) -> None:
     """Send an offer, in a world that is where the test's is."""
     attempts.LEASE = hand_over.LEASE = LEASE  # type: ignore[attr-defined]
     world = World(Store.open(url))
@@ -67,5 +70,29 @@ def main(url: str, provider: str, num: str, where: str) -> None:
     hand_over.send(TextKey(Purpose.OFFER, int(num)), world.office, clock)
 
 
+def copy(url: str, provider: str, num: str, where: str) -> int:
+    """Start a worker, which is a copy of this process: loading takes longer than what it does."""
+    pid = os.fork()
+    if not pid:
+        os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what it says is no answer
+        send(url, provider, num, where)
+        sys.exit()
+    return pid
+
+
+def main() -> None:
+    """Let the workers of each line stand still for longer than a lease."""
+    for line in sys.stdin:
+        url, provider, *offers = line.split()
+        pairs = zip(offers[::2], offers[1::2], strict=True)
+        workers = [copy(url, provider, num, where) for num, where in pairs]
+        stopped = [os.WIFSTOPPED(os.waitpid(pid, os.WUNTRACED)[1]) for pid in workers]
+        time.sleep(LEASE.total_seconds() + 0.5)
+        for pid in workers:
+            os.kill(pid, signal.SIGCONT)
+        ended = [os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) for pid in workers]
+        print(json.dumps({"stopped": stopped, "ended": ended}), flush=True)  # noqa: T201 - the answer
+
+
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main()

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
 from tests.crash.people import Guest, invite, morning, open_all_day
 from tests.crash.verdict import Evidence, Verdict, is_settled, judge
+from tests.world.kept import KeptFile
 from tests.world.office import World
 from worker.steps.create import create
 from worker.store.ledger.tables import attempt, request
@@ -15,9 +15,9 @@ from worker.store.practice import tables
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
+def world(kept_file: KeptFile) -> Iterator[World]:
     """Return an office on SQLite at which everybody may be texted now."""
-    made = World.at(tmp_path)
+    made = World(kept_file.fresh())
     made.policy(zone=morning())
     made.now = datetime.now(UTC)
     open_all_day(made)

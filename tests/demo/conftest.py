@@ -1,43 +1,40 @@
 """A database with the tables and nothing else, and one that holds the demo practice."""
 
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from tests.demo.days import TODAY
+from tests.world.kept import KeptFile, made_by, migrated
 from worker.demo.practice import fill, top_up
 from worker.store.engine import Store, Transaction
-from worker.store.migrate import upgrade_store
 
 
 @pytest.fixture(scope="module")
 def empty_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """Make the tables; whoever writes must roll back."""
-    store = Store.open(f"sqlite:///{tmp_path_factory.mktemp('demo') / 'empty.db'}")
-    upgrade_store(store)
+    store = KeptFile(tmp_path_factory.mktemp("demo"), migrated()).fresh()
     yield store
     store.close()
 
 
 @pytest.fixture(scope="session")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def filled(tmp_path_factory: pytest.TempPathFactory) -> KeptFile:
     """Make the demo practice as of TODAY, once."""
-    path = tmp_path_factory.mktemp("demo") / "filled.db"
-    store = Store.open(f"sqlite:///{path}")
-    upgrade_store(store)
+    return KeptFile(tmp_path_factory.mktemp("demo"), made_by(fill_it))
+
+
+def fill_it(store: Store) -> None:
+    """Write the demo practice."""
     with store.writing() as transaction:
         fill(transaction, TODAY)
         top_up(transaction, TODAY)
-    store.close()
-    return path
 
 
 @pytest.fixture
-def store(tmp_path: Path, filled: Path) -> Iterator[Store]:
+def store(filled: KeptFile) -> Iterator[Store]:
     """Open a demo practice of one's own."""
-    store = Store.open(f"sqlite:///{shutil.copy(filled, tmp_path / 'demo.db')}")
+    store = filled.fresh()
     yield store
     store.close()
 

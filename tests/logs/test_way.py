@@ -116,7 +116,7 @@ def test_a_receipt_that_is_asked_for_can_be_followed(service: Stack, lines: Line
 
 def test_the_web_process_says_when_it_runs(world: World, redis_url: str) -> None:
     """Its start and its end stand in the log, as the clock's do."""
-    app = build_app(settings_of(world, redis_url))
+    app = build_app(settings_of(world, redis_url), world.store)
 
     async def start_and_end() -> None:
         async with app.router.lifespan_context(app):

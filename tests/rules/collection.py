@@ -28,12 +28,17 @@ class Reply:
     @property
     def wish(self) -> Wish:
         """What is heard."""
-        return hear(self.text).wish
+        return _heard(self.text)
 
     @property
     def is_stopped(self) -> bool:
         """Whether its sender gets no more texts."""
         return self.wish in {Wish.STOP, Wish.REFUSAL}
+
+
+@cache
+def _heard(text: str) -> Wish:
+    return hear(text).wish
 
 
 @cache

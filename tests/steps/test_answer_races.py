@@ -7,7 +7,7 @@ from typing import Final
 import pytest
 
 from schemas.codes import AptStatus, Priority, ResponseStatus
-from tests.world.office import START, World
+from tests.world.office import START, World, a_patient, an_appointment
 from tests.world.visitor import Visitor
 from worker.rules.answer import Answer, Outcome
 from worker.rules.slot import length
@@ -21,11 +21,12 @@ THREADS: Final = 20
 
 def texted_crowd(world: World) -> list[Visitor]:
     """Text everybody about one slot; each has an appointment another day."""
-    visitors = []
-    for pat_num in range(1000, 1000 + CROWD):
-        world.patient(pat_num)
-        world.appointment(900_000 + pat_num, pat_num)
-        visitors.append(Visitor(world, world.offered(apt=900_000 + pat_num)))
+    pat_nums = range(1000, 1000 + CROWD)
+    appointments = [an_appointment(900_000 + one, one) for one in pat_nums]
+    with world.store.writing() as transaction:
+        transaction.insert_all(tables.patient, [a_patient(one) for one in pat_nums])
+        transaction.insert_all(tables.appointment, appointments)
+    visitors = [Visitor(world, world.offered(apt=900_000 + one)) for one in pat_nums]
     world.change(tables.asapcomm, response_status=ResponseStatus.PENDING_RSVP, sms_send_status=3)
     return visitors
 

@@ -1,13 +1,8 @@
 """Any sequence of events keeps the state machine, and never two appointments in one slot."""
 
-import shutil
-import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from functools import cache
 from itertools import combinations
-from pathlib import Path
 from typing import Final
 
 import pytest
@@ -18,6 +13,7 @@ from sqlalchemy import update
 from schemas.codes import AptStatus, ResponseStatus
 from schemas.keys import AsapCommNum
 from tests.rules.test_answer import CHANGES
+from tests.world.kept import KeptFile, made_by
 from tests.world.office import OP, START, World
 from tests.world.visitor import Visitor
 from worker.rules.answer import WAITING
@@ -41,29 +37,21 @@ ALLOWED: Final = {
 """What answers change, what the end of the link does, and what sending does."""
 
 
-@cache
-def fresh() -> Path:
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> KeptFile:
     """Return the file of an office with three patients on the list."""
-    folder = Path(tempfile.mkdtemp(prefix="story"))
-    world = World.at(folder)
+    return KeptFile(tmp_path_factory.mktemp("story"), made_by(put_on_list))
+
+
+def put_on_list(store: Store) -> None:
+    """Make the office."""
+    world = World.on(store)
     world.preference("WebSchedAsapTextLimit", "")
     for num in PATIENTS:
         world.patient(num)
         status = AptStatus.PLANNED if num == PATIENTS[-1] else AptStatus.SCHEDULED
         at = START + timedelta(days=30 + num)
         world.appointment(1000 + num, num, apt_status=status, apt_date_time=at, op=9)
-    world.store.close()
-    return folder / "world.db"
-
-
-@contextmanager
-def office() -> Iterator[World]:
-    """Give a fresh office."""
-    with tempfile.TemporaryDirectory(prefix="story") as folder:
-        file = shutil.copy(fresh(), folder)
-        world = World(Store.open(f"sqlite:///{file}"))
-        yield world
-        world.store.close()
 
 
 def offers(world: World) -> dict[int, ResponseStatus]:
@@ -167,7 +155,7 @@ EVENTS: Final[dict[str, Callable[[World, int, int], None]]] = {
 @pytest.mark.timeout(300)
 @settings(max_examples=40, deadline=None)
 @given(
-    st.lists(
+    story=st.lists(
         st.tuples(
             st.sampled_from([*EVENTS, "offer", "offer", "send", "accept"]),
             st.sampled_from(PATIENTS),
@@ -177,23 +165,23 @@ EVENTS: Final[dict[str, Callable[[World, int, int], None]]] = {
         max_size=16,
     )
 )
-def test_any_story_ends_well(story: list[tuple[str, int, int]]) -> None:
+def test_any_story_ends_well(kept: KeptFile, story: list[tuple[str, int, int]]) -> None:
     """Whatever happens in whatever order, statuses follow the rules and no slot is used twice."""
-    with office() as world:
-        for event, whose, which in story:
-            before = offers(world)
-            EVENTS[event](world, whose, which)
+    world = World(kept.fresh())
+    for event, whose, which in story:
+        before = offers(world)
+        EVENTS[event](world, whose, which)
 
-            for num, status in offers(world).items():
-                was = before.get(num, status)
-                # one event may be two, such as opening and accepting
-                assert (
-                    was is status
-                    or (was, status) in ALLOWED
-                    or any((was, m) in ALLOWED and (m, status) in ALLOWED for m in ResponseStatus)
-                ), (event, was, status)
-            book_now = on_the_book(world)
-            assert not [
-                pair for pair in combinations(book_now, 2)
-                if pair[0][0] < pair[1][1] and pair[1][0] < pair[0][1]
-            ]  # fmt: skip
+        for num, status in offers(world).items():
+            was = before.get(num, status)
+            # one event may be two, such as opening and accepting
+            assert (
+                was is status
+                or (was, status) in ALLOWED
+                or any((was, m) in ALLOWED and (m, status) in ALLOWED for m in ResponseStatus)
+            ), (event, was, status)
+        book_now = on_the_book(world)
+        assert not [
+            pair for pair in combinations(book_now, 2)
+            if pair[0][0] < pair[1][1] and pair[1][0] < pair[0][1]
+        ]  # fmt: skip

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler
-from pathlib import Path
 
 import pytest
 
 from schemas.events import EventKind
+from tests.world.kept import KeptFile
 from tests.world.logs import written
 from tests.world.office import NOW, World
 from tests.world.receiver import LOOPBACK, Receiver, receiving
@@ -23,9 +23,9 @@ from worker.store.ledger.event_tables import delivery, endpoint, event
 
 
 @pytest.fixture
-def small(tmp_path: Path) -> World:
+def small(kept_file: KeptFile) -> World:
     """Return an office on SQLite alone, for what no database does otherwise."""
-    return World.at(tmp_path)
+    return World(kept_file.fresh())
 
 
 class Died(BaseException):

@@ -10,6 +10,7 @@ from dramatiq import Message
 
 from schemas.messages import CreateAsapComm
 from tests.queue.letters import letter
+from tests.world.kept import KeptFile
 from tests.world.office import APT, OP, START, World
 from worker.errors import AsapError, Conflict, NotFound, Refused
 from worker.queue import kinds
@@ -37,9 +38,9 @@ def broker(redis_url: str) -> Iterator[WakingBroker]:
 
 
 @pytest.fixture
-def world(tmp_path: Any) -> World:
+def world(kept_file: KeptFile) -> World:
     """Return an office on SQLite; the statements are the same everywhere."""
-    return World.at(tmp_path)
+    return World(kept_file.fresh())
 
 
 def kept(world: World, actor: str = CREATE.actor, **kwargs: Any) -> None:

@@ -129,7 +129,7 @@ def test_what_is_open_is_open(stack: Stack) -> None:
 
 def test_the_walk_finds_every_address(world: World, redis_url: str) -> None:
     """No router hides its addresses from the test above."""
-    found = {path for _, path in routes(build_app(settings_of(world, redis_url)))}
+    found = {path for _, path in routes(build_app(settings_of(world, redis_url), world.store))}
 
     assert (
         OPEN

@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any, Self
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Table, select, update
+from sqlalchemy import Select, Table, select, update
 
 from schemas.codes import (
     AptStatus,
@@ -22,6 +23,7 @@ from schemas.codes import (
 from schemas.keys import AsapCommNum, ClinicNum, PatNum
 from schemas.messages import CreateAsapComm, CreateOpening
 from tests.world.gateway import KeepingGateway
+from tests.world.kept import made_by
 from worker.office import Office
 from worker.rules.attempt import Purpose, TextKey, UnknownPolicies, UnknownPolicy
 from worker.rules.rate_limit import RateLimits
@@ -34,7 +36,6 @@ from worker.steps.text.reconcile import reconcile
 from worker.store.engine import Store
 from worker.store.ledger import attempts, own_texts
 from worker.store.ledger.own_texts import NewText
-from worker.store.migrate import upgrade_store
 from worker.store.practice import tables
 
 NOW = datetime(2023, 10, 16, 9, 1, 25, tzinfo=UTC)
@@ -109,9 +110,9 @@ class World:
     @classmethod
     def at(cls, folder: Path) -> Self:
         """Make the world on a SQLite file."""
-        store = Store.open(f"sqlite:///{folder / 'world.db'}")
-        upgrade_store(store)
-        return cls.on(store)
+        file = folder / "world.db"
+        file.write_bytes(office_file())
+        return cls(Store.open(f"sqlite:///{file}"))
 
     @classmethod
     def on(cls, store: Store) -> Self:
@@ -168,12 +169,7 @@ class World:
     def all_rows(self, *several: Table) -> dict[Table, list[dict[str, Any]]]:
         """Read every row of some tables, oldest first."""
         with self.store.reading() as transaction:
-            return {
-                table: transaction.all(
-                    select(table).order_by(next(iter(table.primary_key.columns)))
-                )
-                for table in several
-            }
+            return {table: transaction.all(_everything(table)) for table in several}
 
     def row(self, table: Table) -> dict[str, Any]:
         """Read the only row of a table."""
@@ -333,3 +329,15 @@ class World:
     def today(self) -> date:
         """The world's day on the office's clock."""
         return self.office.local(self.now).date()
+
+
+@cache
+def _everything(table: Table) -> Select[Any]:
+    """Return the statement that reads a table, oldest row first."""
+    return select(table).order_by(next(iter(table.primary_key.columns)))
+
+
+@cache
+def office_file() -> bytes:
+    """Return a SQLite file with the world on it."""
+    return made_by(World.on)

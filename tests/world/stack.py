@@ -12,16 +12,18 @@ from uuid import UUID
 import dramatiq
 import httpx2
 from dramatiq.common import dq_name
-from redis import Redis
 
 from tests.world.front import Front
+from tests.world.kept import OfWeb
 from tests.world.office import APT, OP, World
 from worker.actors import declare
 from worker.clock import Nudges, tick
 from worker.queue.broker import WakingBroker, producer_broker, worker_broker
+from worker.queue.connect import connect
 from worker.queue.kinds import QUEUES
 from worker.settings import Settings
 from worker.store.ledger.tables import OWN
+from worker.store.pool import Pool
 from worker.store.practice.tables import PRACTICE
 from worker.web.app import build_app
 from worker.web.parts import Parts
@@ -32,6 +34,7 @@ BODY: Final = {"op": OP, "aptNum": APT, "dateTimeStart": "2023-10-18 14:00:00"}
 """The documentation's example."""
 
 _PATIENCE_SECONDS: Final = 20.0
+_STORES: Final = OfWeb()
 
 
 def eventually(is_so: Callable[[], object]) -> None:
@@ -64,8 +67,9 @@ class Stack:
         self.world = world
         self.settings = settings
         self.front = front
-        self.app = build_app(settings)
-        self.redis = Redis.from_url(settings.redis)
+        self._asked = world.store.engine, settings.database, Pool.of(settings)
+        self.app = build_app(settings, _STORES.take(*self._asked))
+        self.redis = connect(settings.redis)
         self.producer: WakingBroker = producer_broker(settings.redis)
         self.nudges = Nudges()
         self._http = http
@@ -85,6 +89,7 @@ class Stack:
             finally:
                 self.producer.client.close()
                 self.parts.broker.client.close()
+        _STORES.give_back(*self._asked, self.parts.store)
 
     def hear(self) -> None:
         """Wait until the web app hears of decisions."""
@@ -190,7 +195,7 @@ def running_worker(broker: WakingBroker, redis_url: str) -> Iterator[dramatiq.Wo
     finally:
         ending = threading.Thread(target=worker.stop)
         ending.start()
-        with Redis.from_url(redis_url) as redis:
+        with connect(redis_url) as redis:
             while ending.is_alive():
                 for name in _every_queue():
                     redis.rpush(broker.wake_key(name), b"1")

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from schemas.codes import ResponseStatus
 from schemas.keys import AsapCommNum
@@ -16,6 +16,10 @@ from worker.steps.look import Shown, look
 from worker.steps.page import mark_viewed
 from worker.store.ledger.answers import StoredAnswer
 from worker.store.practice import tables
+
+_OFFER: Final = select(
+    tables.asapcomm.c.short_guid, tables.asapcomm.c.response_status, tables.asapcomm.c.note
+).where(tables.asapcomm.c.asap_comm_num == bindparam("num"))
 
 
 @dataclass
@@ -106,10 +110,8 @@ class Visitor:
 
     @property
     def _row(self) -> dict[str, Any]:
-        asapcomm = tables.asapcomm
         with self.world.store.reading() as transaction:
-            read = select(asapcomm.c.short_guid, asapcomm.c.response_status, asapcomm.c.note)
-            row = transaction.one(read.where(asapcomm.c.asap_comm_num == self.num))
+            row = transaction.one(_OFFER, num=self.num)
         if row is None:
             raise AssertionError("the offer is gone")
         return row

@@ -2,10 +2,6 @@
 
 from typing import Final
 
-from worker.loading import load_less
-
-load_less()  # here, because up runs the module by itself
-
 STAFF_NAME: Final = "demo"
 STAFF_PASSWORD: Final = "fill my openings"  # noqa: S105 - nothing but invented patients is behind it
 """The account of the staff pages that the demo practice has."""

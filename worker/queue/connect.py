@@ -1,8 +1,8 @@
 """Clients of the server that REDIS_URL names, or of the one that its Sentinels name at the moment."""
 
-from typing import Any
+from typing import Any, Final
 
-from redis import Redis
+from redis import DriverInfo, Redis
 from redis.asyncio import Redis as AsyncRedis
 from redis.asyncio.retry import Retry as AsyncRetry
 from redis.asyncio.sentinel import Sentinel as AsyncSentinel
@@ -20,6 +20,9 @@ from redis.sentinel import (
 from worker import sentinel_url
 from worker.queue.tuning import QUICK_SOCKET_SECONDS
 from worker.sentinel_url import SentinelUrl
+
+_DRIVER: Final = DriverInfo()
+"""What a connection tells of its driver; each would look in the installed packages for its version."""
 
 
 class _AsksAgain(SentinelManagedConnection):
@@ -62,7 +65,7 @@ def connect(url: str, **options: object) -> Redis:
     """Return a client; each new connection of it goes to the master of the moment."""
     found = sentinel_url.read(url)
     if found is None:
-        return Redis.from_url(url, **options)
+        return Redis.from_url(url, driver_info=_DRIVER, **options)
     talking, asking = _talking(found), _asking(found, Retry(NoBackoff(), 0))
     sentinels: Any = Sentinel(found.sentinels, sentinel_kwargs=asking)  # type: ignore[no-untyped-call]
     client: Redis = sentinels.master_for(
@@ -79,7 +82,7 @@ def connect_async(url: str, connect_seconds: float) -> AsyncRedis:
     """Return a client for asyncio."""
     found = sentinel_url.read(url)
     if found is None:
-        return AsyncRedis.from_url(url, socket_connect_timeout=connect_seconds)
+        return AsyncRedis.from_url(url, driver_info=_DRIVER, socket_connect_timeout=connect_seconds)
     asking = _asking(found, AsyncRetry(NoBackoff(), 0))
     sentinels: Any = AsyncSentinel(found.sentinels, sentinel_kwargs=asking)  # type: ignore[no-untyped-call]
     client: AsyncRedis = sentinels.master_for(
@@ -96,7 +99,7 @@ def _talking(found: SentinelUrl) -> dict[str, Any]:
     told: dict[str, Any] = parse_url(found.master)  # type: ignore[no-untyped-call]
     told.pop("host")
     secure = told.pop("connection_class", None) is not None
-    return {**told, "ssl": secure}
+    return {**told, "ssl": secure, "driver_info": _DRIVER}
 
 
 def _asking(found: SentinelUrl, retry: Retry | AsyncRetry) -> dict[str, Any]:
@@ -105,6 +108,7 @@ def _asking(found: SentinelUrl, retry: Retry | AsyncRetry) -> dict[str, Any]:
     return {
         **{name: value for name, value in told.items() if name.startswith("ssl")},
         **dict(found.own),
+        "driver_info": _DRIVER,
         "socket_timeout": QUICK_SOCKET_SECONDS,
         "socket_connect_timeout": QUICK_SOCKET_SECONDS,
         "retry": retry,

@@ -5,11 +5,14 @@ import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime
+from functools import cache
 from importlib.metadata import version
+from typing import Final
 
 import structlog
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from fastapi_offline import FastAPIOffline
+from starlette.routing import BaseRoute
 
 from worker import log, traces
 from worker.ending import end_when_asked
@@ -46,12 +49,16 @@ from worker.web.answers import handle_errors
 from worker.web.callers import Callers
 from worker.web.doorway import Doorway
 from worker.web.parts import Parts
+from worker.web.patient import pages as patients
 from worker.web.patient.pages import Patients
 from worker.web.rate_limit import RateLimit
+from worker.web.staff import pages as staff
 from worker.web.staff.pages import Staff
 from worker.web.throttle import Throttle
 
 logger = structlog.get_logger()
+
+_VERSION: Final = version("asapcomms")
 
 
 def create_app() -> FastAPI:
@@ -61,18 +68,18 @@ def create_app() -> FastAPI:
         log.configure("web", settings.log_format, Counts())
         traces.start("web")
         tell_guess(settings)
-        app = build_app(settings)
-        OwnQueue(app.state.parts.store, app.state.parts.broker).claim()
+        store = Store.open(settings.database, remembered.SECONDS, Pool.of(settings))
+        app = build_app(settings, store)
+        OwnQueue(store, app.state.parts.broker).claim()
     except CannotStart as error:
         sys.stderr.write(f"{error.sentence}\n")
         sys.exit(1)
     return app
 
 
-def build_app(settings: Settings) -> FastAPI:
-    """Build the app; raises CannotStart when the database's URL cannot be used."""
+def build_app(settings: Settings, store: Store) -> FastAPI:
+    """Build the app around the database, which it closes at its end."""
     broker = producer_broker(settings.redis, settings.queue_namespace)
-    store = Store.open(settings.database, remembered.SECONDS, Pool.of(settings))
     standing = Lately(lambda: see(store, broker, settings))
     parts = Parts(
         settings,
@@ -86,12 +93,13 @@ def build_app(settings: Settings) -> FastAPI:
     )
     app = FastAPIOffline(
         title="asapcomms",
-        version=version("asapcomms"),
+        version=_VERSION,
         description=document.DESCRIPTION,
         lifespan=_lifespan,
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        routes=[*_routes()],
     )
     app.state.parts = parts
     app.state.settings = settings
@@ -101,6 +109,16 @@ def build_app(settings: Settings) -> FastAPI:
     app.state.throttle = Throttle.of(settings)
     app.add_middleware(Doorway, public_urls=settings.base_urls)
     handle_errors(app)
+    app.state.patients = Patients(FrontDesk.of(settings, parts.store), parts.broker)
+    app.state.staff = Staff(parts)
+    _describe(app, lambda: parts.store.now().astimezone(settings.zone))
+    return app
+
+
+@cache
+def _routes() -> tuple[BaseRoute, ...]:
+    """Return every address; what answers there is asked of the app, so all apps of a process share them."""
+    everything = APIRouter()
     for router in (
         history.routes(),
         asapcomms.router,
@@ -110,18 +128,18 @@ def build_app(settings: Settings) -> FastAPI:
         webhooks.router,
         look_ups.routes(),
     ):
-        app.include_router(router)
-        app.include_router(router, prefix="/api/v1", include_in_schema=False)
-    app.include_router(health.router)
-    app.include_router(metrics.router)
-    app.include_router(docs.router)
-    app.state.patients = Patients(FrontDesk.of(settings, parts.store), parts.broker)
-    app.include_router(app.state.patients.router)
-    app.state.staff = Staff(parts)
-    app.include_router(app.state.staff.router)
-    app.include_router(twilio.router)
-    _describe(app, lambda: parts.store.now().astimezone(settings.zone))
-    return app
+        everything.include_router(router)
+        everything.include_router(router, prefix="/api/v1", include_in_schema=False)
+    for router in (
+        health.router,
+        metrics.router,
+        docs.router,
+        patients.router,
+        staff.router,
+        twilio.router,
+    ):
+        everything.include_router(router)
+    return tuple(everything.routes)
 
 
 @asynccontextmanager

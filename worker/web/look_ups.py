@@ -70,9 +70,14 @@ ADDRESSES: Final = (
 )
 
 
+@cache
+def _adapter(kind: Any) -> TypeAdapter[Any]:  # noqa: ANN401 - a model or a list
+    return TypeAdapter(kind)
+
+
 def answer(kind: Any, found: object, query: Query) -> Response:  # noqa: ANN401 - a model or a list
     """Answer with an object or a list; what was not read is left out."""
-    written = TypeAdapter(kind).dump_json(
+    written = _adapter(kind).dump_json(
         found, by_alias=True, exclude_unset=True, context=query.formats()
     )
     return Response(written, media_type="application/json")

@@ -1,10 +1,8 @@
 """Whatever the list: what a dry run says is what then happens, to the second, and nobody is bothered twice."""
 
 import re
-import shutil
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -21,7 +19,6 @@ from worker.rules.offer import Refusal
 from worker.rules.quiet_hours import QuietHours
 from worker.rules.wall_clock import instant
 from worker.steps.opening import show
-from worker.store.engine import Store
 from worker.store.ledger import tables as own
 from worker.store.practice import tables
 
@@ -222,10 +219,9 @@ def _is_in_order(world: World, said: OfferedOpening, opening: dict[str, Any]) ->
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory, fresh_database: Path) -> Iterator[World]:
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """Return one office on SQLite, whose list is another in each example."""
-    file = shutil.copy(fresh_database, tmp_path_factory.mktemp("promise"))
-    made = World(Store.open(f"sqlite:///{file}"))
+    made = World.at(tmp_path_factory.mktemp("promise"))
     yield made
     made.store.close()
 

@@ -1,19 +1,18 @@
 """Whoever stood still on the way sends nothing any more: others have looked for the text meanwhile."""
 
-import os
-import signal
+import json
 import subprocess
 import sys
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
+from subprocess import PIPE
+from typing import Final
 
 import pytest
 
 from schemas.codes import ResponseStatus, SendStatus
 from schemas.keys import AsapCommNum
-from tests.crash import frozen
 from tests.gateways.provider import performing
 from tests.world.office import World
 from worker.gateways.port import NoAnswer
@@ -22,7 +21,8 @@ from worker.steps.text.hand_over import send
 from worker.store.ledger.tables import attempt, text
 from worker.store.practice import tables
 
-ROOT = Path(__file__).parents[3]
+ROOT: Final = Path(__file__).parents[3]
+OTHER: Final = 27
 
 
 def asleep_after_the_claim(
@@ -130,25 +130,32 @@ def test_an_answer_that_was_slept_over_is_no_last_look(world: World) -> None:
     assert AttemptState.UNKNOWN == world.row(attempt)["state"]
 
 
+@pytest.fixture(scope="module")
+def frozen() -> Iterator[subprocess.Popen[str]]:
+    """Return the process whose copies are stopped on their way."""
+    words = (sys.executable, "-m", "tests.crash.frozen")
+    with subprocess.Popen(words, cwd=ROOT, text=True, stdin=PIPE, stdout=PIPE) as running:
+        yield running
+        running.stdin.close()  # type: ignore[union-attr]
+
+
 @pytest.mark.processes
-@pytest.mark.parametrize("where", ["before", "after"])
-def test_a_frozen_worker_does_not_call_when_it_wakes(world: World, where: str) -> None:
-    """A real process, stopped between the ledger and the provider until its lease is over."""
-    num = world.offered()
+def test_a_frozen_worker_does_not_call_when_it_wakes(
+    world: World, frozen: subprocess.Popen[str]
+) -> None:
+    """Real processes, stopped before the call and before its request, until their leases are over."""
+    world.patient(OTHER)
+    world.appointment(OTHER, OTHER)
+    before, after = world.offered(), world.offered(apt=OTHER)
     url = world.store.engine.url.render_as_string(hide_password=False)
     with performing() as provider:
-        worker = subprocess.Popen(
-            (sys.executable, "-m", "tests.crash.frozen", url, provider.url, str(num), where),
-            cwd=ROOT,
-        )
-        _, status = os.waitpid(worker.pid, os.WUNTRACED)
-        assert os.WIFSTOPPED(status)
-        time.sleep(frozen.LEASE.total_seconds() + 0.5)
-        worker.send_signal(signal.SIGCONT)
+        frozen.stdin.write(f"{url} {provider.url} {before} before {after} after\n")  # type: ignore[union-attr]
+        frozen.stdin.flush()  # type: ignore[union-attr]
+        told = json.loads(frozen.stdout.readline())  # type: ignore[union-attr]
 
-        assert 0 == worker.wait(60)
+        assert {"stopped": [True, True], "ended": [0, 0]} == told
         assert [] == provider.received
-    assert AttemptState.REJECTED == world.row(attempt)["state"]
+    assert [AttemptState.REJECTED] * 2 == [row["state"] for row in world.rows(attempt)]
 
 
 def void(_: AsapCommNum | None) -> None:

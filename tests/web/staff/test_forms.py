@@ -12,15 +12,16 @@ from tests.world.staff import Clerk, dismiss, hire
 from worker.rules.role import Role
 from worker.store.ledger.tables import OWN
 from worker.store.practice.tables import PRACTICE
+from worker.web.staff import pages
 
 OPEN = {"/staff/sign-in", "/staff/sign-out"}
 NUMBERS = {"{schedule_num}": "1", "{clinic_num}": "0"}
 EVERYTHING = {"save": "", "send": "", "text": "x", "apt-11939": "on", "minutes": "60", "op": "2"}
 
 
-def forms(clerk: Clerk) -> list[str]:
+def forms() -> list[str]:
     """Return the addresses that take a form and do something, as the service has them."""
-    routes: list[Any] = clerk.stack.app.state.staff.router.routes
+    routes: list[Any] = pages.router.routes
     paths = [one.path for one in routes if "POST" in one.methods and one.path not in OPEN]
     for name, number in NUMBERS.items():
         paths = [path.replace(name, number) for path in paths]
@@ -32,15 +33,15 @@ def everything(world: World) -> dict[Any, Any]:
     return world.all_rows(*OWN.sorted_tables, *PRACTICE.sorted_tables)
 
 
-def test_there_are_forms(anna: Clerk) -> None:
+def test_there_are_forms() -> None:
     """What the other tests go through."""
-    assert ["/messages/0", "/openings/1/stop", "/send"] == sorted(forms(anna))
+    assert ["/messages/0", "/openings/1/stop", "/send"] == sorted(forms())
 
 
 def test_no_form_of_another_site_does_anything(anna: Clerk) -> None:
     """Without the token of a page of the same session it is refused in a sentence."""
     before = everything(anna.stack.world)
-    for path in forms(anna):
+    for path in forms():
         answer = anna.post(path, EVERYTHING)
 
         assert (403, True) == (answer.status_code, "nothing was done" in answer.text), path
@@ -53,7 +54,7 @@ def test_no_form_of_a_removed_account_does_anything(anna: Clerk) -> None:
     token = anna.token()
     dismiss(anna.stack, "anna")
     before = everything(anna.stack.world)
-    for path in forms(anna):
+    for path in forms():
         answer = anna.post(path, {**EVERYTHING, "token": token})
 
         assert 400 <= answer.status_code < 500 or answer.headers["Location"].endswith("/sign-in")
@@ -65,7 +66,7 @@ def test_no_form_of_whoever_may_look_does_anything(stranger: Clerk) -> None:
     hire(stranger.stack, "eve", Role.LOOK)
     stranger.sign_in("eve")
     before = everything(stranger.stack.world)
-    for path in forms(stranger):
+    for path in forms():
         assert 403 == stranger.send(path, **EVERYTHING).status_code
     assert before == everything(stranger.stack.world)
 

@@ -50,6 +50,22 @@ _GUID: Final = re.compile(r"[A-Za-z0-9]{1,64}(?![A-Za-z0-9])")
 _PAGES: Final = Templates(Path(__file__).parent / "templates")
 _STATUS: Final = {"missing": 404, "busy": 429, "away": 503}
 
+router = APIRouter(include_in_schema=False)
+
+
+@router.api_route("/a/{short_guid:path}", methods=["GET", "HEAD"])
+async def show(request: Request, short_guid: str) -> Response:
+    """Show what a link leads to."""
+    pages: Patients = request.app.state.patients
+    return await pages.show(request, short_guid)
+
+
+@router.post("/a/{short_guid:path}")
+async def take(request: Request, short_guid: str) -> Response:
+    """Take an answer."""
+    pages: Patients = request.app.state.patients
+    return await pages.take(request, short_guid)
+
 
 class Patients:
     """The handlers, over the front desk of one office."""
@@ -66,9 +82,6 @@ class Patients:
         self._threads = CapacityLimiter(THREADS)
         self._broker = broker
         self._secret: bytes | None = None
-        self.router = APIRouter(include_in_schema=False)
-        self.router.add_api_route("/a/{short_guid:path}", self.show, methods=["GET", "HEAD"])
-        self.router.add_api_route("/a/{short_guid:path}", self.take, methods=["POST"])
 
     async def show(self, request: Request, short_guid: str) -> Response:
         """Show what a link leads to; only a person's look is written down."""

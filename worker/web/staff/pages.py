@@ -34,7 +34,7 @@ kept for longer by it."""
 Served = Response | tuple[Response, Session]
 """An answer, and where it begins another session that one too."""
 
-Serve = Callable[[Visit], Served]
+Serve = Callable[["Staff", Visit], Served]
 
 log = structlog.get_logger()
 
@@ -50,34 +50,15 @@ class Staff:
         self._threads = CapacityLimiter(THREADS)
         self._one_at_a_time = CapacityLimiter(1)
         """A password takes long and much memory, and guesses are counted one by one."""
-        self.router = APIRouter(include_in_schema=False)
-        self._add("/staff", openings.show)
-        self._add("/staff/history", history.show)
-        self._add("/staff/messages", messages.show)
-        self._add("/staff/messages/{clinic_num}", messages.show_one)
-        self._add("/staff/messages/{clinic_num}", messages.take, is_form=True)
-        self._add("/staff/send", sending.show)
-        self._add("/staff/send", sending.take, is_form=True)
-        self._add("/staff/sent/{request_id}", sending.sent)
-        self._add("/staff/openings/{schedule_num}", watching.show)
-        self._add("/staff/openings/{schedule_num}/events", self._events)
-        self._add("/staff/openings/{schedule_num}/stop", watching.halt, is_form=True)
-        self._add("/staff/sign-in", self.signing_in.show, is_open=True)
-        self._add("/staff/sign-in", self.signing_in.take, is_open=True, is_form=True)
-        self._add("/staff/sign-out", self.signing_in.leave, is_form=True)
 
-    def _add(
-        self, path: str, serve: Serve, *, is_open: bool = False, is_form: bool = False
-    ) -> None:
+    async def serve(
+        self, request: Request, serve: Serve, *, is_open: bool, is_form: bool
+    ) -> Response:
         """Serve a page to whoever has signed in, or an open one to everybody."""
         limiter = self._one_at_a_time if is_open and is_form else self._threads
-
-        async def handle(request: Request) -> Response:
-            form = await read_form(request)
-            work = partial(self._serve, request, form, serve, is_open=is_open)
-            return await to_thread.run_sync(work, limiter=limiter)
-
-        self.router.add_api_route(path, handle, methods=["POST"] if is_form else ["GET", "HEAD"])
+        form = await read_form(request)
+        work = partial(self._serve, request, form, serve, is_open=is_open)
+        return await to_thread.run_sync(work, limiter=limiter)
 
     def _serve(
         self, request: Request, form: dict[str, str], serve: Serve, *, is_open: bool
@@ -92,7 +73,7 @@ class Staff:
             elif visit.account is None and not is_open:
                 answer = visit.lead_to(visit.path("/sign-in"))
             else:
-                served = serve(visit)
+                served = serve(self, visit)
                 answer, session = served if isinstance(served, tuple) else (served, session)
         except AsapError as error:
             answer = visit.problem(error.status, error.sentence)
@@ -100,7 +81,7 @@ class Staff:
             sessions.keep(session, request, answer, now)
         return answer
 
-    def _events(self, visit: Visit) -> Response:
+    def events(self, visit: Visit) -> Response:
         """Watch an opening for a browser, as long as its account is there."""
 
         def again() -> Visit | None:
@@ -145,3 +126,37 @@ class Staff:
             secret = page_secret.read_or_make(self._parts.store)
             self._sessions = Sessions(secret, is_https=is_https)
         return self._sessions
+
+
+router = APIRouter(include_in_schema=False)
+
+
+def _page(path: str, serve: Serve, *, is_open: bool = False, is_form: bool = False) -> None:
+    async def handle(request: Request) -> Response:
+        staff: Staff = request.app.state.staff
+        return await staff.serve(request, serve, is_open=is_open, is_form=is_form)
+
+    router.add_api_route(path, handle, methods=["POST"] if is_form else ["GET", "HEAD"])
+
+
+def _of_all(serve: Callable[[Visit], Served]) -> Serve:
+    """Serve a page for which it is the same whose staff asks."""
+    return lambda _, visit: serve(visit)
+
+
+_page("/staff", _of_all(openings.show))
+_page("/staff/history", _of_all(history.show))
+_page("/staff/messages", _of_all(messages.show))
+_page("/staff/messages/{clinic_num}", _of_all(messages.show_one))
+_page("/staff/messages/{clinic_num}", _of_all(messages.take), is_form=True)
+_page("/staff/send", _of_all(sending.show))
+_page("/staff/send", _of_all(sending.take), is_form=True)
+_page("/staff/sent/{request_id}", _of_all(sending.sent))
+_page("/staff/openings/{schedule_num}", _of_all(watching.show))
+_page("/staff/openings/{schedule_num}/events", Staff.events)
+_page("/staff/openings/{schedule_num}/stop", _of_all(watching.halt), is_form=True)
+_page("/staff/sign-in", lambda staff, visit: staff.signing_in.show(visit), is_open=True)
+_page(
+    "/staff/sign-in", lambda staff, visit: staff.signing_in.take(visit), is_open=True, is_form=True
+)
+_page("/staff/sign-out", lambda staff, visit: staff.signing_in.leave(visit), is_form=True)
