@@ -43,6 +43,12 @@ def tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"), str(path))
 
 
+@cache
+def nodes(path: Path) -> tuple[ast.AST, ...]:
+    """Return whatever a file's syntax tree has."""
+    return tuple(ast.walk(tree(path)))
+
+
 class Found(NamedTuple):
     """What was found in a file: an imported or a called name."""
 
@@ -61,7 +67,7 @@ def imports(path: Path) -> Iterator[Found]:
 
     ``from worker import log`` is ``worker.log``; a dot at the start is resolved.
     """
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         if isinstance(node, ast.Import):
             for alias in node.names:
                 yield Found(shown(path), node.lineno, alias.name)
@@ -72,7 +78,7 @@ def imports(path: Path) -> Iterator[Found]:
 
 def calls(path: Path) -> Iterator[Found]:
     """Return the last name of whatever a file calls."""
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             yield Found(shown(path), node.lineno, node.func.attr)
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name):

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.architecture.sources import ROOT, files, imports, modules, shown, tree
+from tests.architecture.sources import ROOT, files, imports, modules, nodes, shown, tree
 from worker.queue import kinds
 
 LONGEST: Final = 400
@@ -110,7 +110,5 @@ def text_of(path: Path) -> str:
 def functions(path: Path) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
     """Return a file's functions, those in classes too."""
     return [
-        node
-        for node in ast.walk(tree(path))
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        node for node in nodes(path) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
     ]

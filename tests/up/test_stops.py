@@ -90,13 +90,13 @@ def in_thread(work: Callable[[], object]) -> list[object]:
 def post(port: str, body: object) -> int:
     """Ask for an offer; returns the status."""
     url = f"http://127.0.0.1:{port}/asapcomms"
-    return httpx2.post(url, json=body, headers=DEMO, timeout=60, verify=False).status_code
+    return httpx2.post(url, json=body, headers=DEMO, timeout=120, verify=False).status_code
 
 
 def poll(port: str) -> int:
     """Wait for what happens next; returns the status."""
     with httpx2.Client(
-        base_url=f"http://127.0.0.1:{port}", headers=DEMO, timeout=60, verify=False
+        base_url=f"http://127.0.0.1:{port}", headers=DEMO, timeout=120, verify=False
     ) as program:
         begun = program.get("/events").json()["next"]
         return program.get("/events", params={"after": begun, "wait": 20}).status_code
@@ -105,7 +105,7 @@ def poll(port: str) -> int:
 def watch(port: str, num: int, has_begun: threading.Event) -> str:
     """Sign in at the front desk and follow an opening to the end of the page's words."""
     with httpx2.Client(
-        base_url=f"http://127.0.0.1:{port}/staff", timeout=60, verify=False
+        base_url=f"http://127.0.0.1:{port}/staff", timeout=120, verify=False
     ) as browser:
         found = re.search(r'name="token" value="([^"]*)"', browser.get("/sign-in").text)
         assert found
