@@ -15,14 +15,14 @@ from tests.world.sentinels import Sentinels
 
 pytestmark = [pytest.mark.processes, pytest.mark.timeout(300)]
 
-OFFERS = 100
-SECONDS = 10.0
+OFFERS = 200
+SECONDS = 16.0
 LONGEST_SECONDS = 15.0
 """What a failover may cost a text, of which the Sentinels take two or three."""
 
 
 def test_a_failover_loses_no_text(engines: Engines, tmp_path: Path) -> None:
-    """With kill -9 of the master while 100 offers are asked for, each ends with one text, in time."""
+    """With kill -9 of the master while 200 offers are asked for, each ends with one text, in time."""
     store = engines.fresh(SQLITE, tmp_path)
     world = World.on(store)
     world.policy(zone=morning())
