@@ -276,13 +276,13 @@ def test_what_lay_on_the_queue_survives_a_restart(own_redis: RedisServer) -> Non
 
 def test_a_stopped_worker_leaves_nothing_behind(stack: Stack) -> None:
     """What a worker had fetched is on the queue again for the next one."""
-    for number in range(40):
+    for number in range(16):
         stack.producer.enqueue(letter(op=number + 100))
     while stack.undelivered():
         with stack.working():
             pass
 
-    assert len(stack.requests()) == 40
+    assert len(stack.requests()) == 16
 
 
 def test_the_private_parts_of_dramatiq_exist() -> None:
