@@ -274,6 +274,34 @@ def test_what_lay_on_the_queue_survives_a_restart(own_redis: RedisServer) -> Non
     assert taken(consumer_of(own_redis.url)).kwargs["aptNum"] == 11939
 
 
+def test_a_consumer_that_ends_puts_back_what_it_has_not_handed_on(redis_url: str) -> None:
+    """The next one has it at once, and not only when the first has been silent for long."""
+    enqueue(redis_url, 4)
+    with Redis.from_url(redis_url) as redis:
+        redis.hset(f"dramatiq:{CREATE_QUEUE}.msgs", "not-a-message", b"\xff")
+        redis.rpush(f"dramatiq:{CREATE_QUEUE}", "not-a-message")
+        consumer = consumer_of(redis_url, prefetch=5)
+        in_work = taken(consumer)
+        consumer.close()
+        waiting = redis.llen(f"dramatiq:{CREATE_QUEUE}")
+        consumer.ack(in_work)
+        consumer.close()
+
+        assert [3, 3] == [waiting, redis.llen(f"dramatiq:{CREATE_QUEUE}")]
+    assert taken(consumer_of(redis_url)).actor_name == "create-asapcomm"
+
+
+def test_a_consumer_that_ends_without_redis_says_so(own_redis: RedisServer) -> None:
+    """Dramatiq's thread, which closes it, goes on for that."""
+    enqueue(own_redis.url, 2)
+    consumer = consumer_of(own_redis.url)
+    taken(consumer)
+    own_redis.stop()
+
+    with pytest.raises(ConnectionClosed):
+        consumer.close()
+
+
 def test_a_stopped_worker_leaves_nothing_behind(stack: Stack) -> None:
     """What a worker had fetched is on the queue again for the next one."""
     for number in range(16):

@@ -145,6 +145,19 @@ class WokenConsumer(_RedisConsumer):
         super().nack(message)  # type: ignore[no-untyped-call]
         self._room.set()
 
+    def close(self) -> None:
+        """Put back what was fetched and not handed on; raises ConnectionClosed without Redis.
+
+        Dramatiq leaves it until the worker counts as dead, which a worker that is stopped does only
+        15 seconds later.
+        """
+        fetched, self.message_cache = self.message_cache, []
+        messages = [payload.read(data, self.queue_name) for data in fetched if data is not None]
+        try:
+            self.requeue([message for message in messages if message is not None])  # type: ignore[no-untyped-call]
+        except RedisError as error:
+            raise ConnectionClosed(error) from None
+
     @property
     def _places(self) -> int:
         """How many messages may be fetched; duplicates of one count once, so never below 0."""
