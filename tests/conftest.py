@@ -19,20 +19,24 @@ from tests.world.stack import Stack, settings_of
 from worker.store.ledger import accounts
 
 LONGEST: Final = (
-    *("crash/test_storms.py", "operate/test_day.py", "browser/test_patient.py"),
-    *("crash/test_points.py", "browser/test_staff.py", "store/test_migrate.py"),
-    *("deploy/test_wheel.py", "crash/test_patients.py", "up/test_up.py", "bench/test_bench.py"),
-    *("browser/test_docs.py", "steps/test_answer_races.py", "crash/test_failover.py"),
-    *("steps/text/test_restored.py", "contract/test_plans.py", "steps/text/test_late.py"),
-    *("queue/test_stop.py", "web/test_openings.py", "queue/test_sentinel.py", "up/test_stops.py"),
-    *("steps/text/test_sender.py", "contract/test_bad_databases.py", "contract/test_schema.py"),
-    *("readme/test_commands.py", "store/test_old_release.py", "doctor/test_command.py"),
-    *("crash/test_statements.py", "crash/test_answers.py", "web/patient/test_safety.py"),
-    *("up/test_private.py", "up/test_processes.py", "up/test_run.py", "steps/test_races.py"),
+    *("operate/test_day.py", "crash/test_storms.py", "crash/test_points.py"),
+    *("queue/test_stop.py", "deploy/test_wheel.py", "browser/test_staff.py"),
+    *("crash/test_failover.py", "browser/test_patient.py", "queue/test_sentinel.py"),
+    *("store/test_migrate.py", "bench/test_bench.py", "sandbox/test_reserved.py"),
+    *("contract/test_plans.py", "up/test_stops.py", "steps/test_lock_order.py"),
+    *("crash/test_patients.py", "up/test_up.py", "sandbox/test_callbacks.py"),
+    *("steps/test_answer_races.py", "up/test_run.py", "sandbox/test_replies.py"),
+    *("steps/text/test_sender.py", "crash/test_deaf.py", "steps/text/test_restored.py"),
+    *("browser/test_docs.py", "steps/text/test_late.py", "steps/text/test_orphans.py"),
+    *("readme/test_commands.py", "up/test_leash.py", "crash/test_statements.py"),
+    *("asyncapi/test_document.py", "sandbox/test_faults.py", "steps/text/test_send.py"),
+    *("queue/test_broker.py", "up/test_processes.py", "crash/test_answers.py"),
+    *("steps/test_foreign_rows.py", "queue/test_letters.py", "contract/test_bad_databases.py"),
+    *("store/test_old_release.py", "contract/test_schema.py", "crash/test_pooled_offers.py"),
 )
 """Files that take longest come first, so that none of them is left over when all others are done.
 
-Those that start many processes are not next to each other.
+Those that start many processes, and those that mostly wait, are not next to each other.
 """
 
 

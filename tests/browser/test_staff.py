@@ -14,6 +14,8 @@ from tests.world.office import START, World, a_patient, an_appointment
 from tests.world.stack import Stack
 from tests.world.staff import PASSWORD, Clerk, hire
 from tests.world.visitor import Visitor
+from worker.rules.hold import EVERY_CLINIC
+from worker.steps.hold import hold
 from worker.store.practice import tables
 from worker.web.staff.session import COOKIE
 
@@ -137,12 +139,14 @@ def test_the_openings_are_without_barriers(desk: Desk, size: str, scheme: str) -
     check(page, f"staff-openings-{size}-{scheme}")
 
 
-def test_the_openings_at_twice_the_size(desk: Desk) -> None:
-    """Nothing is broken or cut on a small phone whose text is large."""
+def test_the_openings_at_twice_the_size(desk: Desk, world: World) -> None:
+    """Nothing is broken or cut on a small phone whose text is large, nor why no text goes out."""
+    told = {"who": "anna@front-desk.example", "why": "The office is closed for the storm."}
+    hold(world.store, EVERY_CLINIC, **told, now=world.now)
     page = desk("?date=2023-10-18", "phone", **SMALL)
     enlarge(page)
 
-    keep(page, "staff-openings-large")
+    check(page, "staff-openings-large")
     assert [] == misfits(page)
 
 

@@ -172,10 +172,20 @@ def test_a_plan_for_an_office_leaves_its_tables_out(engines: Engines) -> None:
 
 
 def assert_is_complete(store: Store, died_at: int) -> None:
-    """Find every table, and the version of the code."""
+    """Find every table with its indexes, and the version of the code."""
     with store.reading() as transaction:
         assert is_current(transaction), f"died at statement {died_at}"
-    assert EVERYTHING == set(inspect(store.engine).get_table_names())
+    found = inspect(store.engine)
+    assert EVERYTHING == set(found.get_table_names())
+    indexes = {(None, made.name): made.indexes for made in PRACTICE.sorted_tables}
+    there = found.get_multi_indexes(filter_names=[*PRACTICE.tables])
+    lacking = {
+        index.name
+        for key, wanted in indexes.items()
+        for index in wanted
+        if index.name not in {one["name"] for one in there[key]}
+    }
+    assert set() == lacking, f"died at statement {died_at}"
 
 
 def test_a_migration_that_died_leaves_nothing_on_postgresql(engines: Engines) -> None:

@@ -218,14 +218,16 @@ def _choose_innodb(connection: Connection) -> None:
 
 
 def _make_practice(connection: Connection) -> None:
-    """Create Open Dental's tables where there are none, its preferences last.
+    """Create Open Dental's tables and their indexes where there are none, its preferences last.
 
-    On MariaDB each table is there at once: the version table made first says that an empty
-    database was begun, the preferences that it is done.
+    On MariaDB each is there at once: the version table made first says that an empty database was
+    begun, the preferences that it is done.
     """
     _version_table().create(connection, checkfirst=True)
     others = [made for made in PRACTICE.sorted_tables if made is not preference]
     PRACTICE.create_all(connection, tables=others)
+    for index in (index for made in others for index in made.indexes):
+        index.create(connection, checkfirst=True)
     PRACTICE.create_all(connection, tables=[preference])
 
 
