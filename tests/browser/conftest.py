@@ -145,10 +145,9 @@ capture: Final = retry(
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _fresh_screenshots() -> None:
-    """Forget what an earlier run has seen."""
-    shutil.rmtree(SCREENSHOTS, ignore_errors=True)
-    SCREENSHOTS.mkdir()
+def _screenshots() -> None:
+    """Have a folder for pictures; those of other processes of this run stay in it."""
+    SCREENSHOTS.mkdir(exist_ok=True)
 
 
 def keep(page: Page, name: str) -> None:
