@@ -62,19 +62,39 @@ def problem_of(url: str) -> Problem:
     return found
 
 
-def test_a_wrong_password_is_named(own: OwnServer) -> None:
-    """Who mistypes the password reads that the password is wrong, not that the server is away."""
+def told(own: OwnServer, statement: str, name: str, password: str) -> str:
+    """Say who a user is; returns the practice's URL for that user."""
+    how = "PASSWORD" if "postgresql" in own.url else "IDENTIFIED BY"
     admin = Store.open(own.url)
     with admin.writing() as transaction:
-        transaction.connection.exec_driver_sql(
-            "CREATE USER stranger PASSWORD 'secret'"
-            if "postgresql" in own.url
-            else "CREATE USER stranger IDENTIFIED BY 'secret'"
-        )
+        run = transaction.connection.exec_driver_sql
+        run(f"{statement} {name} {how} '{password}'")
+        if "postgresql" not in own.url:
+            run(f"GRANT SELECT ON practice.* TO {name}")
     admin.close()
-    url = make_url(own.url).set(username="stranger", password=WRONG, database="practice")
+    url = make_url(own.url).set(username=name, password=password, database="practice")
+    return url.render_as_string(hide_password=False)
 
-    found = problem_of(url.render_as_string(hide_password=False))
+
+def test_a_changed_password_is_an_outage_until_it_is_told(own: OwnServer) -> None:
+    """A connection that is open goes on; a new one is refused, which no step takes for a bug."""
+    store = Store.open(told(own, "CREATE USER", "clerk", "secret"))
+    store.ping()
+    changed = Store.open(told(own, "ALTER USER", "clerk", "another"))
+    store.ping()
+    store.engine.dispose()
+    with pytest.raises(Unavailable):
+        store.ping()
+    changed.ping()
+    for each in (store, changed):
+        each.close()
+
+
+def test_a_wrong_password_is_named(own: OwnServer) -> None:
+    """Who mistypes the password reads that the password is wrong, not that the server is away."""
+    right = make_url(told(own, "CREATE USER", "stranger", "secret"))
+
+    found = problem_of(right.set(password=WRONG).render_as_string(hide_password=False))
 
     assert "does not accept the user stranger with this password." in found.found
     assert not found.may_pass

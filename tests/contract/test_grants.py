@@ -14,11 +14,10 @@ from tests.contract.engines import Engines
 from tests.contract.granted import GRANTEE, statements
 from tests.world.office import START, World
 from worker.cli import app
-from worker.errors import CannotStart, Unavailable
+from worker.errors import CannotStart
 from worker.steps.housekeeping import remove_old
 from worker.store.checks.grants import Grantee, back_out, grant
 from worker.store.checks.inspection import Inspection, inspect_store, table_names
-from worker.store.engine import Store
 from worker.store.ledger.tables import OWN, VERSION_TABLE
 from worker.store.migrate import upgrade
 
@@ -150,20 +149,6 @@ def test_a_user_takes_anothers_place(empty: Base) -> None:
         world.send(world.offered(apt=77, start=START.replace(hour=10)))
         assert 1 == len(world.gateway.texts)
     empty.sql(*(line for line in back_out(empty.text, other) if not line.startswith("--")))
-
-
-def test_a_changed_password_is_an_outage_until_it_is_told(office: Base) -> None:
-    """A connection that is open goes on; a new one is refused, which no step takes for a bug."""
-    with granted.user(office) as user, office.opened(user) as store:
-        store.ping()
-        office.sql(f"ALTER USER '{user}'@'%' IDENTIFIED BY 'another'")
-        store.ping()
-        store.engine.dispose()
-        with pytest.raises(Unavailable):
-            store.ping()
-        told = Store.open(office.seen_by(user, "another"))
-        told.ping()
-        told.close()
 
 
 def test_everything_is_taken_back(empty: Base) -> None:
