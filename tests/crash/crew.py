@@ -37,6 +37,7 @@ class Crew:
         self.starts_afresh = False
         """Whether each process loads its libraries anew, as in an office, for who measures that."""
         self._guard = threading.Lock()
+        self._orphans: dict[str, list[psutil.Process]] = {}
         self._ended = threading.Event()
         self._watcher = threading.Thread(target=self._watch, daemon=True)
 
@@ -128,7 +129,8 @@ class Crew:
         """Kill a process as it stands: dramatiq's worker, or by chance its master, or both.
 
         Says whether there was anything to kill. The master stands still meanwhile: a worker that it
-        forks unseen would outlive it, and finish what it has begun.
+        forks unseen would outlive it, and finish what it has begun. So would one whose master was
+        killed by chance before: it dies with those of the next master.
         """
         first = self._processes[name].pid
         with suppress(ProcessLookupError):
@@ -137,7 +139,9 @@ class Crew:
         chosen = members[1:] or members
         if chance is not None and len(members) > 1:
             chosen = chance.choices([members[1:], members[:1], members], [8, 1, 1])[0]
-        for member in chosen:
+        orphans = self._orphans.pop(name, [])
+        self._orphans[name] = [member for member in members[1:] if member not in chosen]
+        for member in (*chosen, *orphans):
             with suppress(psutil.NoSuchProcess):
                 member.send_signal(signal.SIGKILL)
         with suppress(ProcessLookupError):
