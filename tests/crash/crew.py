@@ -37,7 +37,6 @@ class Crew:
         self.starts_afresh = False
         """Whether each process loads its libraries anew, as in an office, for who measures that."""
         self._guard = threading.Lock()
-        self._orphans: dict[str, list[psutil.Process]] = {}
         self._ended = threading.Event()
         self._watcher = threading.Thread(target=self._watch, daemon=True)
 
@@ -128,24 +127,15 @@ class Crew:
     def kill(self, name: str, chance: random.Random | None = None) -> bool:
         """Kill a process as it stands: dramatiq's worker, or by chance its master, or both.
 
-        Says whether there was anything to kill. The master stands still meanwhile: a worker that it
-        forks unseen would outlive it, and finish what it has begun. So would one whose master was
-        killed by chance before: it dies with those of the next master.
+        Says whether there was anything to kill.
         """
-        first = self._processes[name].pid
-        with suppress(ProcessLookupError):
-            os.kill(first, signal.SIGSTOP)
         members = self.members(name)
         chosen = members[1:] or members
         if chance is not None and len(members) > 1:
             chosen = chance.choices([members[1:], members[:1], members], [8, 1, 1])[0]
-        orphans = self._orphans.pop(name, [])
-        self._orphans[name] = [member for member in members[1:] if member not in chosen]
-        for member in (*chosen, *orphans):
+        for member in chosen:
             with suppress(psutil.NoSuchProcess):
                 member.send_signal(signal.SIGKILL)
-        with suppress(ProcessLookupError):
-            os.kill(first, signal.SIGCONT)
         return bool(chosen)
 
     def stop(self, name: str) -> None:

@@ -28,7 +28,6 @@ from tests.crash.storm import (
     stop_redis,
 )
 from tests.crash.verdict import Verdict
-from tests.world import memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +44,15 @@ class Size:
     """Seconds, after which what is not settled counts as lost."""
 
 
-SHORT: Final = Size(offers=40, seconds=8, kills=8, outage_seconds=3, bad_answers=2, patience=90)
+SHORT: Final = Size(offers=60, seconds=10, kills=8, outage_seconds=3, bad_answers=2, patience=90)
 LONG: Final = Size(
     offers=500, seconds=120, kills=50, outage_seconds=10, bad_answers=12, patience=300
 )
 
 _UNDER_LOAD: Final = {
     "creates": [
-        {"play": "slow-after-accepting", "probability": 0.5, "seconds": 0.5},
-        {"play": "slow-before-accepting", "probability": 0.5, "seconds": 0.5},
+        {"play": "slow-after-accepting", "probability": 0.5, "seconds": 0.4},
+        {"play": "slow-before-accepting", "probability": 0.5, "seconds": 0.4},
     ]
 }
 """A provider as slow as a real one, so that whoever is killed is in the middle of something."""
@@ -98,7 +97,8 @@ class Scenario:
         if self.is_doubled:
             made.ask(guests, times=2)
         else:
-            Storm(guests, size.seconds, faults, self.is_mixed).rage(made, chance)
+            pause = size.seconds / max(len(faults), 1)
+            Storm(guests, size.seconds, faults, pause, self.is_mixed).rage(made, chance)
             if not self.provider:
                 made.play()
         verdict = made.settle(size.patience)
@@ -186,7 +186,7 @@ def restarting(server: OwnServer) -> Scenario:
 
 def run(scenario: Scenario, engines: Engines, kind: str, size: Size, seed: int = 1) -> Verdict:
     """Run a scenario in a house of its own, on a kind of database."""
-    with tempfile.TemporaryDirectory(dir=memory.short()) as name:
+    with tempfile.TemporaryDirectory(dir="/tmp") as name:
         folder = Path(name)
         store = engines.fresh(kind, folder)
         try:

@@ -1,10 +1,8 @@
-"""A worker that gives a text, or another worker, up for lost sooner: ``dramatiq tests.crash.soon``.
+"""A worker that gives a text, or a worker who tells, up for lost sooner: ``dramatiq tests.crash.soon``.
 
 Its looks come after the longest call of the tests' provider and are over soon after the lease has
 ended. Whoever sets UNKNOWN_LOOKS_SECONDS gets what is set.
-Its messages go back on the queue eight seconds after it died.
-Its claim of an end point ends six seconds after it died, as the tests' listener answers at once; who
-refuses for the second time is called again after ten seconds.
+Its claim of an end point ends six seconds after it died, as the tests' listener answers at once.
 """
 
 import os
@@ -13,11 +11,7 @@ from datetime import timedelta
 import dramatiq
 
 from worker import setting_kinds
-from worker.queue import broker as queue_broker
-from worker.rules import webhook
 
-queue_broker.HEARTBEAT_MILLISECONDS = 8_000  # type: ignore[attr-defined]
-webhook._PAUSES = (timedelta(seconds=5), timedelta(seconds=10))  # type: ignore[misc]
 setting_kinds.SOONEST_LAST_LOOK = timedelta(seconds=16)  # type: ignore[attr-defined]
 os.environ.setdefault("UNKNOWN_LOOKS_SECONDS", "8,12,16")
 

@@ -15,10 +15,6 @@ Fault = Callable[[House, Random], None]
 """Something that goes wrong, and is over when it returns."""
 
 _CLIENTS: Final = 4
-_PAUSES: Final = (0.2, 1.0)
-_MEAN: Final = sum(_PAUSES) / 2
-"""Before a fault, of the longest pause."""
-
 _MAXMEMORY: Final = 1_000_000
 """Bytes; an empty server takes more."""
 
@@ -44,17 +40,17 @@ class Storm:
     guests: Sequence[Guest]
     seconds: float
     faults: Sequence[Fault]
+    longest_pause: float = 1.0
     is_mixed: bool = False
     """Whether every other request comes from a producer without a web process, so that it has no row
     before a worker has taken it up; such a one must find Redis where it was."""
 
     def rage(self, house: House, chance: Random) -> None:
-        """Ask, evenly, while the faults come one after the other, the last before the end."""
-        longest_pause = self.seconds / (_MEAN * len(self.faults) + 1 - _MEAN)
+        """Ask, evenly, while the faults come one after the other."""
         with ThreadPoolExecutor(1) as asker:  # nobody asks on when a fault has failed
             asking = asker.submit(self._ask, house)
             for fault in self.faults:
-                time.sleep(chance.uniform(*_PAUSES) * longest_pause)
+                time.sleep(chance.uniform(0.2, 1) * self.longest_pause)
                 fault(house, chance)
             asking.result()
 

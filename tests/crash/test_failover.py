@@ -16,7 +16,7 @@ from tests.world.sentinels import Sentinels
 pytestmark = [pytest.mark.processes, pytest.mark.timeout(300)]
 
 OFFERS = 200
-SECONDS = 16.0
+SECONDS = 20.0
 LONGEST_SECONDS = 15.0
 """What a failover may cost a text, of which the Sentinels take two or three."""
 
@@ -42,7 +42,7 @@ def test_a_failover_loses_no_text(engines: Engines, tmp_path: Path) -> None:
         (house := House(world, tmp_path, watched, provider)).crew,
     ):
         house.work(workers=2, web=True)
-        storm = Storm(house.invite(OFFERS), SECONDS, [fail_over])
+        storm = Storm(house.invite(OFFERS), SECONDS, [fail_over], longest_pause=SECONDS / 2)
         storm.rage(house, Random(1))  # noqa: S311 - no secret
         verdict = house.settle()
     store.close()

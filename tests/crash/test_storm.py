@@ -28,7 +28,7 @@ class Lane:
 def rage(lane: Any, *faults: Any) -> None:
     """Let four guests ask."""
     guests: Any = range(4)
-    Storm(guests, 0.1, faults).rage(lane, Random(1))  # noqa: S311 - no secret
+    Storm(guests, 0.1, faults, 0).rage(lane, Random(1))  # noqa: S311 - no secret
 
 
 def test_nobody_asks_on_after_a_fault_that_failed() -> None:
