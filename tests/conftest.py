@@ -1,6 +1,7 @@
 """What every test may ask for."""
 
 import gc
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -49,6 +50,14 @@ def pytest_collection_finish() -> None:
     """Look no more through all that was loaded for what may be freed; it took a tenth of the time."""
     gc.freeze()
     gc.enable()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """Leave nothing of a good run in memory; during it, threads of ended tests may still write."""
+    if exitstatus == pytest.ExitCode.OK:
+        factory: pytest.TempPathFactory = session.config._tmp_path_factory  # type: ignore[attr-defined]
+        shutil.rmtree(factory.getbasetemp(), ignore_errors=True)
 
 
 @pytest.hookimpl(trylast=True)
