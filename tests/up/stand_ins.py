@@ -1,7 +1,6 @@
 """Small processes that stand in for the real parts, and what is needed to watch them."""
 
 import os
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -54,11 +53,6 @@ def companion(name: str, journal: Path, other: str) -> Part:
         'TERM; echo "$1 runs" >> "$2"; while :; do sleep 0.05; done'
     )
     return Part(name, ("sh", "-c", script, "sh", name, str(journal), other), stop_seconds=30)
-
-
-def python(name: str, code: str, *arguments: str) -> Part:
-    """Return a part that runs a few lines of Python."""
-    return Part(name, (sys.executable, "-c", code, *arguments))
 
 
 def lines(journal: Path) -> list[str]:

@@ -32,7 +32,7 @@ from worker.rules.skip import Skip
 from worker.rules.slot import Slot
 from worker.rules.wall_clock import is_shown
 from worker.steps import redelivery, sending_clinic
-from worker.steps.deciding import DecidedMeanwhile, decide_once, find_locked
+from worker.steps.deciding import DecidedMeanwhile, asked_since, decide_once, find_locked
 from worker.steps.link import new_short_guid
 from worker.steps.sending_clinic import SendingClinic
 from worker.steps.text.claim import claim
@@ -135,7 +135,7 @@ class _Work:
         request = known or requests.new(message.request_id, message, new_short_guid(), self.now)
         decided = _decide(transaction, request, self)
         is_refused = decided.asap_comm_num is None
-        since = min(self.asked_at, request.received_at)
+        since = asked_since(request, self.asked_at, self.now)
         if is_refused and not transaction.is_atomic and redelivery.is_old(since, self.now):
             _clear(transaction, request, self.office, self.now)
         answered = replace(

@@ -70,6 +70,11 @@ def decide_once(
                 return decided
 
 
+def asked_since(known: Request | None, asked_at: datetime, now: datetime) -> datetime:
+    """Return when a request has arrived: with its message, or before, where its row is older."""
+    return min(asked_at, known.received_at if known else now)
+
+
 def find_locked(
     transaction: Transaction,
     find: Callable[[Transaction], R | None],
@@ -86,7 +91,7 @@ def find_locked(
         return known
     if known is None and not transaction.is_atomic:
         raise Unwritten
-    since = min(asked_at, known.received_at if known else now)
+    since = asked_since(known, asked_at, now)
     if may_begin is None and redelivery.is_old(since, now):
         raise redelivery.Old
     locks.take_slot(transaction, op, [day])

@@ -2,7 +2,7 @@
 
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -123,7 +123,7 @@ def upgrade_store(store: Store) -> None:
         _refuse_foreign(kind, unreachable.place(store.engine.url))
         _choose_innodb(connection)
         if kind is not Contents.PRACTICE:
-            _make_practice(connection)
+            _make_practice(connection, names)
         _forget_interrupted(connection)
         command.upgrade(_config(connection), "head")
         for name in _not_innodb(connection, table_names(connection)):
@@ -217,7 +217,7 @@ def _choose_innodb(connection: Connection) -> None:
     connection.exec_driver_sql("SET SESSION default_storage_engine = InnoDB")
 
 
-def _make_practice(connection: Connection) -> None:
+def _make_practice(connection: Connection, there: Collection[str]) -> None:
     """Create Open Dental's tables and their indexes where there are none, its preferences last.
 
     On MariaDB each is there at once: the version table made first says that an empty database was
@@ -226,7 +226,8 @@ def _make_practice(connection: Connection) -> None:
     _version_table().create(connection, checkfirst=True)
     others = [made for made in PRACTICE.sorted_tables if made is not preference]
     PRACTICE.create_all(connection, tables=others)
-    for index in (index for made in others for index in made.indexes):
+    begun = [made for made in others if made.name in there]
+    for index in (index for made in begun for index in made.indexes):
         index.create(connection, checkfirst=True)
     PRACTICE.create_all(connection, tables=[preference])
 

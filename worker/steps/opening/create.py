@@ -35,7 +35,7 @@ from worker.rules.offer import Refusal
 from worker.rules.skip import TRIED_TOO_OFTEN as TRIED
 from worker.rules.slot import Slot
 from worker.steps.create import TRIED_TOO_OFTEN
-from worker.steps.deciding import DecidedMeanwhile, decide_once, find_locked
+from worker.steps.deciding import DecidedMeanwhile, asked_since, decide_once, find_locked
 from worker.steps.offer_outcomes import stop_waiting
 from worker.steps.opening.draft import draft
 from worker.steps.opening.rows import KEPT, NewOffer, NewOpening, new_opening
@@ -111,7 +111,7 @@ class _Work:
         if known is not None and known.decided_at is not None:
             return _as_decided(known)
         decided = self._decide_locked(transaction, known)
-        since = min(self.asked_at, known.received_at if known else self.now)
+        since = asked_since(known, self.asked_at, self.now)
         return decided and replace(decided, asked_at=since)
 
     def _decide_locked(
