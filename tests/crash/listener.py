@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler
 from typing import Final
 
+import psutil
 from standardwebhooks.webhooks import WebhookVerificationError
 
 from asapcomms.client import Client
@@ -15,7 +16,7 @@ from schemas.events import Event, EventKind
 from tests.world.office import World
 from tests.world.receiver import LOOPBACK, Receiver, receiving
 from worker.steps import webhooks
-from worker.store.ledger.event_tables import delivery
+from worker.store.ledger.event_tables import delivery, event
 
 TOLD: Final = {"WEBHOOK_NETWORKS": str(LOOPBACK[0])}
 """What the processes must be told, so that they call this machine."""
@@ -23,6 +24,8 @@ TOLD: Final = {"WEBHOOK_NETWORKS": str(LOOPBACK[0])}
 REFUSALS: Final = 2
 _REFUSED_EVERY: Final = 200
 """One event of so many is refused at first: after each refusal nothing is told for five seconds."""
+
+Address = tuple[str, int]
 
 _HELD_SECONDS: Final = 20.0
 _LOOK_SECONDS: Final = 0.5
@@ -42,6 +45,8 @@ class Listener:
         self._wanted, self._held, self._free = (threading.Event() for _ in range(3))
         self._cut_off: dict[str, int] = {}
         """Events in whose call the worker was killed, and which call of it that was."""
+        self._call: tuple[Address, Address] | None = None
+        """From where to where the call goes that is held."""
         receiver.serve = self._serve
 
     def _serve(self, handler: BaseHTTPRequestHandler) -> None:
@@ -55,6 +60,7 @@ class Listener:
         if is_taken and self._wanted.is_set():
             self._wanted.clear()
             self._cut_off[event_id] = self._calls[event_id]
+            self._call = handler.client_address, handler.connection.getsockname()
             self._held.set()
             self._free.wait(_HELD_SECONDS)
         if is_taken:
@@ -64,23 +70,27 @@ class Listener:
         handler.end_headers()
 
     @contextmanager
-    def holding(self) -> Iterator[None]:
-        """Wait for the next call that is to be taken, and leave it unanswered during the block."""
+    def holding(self) -> Iterator[list[psutil.Process]]:
+        """Wait for the next call that is to be taken, and leave it unanswered during the block.
+
+        Yields who calls, as long as it lives: that may be a worker whose master was killed, and which
+        has not noticed yet.
+        """
         self._held.clear()
         self._free.clear()
         self._wanted.set()
         self._held.wait(_HELD_SECONDS)
         self._wanted.clear()
         try:
-            yield
+            yield _callers(self._call)
         finally:
             self._free.set()
 
     def wait(self, world: World, seconds: float) -> None:
-        """Wait until nothing is left to tell."""
+        """Wait until all that has happened was told, and nothing is left to tell."""
         until = time.monotonic() + seconds
         while (
-            world.rows(delivery) or self._taken != set(self._calls)
+            world.rows(delivery) or self._taken != {row["event_id"] for row in world.rows(event)}
         ) and time.monotonic() < until:
             time.sleep(_LOOK_SECONDS)
 
@@ -109,6 +119,12 @@ class Listener:
                 continue
             if told.id != call.event_id or told != known.get(told.id):
                 yield f"a call of {call.event_id} tells {told}"
+
+
+def _callers(call: tuple[Address, Address] | None) -> list[psutil.Process]:
+    """Return whose end of a connection that is; a port alone may serve several connections."""
+    found = psutil.net_connections("tcp4")
+    return [psutil.Process(one.pid) for one in found if one.pid and (one.laddr, one.raddr) == call]
 
 
 def _wrong_feed(feed: Sequence[Event], offers: int) -> Iterable[str]:

@@ -78,13 +78,12 @@ def kill_anything(house: House, chance: Random) -> None:
 
 
 def kill_telling(house: House, _: Random) -> None:
-    """Kill the workers when one has told the listener something, and was not answered yet."""
+    """Kill the worker that has told the listener something, and was not answered yet."""
     if house.listener is None:
         raise ValueError("nobody listens")
-    with house.listener.holding():
-        for name in house.crew.names:
-            if name.startswith("worker"):
-                house.crew.kill(name)
+    with house.listener.holding() as tellers:
+        for teller in tellers:
+            teller.kill()
 
 
 def empty_redis(house: House, _: Random) -> None:
