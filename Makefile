@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 export UV_PROJECT_ENVIRONMENT := $(VENV)
 
-.PHONY: up test install bench chaos lint clean
+.PHONY: up test install bench chaos learn lint clean
 
 up: $(INSTALLED) ## set up and run everything on this machine
 	@exec $(BIN)/asapcomms up
@@ -21,6 +21,10 @@ bench: $(INSTALLED) ## measure, side by side with bare parts
 
 chaos: $(INSTALLED) ## let everything go wrong for MINUTES=30, and count what was sent twice or lost
 	@$(BIN)/python -m tests.crash.chaos --minutes $(or $(MINUTES),30)
+
+learn: $(INSTALLED) ## learn anew what words weigh, when texts of tests/rules/replies.tsv have changed
+	@$(BIN)/uv sync --quiet --frozen --all-extras --inexact --group learn --python $(BIN)/python
+	@$(BIN)/python -m tests.rules.learn
 
 lint: $(INSTALLED) ## formatting, lint and types
 	@$(BIN)/ruff format --check .

@@ -1,18 +1,19 @@
 """Texts as patients write them, labelled by hand: what is heard of them, counted."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from zlib import crc32
 
-from worker.rules.keywords import Wish, hear
+from worker.rules.keywords import Wish, hear, spoken
+from worker.rules.likeness import places_of
 
 FILE = Path(__file__).with_name("replies.tsv")
-OPEN, HELD_OUT = "open", "held-out"
-"""The rules were written with the open part in view; nobody looked at the other to mend them.
-
-Who mends the rules by a text of the other moves it to the open one.
+LEARNED, ORDINARY, TRICKY = "learned", "ordinary", "tricky"
+"""The weights are learned from the first part. The others were written by people who had seen neither
+it nor the rules: as texts come in on ordinary days, and as somebody who wants them to be misread.
 """
 
 
@@ -49,6 +50,12 @@ def replies() -> tuple[Reply, ...]:
     return tuple(Reply(*line) for line in lines[1:])
 
 
+def digest(texts: Iterable[Reply]) -> int:
+    """Return a checksum of what is learned from: labels, and what the rules see of each text."""
+    seen = (f"{one.label} {sorted(places_of(spoken(one.text)))}\n" for one in texts)
+    return crc32("".join(seen).encode())
+
+
 def stopped(label: str, part: str, language: str = "") -> tuple[int, int]:
     """Count how many of a kind are stopped, and how many there are."""
     chosen = [
@@ -61,7 +68,7 @@ def stopped(label: str, part: str, language: str = "") -> tuple[int, int]:
 
 def figures() -> Iterator[tuple[str, ...]]:
     """Yield a row for each part and language: refusals honoured, and others stopped."""
-    for part in (OPEN, HELD_OUT):
+    for part in (ORDINARY, TRICKY, LEARNED):
         for language, name in (("en", "English"), ("es", "Spanish"), ("", "both")):
             kinds = (stopped(label, part, language) for label in ("refusal", "none"))
             yield part, name, *map(_share, kinds)

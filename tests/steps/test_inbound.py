@@ -152,7 +152,7 @@ def test_stop_is_recorded(world: World) -> None:
     reply(world, "Please don't text me again!", sid="SM7")
 
     row = next(row for row in world.rows(consent) if row["pat_num"] == PAT)
-    assert (ANNA, "stop", "do not text me", "SM7") == (
+    assert (ANNA, "stop", "please do not text me again", "SM7") == (
         row["number"],
         row["what"],
         row["words"],

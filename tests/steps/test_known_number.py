@@ -47,7 +47,7 @@ def test_a_stop_is_cleared_as_by_a_start(world: World) -> None:
     assert f"+{ANNA} is not texted: whoever answers it has said stop" in before[0]
     assert YesNo.YES == world.row(tables.patient)["txt_msg_ok"]
     assert [
-        '2023-10-16 09:01:25  stop  "do not text me"',
+        '2023-10-16 09:01:25  stop  "please do not text me"',
         '2023-10-16 09:01:25  start  "cleared by the office"',
     ] == told(world)[2:]
 

@@ -1,7 +1,7 @@
 """A plain text as a row of concepts, with the words that each stands for."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from worker.rules.lexicon import LONGEST, NAMES, PHRASES, WORDS, listed
@@ -29,38 +29,6 @@ class Read:
         """The words that are left."""
         pairs = zip(self.words, self.concepts, strict=True)
         return " ".join("_" if concept == "_" else word for word, concept in pairs)
-
-    def found(self, patterns: tuple[re.Pattern[str], ...]) -> str:
-        """Return the words that the first pattern to match has found, and the "do" of a "not"."""
-        row = self.row()
-        for pattern in patterns:
-            if found := pattern.search(row):
-                first, after = self._places(found)
-                if first and self.words[first - 1] == "do":
-                    first -= 1
-                return " ".join(self.words[first:after])
-        return ""
-
-    def without(self, patterns: tuple[re.Pattern[str], ...]) -> tuple["Read", str]:
-        """Strike words out, and return what is left with the first that were struck out."""
-        left, struck = self, ""
-        row = self.row()
-        for pattern in patterns:
-            for found in pattern.finditer(row):
-                first, after = left._places(found)
-                struck = struck or " ".join(left.words[first:after])
-                gone = ("_",) * (after - first)
-                left = replace(left, concepts=left.concepts[:first] + gone + left.concepts[after:])
-                row = left.row()
-        return left, struck
-
-    def row(self) -> str:
-        """What patterns are searched in: the concepts, each between two spaces."""
-        return " ".join(("", *self.concepts, ""))
-
-    def _places(self, found: re.Match[str]) -> tuple[int, int]:
-        row = found.string
-        return row.count(" ", 1, found.start()), row.count(" ", 1, found.end())
 
 
 def read(said: str, body: str) -> Read:

@@ -5,16 +5,14 @@ reasonable person would understand as a wish for no more texts.
 """
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache, partial
 from typing import Final
 
-from worker.rules import grammar, guards, reaction
-from worker.rules.concepts import read
+from worker.rules import reaction
+from worker.rules.concepts import Read, read
 from worker.rules.lexicon import listed
-from worker.rules.patterns import compiled
+from worker.rules.likeness import likeness, reason
 from worker.rules.speech import clauses, plain
 
 
@@ -74,17 +72,13 @@ _COURTESIES: Final = listed(
 )
 
 
-def _when_needed(lines: str) -> Callable[[], tuple[re.Pattern[str], ...]]:
-    """Compile patterns at the first text: it takes a tenth of a process' start."""
-    return cache(partial(compiled, lines, grammar.CLASSES))
+_REFUSAL: Final = 0.4
+"""How likely a refusal must be: one that is not heard is worse than an offer that is missed."""
+_DOUBT: Final = 0.45
+"""How likely it must be that a text is a refusal or unclear, so that its sender is asked."""
 
-
-_KEEPS: Final = _when_needed(guards.KEEPS)
-_QUALIFIED: Final = _when_needed(guards.QUALIFIED)
-_REFUSALS: Final = _when_needed(grammar.REFUSALS)
-_DOUBTS: Final = _when_needed(grammar.DOUBTS)
-_MACHINES: Final = _when_needed(grammar.MACHINES)
 _INSTRUCTIONS: Final = tuple(map(re.compile, reaction.INSTRUCTIONS))
+_MACHINES: Final = tuple(map(re.compile, reaction.MACHINES))
 
 
 def hear(body: str) -> Heard:
@@ -95,20 +89,24 @@ def hear(body: str) -> Heard:
     core = _core(" ".join(clauses(said)))
     if core in _KEYWORDS:
         return Heard(_KEYWORDS[core], core)
-    quoted = said
+    words = spoken(body)
+    like = likeness(words)
+    if bare := _bare(words.text):
+        return Heard(Wish.REFUSAL, bare)
+    if like.refusal > _REFUSAL:
+        return Heard(Wish.REFUSAL, reason(words))
+    machine = next((found[0] for each in _MACHINES if (found := each.search(said))), "")
+    if machine or "_" in words.concepts:
+        return Heard(Wish.AUTO_REPLY, machine or said)
+    return Heard(Wish.UNCLEAR if like.refusal + like.unclear > _DOUBT else Wish.NONE)
+
+
+def spoken(body: str) -> Read:
+    """Read a text without the instructions that it quotes."""
+    said = plain(body)
     for instruction in _INSTRUCTIONS:
         said = instruction.sub(" _ ", said)
-    words = read(said, body)
-    left, _ = words.without(_KEEPS())
-    left, doubt = left.without(_QUALIFIED())
-    refusal = _bare(left.text) or left.found(_REFUSALS())
-    if refusal:
-        return Heard(Wish.REFUSAL, refusal)
-    machine = words.found(_MACHINES()) or ("_" in said and quoted)
-    if machine:
-        return Heard(Wish.AUTO_REPLY, machine)
-    doubt = doubt or left.found(_DOUBTS())
-    return Heard(Wish.UNCLEAR, doubt) if doubt else Heard(Wish.NONE)
+    return read(said, body)
 
 
 def _bare(said: str) -> str:

@@ -1,6 +1,6 @@
-"""Reactions to a text, as telephones write them out, and our own words as patients hand them back.
+"""What no person has said: reactions as telephones write them out, quoted words, and automatic answers.
 
-Both quote what the office has written, "Reply STOP to opt out" for one, and refuse nothing.
+They may quote what the office has written, "Reply STOP to opt out" for one, and refuse nothing.
 """
 
 import re
@@ -34,6 +34,23 @@ INSTRUCTIONS: Final = (
     r"\breply start to get them again\b",
 )
 """How a service tells its readers to stop; said of plain text."""
+
+MACHINES: Final = (
+    r"\b(?:am|while|estoy|voy) (?:now |currently |i am )?(?:driving|manejando|conduciendo)\b",
+    r"\bauto(?:matic|mated|matica|matico)? ?(?:reply|response|message|text)\b|\bautoreply\b",
+    r"\b(?:respuesta|mensaje|texto) automatic[ao]\b",
+    r"\b(?:out|off|away) (?:of|from) (?:the |my )?office\b|\bfuera de (?:la )?oficina\b",
+    r"\b(?:number|inbox|mailbox|line|phone) is (?:not|never) (?:currently )?monitored\b|\bunmonitored\b",
+    r"\bcan not talk (?:right )?now\b",
+    r"\bthank(?:s| you) for (?:calling|texting|contacting|reaching out)\b",
+    r"\bgracias por (?:comunicarse|llamar|contactar\w*|escribir\w*)\b",
+    (
+        r"\bwill (?:reply|respond|text|call|get|be) (?:back |to |in touch |with |you |your )*"
+        r"(?:as soon as|soon|shortly|later|when i)\b"
+    ),
+    r"\bmessage and data rates\b",
+)
+"""What telephones and offices write by themselves; said of plain text."""
 
 
 def is_reaction(body: str) -> bool:
