@@ -12,9 +12,9 @@ from schemas.codes import SendStatus
 from schemas.keys import AptNum, OpNum
 from schemas.messages import CreateAsapComm
 from tests.demo.days import TODAY, contents
+from tests.demo.story import REFUSED, STORY, Case, RefusedCase
 from tests.world.gateway import KeepingGateway
 from worker.demo.asap_list import ASAP_LIST
-from worker.demo.story import REFUSED, STORY, Case, RefusedCase
 from worker.office import Office
 from worker.rules import skip
 from worker.rules.attempt import Purpose, TextKey, UnknownPolicies, UnknownPolicy

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from schemas.asyncapi import document
 from schemas.events import MEANINGS
+from tests.demo.story import REFUSED, STORY
 from tests.rules.collection import figures
-from worker.demo.story import REFUSED, STORY
 from worker.gateways import codes
 from worker.queue import kinds
 from worker.rules import skip

@@ -7,12 +7,18 @@ from typing import Final
 from schemas.codes import AptStatus, Priority
 from schemas.keys import AptNum, ClinicNum, PatNum, RecallNum
 from schemas.wire import NEVER
-from worker.demo import patients, story
+from worker.demo import patients
 from worker.demo.bookings import pattern
 from worker.demo.office import EMERGENCY_VISIT, UNCONFIRMED
 from worker.store.engine import Transaction
 from worker.store.practice import demo_rows
 from worker.store.practice.tables import appointment, recall, recalltype
+
+EXAMPLE: Final = AptNum(11939)
+"""The appointment of the documentation's example."""
+
+REFUSED_BEFORE: Final = AptNum(12001)
+AT_DAILY_LIMIT: Final = AptNum(12002)
 
 _SCHEDULED: Final = AptStatus.SCHEDULED
 _UNSCHEDULED: Final = AptStatus.UNSCHED_LIST
@@ -60,9 +66,9 @@ def _asap(
 
 
 _OF_THE_STORY: Final = (
-    DemoAppointment(story.EXAMPLE, patients.EXAMPLE, _BROKEN, "//XXXX//"),
-    _asap(story.REFUSED_BEFORE, patients.REFUSED_BEFORE, _UNSCHEDULED, 40),
-    _asap(story.AT_DAILY_LIMIT, patients.AT_DAILY_LIMIT, _BROKEN, 30),
+    DemoAppointment(EXAMPLE, patients.EXAMPLE, _BROKEN, "//XXXX//"),
+    _asap(REFUSED_BEFORE, patients.REFUSED_BEFORE, _UNSCHEDULED, 40),
+    _asap(AT_DAILY_LIMIT, patients.AT_DAILY_LIMIT, _BROKEN, 30),
     _asap(12003, patients.WANTS_NO_TEXTS, _PLANNED, 60),
     _asap(12004, patients.NEVER_ASKED, _SCHEDULED, 30),
     _asap(12005, patients.NO_WIRELESS_PHONE, _UNSCHEDULED, 40),

@@ -18,16 +18,17 @@ from schemas.keys import AptNum, AsapCommNum, PatNum, ScheduleNum
 from worker.demo.asap_list import HARBOR, HARBOR_DENTIST, LIST_OF_TWELVE
 from worker.demo.bookings import pattern
 from worker.demo.day_sheets import filled
+from worker.demo.history import insert_offer, template_text
 from worker.demo.office import UNCONFIRMED
 from worker.rules.answer import Answer, Outcome
 from worker.rules.appointment import f_key_type
 from worker.rules.phone import dialable
 from worker.rules.skip import SLOT_TAKEN
 from worker.rules.slot import Slot
-from worker.rules.template import at_creation, at_sending
+from worker.rules.template import at_sending
 from worker.store.engine import Transaction
 from worker.store.ledger import answers
-from worker.store.practice import asapcomms, blockouts, records
+from worker.store.practice import blockouts, records
 from worker.store.practice.tables import appointment, smstomobile
 
 _TAKER: Final = 1
@@ -46,32 +47,29 @@ class Past:
     """An opening that was offered some days ago, and to whom it went."""
 
     days_ago: int
-    at: time
+    hour: int
     days_ahead: int
     texts: int
     pace: int
     """Minutes between two texts."""
     minutes: int | None
     """Until it was filled; None where nobody took it."""
-    taker: tuple[AptNum, PatNum]
+    number: int
 
-
-def _past(
-    offered: tuple[int, int, int], texts: int, pace: int, minutes: int | None, taker: int
-) -> Past:
-    days_ago, hour, days_ahead = offered
-    who = (AptNum(12400 + taker), PatNum(34 + taker))
-    return Past(days_ago, time(hour), days_ahead, texts, pace, minutes, who)
+    @property
+    def taker(self) -> tuple[AptNum, PatNum]:
+        """Who has it, or would."""
+        return AptNum(12400 + self.number), PatNum(34 + self.number)
 
 
 PAST: Final = (
-    _past((25, 9, 1), 5, 4, 9, 1),
-    _past((18, 8, 1), 8, 4, 26, 2),
-    _past((17, 13, 1), 12, 2, None, 3),
-    _past((11, 9, 1), 3, 4, 6, 4),
-    _past((10, 11, 1), 6, 2, 14, 5),
-    _past((8, 9, 1), 7, 4, 17, 6),
-    _past((1, 9, 3), 4, 8, 11, 3),
+    Past(25, 9, 1, 5, 4, 9, 1),
+    Past(18, 8, 1, 8, 4, 26, 2),
+    Past(17, 13, 1, 12, 2, None, 3),
+    Past(11, 9, 1, 3, 4, 6, 4),
+    Past(10, 11, 1, 6, 2, 14, 5),
+    Past(8, 9, 1, 7, 4, 17, 6),
+    Past(1, 9, 3, 4, 8, 11, 3),
 )
 """The last is of yesterday, for the day after tomorrow.
 
@@ -92,7 +90,7 @@ class Offer:
 def insert_finished(transaction: Transaction, today: date, zone: tzinfo) -> None:
     """Write the openings that are over: blockout, offers, texts, and the appointment that moved."""
     for number, past in enumerate(PAST):
-        offered = datetime.combine(today - timedelta(days=past.days_ago), past.at)
+        offered = datetime.combine(today - timedelta(days=past.days_ago), time(past.hour))
         slot = filled(offered.date() + timedelta(days=past.days_ahead))
         schedule_num = blockouts.insert(transaction, slot, past.texts)
         _insert_taken(transaction, past, slot, today)
@@ -141,39 +139,33 @@ def _insert_taken(transaction: Transaction, past: Past, slot: Slot, today: date)
 def _insert_offer(
     transaction: Transaction, offer: Offer, made: tuple[ScheduleNum, Slot, datetime], guid: str
 ) -> AsapCommNum:
-    schedule_num, slot, offered = made
+    _, slot, _ = made
     found = records.find_appointment(transaction, offer.apt_num)
     if found is None:
         raise LookupError(f"The demo has no appointment {offer.apt_num}.")
-    preferences = records.preferences(transaction, HARBOR)
-    contact = records.find_clinic(transaction, HARBOR, preferences).contact
-    template_text = at_creation(
-        preferences.text("WebSchedAsapTextTemplate"),
-        slot.start,
-        contact,
-        preferences.text("PatientCommunicationDateFormat"),
-    )
+    text = template_text(transaction, slot, HARBOR)
+    told: dict[str, object] = {
+        "sms_send_status": SendStatus.DO_NOT_SEND,
+        "note": SLOT_TAKEN.sentence,
+    }
     if offer.is_sent:
-        _insert_text(transaction, found.pat_num, template_text, offer, guid)
+        _insert_text(transaction, found.pat_num, text, offer, guid)
+        told = {"guid_message_to_mobile": guid}
     has_moved = offer.response is ResponseStatus.ACCEPTED_AND_MOVED
-    return asapcomms.insert(
+    if has_moved:
+        told["date_time_orig"] = slot.start + _WAS_LATER
+    return insert_offer(
         transaction,
-        f_key=offer.apt_num,
+        found,
+        made,
+        HARBOR,
         f_key_type=FKeyType.SCHEDULED_APPT if has_moved else f_key_type(found),
-        schedule_num=schedule_num,
-        pat_num=found.pat_num,
-        clinic_num=HARBOR,
         short_guid=guid,
-        guid_message_to_mobile=guid if offer.is_sent else "",
-        date_time_entry=offered,
-        date_time_expire=slot.link_expires(),
         date_time_sms_scheduled=offer.due,
-        sms_send_status=SendStatus.SEND_SUCCESSFUL if offer.is_sent else SendStatus.DO_NOT_SEND,
         date_time_sms_sent=offer.due,
         response_status=offer.response,
-        date_time_orig=slot.start + _WAS_LATER if has_moved else found.apt_date_time,
-        template_text=template_text,
-        note="" if offer.is_sent else SLOT_TAKEN.sentence,
+        template_text=text,
+        **told,
     )
 
 

@@ -5,6 +5,7 @@ from datetime import time
 from typing import Final
 
 from schemas.keys import AptNum, OpNum
+from worker.demo.asap_list import AT_DAILY_LIMIT, EXAMPLE, REFUSED_BEFORE
 from worker.rules.skip import SkipCode
 
 OPERATORY: Final = OpNum(2)
@@ -32,12 +33,6 @@ class RefusedCase:
     op: OpNum = OPERATORY
     start: time = time(14)
 
-
-EXAMPLE: Final = AptNum(11939)
-"""The appointment of the documentation's example."""
-
-REFUSED_BEFORE: Final = AptNum(12001)
-AT_DAILY_LIMIT: Final = AptNum(12002)
 
 STORY: Final = (
     Case(EXAMPLE, "the documentation's example: broken, 40 minutes", None),
