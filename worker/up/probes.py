@@ -1,24 +1,13 @@
-"""Whether a part is ready; a probe is its kind with the address to ask."""
+"""Whether a part is ready; a probe is its kind with the address to ask.
+
+One of ``http`` is ready when its address answers 200, of ``redis`` when the server answers with its
+data loaded, and of ``worker`` when one has fetched from that broker since a Unix time.
+"""
 
 import http.client
 from urllib.parse import urlsplit
 
 from worker.queue import server
-
-
-def http_ok(url: str) -> tuple[str, ...]:
-    """Ready when this address answers 200."""
-    return ("http", url)
-
-
-def redis_answers(url: str) -> tuple[str, ...]:
-    """Ready when this server answers with its data loaded."""
-    return ("redis", url)
-
-
-def worker_fetches(redis_url: str, since: float, namespace: str) -> tuple[str, ...]:
-    """Ready when a worker has fetched from this broker since that Unix time."""
-    return ("worker", redis_url, str(since), namespace)
 
 
 def is_ready(probe: tuple[str, ...]) -> bool:
