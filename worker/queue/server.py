@@ -2,8 +2,6 @@
 
 import shutil
 import socket
-import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote
@@ -108,17 +106,6 @@ def worker_seen(url: str, since: float, namespace: str = "dramatiq") -> bool:
     """Whether a dramatiq worker has fetched from this broker since that Unix time."""
     count = _ask(url, "ZCOUNT", f"{namespace}:__heartbeats__", str(round(since * 1000)), "+inf")
     return isinstance(count, int) and count > 0
-
-
-def wait_until_ready(url: str, seconds: float, lives: Callable[[], bool]) -> None:
-    """Ping until the server answers; raises CannotStart when it is late or has ended."""
-    until = time.monotonic() + seconds
-    while not answers(url):
-        if not lives():
-            raise CannotStart("The Redis server ended before it answered.")
-        if time.monotonic() > until:
-            raise CannotStart(f"The Redis server did not answer within {seconds:g} seconds.")
-        time.sleep(0.02)
 
 
 def _ask(url: str, *words: str) -> object:
