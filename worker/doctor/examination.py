@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from worker.doctor import broker, database, office, own, owner, provider
+from worker.doctor import broker, database, office, own, provider
 from worker.doctor import settings as wishes
 from worker.doctor.finding import Finding, Findings, Part
 from worker.errors import CannotStart
@@ -39,7 +39,7 @@ def _database(
         findings, has_practice = database.examine(store, settings, clock)
         if not has_practice:
             return findings, clock
-        findings += [*office.examine(store, settings), *owner.examine(store, settings)]
+        findings += [*office.examine(store, settings), *broker.examine_owner(store, settings)]
         return [*findings, *own.examine(store, settings)], store.now
     finally:
         store.close()
