@@ -61,7 +61,7 @@ def _silence(row: Row) -> str:
 
 def _receipt(row: Row) -> str:
     code = row["error_code"]
-    reason = f" (code {code}). {codes.sentence(code)}" if code else "."
+    reason = f" (code {code}). {codes.of_receipt(code).sentence}" if code else "."
     return f"The provider says {row['status']}{reason}"
 
 
