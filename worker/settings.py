@@ -312,7 +312,7 @@ class Settings(BaseSettings):
     @property
     def sends_from_machine(self) -> bool:
         """Whether texts may leave this machine: not where the provider's stand-in is here too."""
-        return not _is_loopback(urlsplit(self.twilio_api_url).hostname or "")
+        return not is_loopback(urlsplit(self.twilio_api_url).hostname or "")
 
     @property
     def sends_to_sandbox(self) -> bool:
@@ -366,7 +366,8 @@ def load_settings() -> Settings:
         ) from None
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Say whether a host is this machine itself."""
     try:
         return ip_address(host).is_loopback
     except ValueError:

@@ -72,7 +72,7 @@ def test_sentences(where: str, code: int, line: Code) -> None:  # noqa: ARG001 -
 
 def test_tried_again() -> None:
     """Only a provider that is busy is called again at once."""
-    again = {code for code in codes.CREATE if not codes.is_permanent(code)}
+    again = {code for code, line in codes.CREATE.items() if line.action is Action.TRY_AGAIN}
 
     assert {code for code, (kind, _) in CALLS.items() if kind is R} == again
 
@@ -82,7 +82,7 @@ def test_refusal_that_is_not_listed(code: int) -> None:
     """A code that nobody has listed fails its text alone, and is named for whoever looks it up."""
     line = codes.of_refusal(code)
 
-    assert codes.is_permanent(code)
+    assert line.action is not Action.TRY_AGAIN
     assert not codes.is_listed(code)
     assert (P, FAIL) == (line.kind, line.action)
     assert f"Not sent because the text provider refused it (code {code})." == line.sentence

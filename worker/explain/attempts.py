@@ -50,7 +50,7 @@ def _refusal(row: Row) -> str:
     if row["provider_code"] is None:
         return "the provider could not be reached."
     answer = f"HTTP {row['http_status']}, code {row['provider_code']}"
-    return f"the provider did not take it ({answer}). {codes.sentence(row['provider_code'])}"
+    return f"the provider did not take it ({answer}). {codes.of_refusal(row['provider_code']).sentence}"
 
 
 def _silence(row: Row) -> str:

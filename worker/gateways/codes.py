@@ -159,6 +159,7 @@ one patient must not stop the texts to all others.
 
 _FOREIGN_CARRIER = "Not delivered because the patient's carrier does not know the office's number."
 _PROVIDER_ERROR = "Not delivered; the text provider had an error of its own."
+_TOO_MANY = "Not delivered because the office has sent more than its carrier's daily limit."
 _FRAUD = "Not delivered because the text provider suspects a fraud and blocks the number for now."
 
 RECEIPT: Final[Mapping[int, Code]] = {
@@ -177,16 +178,10 @@ RECEIPT: Final[Mapping[int, Code]] = {
     30019: _line(_L, "Not delivered because the text is too long for the carrier."),
     30020: _line(_L, _PROVIDER_ERROR),
     30021: _line(_L, _PROVIDER_ERROR),
-    30022: _line(
-        _L, "Not delivered because the office has sent more than its carrier's daily limit."
-    ),
-    30023: _line(
-        _L, "Not delivered because the office has sent more than its carrier's daily limit."
-    ),
+    30022: _line(_L, _TOO_MANY),
+    30023: _line(_L, _TOO_MANY),
     30024: _line(_L, _FOREIGN_CARRIER),
-    30027: _line(
-        _L, "Not delivered because the office has sent more than its carrier's daily limit."
-    ),
+    30027: _line(_L, _TOO_MANY),
     30038: _line(_L, "Not delivered because the carrier takes the text for a password."),
     30040: _line(_L, _FOREIGN_CARRIER),
     30041: _line(_L, _FOREIGN_CARRIER),
@@ -238,16 +233,6 @@ def of_receipt(code: int | None) -> Code:
 def is_listed(code: int) -> bool:
     """Say whether somebody has decided what a code means."""
     return code in CREATE or code in RECEIPT
-
-
-def is_permanent(code: int) -> bool:
-    """Say whether calling again at once is pointless; a code that is not listed fails safe."""
-    return of_refusal(code).action is not Action.TRY_AGAIN
-
-
-def sentence(code: int) -> str:
-    """Say what a code means, in words for the office."""
-    return of_refusal(code).sentence
 
 
 def listed() -> Iterator[tuple[str, int, Code]]:

@@ -242,7 +242,7 @@ def _refused(refusal: RefusedCall) -> NotSent | NoAnswer:
         log.error("provider.code-not-listed", code=code, http_status=refusal.status)
     return NotSent(
         meaning.sentence,
-        is_permanent=codes.is_permanent(code),
+        is_permanent=meaning.action is not codes.Action.TRY_AGAIN,
         code=code,
         http_status=refusal.status,
         retry_after=refusal.retry_after,
