@@ -9,8 +9,7 @@ import structlog
 from worker.demo import STAFF_NAME, STAFF_PASSWORD
 from worker.demo.asap_list import insert_asap_list, move_missed
 from worker.demo.bookings import insert_day
-from worker.demo.finished import insert_finished
-from worker.demo.history import insert_refusal, use_up_texts
+from worker.demo.finished import insert_finished, insert_refusal, use_up_texts
 from worker.demo.office import MARK, insert_office
 from worker.demo.patients import insert_patients
 from worker.errors import AsapError, Refused
