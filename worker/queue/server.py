@@ -114,7 +114,7 @@ def _ask(url: str, *words: str) -> object:
         return _ask_socket(unquote(url.removeprefix("unix://")), words)
     from redis import RedisError
 
-    from worker.queue.connect import connect
+    from worker.queue.client import connect
 
     try:
         with connect(
