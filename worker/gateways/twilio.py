@@ -35,8 +35,6 @@ from worker.rules.attempt import OutgoingText
 from worker.rules.phone import without_channel
 from worker.settings import Settings
 
-LONGEST_SEND: Final = TIMEOUTS.longest_send
-
 LONGEST_VALIDITY: Final = timedelta(seconds=36_000)
 _SHORTEST_VALIDITY: Final = timedelta(seconds=1)
 
