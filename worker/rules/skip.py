@@ -49,27 +49,20 @@ TRIED_TOO_OFTEN = Skip("tried-too-often", "Not sending text because this service
 
 def weekly_limit(limit: int) -> Skip:
     """Name the limit that the patient's texts of seven days have reached."""
-    return Skip(
-        "weekly-limit",
-        f"Not sending text because this patient has received {limit} texts in the last 7 days.",
-    )
+    said = f"Not sending text because this patient has received {limit} texts in the last 7 days."
+    return Skip("weekly-limit", said)
 
 
 def monthly_limit(limit: int) -> Skip:
     """Name the limit that the clinic's texts of the month would go beyond."""
-    return Skip(
-        "monthly-limit",
-        f"Not sending text because the clinic may send {limit} text parts a month and has used them.",
-    )
+    said = f"Not sending text because the clinic may send {limit} text parts a month and has used them."
+    return Skip("monthly-limit", said)
 
 
 def too_close(minutes: int) -> Skip:
     """Name the buffer that an opening keeps from the patient's own appointment."""
-    return Skip(
-        "too-close",
-        f"Not sending text because the time slot is less than {minutes} minutes from "
-        "the patient's own appointment.",
-    )
+    said = f"Not sending text because the time slot is less than {minutes} minutes from the patient's own appointment."
+    return Skip("too-close", said)
 
 
 _OF_RECALL = {
@@ -87,10 +80,8 @@ def of_recall(reason: Skip) -> Skip:
 
 def daily_limit(limit: int) -> Skip:
     """Name the limit that the patient's texts of the day have reached."""
-    return Skip(
-        "daily-limit",
-        f"Not sending text because this patient has received {limit} texts today.",
-    )
+    said = f"Not sending text because this patient has received {limit} texts today."
+    return Skip("daily-limit", said)
 
 
 def add_note(note: str, sentence: str) -> str:
