@@ -10,8 +10,7 @@ from schemas.keys import AsapCommNum
 from tests.world.office import RECALL, START, World
 from tests.world.visitor import Visitor
 from worker.explain import report
-from worker.explain.entry import Part, Timeline
-from worker.explain.timeline import _ANSWERS, _OUTCOMES, timeline
+from worker.explain.timeline import _ANSWERS, _OUTCOMES, Part, Timeline, timeline
 from worker.gateways.port import NoAnswer, NotSent
 from worker.rules.answer import Answer, Outcome
 from worker.steps.answer import answer

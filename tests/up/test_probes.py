@@ -3,7 +3,7 @@
 import http.server
 import threading
 
-from worker.up.probes import is_ready
+from worker.up.processes import is_ready
 
 
 def test_only_200_is_ok() -> None:

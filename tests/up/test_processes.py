@@ -27,8 +27,7 @@ from tests.up.stand_ins import (
 from worker.errors import CannotStart
 from worker.up.leash import Leash
 from worker.up.plan import Part
-from worker.up.probes import is_ready
-from worker.up.processes import StopAsked, Supervisor
+from worker.up.processes import StopAsked, Supervisor, is_ready
 from worker.up.signals import Signals
 
 pytestmark = pytest.mark.processes

@@ -1,7 +1,9 @@
 """An offer's timeline: each source tells its entries, and they are put in order."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -9,7 +11,6 @@ from schemas.asapcomm import AsapComm
 from schemas.codes import FKeyType, ResponseStatus, SendStatus
 from schemas.keys import AsapCommNum, PatNum, ScheduleNum
 from schemas.wire import is_never
-from worker.explain.entry import Entry, Part, Timeline
 from worker.gateways import codes
 from worker.office import wall_time
 from worker.rules.answer import Answer, Outcome
@@ -54,6 +55,50 @@ _OUTCOMES: Final = {
     Outcome.KEPT: "the appointment stays where it was",
     Outcome.STOPPED: "no more offers are made for this appointment",
 }
+
+
+class Part(StrEnum):
+    """What a line is about."""
+
+    REQUEST = "request"
+    DECISION = "decision"
+    BLOCKOUT = "blockout"
+    ATTEMPT = "attempt"
+    RECEIPT = "receipt"
+    NOTE = "note"
+    ANSWER = "answer"
+    CONFIRMATION = "confirmation"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A fact with its moment on the office's clock."""
+
+    at_local: datetime
+    part: Part
+    sentence: str
+
+    @classmethod
+    def at(cls, moment: datetime, zone: ZoneInfo, part: Part, sentence: str) -> "Entry":
+        """Write down what happened at an instant."""
+        return cls(moment.astimezone(zone).replace(tzinfo=None), part, sentence)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timeline:
+    """Everything that became of one offer."""
+
+    num: int
+    zone: ZoneInfo
+    """The zone whose clock all its times are on."""
+    title: str
+    entries: tuple[Entry, ...]
+    send_status: str
+    response_status: str
+    end: str
+    """Where it stands, in a sentence."""
+    people: dict[str, str]
+    """Name, number and text: filled only when they were asked for."""
 
 
 def timeline(

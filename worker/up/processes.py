@@ -1,16 +1,18 @@
 """The supervisor: starts parts, starts them again when they die, stops them in order."""
 
+import http.client
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
+from urllib.parse import urlsplit
 
 from worker.errors import CannotStart
+from worker.queue import server
 from worker.up.leash import Leash
 from worker.up.plan import Part
-from worker.up.probes import is_ready
 from worker.up.signals import Signals
 
 _LOOK_SECONDS: Final = 0.05
@@ -140,3 +142,32 @@ class Supervisor:
             self.signals.wait(left)
         child.process.kill()
         child.process.wait()
+
+
+def is_ready(probe: tuple[str, ...]) -> bool:
+    """Ask once, for a second at most; a part without a probe is ready as long as it lives.
+
+    One of ``http`` is ready when its address answers 200, of ``redis`` when the server answers with
+    its data loaded, and of ``worker`` when one has fetched from that broker since a Unix time.
+    """
+    match probe:
+        case ("http", url):
+            return _says_ok(url)
+        case ("redis", url):
+            return server.answers(url)
+        case ("worker", url, since, namespace):
+            return server.worker_seen(url, float(since), namespace)
+        case _:
+            return True
+
+
+def _says_ok(url: str) -> bool:
+    where = urlsplit(url)
+    connection = http.client.HTTPConnection(where.hostname or "", where.port, timeout=1)
+    try:
+        connection.request("GET", where.path)
+        return connection.getresponse().status == http.client.OK
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
