@@ -4,7 +4,7 @@ Source: the error pages of Twilio's documentation. The wording of an answer is n
 because Twilio changes it.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -221,9 +221,3 @@ def of_receipt(code: int | None) -> Code:
 def is_listed(code: int) -> bool:
     """Say whether somebody has decided what a code means."""
     return code in CREATE or code in RECEIPT
-
-
-def listed() -> Iterator[tuple[str, int, Code]]:
-    """Go through the whole table: where a code is met, the code, and its line."""
-    yield from (("call", code, line) for code, line in CREATE.items())
-    yield from (("receipt", code, line) for code, line in RECEIPT.items())
