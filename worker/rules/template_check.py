@@ -113,14 +113,14 @@ def _of_template(template: str) -> Iterator[Remark]:
     if not template.strip():
         yield _fatal("blank", "The text is blank, so there is nothing to send.")
         return
-    known = {tag.lower() for tag in TAGS}
+    known = {tag.lower(): tag for tag in TAGS}
     found = _TAG.findall(template)
     if "asapurl" not in {tag.lower() for tag in found}:
         yield _fatal("no-link", "There is no [AsapURL], so patients have nothing to accept with.")
     for tag in dict.fromkeys(found):
         meant = get_close_matches(tag.strip().lower(), known, 1, 0.75)
         if tag.lower() not in known and (meant or _WORD.fullmatch(tag)):
-            hint = f"; [{_spelt(meant[0])}] is" if meant else f"; there are {_listed()}"
+            hint = f"; [{known[meant[0]]}] is" if meant else f"; there are {_listed()}"
             yield _fatal(
                 "unknown-tag", f"[{tag}] is no tag, so patients would read it as it stands{hint}."
             )
@@ -203,10 +203,6 @@ def _named(sign: str, template: str) -> str:
 
 def _segments(number: int) -> str:
     return f"{number} segment{'' if number == 1 else 's'}"
-
-
-def _spelt(tag: str) -> str:
-    return next(one for one in TAGS if one.lower() == tag)
 
 
 def _listed() -> str:
