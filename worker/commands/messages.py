@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from worker.commands.opened import AsJson, database, person, queues
+from worker.commands.opened import AsJson, database, group, person, queues
 from worker.errors import Refused
 
 if TYPE_CHECKING:
@@ -15,11 +15,9 @@ if TYPE_CHECKING:
 
 _STDIN: Final = "-"
 
-app = typer.Typer(
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    help="Replay or drop messages that nobody could work on.",
-    epilog="Those that could not be read are in the database, those whose work failed in Redis for "
+app = group(
+    "Replay or drop messages that nobody could work on.",
+    "Those that could not be read are in the database, those whose work failed in Redis for "
     "seven days; whoever replays or drops one leaves their name.",
 )
 

@@ -19,6 +19,11 @@ AsJson = Annotated[bool, typer.Option("--json", help="Answer with JSON, for mach
 _LONGEST_NAME: Final = 64
 
 
+def group(says: str, ends_with: str) -> typer.Typer:
+    """Make a command that has commands of its own."""
+    return typer.Typer(no_args_is_help=True, rich_markup_mode=None, help=says, epilog=ends_with)
+
+
 def settings_for(command: str) -> "Settings":
     """Read the settings and set up the log of a command."""
     from worker.log import configure
