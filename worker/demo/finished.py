@@ -67,6 +67,7 @@ class Past:
 
 
 PAST: Final = (
+    # days ago, hour, days ahead, texts, minutes between, minutes until filled, who took it
     Past(25, 9, 1, 5, 4, 9, 1),
     Past(18, 8, 1, 8, 4, 26, 2),
     Past(17, 13, 1, 12, 2, None, 3),
@@ -148,16 +149,14 @@ def _insert_offer(
     if found is None:
         raise LookupError(f"The demo has no appointment {offer.apt_num}.")
     text = _text(transaction, slot, HARBOR)
-    told: dict[str, object] = {
-        "sms_send_status": SendStatus.DO_NOT_SEND,
-        "note": SLOT_TAKEN.sentence,
-    }
+    more: dict[str, object] = {"guid_message_to_mobile": guid}
     if offer.is_sent:
         _insert_text(transaction, found.pat_num, text, offer, guid)
-        told = {"guid_message_to_mobile": guid}
+    else:
+        more = {"sms_send_status": SendStatus.DO_NOT_SEND, "note": SLOT_TAKEN.sentence}
     has_moved = offer.response is ResponseStatus.ACCEPTED_AND_MOVED
     if has_moved:
-        told["date_time_orig"] = slot.start + _WAS_LATER
+        more["date_time_orig"] = slot.start + _WAS_LATER
     return _write(
         transaction,
         found,
@@ -169,7 +168,7 @@ def _insert_offer(
         date_time_sms_sent=offer.due,
         response_status=offer.response,
         template_text=text,
-        **told,
+        **more,
     )
 
 
