@@ -27,7 +27,7 @@ from worker.gateways.port import (
 )
 from worker.office import office_of
 from worker.rules.attempt import OutgoingText
-from worker.rules.availability import is_blocked, is_taken
+from worker.rules.availability import blocked_by, taken_by
 from worker.rules.slot import Slot
 from worker.settings import Settings
 from worker.steps.create import create
@@ -133,7 +133,7 @@ def _questions(database: Database, folder: Path) -> dict[str, Callable[[int], No
         slot = Slot.for_pattern(OpNum(op), start, scale_rows.SHORT_PATTERN)
         with database.store.reading() as transaction:
             bookings, blockouts = records.in_the_way(transaction, slot)
-        if is_taken(slot, bookings, AptNum(0)) or is_blocked(slot, blockouts):
+        if taken_by(slot, bookings, AptNum(0)) or blocked_by(slot, blockouts):
             raise Failed(f"The opening at {start} in operatory {op} is not free.")
 
     def offer(run: int) -> None:

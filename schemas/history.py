@@ -3,7 +3,8 @@
 from datetime import date, datetime
 from typing import Annotated, ClassVar
 
-from pydantic import ConfigDict, Field, JsonValue, PlainSerializer
+from pydantic import AliasGenerator, ConfigDict, Field, JsonValue, PlainSerializer
+from pydantic.alias_generators import to_camel
 
 from schemas.codes import ResponseStatus
 from schemas.fields import Day, Moment, Row, Words, by_name
@@ -90,7 +91,13 @@ class HistoryOffer(Row):
     note: Words
 
 
-class History(Row):
+class _Camel(Row):
+    """What is of no table of Open Dental's: names as the API has them where it adds some."""
+
+    model_config = ConfigDict(alias_generator=AliasGenerator(serialization_alias=to_camel))
+
+
+class History(_Camel):
     """A page of the history, with the totals of all of its days."""
 
     example: ClassVar[dict[str, JsonValue]] = {
@@ -101,44 +108,35 @@ class History(Row):
         "offers": [_OFFER],
     }
 
-    date_start: Day = Field(serialization_alias="dateStart")
-    date_end: Day = Field(serialization_alias="dateEnd", description="It is in.")
-    slots_filled: int = Field(
-        serialization_alias="slotsFilled", description="Different FKeys among AcceptedAndMoved."
-    )
-    texts_sent: int = Field(
-        serialization_alias="textsSent", description="Different GuidMessageToMobile among the sent."
-    )
-    offers: list[HistoryOffer] = Field(serialization_alias="offers")
+    date_start: Day
+    date_end: Day = Field(description="It is in.")
+    slots_filled: int = Field(description="Different FKeys among AcceptedAndMoved.")
+    texts_sent: int = Field(description="Different GuidMessageToMobile among the sent.")
+    offers: list[HistoryOffer]
 
 
-class Figures(Row):
+class Figures(_Camel):
     """What an owner asks of some openings."""
 
     example: ClassVar[dict[str, JsonValue]] = _FIGURES
 
-    openings_offered: int = Field(serialization_alias="openingsOffered")
-    openings_filled: int = Field(serialization_alias="openingsFilled")
+    openings_offered: int
+    openings_filled: int
     minutes_until_filled_10: float | None = Field(
-        serialization_alias="minutesUntilFilled10",
         description="Minutes from an opening's first offer to its acceptance: a tenth took at "
-        "most so long.",
+        "most so long."
     )
-    minutes_until_filled_50: float | None = Field(serialization_alias="minutesUntilFilled50")
-    minutes_until_filled_90: float | None = Field(serialization_alias="minutesUntilFilled90")
-    texts_sent: int = Field(serialization_alias="textsSent")
-    texts_per_fill: float | None = Field(serialization_alias="textsPerFill")
-    too_late: int = Field(
-        serialization_alias="tooLate", description="Patients who accepted what was taken."
-    )
+    minutes_until_filled_50: float | None
+    minutes_until_filled_90: float | None
+    texts_sent: int
+    texts_per_fill: float | None
+    too_late: int = Field(description="Patients who accepted what was taken.")
     opt_outs: int = Field(
-        serialization_alias="optOuts",
-        description="Patients who want no more offers for the appointment, or texted STOP.",
+        description="Patients who want no more offers for the appointment, or texted STOP."
     )
     days_moved: float | None = Field(
-        serialization_alias="daysMoved",
         description="How many days sooner those come who had an appointment; half come sooner by "
-        "more.",
+        "more."
     )
 
 
@@ -147,12 +145,12 @@ class WeekFigures(Figures):
 
     example: ClassVar[dict[str, JsonValue]] = _WEEK
 
-    week: Day = Field(serialization_alias="week", description="Its Monday.")
-    clinic_num: int
-    clinic: Words = Field(default="", serialization_alias="clinic")
+    week: Day = Field(description="Its Monday.")
+    clinic_num: int = Field(serialization_alias="ClinicNum")
+    clinic: Words = ""
 
 
-class HistoryWeeks(Row):
+class HistoryWeeks(_Camel):
     """The figures by clinic and week, and of all together."""
 
     example: ClassVar[dict[str, JsonValue]] = {
@@ -162,7 +160,7 @@ class HistoryWeeks(Row):
         "weeks": [_WEEK],
     }
 
-    date_start: date = Field(serialization_alias="dateStart")
-    date_end: date = Field(serialization_alias="dateEnd", description="It is in.")
+    date_start: date
+    date_end: date = Field(description="It is in.")
     together: Figures = Field(serialization_alias="all")
-    weeks: list[WeekFigures] = Field(serialization_alias="weeks")
+    weeks: list[WeekFigures]

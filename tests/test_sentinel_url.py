@@ -3,7 +3,7 @@
 import pytest
 
 from worker.errors import CannotStart
-from worker.queue.connect import connect
+from worker.queue.client import connect
 from worker.sentinel_url import SentinelUrl, read
 from worker.settings import load_settings
 from worker.up.addresses import without_password

@@ -75,7 +75,6 @@ def declare(broker: WakingBroker, office: Office, clock: Callable[[], datetime])
     _declare_requests(_Requests(broker, office, clock))
     _declare_texts(broker, office, clock)
     _declare_answers(broker, office, clock)
-    _declare_for_patients(broker, office, clock)
     _declare_for_others(broker, office, clock)
 
 
@@ -137,24 +136,6 @@ def _declare_texts(broker: WakingBroker, office: Office, clock: Callable[[], dat
         expire(AsapCommNum(asap_comm_num), office, clock())
 
 
-def _declare_for_patients(
-    broker: WakingBroker, office: Office, clock: Callable[[], datetime]
-) -> None:
-    """Declare what follows a patient's answer."""
-
-    @_actor(broker, kinds.FINISH_ANSWER)
-    @strict
-    def finish_answer(answer_num: int) -> None:
-        text_num = finish_and_confirm(answer_num, office.desk, clock())
-        if text_num is not None:
-            messages.put(broker, kinds.SEND_TEXT, text_num)
-
-    @_actor(broker, kinds.END_BLOCKOUT)
-    @strict
-    def end_blockout(schedule_num: int) -> None:
-        end(ScheduleNum(schedule_num), office.desk, clock())
-
-
 def _declare_for_others(
     broker: WakingBroker, office: Office, clock: Callable[[], datetime]
 ) -> None:
@@ -173,7 +154,7 @@ def _declare_for_others(
 
 
 def _declare_answers(broker: WakingBroker, office: Office, clock: Callable[[], datetime]) -> None:
-    """Declare the actors for what comes back from the provider."""
+    """Declare what follows an answer: the provider's, or a patient's by text or on the page."""
 
     @_actor(broker, kinds.APPLY_RECEIPT)
     @strict
@@ -193,6 +174,18 @@ def _declare_answers(broker: WakingBroker, office: Office, clock: Callable[[], d
         text_num = inbound.apply(inbound_num, office, clock)
         if text_num is not None:
             messages.put(broker, kinds.SEND_TEXT, text_num)
+
+    @_actor(broker, kinds.FINISH_ANSWER)
+    @strict
+    def finish_answer(answer_num: int) -> None:
+        text_num = finish_and_confirm(answer_num, office.desk, clock())
+        if text_num is not None:
+            messages.put(broker, kinds.SEND_TEXT, text_num)
+
+    @_actor(broker, kinds.END_BLOCKOUT)
+    @strict
+    def end_blockout(schedule_num: int) -> None:
+        end(ScheduleNum(schedule_num), office.desk, clock())
 
 
 @dataclass(frozen=True, slots=True)

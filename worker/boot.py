@@ -93,9 +93,7 @@ def boot() -> WakingBroker:
     tell_guess(settings)
     office = open_office(settings)
     require_usable(office.store)
-    asking = producer_broker(
-        settings.redis, settings.queue_namespace
-    )  # the worker's own is patient
+    asking = producer_broker(settings.redis, settings.queue_namespace)  # a worker's own is patient
     if OwnQueue(office.store, asking).claim():
         hold_if_older_at_start(office.store, asking, settings.keep_days)
     asking.client.close()

@@ -315,15 +315,17 @@ def templates(
     from worker.office import wall_time
 
     given = sys.stdin.read().rstrip("\r\n") if text == "-" else text
-    asked = telling.Asked(
-        clinic_num=None if clinic is None else ClinicNum(clinic),
-        text=given,
-        uses_practice=use_practice,
-        is_dry=dry_run,
-    )
     with database("templates") as (settings, store):
         now_local = wall_time(datetime.now(UTC), settings.zone)
-        told = telling.answer(store, asked, settings.base_url, now_local)
+        told = telling.answer(
+            store,
+            settings.base_url,
+            now_local,
+            clinic_num=None if clinic is None else ClinicNum(clinic),
+            text=given,
+            uses_practice=use_practice,
+            is_dry=dry_run,
+        )
     typer.echo(telling.as_json(told) if as_json else "\n".join(telling.lines(told)))
     raise typer.Exit(int(told.has_wrong))
 

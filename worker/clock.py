@@ -174,10 +174,8 @@ def nudge(due: Due, broker: WakingBroker, nudges: Nudges, now: datetime) -> None
         if about(kind.actor, of) in waiting:
             continue
         with traces.going_on(getattr(row, "traceparent", None)):
-            if kind is kinds.CREATE:
-                message_id = messages.create_asapcomm(broker, row.message)
-            elif kind is kinds.CREATE_OPENING:
-                message_id = messages.create_opening(broker, row.message)
+            if kind in {kinds.CREATE, kinds.CREATE_OPENING}:
+                message_id = messages.ask(broker, row.message)
             else:
                 message_id = messages.put(broker, kind, of, request_id)
         nudges.note(key, now)

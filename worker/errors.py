@@ -6,6 +6,10 @@ class AsapError(Exception):
 
     status = 500
 
+    def __init_subclass__(cls, status: int | None = None) -> None:
+        if status is not None:
+            cls.status = status
+
     def __init__(self, sentence: str, code: str | None = None) -> None:
         super().__init__(sentence)
         self.sentence = sentence
@@ -13,68 +17,48 @@ class AsapError(Exception):
         """What it is, for programs; None where the status says all."""
 
 
-class Refused(AsapError):
+class Refused(AsapError, status=400):
     """The request itself is wrong; the sentence is the explanation."""
 
-    status = 400
 
-
-class Unauthorized(AsapError):
+class Unauthorized(AsapError, status=401):
     """No API key, or one that is not known."""
 
-    status = 401
 
-
-class Forbidden(AsapError):
+class Forbidden(AsapError, status=403):
     """The API key lacks the permission."""
 
-    status = 403
 
-
-class NotFound(AsapError):
+class NotFound(AsapError, status=404):
     """The row that was asked for does not exist."""
 
-    status = 404
 
-
-class Conflict(AsapError):
+class Conflict(AsapError, status=409):
     """What was asked for contradicts what is there."""
 
-    status = 409
 
-
-class TooSlow(AsapError):
+class TooSlow(AsapError, status=408):
     """The body has not arrived in the time that any request needs."""
 
-    status = 408
 
-
-class TooLarge(AsapError):
+class TooLarge(AsapError, status=413):
     """The body is longer than any request needs to be."""
 
-    status = 413
 
-
-class UnsupportedMedia(AsapError):
+class UnsupportedMedia(AsapError, status=415):
     """The body is not JSON."""
 
-    status = 415
 
-
-class TooMany(AsapError):
+class TooMany(AsapError, status=429):
     """Whoever asks has asked too often; asking again later helps."""
-
-    status = 429
 
     def __init__(self, sentence: str, after_seconds: int = 60) -> None:
         super().__init__(sentence)
         self.after_seconds = after_seconds
 
 
-class Unavailable(AsapError):
+class Unavailable(AsapError, status=503):
     """A part that is needed cannot be reached now; asking again later helps."""
-
-    status = 503
 
 
 class Deadlocked(Unavailable):

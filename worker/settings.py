@@ -50,15 +50,11 @@ _UTC = frozenset({"UTC", "UCT", "GMT", "Zulu", "Universal", "Greenwich"}) | {
 }
 
 _WORDS: Final = {
-    "int_parsing": "must be a whole number",
-    "int_type": "must be a whole number",
-    "int_from_float": "must be a whole number",
-    "int_parsing_size": "must be a whole number",
-    "float_parsing": "must be a number",
-    "float_type": "must be a number",
-    "finite_number": "must be a number",
-    "bool_parsing": "must be true or false",
-    "bool_type": "must be true or false",
+    **dict.fromkeys(
+        ("int_parsing", "int_type", "int_from_float", "int_parsing_size"), "must be a whole number"
+    ),
+    **dict.fromkeys(("float_parsing", "float_type", "finite_number"), "must be a number"),
+    **dict.fromkeys(("bool_parsing", "bool_type"), "must be true or false"),
     "greater_than": "must be more than {gt:g}",
     "greater_than_equal": "must be {ge:g} or more",
     "less_than": "must be less than {lt:g}",
@@ -312,7 +308,7 @@ class Settings(BaseSettings):
     @property
     def sends_from_machine(self) -> bool:
         """Whether texts may leave this machine: not where the provider's stand-in is here too."""
-        return not _is_loopback(urlsplit(self.twilio_api_url).hostname or "")
+        return not is_loopback(urlsplit(self.twilio_api_url).hostname or "")
 
     @property
     def sends_to_sandbox(self) -> bool:
@@ -366,7 +362,8 @@ def load_settings() -> Settings:
         ) from None
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Say whether a host is this machine itself."""
     try:
         return ip_address(host).is_loopback
     except ValueError:

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from schemas.asyncapi import document
 from schemas.messages import CreateAsapComm, CreateOpening
+from tests.asyncapi.document import document
 from tests.contract.servers import missing
 from tests.queue.test_producer import produce
 from tests.readme.listed import ASYNCAPI, asyncapi

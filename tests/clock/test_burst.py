@@ -26,7 +26,7 @@ def ask(stack: Stack, count: int = BURST) -> None:
             requests.add(
                 transaction, message.request_id, message, new_short_guid(), stack.world.store.now()
             )
-        messages.create_asapcomm(stack.producer, message)
+        messages.ask(stack.producer, message)
 
 
 def waiting(stack: Stack, queue: str = CREATE_QUEUE) -> int:

@@ -8,7 +8,7 @@ from typer.testing import CliRunner, Result
 from tests.world.office import World
 from worker.cli import app
 from worker.commands import hold as command
-from worker.commands import person
+from worker.commands.opened import person
 from worker.errors import CannotStart, Conflict, Refused
 from worker.store.ledger import operating_tables
 
@@ -34,11 +34,11 @@ def test_hold_and_release(world: World) -> None:
     released = asapcomms("release")
 
     assert "Sending is held. `asapcomms release` ends that.\n" == held.stdout
-    assert f"Sending is released. It was held by {person.name()}: A storm" in released.stdout
+    assert f"Sending is released. It was held by {person()}: A storm" in released.stdout
     assert "But: Sending of clinic 0 is held since " in released.stdout
-    assert person.name().startswith("anna@")
+    assert person().startswith("anna@")
     row, _ = world.rows(operating_tables.hold)
-    assert (person.name(), person.name(), "A storm") == (
+    assert (person(), person(), "A storm") == (
         row["held_by"],
         row["released_by"],
         row["why"],

@@ -98,7 +98,7 @@ class House:
             pacing="at-once",
         )
         broker = producer_broker(self.redis.url)
-        messages.create_opening(broker, asked)
+        messages.ask(broker, asked)
         broker.client.close()
 
     def ask(self, guests: Iterable[Guest], times: int = 1) -> None:
@@ -106,7 +106,7 @@ class House:
         broker = producer_broker(self.redis.url)
         for guest in guests:
             for _ in range(times):
-                messages.create_asapcomm(broker, guest.message)
+                messages.ask(broker, guest.message)
         broker.client.close()
 
     def enqueue(self, guest: Guest) -> None:

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 
 from schemas.keys import AptNum, OpNum
-from worker.rules.availability import is_blocked, is_taken
+from worker.rules.availability import blocked_by, taken_by
 from worker.rules.slot import Slot
 from worker.store.engine import Store, Transaction
 from worker.store.practice import records
@@ -39,7 +39,7 @@ def hour(day: date, op: int, start: time) -> Slot:
 def is_open(transaction: Transaction, slot: Slot) -> bool:
     """Say whether nothing keeps the slot from being offered."""
     bookings, blockouts = records.in_the_way(transaction, slot)
-    return not is_taken(slot, bookings, _NOBODY) and not is_blocked(slot, blockouts)
+    return not taken_by(slot, bookings, _NOBODY) and not blocked_by(slot, blockouts)
 
 
 def open_hours(transaction: Transaction, day: date, op: int) -> int:
@@ -49,7 +49,7 @@ def open_hours(transaction: Transaction, day: date, op: int) -> int:
     bookings, blockouts = records.in_the_way(transaction, whole)
     slots = [hour(day, op, time(8 + half // 2, 30 * (half % 2))) for half in range(17)]
     return sum(
-        not is_taken(slot, bookings, _NOBODY) and not is_blocked(slot, blockouts) for slot in slots
+        not taken_by(slot, bookings, _NOBODY) and not blocked_by(slot, blockouts) for slot in slots
     )
 
 

@@ -10,8 +10,7 @@ from schemas.keys import AsapCommNum
 from tests.world.office import RECALL, START, World
 from tests.world.visitor import Visitor
 from worker.explain import report
-from worker.explain.entry import Part, Timeline
-from worker.explain.timeline import _ANSWERS, _OUTCOMES, timeline
+from worker.explain.timeline import _ANSWERS, _OUTCOMES, Part, Timeline, timeline
 from worker.gateways.port import NoAnswer, NotSent
 from worker.rules.answer import Answer, Outcome
 from worker.steps.answer import answer
@@ -157,7 +156,8 @@ def test_a_receipt_is_told_with_its_meaning(world: World) -> None:
     (entry,) = (entry for entry in told(world, num).entries if entry.part is Part.RECEIPT)
 
     assert datetime(2023, 10, 16, 9, 3, 25) == entry.at_local
-    assert entry.sentence.startswith("The provider says undelivered (code 30006). ")
+    landline = "The number cannot receive texts (landline)."
+    assert f"The provider says undelivered (code 30006). {landline}" == entry.sentence
 
 
 def test_a_confirmation_is_told_with_its_attempts(world: World) -> None:

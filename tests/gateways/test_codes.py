@@ -34,10 +34,13 @@ RECEIPTS = {
     30010: (P, FAIL),
     21610: (S, STOPPED),
 }
-BEGINNINGS = {
-    "call": ("Not sent because ", "The text provider "),
-    "receipt": ("Not delivered because ", "Not delivered; ", "The number cannot receive texts "),
-}
+_OF_CALLS = ("Not sent because ", "The text provider ")
+_OF_RECEIPTS = ("Not delivered because ", "Not delivered; ", "The number cannot receive texts ")
+LINES = [
+    pytest.param(beginnings, line, id=str(code))
+    for beginnings, table in ((_OF_CALLS, codes.CREATE), (_OF_RECEIPTS, codes.RECEIPT))
+    for code, line in table.items()
+]
 JARGON = ("Twilio", "SID", "API", "HTTP", "E.164", "A2P", "10DLC", "SMS", "'To'", "'From'", "code")
 
 
@@ -57,12 +60,12 @@ def test_receipts(code: int) -> None:
     assert RECEIPTS[code] == (line.kind, line.action)
 
 
-@pytest.mark.parametrize(("where", "code", "line"), list(codes.listed()))
-def test_sentences(where: str, code: int, line: Code) -> None:  # noqa: ARG001 - names the case
+@pytest.mark.parametrize(("beginnings", "line"), LINES)
+def test_sentences(beginnings: tuple[str, ...], line: Code) -> None:
     """Each code has one plain sentence on one line."""
     sentence = line.sentence
 
-    assert sentence.startswith(BEGINNINGS[where])
+    assert sentence.startswith(beginnings)
     assert sentence.endswith(".")
     assert 1 == sentence.count(".")
     assert sentence.isprintable()
@@ -72,7 +75,7 @@ def test_sentences(where: str, code: int, line: Code) -> None:  # noqa: ARG001 -
 
 def test_tried_again() -> None:
     """Only a provider that is busy is called again at once."""
-    again = {code for code in codes.CREATE if not codes.is_permanent(code)}
+    again = {code for code, line in codes.CREATE.items() if line.action is Action.TRY_AGAIN}
 
     assert {code for code, (kind, _) in CALLS.items() if kind is R} == again
 
@@ -82,7 +85,7 @@ def test_refusal_that_is_not_listed(code: int) -> None:
     """A code that nobody has listed fails its text alone, and is named for whoever looks it up."""
     line = codes.of_refusal(code)
 
-    assert codes.is_permanent(code)
+    assert line.action is not Action.TRY_AGAIN
     assert not codes.is_listed(code)
     assert (P, FAIL) == (line.kind, line.action)
     assert f"Not sent because the text provider refused it (code {code})." == line.sentence

@@ -11,7 +11,6 @@ from tests.gateways.provider import ACCEPTS, SID, Provider, answer, deaf, perfor
 from tests.gateways.sending import PATIENT_LIMITS, TEXT, gateway, outcome_of
 from worker.gateways.connection import TIMEOUTS, Timeouts
 from worker.gateways.port import Accepted, NotSent
-from worker.gateways.twilio import LONGEST_SEND
 from worker.rules.attempt import LEASE
 
 AWAY = NotSent("The text provider could not be reached.", is_permanent=False)
@@ -149,8 +148,8 @@ def test_dead_address(provider: Provider, monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_longest_send() -> None:
     """A call ends before its attempt's lease does."""
-    assert LONGEST_SEND < LEASE
-    assert LONGEST_SEND == TIMEOUTS.patience + TIMEOUTS.connect + TIMEOUTS.read
+    assert TIMEOUTS.longest_send < LEASE
+    assert TIMEOUTS.longest_send == TIMEOUTS.patience + TIMEOUTS.connect + TIMEOUTS.read
 
 
 def test_warm_up_without_provider() -> None:

@@ -64,7 +64,10 @@ def test_refused_recipients(sandbox: Sandbox, number: str, code: int) -> None:
     """A number that cannot be texted is refused for good, in words."""
     outcome = gateway(sandbox.url).send(to(number))
 
-    assert NotSent(codes.sentence(code), is_permanent=True, code=code, http_status=400) == outcome
+    assert (
+        NotSent(codes.of_refusal(code).sentence, is_permanent=True, code=code, http_status=400)
+        == outcome
+    )
     assert [] == kept(sandbox)
 
 
@@ -74,7 +77,7 @@ def test_refused_senders(sandbox: Sandbox, number: str, code: int) -> None:
     outcome = gateway(sandbox.url, from_number=number).send(TEXT)
 
     is_permanent = number != "+15005550008"
-    assert NotSent(codes.sentence(code), is_permanent, code, 400) == outcome
+    assert NotSent(codes.of_refusal(code).sentence, is_permanent, code, 400) == outcome
     assert [] == kept(sandbox)
 
 
@@ -82,7 +85,7 @@ def test_wrong_token(sandbox: Sandbox) -> None:
     """A wrong token is refused for good."""
     outcome = gateway(sandbox.url, auth_token="wrong").send(TEXT)  # noqa: S106
 
-    assert NotSent(codes.sentence(20003), True, 20003, 401) == outcome  # noqa: FBT003
+    assert NotSent(codes.of_refusal(20003).sentence, True, 20003, 401) == outcome  # noqa: FBT003
 
 
 def test_wrong_token_cannot_ask(sandbox: Sandbox) -> None:

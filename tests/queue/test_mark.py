@@ -10,7 +10,7 @@ from tests.doctor.reading import wrong
 from tests.world.office import World
 from tests.world.redis import RedisServer
 from tests.world.stack import Stack, settings_of
-from worker.doctor import owner
+from worker.doctor.broker import examine_owner
 from worker.errors import CannotStart
 from worker.queue.broker import producer_broker
 from worker.settings import Settings
@@ -136,13 +136,13 @@ def test_no_process_starts_on_anothers_queues(
 
 def test_the_check_up_names_another_deployment(stack: Stack, other: World) -> None:
     """It says so before anybody starts, and marks nothing."""
-    before = owner.examine(stack.world.store, stack.settings)
+    before = examine_owner(stack.world.store, stack.settings)
     kept = stack.redis.keys()
     claim(other, stack.settings)
-    after = owner.examine(stack.world.store, stack.settings)
+    after = examine_owner(stack.world.store, stack.settings)
 
     assert ([], []) == (wrong(before), kept)
     assert ["The queues dramatiq in this Redis belong to another deployment"] == [
         sentence.partition(",")[0] for sentence in wrong(after)
     ]
-    assert [] == wrong(owner.examine(other.store, stack.settings))
+    assert [] == wrong(examine_owner(other.store, stack.settings))

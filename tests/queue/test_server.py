@@ -1,4 +1,4 @@
-"""The embedded Redis server: found, started on a socket, recognised, waited for."""
+"""The embedded Redis server: found, started on a socket, recognised."""
 
 import shutil
 import subprocess
@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from redis import Redis
 
+from tests.world.redis import wait_until_ready
 from worker.errors import CannotStart
 from worker.queue import server
 from worker.settings import Settings
@@ -29,7 +30,7 @@ def running(settings: Settings) -> Iterator[subprocess.Popen[bytes]]:
     """Run the embedded server."""
     with subprocess.Popen(server.command(settings)) as process:
         try:
-            server.wait_until_ready(settings.redis, 10, lambda: process.poll() is None)
+            wait_until_ready(settings.redis, process)
             yield process
         finally:
             process.kill()
@@ -163,18 +164,6 @@ def test_nobody_answers_where_nobody_listens(settings: Settings) -> None:
     """An address without a server is not ready."""
     assert not server.answers(settings.redis)
     assert not server.answers("redis://127.0.0.1:1/0")
-
-
-def test_a_dead_server_is_not_waited_for(settings: Settings) -> None:
-    """A server that has ended is reported at once."""
-    with pytest.raises(CannotStart, match="ended before it answered"):
-        server.wait_until_ready(settings.redis, 60, lambda: False)
-
-
-def test_a_late_server_is_not_waited_for_ever(settings: Settings) -> None:
-    """The wait has an end."""
-    with pytest.raises(CannotStart, match=r"did not answer within 0\.1 seconds"):
-        server.wait_until_ready(settings.redis, 0.1, lambda: True)
 
 
 @pytest.mark.processes

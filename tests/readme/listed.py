@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from schemas.asyncapi import document
 from schemas.events import MEANINGS
+from tests.asyncapi.document import document
+from tests.demo.story import REFUSED, STORY
 from tests.rules.collection import figures
-from worker.demo.story import REFUSED, STORY
 from worker.gateways import codes
 from worker.queue import kinds
 from worker.rules import skip
@@ -252,7 +252,8 @@ def _plays() -> str:
 def _codes() -> str:
     rows = (
         (where, str(code), line.kind.value, line.action.value, line.sentence)
-        for where, code, line in codes.listed()
+        for where, table in (("call", codes.CREATE), ("receipt", codes.RECEIPT))
+        for code, line in table.items()
     )
     return _table(("where", "code", "class", "what is done", "what the office reads"), rows)
 

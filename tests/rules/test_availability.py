@@ -12,9 +12,9 @@ from tests.rules.facts import APPOINTMENT, SLOT, blockout, booking
 from worker.rules.availability import (
     Blockout,
     Booking,
-    is_blocked,
-    is_taken,
+    blocked_by,
     is_taken_at_sending,
+    taken_by,
 )
 
 OWN = APPOINTMENT.apt_num
@@ -54,7 +54,7 @@ def test_status_decides_who_is_in_the_way(
     """Open Dental has one list of statuses for offering, another for sending."""
     over_it = [booking("14:35", "15:15", status)]
 
-    assert at_offer == is_taken(SLOT, over_it, OWN)
+    assert at_offer == bool(taken_by(SLOT, over_it, OWN))
     assert at_sending == is_taken_at_sending(SLOT, over_it, OWN)
 
 
@@ -72,7 +72,7 @@ def test_touching_appointments_leave_it_free(start: str, end: str, expected: boo
     """An appointment that ends or starts where the slot does is not in the way."""
     over_it = [booking(start, end)]
 
-    assert expected == is_taken(SLOT, over_it, OWN)
+    assert expected == bool(taken_by(SLOT, over_it, OWN))
     assert expected == is_taken_at_sending(SLOT, over_it, OWN)
 
 
@@ -81,7 +81,7 @@ def test_own_appointment_is_never_in_the_way(status: int) -> None:
     """The offered appointment may lie in the very slot, whatever its status."""
     own = [booking("14:00", "14:40", status, OWN)]
 
-    assert not is_taken(SLOT, own, OWN)
+    assert not taken_by(SLOT, own, OWN)
     assert not is_taken_at_sending(SLOT, own, OWN)
 
 
@@ -89,14 +89,14 @@ def test_one_among_many_is_enough() -> None:
     """One appointment in the way takes the slot, wherever it stands in the list."""
     around = [booking("13:00", "14:00"), booking("14:00", "14:40", apt_num=OWN)]
 
-    assert not is_taken(SLOT, around, OWN)
-    assert is_taken(SLOT, [*around, booking("14:20", "14:30")], OWN)
+    assert not taken_by(SLOT, around, OWN)
+    assert taken_by(SLOT, [*around, booking("14:20", "14:30")], OWN)
 
 
 @given(bookings=bookings)
 def test_slot_free_at_sending_was_free_at_the_offer(bookings: Iterable[Booking]) -> None:
     """What blocks an offer blocks its text as well."""
-    blocks_offer = is_taken(SLOT, bookings, OWN)
+    blocks_offer = bool(taken_by(SLOT, bookings, OWN))
     blocks_text = is_taken_at_sending(SLOT, bookings, OWN)
 
     assert blocks_text or not blocks_offer
@@ -126,7 +126,7 @@ def test_blockout_blocks_by_flag_or_type(
     """NS blocks everyone, a type outside the appointment type's list blocks that appointment."""
     over_it = [blockout("13:00", "15:00", flags, blockout_type)]
 
-    assert expected == is_blocked(SLOT, over_it, frozenset(allowed))
+    assert expected == bool(blocked_by(SLOT, over_it, frozenset(allowed)))
 
 
 @pytest.mark.parametrize(
@@ -142,11 +142,11 @@ def test_touching_blockouts_leave_it_free(start: str, end: str, expected: bool) 
     """A blockout that only touches the slot does not matter."""
     beside = [blockout(start, end, "NS", 254)]
 
-    assert expected == is_blocked(SLOT, beside)
-    assert expected == is_blocked(SLOT, beside, frozenset({253}))
+    assert expected == bool(blocked_by(SLOT, beside))
+    assert expected == bool(blocked_by(SLOT, beside, frozenset({253})))
 
 
 @given(st.lists(st.builds(lambda number: blockout("13:00", "15:00", "", number), st.integers())))
 def test_fresh_database_blocks_nothing(blockouts: list[Blockout]) -> None:
     """Without flags, blockouts stop no appointment that has no type."""
-    assert not is_blocked(SLOT, blockouts)
+    assert not blocked_by(SLOT, blockouts)

@@ -22,7 +22,7 @@ from worker.rules.free_time import (
     next_start,
     slots,
 )
-from worker.rules.move import Chair, ProviderHours
+from worker.rules.move import ProviderHours
 
 DAY: Final = date(2026, 3, 5)
 DENTIST, HYGIENIST, OTHER = 1, 2, 3
@@ -37,15 +37,15 @@ def at(text: str) -> datetime:
 
 def workplace(op: int, *, clinic: int = 1, dentist: int = DENTIST, hygienist: int = 0) -> Workplace:
     """Return an operatory."""
-    chair = Chair(
+    return Workplace(
         op=OpNum(op),
         clinic_num=ClinicNum(clinic),
         prov_dentist=dentist,
         prov_hygienist=hygienist,
         is_hygiene=0,
         set_prospective=0,
+        name=f"Op {op}",
     )
-    return Workplace(chair=chair, name=f"Op {op}")
 
 
 def shift(start: str, stop: str, *ops: int, prov_num: int = DENTIST) -> Shift:

@@ -29,9 +29,8 @@ from worker.rules.offer import (
     Facts,
     Offer,
     Refusal,
-    appointment_not_found,
     decide,
-    operatory_not_found,
+    not_found,
 )
 from worker.rules.preferences import Preferences
 from worker.rules.skip import Skip
@@ -282,7 +281,7 @@ def test_note_tells_whether_a_text_goes_out(reasons: set[int]) -> None:
 
 def test_what_does_not_exist_is_not_found() -> None:
     """A number that no row has is a 404."""
-    op, apt = operatory_not_found(9), appointment_not_found(8)
+    op, apt = not_found("operatory", 9), not_found("appointment", 8)
 
     assert Refusal(HTTPStatus.NOT_FOUND, "Operatory 9 was not found.") == op
     assert Refusal(HTTPStatus.NOT_FOUND, "Appointment 8 was not found.") == apt

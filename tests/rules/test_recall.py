@@ -13,7 +13,7 @@ from schemas.keys import PatNum
 from schemas.wire import NEVER
 from tests.rules.facts import NOW, SLOT, at, booking
 from worker.rules.appointment import reason_not_offered
-from worker.rules.availability import is_taken
+from worker.rules.availability import taken_by
 from worker.rules.recall import (
     LONGEST_PATTERN,
     NO_APPOINTMENT,
@@ -112,7 +112,7 @@ def test_nothing_in_the_slot_is_a_recalls_own() -> None:
     stands = as_appointment(RECALL, TODAY, 10)
 
     assert (NO_APPOINTMENT, at("2023-12-01 00:00")) == (stands.apt_num, stands.apt_date_time)
-    assert is_taken(SLOT, [booking("14:30", "15:00", apt_num=1)], stands.apt_num)
+    assert taken_by(SLOT, [booking("14:30", "15:00", apt_num=1)], stands.apt_num)
 
 
 def test_a_new_appointment_begins_with_the_patients_provider() -> None:

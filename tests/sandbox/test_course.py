@@ -1,5 +1,6 @@
 """The status of a text at each age."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -74,6 +75,6 @@ def test_scheduled_then_sent() -> None:
 
 def test_canceled_stays_canceled() -> None:
     """A text that was called off is not sent when its time comes."""
-    message = text("MG1", send_at=NOON + timedelta(hours=1)).cancel(NOON)
+    message = replace(text("MG1", send_at=NOON + timedelta(hours=1)), canceled_at=NOON)
 
     assert standing(message, NOON + timedelta(days=1)).status == "canceled"

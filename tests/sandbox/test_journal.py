@@ -21,7 +21,7 @@ from tests.sandbox.running import (
 )
 from tests.world.ports import free_port
 from worker.errors import CannotStart
-from worker.sandbox.journal import Journal
+from worker.sandbox.inbox import Journal
 from worker.settings import SANDBOX_NUMBER
 
 

@@ -8,16 +8,17 @@ import requests
 from tests.sandbox.receiver import listening
 from tests.sandbox.running import PATIENT, SERVICE, Sandbox, scheduled, wait_until
 from tests.sandbox.test_messages import PUBLISHED
-from worker.sandbox.behaviour import Create, Receipts
+from worker.sandbox.behaviour import Create, CreateTurn, EndingTurn, Receipts, ReceiptsTurn
 from worker.sandbox.course import Status
 from worker.sandbox.message import MEANINGS
 from worker.sandbox.numbers import REFUSED_TO
 from worker.sandbox.reserved import RESERVED
 from worker.settings import SANDBOX_NUMBER
 
-ENDS = {number: acts.ending for number, acts in RESERVED.items() if acts.ending}
-CREATES = {number: acts.create for number, acts in RESERVED.items() if acts.create}
-RECEIPTS = {number: acts.receipts for number, acts in RESERVED.items() if acts.receipts}
+TURNS = {number: acts.turn for number, acts in RESERVED.items()}
+ENDS = {number: turn for number, turn in TURNS.items() if isinstance(turn, EndingTurn)}
+CREATES = {number: turn for number, turn in TURNS.items() if isinstance(turn, CreateTurn)}
+RECEIPTS = {number: turn for number, turn in TURNS.items() if isinstance(turn, ReceiptsTurn)}
 
 
 @pytest.mark.parametrize(("number", "ending"), ENDS.items())

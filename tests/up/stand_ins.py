@@ -8,9 +8,8 @@ from pathlib import Path
 import psutil
 
 from worker.up.plan import Part
-from worker.up.probes import http_ok
 
-NEVER = http_ok("http://127.0.0.1:1/")
+NEVER = ("http", "http://127.0.0.1:1/")
 """Ready never: nobody listens there."""
 
 

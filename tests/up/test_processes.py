@@ -27,8 +27,7 @@ from tests.up.stand_ins import (
 from worker.errors import CannotStart
 from worker.up.leash import Leash
 from worker.up.plan import Part
-from worker.up.probes import http_ok, is_ready
-from worker.up.processes import StopAsked, Supervisor
+from worker.up.processes import StopAsked, Supervisor, is_ready
 from worker.up.signals import Signals
 
 pytestmark = pytest.mark.processes
@@ -84,7 +83,7 @@ def test_start_waits_until_ready(supervisor: Supervisor) -> None:
     with socket.create_server(("127.0.0.1", 0)) as chosen:
         port = chosen.getsockname()[1]
     serve = ("-m", "http.server", "--bind", "127.0.0.1", str(port))
-    part = Part("web", (sys.executable, *serve), http_ok(f"http://127.0.0.1:{port}/"))
+    part = Part("web", (sys.executable, *serve), ("http", f"http://127.0.0.1:{port}/"))
 
     supervisor.start([part], 10)
 

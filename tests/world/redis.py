@@ -7,12 +7,22 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from time import monotonic, sleep
 
 from redis import Redis
 
 from tests.world import memory
 from worker.queue import server
 from worker.settings import Settings
+
+
+def wait_until_ready(url: str, process: "subprocess.Popen[bytes]") -> None:
+    """Wait until a server that was started answers; one that ends, or is late, fails the test."""
+    until = monotonic() + 10
+    while not server.answers(url):
+        assert process.poll() is None, "the Redis server ended before it answered"
+        assert monotonic() < until, "the Redis server did not answer in time"
+        sleep(0.02)
 
 
 class RedisServer:
@@ -31,7 +41,7 @@ class RedisServer:
         """Start it and wait until it answers."""
         process = subprocess.Popen(server.command(self._settings))
         self._process = process
-        server.wait_until_ready(self.url, 10, lambda: process.poll() is None)
+        wait_until_ready(self.url, process)
 
     def stop(self) -> None:
         """End it at once, as a power cut would; stopped before is fine."""

@@ -15,7 +15,7 @@ from tests.world import memory
 from tests.world.ports import free_port
 from tests.world.redis import RedisServer
 from worker.queue import server
-from worker.queue.connect import connect
+from worker.queue.client import connect
 
 NAME: Final = "asapcomms"
 _SENTINELS: Final = 3

@@ -19,7 +19,7 @@ from tests.world.office import APT, OP, World
 from worker.actors import declare
 from worker.clock import Nudges, tick
 from worker.queue.broker import WakingBroker, producer_broker, worker_broker
-from worker.queue.connect import connect
+from worker.queue.client import connect
 from worker.queue.kinds import QUEUES
 from worker.settings import Settings
 from worker.store.ledger.tables import OWN

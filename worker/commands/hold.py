@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from worker.commands import person
-from worker.commands.opened import database, queues
+from worker.commands.opened import database, person, queues
 from worker.errors import Refused
 
 if TYPE_CHECKING:
@@ -39,7 +38,7 @@ def hold(
     if not why.strip():
         raise Refused("Say why: whoever finds it held must know whether to release it.")
     with database("hold") as (_, store):
-        step.hold(store, _scope(clinic), who=person.name(), why=why.strip(), now=store.now())
+        step.hold(store, _scope(clinic), who=person(), why=why.strip(), now=store.now())
         for count in step.in_flight(store, store.now, lambda: time.sleep(_LOOK_SECONDS)):
             sys.stderr.write(f"Being handed over still: {count}\n")
     typer.echo(f"{what(_scope(clinic))} is held. `asapcomms release` ends that.")
@@ -71,7 +70,7 @@ def release(
         if unreconciled:
             with queues(settings) as broker:
                 mark.forget_ledger(broker.client, broker.namespace)
-        known = step.release(store, scope, who=person.name(), now=store.now())
+        known = step.release(store, scope, who=person(), now=store.now())
         still = step.still_held(store)
     typer.echo(f"{what(known.clinic_num)} is released. It was held by {known.held_by}: {known.why}")
     for sentence in still:

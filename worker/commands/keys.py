@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from worker.api_key import USUAL, Permission
-from worker.commands.opened import database
+from worker.commands.opened import database, group
 from worker.errors import Conflict, NotFound, Refused
 
 if TYPE_CHECKING:
@@ -16,11 +16,9 @@ if TYPE_CHECKING:
 
 _GRACE_HOURS: Final = 24
 
-app = typer.Typer(
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    help="Say which programs may call the API. Renews what pages are signed with, too.",
-    epilog="Each sends its pair as Authorization: ODFHIR developerKey/customerKey. What is said "
+app = group(
+    "Say which programs may call the API. Renews what pages are signed with, too.",
+    "Each sends its pair as Authorization: ODFHIR developerKey/customerKey. What is said "
     "of keys holds two seconds later in every web process. API_KEYS names further ones.",
 )
 

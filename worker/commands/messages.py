@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from worker.commands import person
-from worker.commands.opened import AsJson, database, queues
+from worker.commands.opened import AsJson, database, group, person, queues
 from worker.errors import Refused
 
 if TYPE_CHECKING:
@@ -16,11 +15,9 @@ if TYPE_CHECKING:
 
 _STDIN: Final = "-"
 
-app = typer.Typer(
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    help="Replay or drop messages that nobody could work on.",
-    epilog="Those that could not be read are in the database, those whose work failed in Redis for "
+app = group(
+    "Replay or drop messages that nobody could work on.",
+    "Those that could not be read are in the database, those whose work failed in Redis for "
     "seven days; whoever replays or drops one leaves their name.",
 )
 
@@ -82,7 +79,7 @@ def replay(
 
     change = step.Change(_body(body), dict(map(_field, changes or [])))
     with database("messages") as (settings, store), queues(settings) as broker:
-        done = step.replay(message_id, change, store, broker, who=person.name(), now=store.now())
+        done = step.replay(message_id, change, store, broker, who=person(), now=store.now())
     if done.request_id is None:
         typer.echo("It is on the queue again.")
     elif done.answer is not None:
@@ -105,7 +102,7 @@ def drop(
 
     if not why.strip():
         raise Refused("Say why nothing is to come of it.")
-    told = {"who": person.name(), "why": why.strip()}
+    told = {"who": person(), "why": why.strip()}
     with database("messages") as (settings, store), queues(settings) as broker:
         step.drop(message_id, store, broker, now=store.now(), **told)
     typer.echo("It is dropped.")

@@ -1,8 +1,11 @@
-"""What a command begins with: the settings, a log, the database and the queues."""
+"""What a command begins with: the settings, a log, the database, the queues, and who gives it."""
 
+import getpass
+import os
+import socket
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -12,6 +15,13 @@ if TYPE_CHECKING:
     from worker.store.engine import Store
 
 AsJson = Annotated[bool, typer.Option("--json", help="Answer with JSON, for machines.")]
+
+_LONGEST_NAME: Final = 64
+
+
+def group(says: str, ends_with: str) -> typer.Typer:
+    """Make a command that has commands of its own."""
+    return typer.Typer(no_args_is_help=True, rich_markup_mode=None, help=says, epilog=ends_with)
 
 
 def settings_for(command: str) -> "Settings":
@@ -44,3 +54,12 @@ def queues(settings: "Settings") -> "Iterator[WakingBroker]":
     broker = producer_broker(settings.redis, settings.queue_namespace)
     with closing(broker.client):
         yield broker
+
+
+def person() -> str:
+    """Return user@machine; whoever became another user by sudo is named as themselves."""
+    try:
+        user = os.environ.get("SUDO_USER") or getpass.getuser()
+    except (KeyError, OSError):  # a container may run as a number that has no name
+        user = str(os.geteuid())
+    return f"{user}@{socket.gethostname()}"[:_LONGEST_NAME]

@@ -5,18 +5,16 @@ from typing import Annotated, Final
 
 import typer
 
-from worker.commands.opened import database
+from worker.commands.opened import database, group
 from worker.errors import Conflict, NotFound, Refused
 from worker.rules.role import Role
 
 SHORTEST_PASSWORD: Final = 12
 LONGEST_PASSWORD: Final = 200
 
-app = typer.Typer(
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    help="Say who may sign in to the staff pages.",
-    epilog="The pages are at /staff, and not there at all until there is an account.",
+app = group(
+    "Say who may sign in to the staff pages.",
+    "The pages are at /staff, and not there at all until there is an account.",
 )
 
 

@@ -4,17 +4,15 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from worker.commands.opened import database
+from worker.commands.opened import database, group
 from worker.errors import Refused
 
 if TYPE_CHECKING:
     from schemas.webhooks import AddedEndpoint
 
-app = typer.Typer(
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    help="Say which other systems are told what happens.",
-    epilog="What they are told, and how they verify it, is in docs/events.md.",
+app = group(
+    "Say which other systems are told what happens.",
+    "What they are told, and how they verify it, is in docs/events.md.",
 )
 
 Num = Annotated[int, typer.Argument(help="The end point's number, as `list` shows it.")]

@@ -1,5 +1,6 @@
 """The ASAP list: the appointments of the story, twenty to play with, twelve of Harbor, recalls."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Final
@@ -7,12 +8,18 @@ from typing import Final
 from schemas.codes import AptStatus, Priority
 from schemas.keys import AptNum, ClinicNum, PatNum, RecallNum
 from schemas.wire import NEVER
-from worker.demo import patients, story
+from worker.demo import patients
 from worker.demo.bookings import pattern
 from worker.demo.office import EMERGENCY_VISIT, UNCONFIRMED
 from worker.store.engine import Transaction
 from worker.store.practice import demo_rows
 from worker.store.practice.tables import appointment, recall, recalltype
+
+EXAMPLE: Final = AptNum(11939)
+"""The appointment of the documentation's example."""
+
+REFUSED_BEFORE: Final = AptNum(12001)
+AT_DAILY_LIMIT: Final = AptNum(12002)
 
 _SCHEDULED: Final = AptStatus.SCHEDULED
 _UNSCHEDULED: Final = AptStatus.UNSCHED_LIST
@@ -60,9 +67,9 @@ def _asap(
 
 
 _OF_THE_STORY: Final = (
-    DemoAppointment(story.EXAMPLE, patients.EXAMPLE, _BROKEN, "//XXXX//"),
-    _asap(story.REFUSED_BEFORE, patients.REFUSED_BEFORE, _UNSCHEDULED, 40),
-    _asap(story.AT_DAILY_LIMIT, patients.AT_DAILY_LIMIT, _BROKEN, 30),
+    DemoAppointment(EXAMPLE, patients.EXAMPLE, _BROKEN, "//XXXX//"),
+    _asap(REFUSED_BEFORE, patients.REFUSED_BEFORE, _UNSCHEDULED, 40),
+    _asap(AT_DAILY_LIMIT, patients.AT_DAILY_LIMIT, _BROKEN, 30),
     _asap(12003, patients.WANTS_NO_TEXTS, _PLANNED, 60),
     _asap(12004, patients.NEVER_ASKED, _SCHEDULED, 30),
     _asap(12005, patients.NO_WIRELESS_PHONE, _UNSCHEDULED, 40),
@@ -76,44 +83,39 @@ _OF_THE_STORY: Final = (
     _asap(12013, 13, _BROKEN, 40),
 )
 
-_TO_PLAY_WITH: Final = (
-    _asap(12101, 14, _SCHEDULED, 30),
-    _asap(12102, 15, _UNSCHEDULED, 40),
-    _asap(12103, 16, _PLANNED, 60),
-    _asap(12104, 17, _BROKEN, 50),
-    _asap(12105, 18, _SCHEDULED, 60),
-    _asap(12106, 19, _UNSCHEDULED, 20),
-    _asap(12107, 20, _PLANNED, 30),
-    _asap(12108, 21, _BROKEN, 40),
-    _asap(12109, 22, _SCHEDULED, 50),
-    _asap(12110, 23, _UNSCHEDULED, 60),
-    _asap(12111, 24, _PLANNED, 40),
-    _asap(12112, 25, _BROKEN, 30),
-    _asap(12113, 27, _SCHEDULED, 40),
-    _asap(12114, 28, _UNSCHEDULED, 30),
-    _asap(12115, 29, _PLANNED, 20),
-    _asap(12116, 30, _BROKEN, 60),
-    _asap(12117, 31, _SCHEDULED, 20),
-    _asap(12118, 32, _UNSCHEDULED, 50),
-    _asap(12119, 33, _PLANNED, 50),
-    _asap(12120, 34, _BROKEN, 20),
-)
 
-_HARBOR: Final = tuple(
-    DemoAppointment(
-        AptNum(12301 + place),
-        PatNum(11 + 2 * place),
-        status,
-        pattern(minutes),
-        clinic_num=HARBOR,
-    )
-    for place, (status, minutes) in enumerate(
-        zip(
-            (_UNSCHEDULED, _SCHEDULED, _PLANNED, _BROKEN) * 3,
-            (60, 40, 30, 50, 40, 60, 20, 40, 30, 60, 50, 40),
-            strict=True,
+def _waiting(
+    first: int,
+    pat_nums: Iterable[int],
+    statuses: Sequence[AptStatus],
+    minutes: Sequence[int],
+    clinic_num: ClinicNum = _NORTH,
+) -> tuple[DemoAppointment, ...]:
+    """Return appointments with numbers in a row, whose statuses take turns."""
+    return tuple(
+        DemoAppointment(
+            AptNum(first + place),
+            PatNum(pat_num),
+            statuses[place % len(statuses)],
+            pattern(length),
+            clinic_num=clinic_num,
         )
+        for place, (pat_num, length) in enumerate(zip(pat_nums, minutes, strict=True))
     )
+
+
+_TO_PLAY_WITH: Final = _waiting(
+    12101,
+    (*range(14, 26), *range(27, 35)),
+    (_SCHEDULED, _UNSCHEDULED, _PLANNED, _BROKEN),
+    (30, 40, 60, 50, 60, 20, 30, 40, 50, 60, 40, 30, 40, 30, 20, 60, 20, 50, 50, 20),
+)
+_HARBOR: Final = _waiting(
+    12301,
+    range(11, 35, 2),
+    (_UNSCHEDULED, _SCHEDULED, _PLANNED, _BROKEN),
+    (60, 40, 30, 50, 40, 60, 20, 40, 30, 60, 50, 40),
+    HARBOR,
 )
 LIST_OF_TWELVE: Final = tuple(demo.apt_num for demo in _HARBOR)
 """Who waits at the Harbor clinic, where somebody has cancelled."""

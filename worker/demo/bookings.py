@@ -6,7 +6,6 @@ from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from schemas.codes import AptStatus, ScheduleType
-from schemas.keys import OpNum
 from worker.demo.day_sheets import CLOSES, OPENS, Entry, cancelled, entries
 from worker.demo.office import CHAIRS, UNCONFIRMED
 from worker.demo.patients import REGULARS
@@ -29,8 +28,7 @@ def insert_day(transaction: Transaction, day: date, today: date) -> None:
     """Write a day, leaving out what would lie on appointments or offers that are there already."""
     kept = demo_rows.occupied(transaction, day)
     fitting = [entry for entry in entries(day) if not _lies_on(entry.slot, kept)]
-    _insert_hours(transaction, day)
-    _insert_blockouts(transaction, [entry for entry in fitting if entry.blockout_type])
+    _insert_schedule(transaction, day, [entry for entry in fitting if entry.blockout_type])
     status = AptStatus.COMPLETE if day < today else AptStatus.SCHEDULED
     booked = [entry for entry in fitting if not entry.blockout_type]
     for count, entry in enumerate(booked, start=day.toordinal()):
@@ -43,44 +41,27 @@ def _lies_on(slot: Slot, kept: Iterable[Slot]) -> bool:
     return any(slot.op == other.op and slot.overlaps(other.start, other.end) for other in kept)
 
 
-def _insert_hours(transaction: Transaction, day: date) -> None:
-    ops: dict[int, list[OpNum]] = defaultdict(list)
+def _insert_schedule(transaction: Transaction, day: date, blockouts: Iterable[Entry]) -> None:
+    """One row stands for hours, or a blockout, in several operatories, as when staff draw it."""
+    ops: dict[tuple[ScheduleType, time, time, int, int], list[int]] = defaultdict(list)
     for chair in CHAIRS:
         if not chair.is_hidden:
-            ops[chair.works_there].append(chair.op)
-    for prov_num, at in ops.items():
-        _insert_schedule(
-            transaction,
-            at,
-            sched_date=day,
-            start_time=OPENS,
-            stop_time=CLOSES,
-            sched_type=ScheduleType.PROVIDER,
-            prov_num=prov_num,
-        )
-
-
-def _insert_blockouts(transaction: Transaction, blockouts: Iterable[Entry]) -> None:
-    """One row stands for a blockout in several operatories, as when staff draw it."""
-    ops: dict[tuple[int, datetime, datetime], list[OpNum]] = defaultdict(list)
+            ops[ScheduleType.PROVIDER, OPENS, CLOSES, chair.works_there, 0].append(chair.op)
     for entry in blockouts:
-        ops[entry.blockout_type, entry.slot.start, entry.slot.end].append(entry.slot.op)
-    for (blockout_type, start, end), at in ops.items():
-        _insert_schedule(
-            transaction,
-            at,
-            sched_date=start.date(),
-            start_time=start.time(),
-            stop_time=end.time(),
-            sched_type=ScheduleType.BLOCKOUT,
+        start, stop = entry.slot.start.time(), entry.slot.end.time()
+        ops[ScheduleType.BLOCKOUT, start, stop, 0, entry.blockout_type].append(entry.slot.op)
+    for (sched_type, start, stop, prov_num, blockout_type), at in ops.items():
+        schedule_num = transaction.insert(
+            schedule,
+            sched_date=day,
+            start_time=start,
+            stop_time=stop,
+            sched_type=sched_type,
+            prov_num=prov_num,
             blockout_type=blockout_type,
         )
-
-
-def _insert_schedule(transaction: Transaction, ops: Iterable[OpNum], **values: object) -> None:
-    schedule_num = transaction.insert(schedule, **values)
-    for op in ops:
-        transaction.insert(scheduleop, schedule_num=schedule_num, operatory_num=op)
+        for op in at:
+            transaction.insert(scheduleop, schedule_num=schedule_num, operatory_num=op)
 
 
 def _insert_appointment(

@@ -14,13 +14,14 @@ from schemas.codes import (
     SmsDeliveryStatus,
     SmsMessageSource,
 )
-from schemas.keys import AptNum, AsapCommNum, PatNum, ScheduleNum
+from schemas.keys import AptNum, AsapCommNum, ClinicNum, OpNum, PatNum, ScheduleNum
+from worker.demo import asap_list, day_sheets, patients
 from worker.demo.asap_list import HARBOR, HARBOR_DENTIST, LIST_OF_TWELVE
 from worker.demo.bookings import pattern
 from worker.demo.day_sheets import filled
 from worker.demo.office import UNCONFIRMED
 from worker.rules.answer import Answer, Outcome
-from worker.rules.appointment import f_key_type
+from worker.rules.appointment import Appointment, f_key_type, reason_not_offered
 from worker.rules.phone import dialable
 from worker.rules.skip import SLOT_TAKEN
 from worker.rules.slot import Slot
@@ -29,6 +30,10 @@ from worker.store.engine import Transaction
 from worker.store.ledger import answers
 from worker.store.practice import asapcomms, blockouts, records
 from worker.store.practice.tables import appointment, smstomobile
+
+_TEXTS_A_DAY: Final = 2
+_OFFERED_THEN: Final = (OpNum(1), OpNum(4))
+_REFUSED_AGO: Final = timedelta(days=20)
 
 _TAKER: Final = 1
 """The place on the list of who takes the opening: the second."""
@@ -46,32 +51,30 @@ class Past:
     """An opening that was offered some days ago, and to whom it went."""
 
     days_ago: int
-    at: time
+    hour: int
     days_ahead: int
     texts: int
     pace: int
     """Minutes between two texts."""
     minutes: int | None
     """Until it was filled; None where nobody took it."""
-    taker: tuple[AptNum, PatNum]
+    number: int
 
-
-def _past(
-    offered: tuple[int, int, int], texts: int, pace: int, minutes: int | None, taker: int
-) -> Past:
-    days_ago, hour, days_ahead = offered
-    who = (AptNum(12400 + taker), PatNum(34 + taker))
-    return Past(days_ago, time(hour), days_ahead, texts, pace, minutes, who)
+    @property
+    def taker(self) -> tuple[AptNum, PatNum]:
+        """Who has it, or would."""
+        return AptNum(12400 + self.number), PatNum(34 + self.number)
 
 
 PAST: Final = (
-    _past((25, 9, 1), 5, 4, 9, 1),
-    _past((18, 8, 1), 8, 4, 26, 2),
-    _past((17, 13, 1), 12, 2, None, 3),
-    _past((11, 9, 1), 3, 4, 6, 4),
-    _past((10, 11, 1), 6, 2, 14, 5),
-    _past((8, 9, 1), 7, 4, 17, 6),
-    _past((1, 9, 3), 4, 8, 11, 3),
+    # days ago, hour, days ahead, texts, minutes between, minutes until filled, who took it
+    Past(25, 9, 1, 5, 4, 9, 1),
+    Past(18, 8, 1, 8, 4, 26, 2),
+    Past(17, 13, 1, 12, 2, None, 3),
+    Past(11, 9, 1, 3, 4, 6, 4),
+    Past(10, 11, 1, 6, 2, 14, 5),
+    Past(8, 9, 1, 7, 4, 17, 6),
+    Past(1, 9, 3, 4, 8, 11, 3),
 )
 """The last is of yesterday, for the day after tomorrow.
 
@@ -92,7 +95,7 @@ class Offer:
 def insert_finished(transaction: Transaction, today: date, zone: tzinfo) -> None:
     """Write the openings that are over: blockout, offers, texts, and the appointment that moved."""
     for number, past in enumerate(PAST):
-        offered = datetime.combine(today - timedelta(days=past.days_ago), past.at)
+        offered = datetime.combine(today - timedelta(days=past.days_ago), time(past.hour))
         slot = filled(offered.date() + timedelta(days=past.days_ahead))
         schedule_num = blockouts.insert(transaction, slot, past.texts)
         _insert_taken(transaction, past, slot, today)
@@ -141,39 +144,31 @@ def _insert_taken(transaction: Transaction, past: Past, slot: Slot, today: date)
 def _insert_offer(
     transaction: Transaction, offer: Offer, made: tuple[ScheduleNum, Slot, datetime], guid: str
 ) -> AsapCommNum:
-    schedule_num, slot, offered = made
+    _, slot, _ = made
     found = records.find_appointment(transaction, offer.apt_num)
     if found is None:
         raise LookupError(f"The demo has no appointment {offer.apt_num}.")
-    preferences = records.preferences(transaction, HARBOR)
-    contact = records.find_clinic(transaction, HARBOR, preferences).contact
-    template_text = at_creation(
-        preferences.text("WebSchedAsapTextTemplate"),
-        slot.start,
-        contact,
-        preferences.text("PatientCommunicationDateFormat"),
-    )
+    text = _text(transaction, slot, HARBOR)
+    more: dict[str, object] = {"guid_message_to_mobile": guid}
     if offer.is_sent:
-        _insert_text(transaction, found.pat_num, template_text, offer, guid)
+        _insert_text(transaction, found.pat_num, text, offer, guid)
+    else:
+        more = {"sms_send_status": SendStatus.DO_NOT_SEND, "note": SLOT_TAKEN.sentence}
     has_moved = offer.response is ResponseStatus.ACCEPTED_AND_MOVED
-    return asapcomms.insert(
+    if has_moved:
+        more["date_time_orig"] = slot.start + _WAS_LATER
+    return _write(
         transaction,
-        f_key=offer.apt_num,
+        found,
+        made,
+        HARBOR,
         f_key_type=FKeyType.SCHEDULED_APPT if has_moved else f_key_type(found),
-        schedule_num=schedule_num,
-        pat_num=found.pat_num,
-        clinic_num=HARBOR,
         short_guid=guid,
-        guid_message_to_mobile=guid if offer.is_sent else "",
-        date_time_entry=offered,
-        date_time_expire=slot.link_expires(),
         date_time_sms_scheduled=offer.due,
-        sms_send_status=SendStatus.SEND_SUCCESSFUL if offer.is_sent else SendStatus.DO_NOT_SEND,
         date_time_sms_sent=offer.due,
         response_status=offer.response,
-        date_time_orig=slot.start + _WAS_LATER if has_moved else found.apt_date_time,
-        template_text=template_text,
-        note="" if offer.is_sent else SLOT_TAKEN.sentence,
+        template_text=text,
+        **more,
     )
 
 
@@ -218,4 +213,98 @@ def _insert_answer(
         answered_at=accepted,
         outcome=Outcome.MOVED,
         ended_at=accepted,
+    )
+
+
+def insert_refusal(transaction: Transaction, today: date) -> None:
+    """Write an offer of weeks ago whose patient wants no more of them."""
+    day = today - _REFUSED_AGO
+    start = datetime.combine(day, time(14))
+    _insert_sent(
+        transaction,
+        asap_list.REFUSED_BEFORE,
+        Slot(OpNum(2), start, start + timedelta(minutes=40)),
+        datetime.combine(day, time(9)),
+        ResponseStatus.DECLINED_STOP_COMM,
+    )
+
+
+def use_up_texts(transaction: Transaction, today: date) -> None:
+    """Let the patient at the daily limit have had two texts today.
+
+    They were sent at midnight, so that they are in the past whenever the day is looked at.
+    """
+    sent = asapcomms.count_sent(transaction, patients.AT_DAILY_LIMIT, today)
+    tomorrow = today + timedelta(days=1)
+    for op in _OFFERED_THEN[sent:_TEXTS_A_DAY]:
+        hour = day_sheets.open_hour(tomorrow, op)
+        _insert_sent(
+            transaction,
+            asap_list.AT_DAILY_LIMIT,
+            Slot(op, hour.start, hour.start + timedelta(minutes=30)),
+            datetime.combine(today, time()),
+            ResponseStatus.PENDING_RSVP,
+        )
+
+
+def _insert_sent(
+    transaction: Transaction,
+    apt_num: AptNum,
+    slot: Slot,
+    sent_at_local: datetime,
+    response: ResponseStatus,
+) -> None:
+    appointment = records.find_appointment(transaction, apt_num)
+    operatory = records.find_operatory(transaction, slot.op)
+    if appointment is None or operatory is None or reason_not_offered(appointment):
+        return  # somebody has changed the demo, so it no longer tells this
+    schedule_num = blockouts.insert(transaction, slot, 1)
+    _write(
+        transaction,
+        appointment,
+        (schedule_num, slot, sent_at_local),
+        operatory.clinic_num,
+        f_key_type=f_key_type(appointment),
+        short_guid=f"demo-{sent_at_local:%y%m%d}-{slot.op}",
+        response_status=response,
+        template_text=_text(transaction, slot, operatory.clinic_num),
+    )
+    blockouts.refresh_note(transaction, schedule_num)
+
+
+def _text(transaction: Transaction, slot: Slot, clinic_num: ClinicNum) -> str:
+    """Return what all patients read alike of a clinic's text about an opening."""
+    preferences = records.preferences(transaction, clinic_num)
+    return at_creation(
+        preferences.text("WebSchedAsapTextTemplate"),
+        slot.start,
+        records.find_clinic(transaction, clinic_num, preferences).contact,
+        preferences.text("PatientCommunicationDateFormat"),
+    )
+
+
+def _write(
+    transaction: Transaction,
+    appointment: Appointment,
+    made: tuple[ScheduleNum, Slot, datetime],
+    clinic_num: ClinicNum,
+    **values: object,
+) -> AsapCommNum:
+    """Write an offer: sent in the moment when it was made, unless the values say otherwise."""
+    schedule_num, slot, made_at = made
+    as_usual = {
+        "date_time_sms_scheduled": made_at,
+        "sms_send_status": SendStatus.SEND_SUCCESSFUL,
+        "date_time_sms_sent": made_at,
+        "date_time_orig": appointment.apt_date_time,
+    }
+    return asapcomms.insert(
+        transaction,
+        f_key=appointment.apt_num,
+        schedule_num=schedule_num,
+        pat_num=appointment.pat_num,
+        clinic_num=clinic_num,
+        date_time_entry=made_at,
+        date_time_expire=slot.link_expires(),
+        **{**as_usual, **values},
     )

@@ -1,6 +1,7 @@
 """Make the demo practice on the first start, and keep it good for the days around today."""
 
 import sys
+from contextlib import closing
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Final
 
@@ -9,8 +10,7 @@ import structlog
 from worker.demo import STAFF_NAME, STAFF_PASSWORD
 from worker.demo.asap_list import insert_asap_list, move_missed
 from worker.demo.bookings import insert_day
-from worker.demo.finished import insert_finished
-from worker.demo.history import insert_refusal, use_up_texts
+from worker.demo.finished import insert_finished, insert_refusal, use_up_texts
 from worker.demo.office import MARK, insert_office
 from worker.demo.patients import insert_patients
 from worker.errors import AsapError, Refused
@@ -46,13 +46,16 @@ def prepare(settings: Settings) -> None:
     Another office's data is left alone. Killed at any point, it is as if it had not been called.
     """
     upgrade(settings)
-    store = Store.open(settings.database)
-    try:
-        with store.writing() as transaction:
-            now = datetime.now(settings.zone)
-            _prepare(transaction, now)
-    finally:
-        store.close()
+    with closing(Store.open(settings.database)) as store, store.writing() as transaction:
+        now = datetime.now(settings.zone)
+        if demo_rows.is_untouched(transaction):
+            fill(transaction, now.date(), settings.zone)
+            log.info("demo.filled")
+        if demo_rows.has_preference(transaction, MARK):
+            top_up(transaction, now.date())
+            accounts.add(transaction, STAFF_NAME, STAFF_PASSWORD, Role.SEND, now)
+        else:
+            log.warning("demo.left-alone", reason="the database holds another office")
 
 
 def fill(transaction: Transaction, today: date, zone: tzinfo = UTC) -> None:
@@ -75,18 +78,6 @@ def top_up(transaction: Transaction, today: date) -> None:
     for day in sorted(days - demo_rows.days_with_hours(transaction, days)):
         insert_day(transaction, day, today)
     use_up_texts(transaction, today)
-
-
-def _prepare(transaction: Transaction, now: datetime) -> None:
-    today = now.date()
-    if demo_rows.is_untouched(transaction):
-        fill(transaction, today, now.tzinfo or UTC)
-        log.info("demo.filled")
-    if demo_rows.has_preference(transaction, MARK):
-        top_up(transaction, today)
-        accounts.add(transaction, STAFF_NAME, STAFF_PASSWORD, Role.SEND, now)
-    else:
-        log.warning("demo.left-alone", reason="the database holds another office")
 
 
 if __name__ == "__main__":

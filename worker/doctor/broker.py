@@ -1,15 +1,18 @@
-"""Whether Redis answers, keeps what it is given, and may be used as the queue needs."""
+"""Whether Redis answers, keeps what it is given, may be used as the queue needs, and is no other deployment's."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from typing import Any, Final
 
 from worker.doctor.finding import Finding, Findings, Part
-from worker.errors import CannotStart
-from worker.queue import dead, server
+from worker.errors import CannotStart, Unavailable
+from worker.queue import dead, mark, server
 from worker.queue.client import OUTAGES, quick_client
 from worker.queue.kinds import QUEUES
 from worker.queue.outcomes import CHANNEL
 from worker.settings import Settings
+from worker.store.engine import Store
+from worker.store.ledger import page_secret
 
 _MAKE: Final = Findings(Part.REDIS)
 
@@ -55,20 +58,15 @@ _WHY: Final = (
 
 def examine(settings: Settings) -> list[Finding]:
     """Report on the broker."""
-    client = quick_client(settings.redis)
     try:
-        client.ping()
+        with closing(quick_client(settings.redis)) as client:
+            client.ping()
+            commands, keys = _refused(client, settings.queue_namespace)
+            told = _info(client)
+            foreign = _foreign(client, settings.queue_namespace)
+            letters = 0 if commands or keys else dead.count(client, settings.queue_namespace)
     except OUTAGES as error:
         return [_unreachable(settings, error)]
-    try:
-        commands, keys = _refused(client, settings.queue_namespace)
-        told = _info(client)
-        foreign = _foreign(client, settings.queue_namespace)
-        letters = 0 if commands or keys else dead.count(client, settings.queue_namespace)
-    except OUTAGES as error:
-        return [_unreachable(settings, error)]
-    finally:
-        client.close()
     return [
         _MAKE.ok(f"{_product(told)} answers."),
         _eviction(told),
@@ -77,6 +75,19 @@ def examine(settings: Settings) -> list[Finding]:
         _sharing(foreign),
         *_dead_letters(letters),
     ]
+
+
+def examine_owner(store: Store, settings: Settings) -> list[Finding]:
+    """Report queues of another deployment than the database's; nobody's are claimed at a start."""
+    namespace = settings.queue_namespace
+    try:
+        with closing(quick_client(settings.redis)) as client:
+            found, own = mark.read(client, namespace), page_secret.known_deployment_name(store)
+    except (Unavailable, *OUTAGES):
+        return []  # whoever looks at that part says so
+    if found in {None, own}:
+        return [_MAKE.ok(f"The queues {namespace} are no other deployment's.")]
+    return [_MAKE.wrong(mark.foreign(namespace), mark.cure(namespace))]
 
 
 def _unreachable(settings: Settings, error: Exception) -> Finding:

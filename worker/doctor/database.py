@@ -44,18 +44,12 @@ def examine(
     findings = [
         _MAKE.ok(f"{found.place} answers: {facts.product}."),
         *problems,
-        *([] if problems else _practice(found)),
+        *([] if problems else (_version(found), *_engines(found))),
         *_rights(found),
         *_server(facts, settings, now),
     ]
     can_be_read = not any("SELECT" in missing for missing in found.lacking.values())
     return findings, not problems and can_be_read
-
-
-def _practice(found: Inspection) -> Iterator[Finding]:
-    yield _version(found)
-    yield _MAKE.ok("This service's own tables are up to date.")
-    yield from _engines(found)
 
 
 def _version(found: Inspection) -> Finding:
@@ -67,6 +61,7 @@ def _version(found: Inspection) -> Finding:
 
 
 def _engines(found: Inspection) -> Iterator[Finding]:
+    yield _MAKE.ok("This service's own tables are up to date.")
     ours = {*OWN.tables, VERSION_TABLE}
     wrong = sorted(name for name in ours if found.engines.get(name, "InnoDB") != "InnoDB")
     theirs = {engine for name, engine in found.engines.items() if name not in ours}

@@ -1,9 +1,10 @@
 """The whole check-up, part by part."""
 
 from collections.abc import Callable
+from contextlib import closing
 from datetime import datetime
 
-from worker.doctor import broker, database, office, own, owner, provider
+from worker.doctor import broker, database, office, own, provider
 from worker.doctor import settings as wishes
 from worker.doctor.finding import Finding, Findings, Part
 from worker.errors import CannotStart
@@ -35,11 +36,9 @@ def _database(
         store = Store.open(settings.database)
     except CannotStart as error:
         return [Findings(Part.DATABASE).wrong_of(error)], clock
-    try:
+    with closing(store):
         findings, has_practice = database.examine(store, settings, clock)
         if not has_practice:
             return findings, clock
-        findings += [*office.examine(store, settings), *owner.examine(store, settings)]
+        findings += [*office.examine(store, settings), *broker.examine_owner(store, settings)]
         return [*findings, *own.examine(store, settings)], store.now
-    finally:
-        store.close()

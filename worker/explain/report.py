@@ -6,7 +6,7 @@ from datetime import timedelta
 from itertools import pairwise
 from typing import IO, Final
 
-from worker.explain.entry import Entry, Timeline
+from worker.explain.timeline import Entry, Timeline
 from worker.rules.wall_clock import elapsed
 
 _PART_WIDTH: Final = 12

@@ -14,18 +14,6 @@ from worker.store.engine import Store
 _INDENT = "  "
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """What the command was given."""
-
-    clinic_num: ClinicNum | None
-    """None is all of them, and the practice where a text is set."""
-    text: str | None
-    """What to set; None where nothing is."""
-    uses_practice: bool
-    is_dry: bool
-
-
 @dataclass(frozen=True, slots=True)
 class Told:
     """What the command has to say."""
@@ -39,31 +27,43 @@ class Told:
         return any(text.checked.refusal is not None for text in self.texts)
 
 
-def answer(store: Store, asked: Asked, base_url: str, now_local: datetime) -> Told:
-    """Do what was asked; raises AsapError with what is wrong with it."""
-    if asked.text is not None and asked.uses_practice:
+def answer(
+    store: Store,
+    base_url: str,
+    now_local: datetime,
+    *,
+    clinic_num: ClinicNum | None,
+    text: str | None,
+    uses_practice: bool,
+    is_dry: bool,
+) -> Told:
+    """Do what the command was given; raises AsapError with what is wrong with it.
+
+    No clinic is all of them, and the practice where a text is set.
+    """
+    if text is not None and uses_practice:
         raise Refused("Give either --set or --use-practice.")
-    if asked.uses_practice and not asked.clinic_num:
+    if uses_practice and not clinic_num:
         raise Refused("--use-practice needs the --clinic that is to have the practice's text.")
-    changes = asked.text is not None or asked.uses_practice
-    if asked.is_dry and not changes:
+    changes = text is not None or uses_practice
+    if is_dry and not changes:
         raise Refused("--dry-run is for --set and --use-practice: without them nothing is changed.")
-    if asked.clinic_num is None and not changes:
+    if clinic_num is None and not changes:
         with store.reading() as transaction:
             return Told(list(templates.overview(transaction, base_url, now_local)))
-    clinic_num = asked.clinic_num or ClinicNum(0)
+    clinic_num = clinic_num or ClinicNum(0)
     with store.reading() as transaction:
-        text = asked.text
-        if asked.uses_practice:
-            text = templates.of_clinic(transaction, ClinicNum(0), base_url, now_local).text
-        one = templates.of_clinic(transaction, clinic_num, base_url, now_local, text)
-    if asked.uses_practice:
+        shown = text
+        if uses_practice:
+            shown = templates.of_clinic(transaction, ClinicNum(0), base_url, now_local).text
+        one = templates.of_clinic(transaction, clinic_num, base_url, now_local, shown)
+    if uses_practice:
         one = replace(one, is_own=False)
     if not changes:
         return Told([one])
-    if asked.is_dry:
+    if is_dry:
         return Told([one], "Nothing was saved.")
-    change = Change(clinic_num=clinic_num, text=asked.text)
+    change = Change(clinic_num=clinic_num, text=text)
     was_other = templates.save(store, change, base_url, now_local)
     return Told([one], "It is saved." if was_other else "It was so already.")
 

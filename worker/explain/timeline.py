@@ -1,6 +1,9 @@
 """An offer's timeline: each source tells its entries, and they are put in order."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -8,10 +11,10 @@ from schemas.asapcomm import AsapComm
 from schemas.codes import FKeyType, ResponseStatus, SendStatus
 from schemas.keys import AsapCommNum, PatNum, ScheduleNum
 from schemas.wire import is_never
-from worker.explain import attempts
-from worker.explain.entry import Entry, Part, Timeline
+from worker.gateways import codes
+from worker.office import wall_time
 from worker.rules.answer import Answer, Outcome
-from worker.rules.attempt import Purpose
+from worker.rules.attempt import AttemptState, Purpose
 from worker.rules.template import at_sending
 from worker.rules.wall_clock import instant, shown_at
 from worker.steps.link import offer_url
@@ -54,6 +57,50 @@ _OUTCOMES: Final = {
 }
 
 
+class Part(StrEnum):
+    """What a line is about."""
+
+    REQUEST = "request"
+    DECISION = "decision"
+    BLOCKOUT = "blockout"
+    ATTEMPT = "attempt"
+    RECEIPT = "receipt"
+    NOTE = "note"
+    ANSWER = "answer"
+    CONFIRMATION = "confirmation"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A fact with its moment on the office's clock."""
+
+    at_local: datetime
+    part: Part
+    sentence: str
+
+    @classmethod
+    def at(cls, moment: datetime, zone: ZoneInfo, part: Part, sentence: str) -> "Entry":
+        """Write down what happened at an instant."""
+        return cls(moment.astimezone(zone).replace(tzinfo=None), part, sentence)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timeline:
+    """Everything that became of one offer."""
+
+    num: int
+    zone: ZoneInfo
+    """The zone whose clock all its times are on."""
+    title: str
+    entries: tuple[Entry, ...]
+    send_status: str
+    response_status: str
+    end: str
+    """Where it stands, in a sentence."""
+    people: dict[str, str]
+    """Name, number and text: filled only when they were asked for."""
+
+
 def timeline(
     transaction: Transaction, num: AsapCommNum, zone: ZoneInfo, link_base: str | None = None
 ) -> Timeline | None:
@@ -68,7 +115,7 @@ def timeline(
     entries = [
         *_request(offer, request, zone),
         *_blockout(transaction, offer, request, zone),
-        *attempts.tell(transaction, Purpose.OFFER, num, zone),
+        *_calls(transaction, Purpose.OFFER, num, zone),
         *_note(offer),
         *_answers(transaction, num, request, zone),
         *_confirmation(transaction, num, zone),
@@ -138,6 +185,62 @@ def _blockout(
     yield Entry(at, Part.BLOCKOUT, f"Blockout {offer.schedule_num} holds {where}. {said}.")
 
 
+def _calls(
+    transaction: Transaction, purpose: Purpose, subject: int, zone: ZoneInfo
+) -> Iterator[Entry]:
+    """Tell when each call began, what came of it, and what the provider said later."""
+    of_what = "" if purpose is Purpose.OFFER else f" of the {purpose}"
+    for row in history.attempts_of(transaction, purpose, subject):
+        number = f"Attempt {row['attempt_no']}{of_what}"
+        begun = f"{number} was written down by {row['lease_owner']}, and the provider was called."
+        yield Entry.at(row["began_at"], zone, Part.ATTEMPT, begun)
+        ended_at = row["ended_at"] or row["began_at"]
+        yield Entry.at(ended_at, zone, Part.ATTEMPT, f"{number}: {_outcome(row, zone)}")
+        for receipt in history.receipts_of(transaction, row["attempt_id"]):
+            yield Entry.at(receipt["received_at"], zone, Part.RECEIPT, _receipt(receipt))
+
+
+def _outcome(row: Row, zone: ZoneInfo) -> str:
+    match AttemptState(row["state"]):
+        case AttemptState.ACCEPTED:
+            return f"the provider took the text as {row['provider_sid']}."
+        case AttemptState.REJECTED:
+            again = f" It is tried again from {_clock(row['next_at'], zone)} on."
+            return f"{_refusal(row)}{again if row['next_at'] else ''}"
+        case AttemptState.DISPATCHING:
+            until = _clock(row["next_at"], zone)
+            return f"how it ended is not known yet; if nobody says so by {until}, we ask."
+        case AttemptState.UNKNOWN:
+            return f"{_silence(row)} The provider is asked at {_clock(row['next_at'], zone)}."
+        case AttemptState.NOT_SENT:
+            return f"{_silence(row)} The provider had no trace of it at any look: not sent."
+        case AttemptState.GIVEN_UP:
+            return f"{_silence(row)} The provider never confirmed it, and it was not sent again."
+
+
+def _refusal(row: Row) -> str:
+    if row["provider_code"] is None:
+        return "the provider could not be reached."
+    answer = f"HTTP {row['http_status']}, code {row['provider_code']}"
+    return f"the provider did not take it ({answer}). {codes.of_refusal(row['provider_code']).sentence}"
+
+
+def _silence(row: Row) -> str:
+    if row["http_status"] is None:
+        return "the call ended without an answer."
+    return f"the answer (HTTP {row['http_status']}) did not say whether it was sent."
+
+
+def _receipt(row: Row) -> str:
+    code = row["error_code"]
+    reason = f" (code {code}). {codes.of_receipt(code).sentence}" if code else "."
+    return f"The provider says {row['status']}{reason}"
+
+
+def _clock(moment: datetime | None, zone: ZoneInfo) -> str:
+    return "no time" if moment is None else f"{wall_time(moment, zone):%H:%M:%S}"
+
+
 def _note(offer: AsapComm) -> Iterator[Entry]:
     """Why a text that was due did not go out."""
     if offer.note and _was_due(offer):
@@ -173,7 +276,7 @@ def _confirmation(transaction: Transaction, num: AsapCommNum, zone: ZoneInfo) ->
     said = f"A confirmation was to be texted; it is {row['state']}."
     why = f" {_one_line(row['note'])}" if row["note"] else ""
     yield Entry.at(row["created_at"], zone, Part.CONFIRMATION, f"{said}{why}")
-    yield from attempts.tell(transaction, Purpose.CONFIRMATION, row["text_num"], zone)
+    yield from _calls(transaction, Purpose.CONFIRMATION, row["text_num"], zone)
 
 
 def _people(transaction: Transaction, offer: AsapComm, link_base: str) -> dict[str, str]:

@@ -4,7 +4,7 @@ Source: the error pages of Twilio's documentation. The wording of an answer is n
 because Twilio changes it.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -114,28 +114,20 @@ CREATE: Final[Mapping[int, Code]] = {
     20500: _line(_U, "The text provider had an error of its own."),
     20503: _line(_U, "The text provider is not available now."),
     14107: _line(_R, _BUSY),
-    21211: _line(
-        _P, "Not sent because the wireless phone is not a number that can be dialed.", _BAD
-    ),
+    21211: _line(_P, "Not sent because the wireless phone is not a number that can be dialed.", _BAD),
     21212: _line(_C, _NO_SENDER),
     21214: _line(_P, "Not sent because the wireless phone cannot be reached."),
     21266: _line(_P, "Not sent because the wireless phone is the office's own sending number."),
-    21408: _line(
-        _P, "Not sent because texting to this country is not switched on at the text provider."
-    ),
+    21408: _line(_P, "Not sent because texting to this country is not switched on at the text provider."),
     OPTED_OUT: _line(_S, "Not sent because the patient has replied STOP to this office.", _STOPPED),
     21601: _line(_C, _MUTE_SENDER),
     21607: _line(_C, _NO_SENDER),
     21609: _line(_C, _CALLBACK),
     21603: _line(_C, "Not sent because the office's sending number is missing."),
     21606: _line(_C, _FOREIGN_SENDER),
-    21608: _line(
-        _P, "Not sent because the text provider's trial account may not text this number."
-    ),
+    21608: _line(_P, "Not sent because the text provider's trial account may not text this number."),
     21611: _line(_R, "The text provider has too many texts of this office waiting."),
-    21612: _line(
-        _P, "Not sent because the text provider cannot reach this number from the office's."
-    ),
+    21612: _line(_P, "Not sent because the text provider cannot reach this number from the office's."),
     21614: _line(_P, _NOT_MOBILE, _BAD),
     21617: _line(_P, "Not sent because the text is too long."),
     21635: _line(_P, "Not sent because the wireless phone is a landline.", _BAD),
@@ -150,7 +142,7 @@ CREATE: Final[Mapping[int, Code]] = {
     63017: _line(_R, _BUSY),
     90010: _line(_C, _INACTIVE),
     **{code: _line(_C, f"Not sent because {why}.") for code, why in _NOTHING_GOES_OUT.items()},
-}
+}  # fmt: skip
 """What Twilio says when it is handed a text.
 
 21408 and 21608 are settings of the account, but of one country or one number: a foreign number of
@@ -159,14 +151,13 @@ one patient must not stop the texts to all others.
 
 _FOREIGN_CARRIER = "Not delivered because the patient's carrier does not know the office's number."
 _PROVIDER_ERROR = "Not delivered; the text provider had an error of its own."
+_TOO_MANY = "Not delivered because the office has sent more than its carrier's daily limit."
 _FRAUD = "Not delivered because the text provider suspects a fraud and blocks the number for now."
 
 RECEIPT: Final[Mapping[int, Code]] = {
     30001: _line(_L, "Not delivered because the text waited too long at the text provider."),
     30003: _line(_L, "Not delivered because the phone is switched off or out of reach."),
-    30004: _line(
-        _S, "Not delivered because the patient or the carrier blocks this office's texts."
-    ),
+    30004: _line(_S, "Not delivered because the patient or the carrier blocks this office's texts."),
     30005: _line(_P, "Not delivered because the number does not exist.", _BAD),
     30006: _line(_P, "The number cannot receive texts (landline).", _BAD),
     30007: _line(_L, "Not delivered because the carrier takes the text for spam."),
@@ -177,16 +168,10 @@ RECEIPT: Final[Mapping[int, Code]] = {
     30019: _line(_L, "Not delivered because the text is too long for the carrier."),
     30020: _line(_L, _PROVIDER_ERROR),
     30021: _line(_L, _PROVIDER_ERROR),
-    30022: _line(
-        _L, "Not delivered because the office has sent more than its carrier's daily limit."
-    ),
-    30023: _line(
-        _L, "Not delivered because the office has sent more than its carrier's daily limit."
-    ),
+    30022: _line(_L, _TOO_MANY),
+    30023: _line(_L, _TOO_MANY),
     30024: _line(_L, _FOREIGN_CARRIER),
-    30027: _line(
-        _L, "Not delivered because the office has sent more than its carrier's daily limit."
-    ),
+    30027: _line(_L, _TOO_MANY),
     30038: _line(_L, "Not delivered because the carrier takes the text for a password."),
     30040: _line(_L, _FOREIGN_CARRIER),
     30041: _line(_L, _FOREIGN_CARRIER),
@@ -203,11 +188,9 @@ RECEIPT: Final[Mapping[int, Code]] = {
     30610: _line(_L, "Not delivered because of the text provider's quiet hours."),
     32017: _line(_L, "Not delivered because the carrier blocks the office's sending number."),
     60005: _line(_L, "Not delivered; the carrier had an error of its own."),
-    OPTED_OUT: _line(
-        _S, "Not delivered because the patient has replied STOP to this office.", _STOPPED
-    ),
+    OPTED_OUT: _line(_S, "Not delivered because the patient has replied STOP to this office.", _STOPPED),
     **{code: _line(_C, f"Not delivered because {why}.") for code, why in _NOTHING_GOES_OUT.items()},
-}
+}  # fmt: skip
 """What Twilio says of a text that it had accepted.
 
 A sender that one carrier does not know is no reason to stop it: the others deliver its texts.
@@ -238,19 +221,3 @@ def of_receipt(code: int | None) -> Code:
 def is_listed(code: int) -> bool:
     """Say whether somebody has decided what a code means."""
     return code in CREATE or code in RECEIPT
-
-
-def is_permanent(code: int) -> bool:
-    """Say whether calling again at once is pointless; a code that is not listed fails safe."""
-    return of_refusal(code).action is not Action.TRY_AGAIN
-
-
-def sentence(code: int) -> str:
-    """Say what a code means, in words for the office."""
-    return of_refusal(code).sentence
-
-
-def listed() -> Iterator[tuple[str, int, Code]]:
-    """Go through the whole table: where a code is met, the code, and its line."""
-    yield from (("call", code, line) for code, line in CREATE.items())
-    yield from (("receipt", code, line) for code, line in RECEIPT.items())

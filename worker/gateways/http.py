@@ -11,7 +11,6 @@ from contextvars import ContextVar
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from functools import cached_property
-from ipaddress import ip_address
 from typing import Any, Final
 from urllib.parse import urlencode, urlsplit
 
@@ -22,6 +21,7 @@ from urllib3 import BaseHTTPResponse, HTTPConnectionPool, Timeout, make_headers
 from urllib3.exceptions import HTTPError
 
 from worker.gateways.connection import BoundedAdapter, NotConnected, Timeouts
+from worker.settings import is_loopback
 
 CONNECTIONS: Final = 64
 LONGEST_ANSWER_BYTES: Final = 4 * 1024 * 1024
@@ -66,7 +66,7 @@ class BoundedHttpClient(HttpClient):
         """Connections to the provider, or to the proxy that the environment names, as requests does."""
         asked = requests.Request("GET", self._base_url).prepare()
         # No proxy can reach what listens on this machine only; a proxy for the rest is needed.
-        proxies = {"no_proxy": "*"} if _is_this_machine(self._base_url) else {}
+        proxies = {"no_proxy": "*"} if is_loopback(urlsplit(self._base_url).hostname or "") else {}
         told = requests.Session().merge_environment_settings(
             self._base_url, proxies, stream=None, verify=None, cert=None
         )
@@ -126,14 +126,6 @@ class BoundedHttpClient(HttpClient):
                 if len(text) > LONGEST_ANSWER_BYTES:
                     raise AnswerTooLong
             return answer, text.decode("utf-8", "replace")
-
-
-def _is_this_machine(url: str) -> bool:
-    host = urlsplit(url).hostname or ""
-    try:
-        return host == "localhost" or ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _code(text: str) -> int | None:

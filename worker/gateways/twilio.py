@@ -35,8 +35,6 @@ from worker.rules.attempt import OutgoingText
 from worker.rules.phone import without_channel
 from worker.settings import Settings
 
-LONGEST_SEND: Final = TIMEOUTS.longest_send
-
 LONGEST_VALIDITY: Final = timedelta(seconds=36_000)
 _SHORTEST_VALIDITY: Final = timedelta(seconds=1)
 
@@ -107,7 +105,8 @@ class TwilioGateway:
         try:
             listed = self._client.messages.stream(to=_e164(recipient), page_size=_MESSAGES_PER_PAGE)
             for message in listed:
-                oldest = oldest or self._moment_ago(age + _LIST_SLACK)
+                told = self._http.answered_at.get()
+                oldest = oldest or (told - age - _LIST_SLACK if told else None)
                 if oldest and message.date_created and message.date_created < oldest:
                     break
                 shows_numbers = True
@@ -149,11 +148,6 @@ class TwilioGateway:
             hides_bodies=any(map(_hides_body, sent)),
             hides_numbers=any(_HIDDEN_DIGITS in str(message.to) for message in sent),
         )
-
-    def _moment_ago(self, age: timedelta) -> datetime | None:
-        """Return the moment that long ago by the provider's clock, if its last answer told it."""
-        told = self._http.answered_at.get()
-        return told - age if told else None
 
     def look_up(self, sid: str) -> ProviderStatus:
         """Fetch the message; raises CannotAsk."""
@@ -242,7 +236,7 @@ def _refused(refusal: RefusedCall) -> NotSent | NoAnswer:
         log.error("provider.code-not-listed", code=code, http_status=refusal.status)
     return NotSent(
         meaning.sentence,
-        is_permanent=codes.is_permanent(code),
+        is_permanent=meaning.action is not codes.Action.TRY_AGAIN,
         code=code,
         http_status=refusal.status,
         retry_after=refusal.retry_after,

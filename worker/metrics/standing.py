@@ -19,10 +19,6 @@ class Standing(Collector):
     def __init__(self, see: Callable[[], Health]) -> None:
         self._see = see
 
-    def describe(self) -> Iterator[Metric]:
-        """Ask nothing while it is registered."""
-        yield from ()
-
     def collect(self) -> Iterator[Metric]:
         """Return every gauge; of a database that is away, only that it is."""
         try:

@@ -23,11 +23,6 @@ _STATES: Final[tuple[tuple[type[RedisError], str], ...]] = (
 )
 
 
-def try_to_write(client: Redis, namespace: str) -> None:
-    """Ask for what an enqueue asks for, without leaving anything; raises what Redis raises."""
-    client.rpushx(f"{namespace}:__nobody__", "")  # there is no such list, so nothing is pushed
-
-
 class Condition:
     """What web says of the queues; it remembers what came first on each when it last looked."""
 
@@ -39,7 +34,8 @@ class Condition:
     def name(self) -> str:
         """Return "ok", or what keeps texts from being sent."""
         try:
-            try_to_write(self._client, self._namespace)
+            # as an enqueue asks, without leaving anything: there is no such list, so nothing is pushed
+            self._client.rpushx(f"{self._namespace}:__nobody__", "")
             standing = self._standing()
         except RedisError as error:
             known = (state for kind, state in _STATES if isinstance(error, kind))

@@ -7,14 +7,10 @@ from worker.queue.broker import WakingBroker
 from worker.queue.kinds import CREATE, CREATE_OPENING, Kind
 
 
-def create_asapcomm(broker: WakingBroker, message: CreateAsapComm) -> str:
+def ask(broker: WakingBroker, message: CreateAsapComm | CreateOpening) -> str:
     """Ask for a request to be decided; returns the message's id, for the logs."""
-    return _enqueue(broker, CREATE, message.kwargs())
-
-
-def create_opening(broker: WakingBroker, message: CreateOpening) -> str:
-    """Ask for a request for an opening to be decided; returns the message's id, for the logs."""
-    return _enqueue(broker, CREATE_OPENING, message.kwargs())
+    kind = CREATE if isinstance(message, CreateAsapComm) else CREATE_OPENING
+    return _enqueue(broker, kind, message.kwargs())
 
 
 def put(broker: WakingBroker, kind: Kind, of: int | str, request_id: str | None = None) -> str:

@@ -39,9 +39,8 @@ class AroundWork(Middleware):
         self,
         broker: Broker,  # noqa: ARG002
         message: MessageProxy,
-        *,
-        result: object = None,  # noqa: ARG002
         exception: BaseException | None = None,
+        **_: object,
     ) -> None:
         """As dramatiq calls it."""
         self.end(message, exception)

@@ -9,7 +9,7 @@ import structlog
 from redis import Redis
 from redis.exceptions import RedisError
 
-from worker.queue.connect import connect_async
+from worker.queue.client import connect_async
 
 CHANNEL: Final = "asapcomms:outcomes"
 _PAUSE_SECONDS: Final = 0.5

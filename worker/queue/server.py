@@ -2,8 +2,6 @@
 
 import shutil
 import socket
-import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote
@@ -110,24 +108,13 @@ def worker_seen(url: str, since: float, namespace: str = "dramatiq") -> bool:
     return isinstance(count, int) and count > 0
 
 
-def wait_until_ready(url: str, seconds: float, lives: Callable[[], bool]) -> None:
-    """Ping until the server answers; raises CannotStart when it is late or has ended."""
-    until = time.monotonic() + seconds
-    while not answers(url):
-        if not lives():
-            raise CannotStart("The Redis server ended before it answered.")
-        if time.monotonic() > until:
-            raise CannotStart(f"The Redis server did not answer within {seconds:g} seconds.")
-        time.sleep(0.02)
-
-
 def _ask(url: str, *words: str) -> object:
     """Return a server's short answer, or None."""
     if url.startswith("unix://") and not {"?", "@"} & set(url):
         return _ask_socket(unquote(url.removeprefix("unix://")), words)
     from redis import RedisError
 
-    from worker.queue.connect import connect
+    from worker.queue.client import connect
 
     try:
         with connect(

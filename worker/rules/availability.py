@@ -49,11 +49,6 @@ def taken_by(slot: Slot, bookings: Iterable[Booking], own: AptNum) -> Booking | 
     return None
 
 
-def is_taken(slot: Slot, bookings: Iterable[Booking], own: AptNum) -> bool:
-    """Say whether there is such an appointment."""
-    return taken_by(slot, bookings, own) is not None
-
-
 def is_taken_at_sending(slot: Slot, bookings: Iterable[Booking], own: AptNum) -> bool:
     """Say whether the slot was filled since: patient notes count now, as in Open Dental."""
     return any(
@@ -77,10 +72,3 @@ def blocked_by(
         if is_against and slot.overlaps(blockout.start, blockout.end):
             return blockout
     return None
-
-
-def is_blocked(
-    slot: Slot, blockouts: Iterable[Blockout], allowed_types: frozenset[int] = frozenset()
-) -> bool:
-    """Say whether there is such a blockout."""
-    return blocked_by(slot, blockouts, allowed_types) is not None

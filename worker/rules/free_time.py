@@ -14,10 +14,9 @@ Time = tuple[datetime, datetime]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Workplace:
+class Workplace(Chair):
     """An operatory that is in use."""
 
-    chair: Chair
     name: str
 
 
@@ -85,8 +84,7 @@ def gaps(calendar: Calendar, now: datetime, least: timedelta) -> list[Gap]:
     no blockout that keeps every appointment away.
     """
     found = []
-    for workplace in calendar.workplaces:
-        chair = workplace.chair
+    for chair in calendar.workplaces:
         there = [shift.hours for shift in calendar.shifts if shift.is_in(chair)]
         hours = [
             (one.start, one.stop)
@@ -96,7 +94,7 @@ def gaps(calendar: Calendar, now: datetime, least: timedelta) -> list[Gap]:
         busy = [(one.start, one.end) for one in calendar.visits if one.op == chair.op]
         for start, end in _long_enough(hours, [*busy, *_blocked(calendar, chair.op)], now, least):
             dentist, hygienist = assigned(chair, there, start)
-            found.append(Gap(Slot(chair.op, start, end), workplace, dentist, hygienist))
+            found.append(Gap(Slot(chair.op, start, end), chair, dentist, hygienist))
     return sorted(found, key=lambda gap: (gap.slot.start, gap.slot.op))
 
 
@@ -108,7 +106,7 @@ def slots(
     Hours in several operatories are free where all of them are, and the provider too, wherever the
     appointment is. The slot's operatory is the first of them.
     """
-    chairs = [one.chair for one in calendar.workplaces if op in {None, one.chair.op}]
+    chairs = [one for one in calendar.workplaces if op in {None, one.op}]
     together: dict[tuple[OpNum, ...], list[Time]] = {}
     for shift in calendar.shifts:
         if shift.hours.prov_num == prov_num:

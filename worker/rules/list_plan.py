@@ -1,6 +1,6 @@
 """An opening that is offered to a list: in which order, when each text is due, and who is left out."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from http import HTTPStatus
@@ -122,11 +122,6 @@ def reason_against(plan: Plan) -> Refusal | None:
     reasons = [one.offer.note for one in plan.planned]
     counted = "; ".join(f"{reasons.count(note)}: {note}" for note in dict.fromkeys(reasons))
     return Refusal(HTTPStatus.BAD_REQUEST, f"Nobody would be texted. {counted}", "nobody-texted")
-
-
-def first_refusal(left_out: Sequence[LeftOut]) -> Refusal | None:
-    """Return what stands against the first who was asked for by name and cannot be offered it."""
-    return left_out[0].refusal if left_out else None
 
 
 def _decide(member: Member, paced: datetime, timetable: Timetable) -> Offer | Refusal:

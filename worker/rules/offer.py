@@ -133,19 +133,9 @@ def never_shown(start: datetime, zone: str) -> Refusal:
     )
 
 
-def operatory_not_found(op: int) -> Refusal:
-    """Refuse an operatory that does not exist."""
-    return Refusal(HTTPStatus.NOT_FOUND, f"Operatory {op} was not found.", "no-operatory")
-
-
-def appointment_not_found(apt_num: int) -> Refusal:
-    """Refuse an appointment that does not exist."""
-    return Refusal(HTTPStatus.NOT_FOUND, f"Appointment {apt_num} was not found.", "no-appointment")
-
-
-def recall_not_found(recall_num: int) -> Refusal:
-    """Refuse a recall that does not exist."""
-    return Refusal(HTTPStatus.NOT_FOUND, f"Recall {recall_num} was not found.", "no-recall")
+def not_found(what: str, num: int) -> Refusal:
+    """Refuse an operatory, appointment or recall that does not exist."""
+    return Refusal(HTTPStatus.NOT_FOUND, f"{what.capitalize()} {num} was not found.", f"no-{what}")
 
 
 def _refusal(facts: Facts) -> Refusal | None:

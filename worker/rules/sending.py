@@ -8,7 +8,7 @@ from typing import Final
 from schemas.codes import ResponseStatus, SendStatus
 from worker.rules import rate_limit, skip, texting, timing
 from worker.rules.appointment import Appointment, reason_not_offered
-from worker.rules.availability import Blockout, Booking, is_blocked, is_taken_at_sending
+from worker.rules.availability import Blockout, Booking, blocked_by, is_taken_at_sending
 from worker.rules.skip import Skip
 from worker.rules.slot import Slot
 from worker.rules.texting import Patient, TextingPolicy
@@ -86,7 +86,7 @@ def _first_reason(facts: SendFacts) -> Skip | None:
         return skip.NO_LONGER_ASAP
     if is_taken_at_sending(facts.slot, facts.bookings, facts.appointment.apt_num):
         return skip.SLOT_TAKEN
-    if is_blocked(facts.slot, facts.blockouts, facts.allowed_blockouts):
+    if blocked_by(facts.slot, facts.blockouts, facts.allowed_blockouts):
         return skip.SLOT_BLOCKED
     if facts.has_refused_before:
         return skip.REFUSED_BEFORE

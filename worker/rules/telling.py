@@ -136,46 +136,39 @@ class Facts:
         return None if is_asked_anew else self.outcome
 
 
+_T, _S = Topic, Sentence
+
 _SAYS: Final[Mapping[Topic, tuple[Sentence, ...]]] = {
-    Topic.WORKING: (Sentence.WORKING,),
-    Topic.CLOSED: (Sentence.CALL,),
-    Topic.GONE: (Sentence.GONE, Sentence.CALL),
-    Topic.MOVED: (
-        *(Sentence.RELEASED, Sentence.TEXT_COMES, Sentence.TEXT_SENT),
-        Sentence.WELCOME,
-    ),
-    Topic.BOOKED: (Sentence.TEXT_COMES, Sentence.TEXT_SENT, Sentence.WELCOME),
-    Topic.REBOOKED: (Sentence.REBOOKED, Sentence.WELCOME),
-    Topic.UNBOOKED: (Sentence.UNBOOKED, Sentence.PROMISE, Sentence.CALL_FOR_TIME),
-    Topic.OVER: (Sentence.OVER, Sentence.CALL),
-    Topic.STOPPED: (Sentence.STOPPED, Sentence.KEEPS, Sentence.CALL_TO_HEAR),
-    Topic.CHANGED: (Sentence.CHANGED, Sentence.KEEPS, Sentence.CALL),
-    Topic.TAKEN: (Sentence.KEEPS, Sentence.LISTED, Sentence.PROMISE),
-    Topic.TOO_SOON: (Sentence.KEEPS, Sentence.LISTED, Sentence.PROMISE, Sentence.CALL),
-    Topic.NOT_OPEN: (Sentence.KEEPS, Sentence.LISTED, Sentence.PROMISE),
-    Topic.DECLINED: (Sentence.KEEPS, Sentence.LISTED, Sentence.PROMISE),
-    Topic.UNLISTED: (Sentence.KEEPS, Sentence.CALL),
-    Topic.OPEN: (Sentence.MOVE, Sentence.CHOOSE, Sentence.FIRST),
-    Topic.OTHERS: (Sentence.MOVE, Sentence.CHOOSE, Sentence.FIRST),
-    Topic.NONE: (
-        Sentence.NO_OTHER,
-        Sentence.KEEPS,
-        Sentence.LISTED,
-        Sentence.PROMISE,
-        Sentence.CALL,
-    ),
+    _T.WORKING: (_S.WORKING,),
+    _T.CLOSED: (_S.CALL,),
+    _T.GONE: (_S.GONE, _S.CALL),
+    _T.MOVED: (_S.RELEASED, _S.TEXT_COMES, _S.TEXT_SENT, _S.WELCOME),
+    _T.BOOKED: (_S.TEXT_COMES, _S.TEXT_SENT, _S.WELCOME),
+    _T.REBOOKED: (_S.REBOOKED, _S.WELCOME),
+    _T.UNBOOKED: (_S.UNBOOKED, _S.PROMISE, _S.CALL_FOR_TIME),
+    _T.OVER: (_S.OVER, _S.CALL),
+    _T.STOPPED: (_S.STOPPED, _S.KEEPS, _S.CALL_TO_HEAR),
+    _T.CHANGED: (_S.CHANGED, _S.KEEPS, _S.CALL),
+    _T.TAKEN: (_S.KEEPS, _S.LISTED, _S.PROMISE),
+    _T.TOO_SOON: (_S.KEEPS, _S.LISTED, _S.PROMISE, _S.CALL),
+    _T.NOT_OPEN: (_S.KEEPS, _S.LISTED, _S.PROMISE),
+    _T.DECLINED: (_S.KEEPS, _S.LISTED, _S.PROMISE),
+    _T.UNLISTED: (_S.KEEPS, _S.CALL),
+    _T.OPEN: (_S.MOVE, _S.CHOOSE, _S.FIRST),
+    _T.OTHERS: (_S.MOVE, _S.CHOOSE, _S.FIRST),
+    _T.NONE: (_S.NO_OTHER, _S.KEEPS, _S.LISTED, _S.PROMISE, _S.CALL),
 }
 """What may be said of a topic, in this order."""
 
 _IF: Final[Mapping[Sentence, Callable[[Facts], bool]]] = {
-    Sentence.RELEASED: lambda f: f.released is not None and f.released > f.now,
-    Sentence.TEXT_COMES: lambda f: f.is_text_coming,
-    Sentence.TEXT_SENT: lambda f: f.is_text_sent,
-    Sentence.KEEPS: lambda f: f.was is not None,
-    Sentence.LISTED: lambda f: f.was is None and f.is_listed,
-    Sentence.PROMISE: lambda f: f.is_listed and f.may_be_texted and not f.has_stopped,
-    Sentence.MOVE: lambda f: f.was is not None and f.open > 0,
-    Sentence.CHOOSE: lambda f: f.was is None and f.open > 0,
+    _S.RELEASED: lambda f: f.released is not None and f.released > f.now,
+    _S.TEXT_COMES: lambda f: f.is_text_coming,
+    _S.TEXT_SENT: lambda f: f.is_text_sent,
+    _S.KEEPS: lambda f: f.was is not None,
+    _S.LISTED: lambda f: f.was is None and f.is_listed,
+    _S.PROMISE: lambda f: f.is_listed and f.may_be_texted and not f.has_stopped,
+    _S.MOVE: lambda f: f.was is not None and f.open > 0,
+    _S.CHOOSE: lambda f: f.was is None and f.open > 0,
 }
 """When a sentence is true; one that is not named is true wherever its topic is."""
 

@@ -39,10 +39,7 @@ def at_creation(
         {
             "date": date_text(slot_start, date_format),
             "time": time_text(slot_start),
-            "officename": office.name,
-            "officephone": phone_text(office.phone),
-            "officefax": phone_text(office.fax),
-            "officeaddress": office.address,
+            **_named(office),
         },
     )
 
@@ -65,10 +62,7 @@ def confirmation(
             "namef": name,
             "apptdate": date_text(start, date_format),
             "appttime": time_text(start),
-            "officename": office.name,
-            "officephone": phone_text(office.phone),
-            "officefax": phone_text(office.fax),
-            "officeaddress": office.address,
+            **_named(office),
         },
     )
 
@@ -100,6 +94,15 @@ def address_text(line_1: str, line_2: str, city: str, state: str, zip_code: str)
     """Write an address in one line, leaving out what is blank."""
     region = " ".join(part for part in (state, zip_code) if part)
     return ", ".join(part for part in (line_1, line_2, city, region) if part)
+
+
+def _named(office: OfficeContact) -> dict[str, str]:
+    return {
+        "officename": office.name,
+        "officephone": phone_text(office.phone),
+        "officefax": phone_text(office.fax),
+        "officeaddress": office.address,
+    }
 
 
 def _addressed(template: str, name: str) -> str:

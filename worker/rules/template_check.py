@@ -101,30 +101,28 @@ def check(template: str, filling: Filling) -> Checked:
     return Checked(tuple(ordered), longest, segments)
 
 
+def _fatal(code: str, sentence: str) -> Remark:
+    return Remark(code, sentence, is_fatal=True)
+
+
 def _size(text: str) -> tuple[int, int]:
     return count_segments(text), len(text)
 
 
 def _of_template(template: str) -> Iterator[Remark]:
     if not template.strip():
-        yield Remark("blank", "The text is blank, so there is nothing to send.", is_fatal=True)
+        yield _fatal("blank", "The text is blank, so there is nothing to send.")
         return
-    known = {tag.lower() for tag in TAGS}
+    known = {tag.lower(): tag for tag in TAGS}
     found = _TAG.findall(template)
     if "asapurl" not in {tag.lower() for tag in found}:
-        yield Remark(
-            "no-link",
-            "There is no [AsapURL], so patients have nothing to accept with.",
-            is_fatal=True,
-        )
+        yield _fatal("no-link", "There is no [AsapURL], so patients have nothing to accept with.")
     for tag in dict.fromkeys(found):
         meant = get_close_matches(tag.strip().lower(), known, 1, 0.75)
         if tag.lower() not in known and (meant or _WORD.fullmatch(tag)):
-            hint = f"; [{_spelt(meant[0])}] is" if meant else f"; there are {_listed()}"
-            yield Remark(
-                "unknown-tag",
-                f"[{tag}] is no tag, so patients would read it as it stands{hint}.",
-                is_fatal=True,
+            hint = f"; [{known[meant[0]]}] is" if meant else f"; there are {_listed()}"
+            yield _fatal(
+                "unknown-tag", f"[{tag}] is no tag, so patients would read it as it stands{hint}."
             )
     yield from _of_links(template)
     if not {"date", "time"} <= {tag.lower() for tag in found}:
@@ -139,20 +137,18 @@ def _of_links(template: str) -> Iterator[Remark]:
     for link in links:
         before, after = link["before"], link["after"]
         if (before and before not in _OPENS_A_LINK) or (after and after not in _ENDS_A_LINK):
-            yield Remark(
+            yield _fatal(
                 "no-space",
                 "[AsapURL] needs a space before and after it, or phones make another link of it.",
-                is_fatal=True,
             )
             break
     if len(links) > 1:
         yield Remark("twice", "[AsapURL] stands there more than once, and is paid for each time.")
     for host in dict.fromkeys(_HOST.findall(template.lower())):
         if any(host == known or host.endswith(f".{known}") for known in SHORTENERS):
-            yield Remark(
+            yield _fatal(
                 "shortener",
                 f"{host} shortens links for everybody, and carriers stop texts that have one.",
-                is_fatal=True,
             )
 
 
@@ -175,10 +171,9 @@ def _of_costly_signs(template: str, filling: Filling) -> Iterator[Remark]:
 
 def _of_length(longest: str, segments: int) -> Iterator[Remark]:
     if len(longest) > LONGEST_TEXT:
-        yield Remark(
+        yield _fatal(
             "too-long",
             f"The longest text has {len(longest)} signs, and more than {LONGEST_TEXT} are not sent.",
-            is_fatal=True,
         )
     elif len(longest) > ADVISED_SIGNS:
         yield Remark(
@@ -208,10 +203,6 @@ def _named(sign: str, template: str) -> str:
 
 def _segments(number: int) -> str:
     return f"{number} segment{'' if number == 1 else 's'}"
-
-
-def _spelt(tag: str) -> str:
-    return next(one for one in TAGS if one.lower() == tag)
 
 
 def _listed() -> str:

@@ -43,9 +43,7 @@ def reason_too_many(texts_today: int, limit: int | None) -> Skip | None:
 
     Open Dental lets the very first text of a patient pass a limit of 0; here 0 means 0.
     """
-    if limit is not None and texts_today >= limit:
-        return skip.daily_limit(limit)
-    return None
+    return skip.daily_limit(limit) if limit is not None and texts_today >= limit else None
 
 
 def reason_too_close(

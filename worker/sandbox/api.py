@@ -87,7 +87,7 @@ class MessagesApi:
             message = _canceled(message, status, now)
             self._courier.follow(message)
         if "Body" in asked:
-            message = message.redact(now)
+            message = replace(message, body="", redacted_at=now)
         if message is not self._inbox.find(sid):
             self._inbox.keep(message)
         return JSONResponse(resource(message, now))
@@ -98,7 +98,7 @@ class MessagesApi:
         message = self._find(request, sid)
         if not standing(message, now).complete:
             raise TwilioError(20009)
-        self._inbox.keep(message.delete(now))
+        self._inbox.keep(replace(message, body="", deleted_at=now))
         return Response(status_code=204)
 
     async def _sign_in(self, request: Request, account_sid: str) -> None:
@@ -142,4 +142,4 @@ def _canceled(message: Message, status: str, now: datetime) -> Message:
         raise TwilioError(20001, reason="Status can only be made canceled")
     if standing(message, now).status is not Status.SCHEDULED:
         raise TwilioError(30409)
-    return message.cancel(now)
+    return replace(message, canceled_at=now)

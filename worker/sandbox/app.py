@@ -17,8 +17,7 @@ from worker.sandbox.caller import Caller
 from worker.sandbox.control import Control
 from worker.sandbox.courier import Courier
 from worker.sandbox.errors import TwilioError
-from worker.sandbox.inbox import Inbox
-from worker.sandbox.journal import Journal
+from worker.sandbox.inbox import Inbox, Journal
 from worker.sandbox.page import Pages
 from worker.sandbox.replies import Replies
 from worker.sandbox.resource import API_VERSION

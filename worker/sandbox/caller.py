@@ -6,7 +6,7 @@ from base64 import b64encode
 from collections.abc import Mapping
 from uuid import uuid4
 
-from worker.sandbox.post import Address, NotAnswered, NotConnected, address, post
+from worker.sandbox.post import Address, address, post
 
 _MOST_AT_ONCE = 32
 
@@ -41,22 +41,9 @@ class Caller:
         try:
             async with asyncio.timeout(where.total_seconds):
                 for _ in range(where.retries + 1):
-                    kind, report, body = await _once(where, form, headers)
+                    kind, report, body = await post(where, form, headers)
                     if kind not in where.retries_on:
                         break
         except TimeoutError:
             pass  # the report says what the last try came to
         return report, body
-
-
-async def _once(
-    where: Address, form: Mapping[str, str], headers: Mapping[str, str]
-) -> tuple[str, str, bytes]:
-    """Return the kind of failure in the words of a retry policy, the report, and the body."""
-    try:
-        answer = await post(where, form, headers)
-    except NotConnected as error:
-        return "ct", f"not connected: {error}", b""
-    except NotAnswered as error:
-        return "rt", f"no answer: {error}", b""
-    return f"{answer.status // 100}xx", str(answer.status), bytes(answer.body)

@@ -5,7 +5,7 @@ A timer waits for each receipt, so a request to send costs no more for it.
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -105,7 +105,7 @@ class Courier:
         if message is None:
             return
         try:
-            self._inbox.keep(message.reported(report, datetime.now(UTC)))
+            self._inbox.keep(replace(message, report=report, reported_at=datetime.now(UTC)))
         except OSError as error:  # it is called once more after a restart
             _log.error("journal.failed", reason=str(error))
 

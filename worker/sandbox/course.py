@@ -33,21 +33,14 @@ _INBOUND: tuple[Step, ...] = (
     (timedelta(), Status.RECEIVING),
     (timedelta(milliseconds=100), Status.RECEIVED),
 )
-_QUEUED, _SENDING, _SENT = (
-    timedelta(milliseconds=200),
-    timedelta(milliseconds=500),
-    timedelta(milliseconds=900),
-)
+_QUEUED, _SENDING, _SENT = (timedelta(milliseconds=after) for after in (200, 500, 900))
 _READ_AFTER = timedelta(seconds=1)
 
 _NO_SENDER_YET = frozenset({Status.SCHEDULED, Status.ACCEPTED, Status.CANCELED})
 _FAILED = frozenset({Status.UNDELIVERED, Status.FAILED})
 _COMPLETE = _FAILED | {
-    Status.DELIVERED,
-    Status.READ,
-    Status.PARTIALLY_DELIVERED,
-    Status.CANCELED,
-    Status.RECEIVED,
+    *(Status.DELIVERED, Status.READ, Status.PARTIALLY_DELIVERED),
+    *(Status.CANCELED, Status.RECEIVED),
 }
 _SENDS = frozenset({Status.SENT, Status.RECEIVED})
 

@@ -24,11 +24,7 @@ def draft(form: Form, account_sid: str, now: datetime) -> Message:
 
     Its sender is empty where a Messaging Service is to choose one.
     """
-    to, sender, service = (
-        form.get("To", ""),
-        form.get("From", ""),
-        form.get("MessagingServiceSid", ""),
-    )
+    to, sender, service = (form.get(name, "") for name in ("To", "From", "MessagingServiceSid"))
     if sender.startswith("MG"):
         sender, service = "", sender  # a service may be named as the sender
     if not to:

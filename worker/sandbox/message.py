@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from secrets import token_hex
-from typing import Literal, Self
+from typing import Literal
 
 from worker.sandbox.behaviour import Ending, EndingTurn, Receipts, ReceiptsTurn
 
@@ -84,6 +84,7 @@ class Message:
     canceled_at: datetime | None = None
     redacted_at: datetime | None = None
     deleted_at: datetime | None = None
+    """When it was forgotten: that it was there stays, not what it said."""
     fate: Fate = _USUAL
     keyword: Keyword | None = None
     """What an inbound text says to Twilio itself."""
@@ -106,22 +107,6 @@ class Message:
     def callback_url(self) -> str | None:
         """Where its receipts go."""
         return (self.parameters.get("StatusCallback") or ("",))[-1] or None
-
-    def cancel(self, now: datetime) -> Self:
-        """Return it called off."""
-        return replace(self, canceled_at=now)
-
-    def redact(self, now: datetime) -> Self:
-        """Return it without its words."""
-        return replace(self, body="", redacted_at=now)
-
-    def reported(self, report: str, now: datetime) -> Self:
-        """Return it with what came of its last callback."""
-        return replace(self, report=report, reported_at=now)
-
-    def delete(self, now: datetime) -> Self:
-        """Return what stays of it: that it was there, not what it said."""
-        return replace(self, body="", deleted_at=now)
 
 
 def new_sid(*, media: bool) -> str:

@@ -78,14 +78,6 @@ def _number(asked: Mapping[str, str], name: str) -> int:
     return int(text) if text.isdecimal() and least <= int(text) <= most else default
 
 
-class NotConnected(Exception):
-    """No connection came about: nobody has seen the form."""
-
-
-class NotAnswered(Exception):
-    """The form was sent, and no answer came that can be read."""
-
-
 @dataclass(slots=True)
 class Answer:
     """An HTTP answer; httptools fills it."""
@@ -103,23 +95,26 @@ class Answer:
         self.is_complete = True
 
 
-async def post(address: Address, form: Mapping[str, str], headers: Mapping[str, str]) -> Answer:
-    """Post a form once; raises NotConnected or NotAnswered."""
+async def post(
+    address: Address, form: Mapping[str, str], headers: Mapping[str, str]
+) -> tuple[str, str, bytes]:
+    """Post a form once; return what came of it in the words of a retry policy, a report, and the body."""
     try:
         async with asyncio.timeout(address.connect_seconds):
             reader, writer = await asyncio.open_connection(
                 address.host, address.port, ssl=_tls() if address.is_tls else None
             )
     except (OSError, UnicodeError) as error:  # a timeout is an OSError; a host may be no name
-        raise NotConnected(type(error).__name__) from None
+        return "ct", f"not connected: {type(error).__name__}", b""
     try:
         async with asyncio.timeout(address.read_seconds):
             writer.write(_request(address, form, headers))
-            return await _answer(reader)
+            answer = await _answer(reader)
     except (OSError, httptools.HttpParserError) as error:
-        raise NotAnswered(type(error).__name__) from None
+        return "rt", f"no answer: {type(error).__name__}", b""
     finally:
         writer.close()
+    return f"{answer.status // 100}xx", str(answer.status), bytes(answer.body)
 
 
 @cache

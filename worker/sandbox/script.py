@@ -48,9 +48,9 @@ class Script:
 
     def next(self, kind: type[_Turn], to: str) -> _Turn | None:
         """Take what befalls a text to this number: its own if it is reserved, else the first that fits."""
-        for turn in act(to).turns:
-            if isinstance(turn, kind):
-                return turn
+        turn = act(to).turn
+        if isinstance(turn, kind):
+            return turn
         for part in chain.from_iterable(self._parts.values()):
             if isinstance(part.turn, kind) and part.fits(to):
                 part.played += 1

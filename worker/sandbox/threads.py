@@ -124,13 +124,10 @@ def _preview(message: Message) -> str:
 def _trouble(message: Message, stands: Standing) -> str:
     if stands.has_failed:
         return f"{message.fate.code}: {message.fate.meaning}"
-    if message.direction == "inbound" and message.reported_at and not _is_well(message.report):
+    is_well = message.report.startswith("2") and message.report.isdecimal()
+    if message.direction == "inbound" and message.reported_at and not is_well:
         return f"the service did not take it ({message.report})"
     return ""
-
-
-def _is_well(report: str) -> bool:
-    return report.startswith("2") and report.isdecimal()
 
 
 def _short_time(at: datetime, now: datetime) -> str:

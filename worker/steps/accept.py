@@ -18,7 +18,7 @@ from worker.office import FrontDesk
 from worker.rules import skip
 from worker.rules.answer import Outcome, when_accepted, when_another_was_accepted
 from worker.rules.appointment import Appointment
-from worker.rules.availability import is_taken
+from worker.rules.availability import taken_by
 from worker.rules.move import (
     CurrentAppointment,
     MovingPatient,
@@ -159,11 +159,10 @@ def _is_another_there(transaction: Transaction, accepting: Accepting) -> bool:
     own, slot = accepting.link.f_key, accepting.slot
     there, _ = records.in_the_way(transaction, slot)
     if accepting.link.is_recall:
-        return is_taken(slot, there, NO_APPOINTMENT) and not _is_made(
-            transaction, appointment.pat_num, accepting
-        )
+        other = taken_by(slot, there, NO_APPOINTMENT)
+        return other is not None and not _is_made(transaction, appointment.pat_num, accepting)
     is_own_there = any(each.apt_num == own and each.start == slot.start for each in there)
-    return not is_own_there and is_taken(slot, there, own)
+    return not is_own_there and taken_by(slot, there, own) is not None
 
 
 def _act(transaction: Transaction, accepting: Accepting, desk: FrontDesk, now: datetime) -> End:

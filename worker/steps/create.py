@@ -22,11 +22,9 @@ from worker.rules.offer import (
     Offer,
     Operatory,
     Refusal,
-    appointment_not_found,
     decide,
     never_shown,
-    operatory_not_found,
-    recall_not_found,
+    not_found,
 )
 from worker.rules.skip import Skip
 from worker.rules.slot import Slot
@@ -201,12 +199,12 @@ def _decide(transaction: Transaction, request: StoredRequest, work: _Work) -> De
         return _refused(never_shown(request.slot_start, str(office.zone)))
     operatory = records.find_operatory(transaction, OpNum(request.op))
     if operatory is None:
-        return _refused(operatory_not_found(request.op))
+        return _refused(not_found("operatory", request.op))
     is_recall, num = request.subject
     today = office.local(now).date()
     appointment = recalls.find_appointment(transaction, num, today, is_recall=is_recall)
     if appointment is None:
-        return _refused(recall_not_found(num) if is_recall else appointment_not_found(num))
+        return _refused(not_found("recall" if is_recall else "appointment", num))
     slot = Slot.for_pattern(operatory.op_num, request.slot_start, appointment.pattern)
     locks.take_slot(transaction, slot.op, slot.days()[1:])
     locks.take_patient(transaction, appointment.pat_num)

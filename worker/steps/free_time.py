@@ -49,9 +49,7 @@ def openings(
             waiting.count(
                 gap.slot,
                 days.by_op.get(gap.slot.op, ()),
-                Wanted(clinic_num=gap.workplace.chair.clinic_num)
-                if preferences.clinics_on
-                else Wanted(),
+                Wanted(clinic_num=gap.workplace.clinic_num) if preferences.clinics_on else Wanted(),
             ),
         )
         for gap in found

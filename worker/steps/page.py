@@ -12,7 +12,7 @@ from worker.office import FrontDesk
 from worker.rules import move, openings
 from worker.rules.answer import FINAL, when_opened
 from worker.rules.appointment import Appointment, reason_not_offered
-from worker.rules.availability import is_blocked, is_taken
+from worker.rules.availability import blocked_by, taken_by
 from worker.rules.openings import PageOffer, WrittenOffer
 from worker.rules.recall import NO_APPOINTMENT
 from worker.rules.slot import Slot
@@ -179,7 +179,7 @@ def is_free(transaction: Transaction, page: Page, offer: PageOffer) -> bool:
     own = NO_APPOINTMENT if page.link.is_recall else page.link.f_key
     allowed = records.allowed_blockouts(transaction, page.appointment.appointment_type_num)
     bookings, blockouts = records.in_the_way(transaction, offer.slot)
-    if is_taken(offer.slot, bookings, own) or is_blocked(offer.slot, blockouts, allowed):
+    if taken_by(offer.slot, bookings, own) or blocked_by(offer.slot, blockouts, allowed):
         return False
     operatory = records.find_operatory(transaction, offer.slot.op)
     return operatory is not None and not operatory.is_hidden

@@ -9,7 +9,7 @@ from worker.office import FrontDesk
 from worker.rules import texting
 from worker.rules.answer import Outcome
 from worker.rules.attempt import Purpose, TextState
-from worker.rules.availability import is_taken
+from worker.rules.availability import taken_by
 from worker.rules.move import CurrentAppointment
 from worker.rules.openings import PageOffer
 from worker.rules.recall import NO_APPOINTMENT
@@ -128,7 +128,8 @@ def _is_taken(transaction: Transaction, page: Page, offer: PageOffer) -> bool:
     if offer.slot is None:
         return False
     own = NO_APPOINTMENT if page.link.is_recall else page.link.f_key
-    return is_taken(offer.slot, records.in_the_way(transaction, offer.slot)[0], own)
+    bookings, _ = records.in_the_way(transaction, offer.slot)
+    return taken_by(offer.slot, bookings, own) is not None
 
 
 def _confirmation(transaction: Transaction, last: StoredAnswer | None) -> TextState | None:

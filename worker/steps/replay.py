@@ -114,7 +114,7 @@ def replay(
     if done.answer is not None:
         return done
     try:
-        _put(broker, asked)
+        messages.ask(broker, asked)
     except OUTAGES:
         return replace(done, is_queued=False)
     return done
@@ -230,13 +230,6 @@ def _write_down(
 
 def _answer(decided_at: datetime | None, sentence: str | None, made: str) -> str | None:
     return None if decided_at is None else sentence or f"{made}."
-
-
-def _put(broker: WakingBroker, asked: CreateAsapComm | CreateOpening) -> None:
-    if isinstance(asked, CreateAsapComm):
-        messages.create_asapcomm(broker, asked)
-    else:
-        messages.create_opening(broker, asked)
 
 
 def _nudge(

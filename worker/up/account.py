@@ -8,7 +8,6 @@ from worker.settings import SANDBOX_ACCOUNT_SID, SANDBOX_AUTH_TOKEN, Settings
 from worker.up.addresses import sandbox_url
 
 DEMO_KEY: Final = "demo/demo"
-_DEMO: Final = tuple(DEMO_KEY.split("/"))
 
 
 def uses_sandbox(settings: Settings) -> bool:
@@ -38,11 +37,8 @@ def _missing(settings: Settings) -> Iterator[str]:
         yield "TWILIO_ACCOUNT_SID"
     if settings.twilio_auth_token.get_secret_value() == SANDBOX_AUTH_TOKEN:
         yield "TWILIO_AUTH_TOKEN"
-    keys = [
-        (key.developer.get_secret_value(), key.customer.get_secret_value())
-        for key in settings.api_keys
-    ]
-    if not keys or _DEMO in keys:
+    keys = [key.pair for key in settings.api_keys]
+    if not keys or DEMO_KEY in keys:
         yield "API_KEYS"
     if not settings.database_url:
         yield "DATABASE_URL"  # the demo practice's patients are invented, their numbers may not be

@@ -9,7 +9,6 @@ from worker.settings import Settings
 from worker.up.account import uses_sandbox
 from worker.up.addresses import HOST, sandbox_url, web_url
 from worker.up.plan import Part
-from worker.up.probes import http_ok, redis_answers, worker_fetches
 from worker.up.procfile import PROCFILE, SMALL_WORKER, find_program, words
 
 FIRST, THEN, LAST = 1, 2, 3
@@ -28,8 +27,8 @@ def groundwork(settings: Settings) -> tuple[Part, ...]:
 
 def service(settings: Settings, environment: Mapping[str, str]) -> tuple[Part, ...]:
     """Return what the first request needs."""
-    worker_ready = worker_fetches(settings.redis, time.time(), settings.queue_namespace)
-    web_ready = http_ok(f"{web_url(settings)}/readyz")
+    worker_ready = ("worker", settings.redis, str(time.time()), settings.queue_namespace)
+    web_ready = ("http", f"{web_url(settings)}/readyz")
     return (
         Part("worker", words(SMALL_WORKER, environment), worker_ready, THEN, 5.0),
         Part("web", words(PROCFILE["web"], environment), web_ready, FIRST, 2.5),
@@ -45,7 +44,7 @@ def _redis(settings: Settings) -> Part:
     return Part(
         "redis",
         server.command(settings),
-        redis_answers(settings.redis),
+        ("redis", settings.redis),
         LAST,
         1.5,
         says_why=f"{server.log_file(settings)} says why",
@@ -59,7 +58,7 @@ def _sandbox(settings: Settings) -> Part:
         *("--timeout-graceful-shutdown", "1"),  # some callers may be kept waiting on purpose
         *("--log-level", "warning"),  # its comings and goings are told once, by us
     )
-    return Part("sandbox", command, http_ok(f"{sandbox_url(settings)}/healthz"), LAST, 1.5)
+    return Part("sandbox", command, ("http", f"{sandbox_url(settings)}/healthz"), LAST, 1.5)
 
 
 def _database(settings: Settings) -> Part:

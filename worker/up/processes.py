@@ -1,16 +1,18 @@
 """The supervisor: starts parts, starts them again when they die, stops them in order."""
 
+import http.client
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
+from urllib.parse import urlsplit
 
 from worker.errors import CannotStart
+from worker.queue import server
 from worker.up.leash import Leash
 from worker.up.plan import Part
-from worker.up.probes import is_ready
 from worker.up.signals import Signals
 
 _LOOK_SECONDS: Final = 0.05
@@ -52,21 +54,15 @@ class _Child:
         )
 
 
+@dataclass(slots=True)
 class Supervisor:
     """Keeps processes alive on a leash, and ends them in stages."""
 
-    def __init__(
-        self,
-        leash: Leash,
-        signals: Signals,
-        environment: Mapping[str, str],
-        warn: Warn,
-    ) -> None:
-        self._leash = leash
-        self._signals = signals
-        self._environment = environment
-        self._warn = warn
-        self._children: list[_Child] = []
+    leash: Leash
+    signals: Signals
+    environment: Mapping[str, str]
+    warn: Warn
+    _children: list[_Child] = field(default_factory=list, init=False)
 
     def start(self, parts: Iterable[Part], seconds: float) -> None:
         """Start the parts together and wait until each is ready; raises CannotStart or StopAsked."""
@@ -76,17 +72,17 @@ class Supervisor:
             self._children.append(started[-1])
         until = time.monotonic() + seconds
         while late := [child.part.name for child in started if not child.came_up()]:
-            if self._signals.stop_asked:
+            if self.signals.stop_asked:
                 raise StopAsked
             if time.monotonic() > until:
                 raise CannotStart(f"Not ready within {seconds:g} seconds: {', '.join(late)}.")
-            self._signals.wait(_LOOK_SECONDS)
+            self.signals.wait(_LOOK_SECONDS)
         self._children = [child for child in self._children if not child.part.runs_once]
 
     def watch(self) -> None:
         """Start again whatever ends, until somebody asks to stop; sleeps in between."""
-        while not self._signals.stop_asked:
-            if self._leash.broken:
+        while not self.signals.stop_asked:
+            if self.leash.broken:
                 raise CannotStart(
                     "The shell that ends all processes with this one was killed: start again."
                 )
@@ -94,7 +90,7 @@ class Supervisor:
             for child in self._children:
                 self._look_after(child, now)
             due = [child.start_at for child in self._children if child.start_at is not None]
-            self._signals.wait(max(0.0, min(due) - now) if due else None)
+            self.signals.wait(max(0.0, min(due) - now) if due else None)
 
     def stop(self) -> None:
         """End the parts stage by stage, each part within its own bound."""
@@ -111,10 +107,10 @@ class Supervisor:
         try:
             return subprocess.Popen(  # noqa: S603 - the parts are our own
                 part.command,
-                env=self._environment,
+                env=self.environment,
                 stdin=subprocess.DEVNULL,
                 stdout=sys.stderr.fileno(),  # our standard output holds the facts, nothing else
-                process_group=self._leash.group,
+                process_group=self.leash.group,
             )
         except OSError as error:
             raise CannotStart(
@@ -133,16 +129,45 @@ class Supervisor:
             child.deaths += 1
             child.start_at = now + pause
             facts = {"exit_code": child.process.returncode, "again_in_seconds": pause}
-            self._warn("part.ended", {"part": child.part.name, **facts})
+            self.warn("part.ended", {"part": child.part.name, **facts})
 
     def _wait_for_end(self, child: _Child, asked_at: float) -> None:
         until = asked_at + child.part.stop_seconds
-        while child.lives and not self._signals.kill_asked:
+        while child.lives and not self.signals.kill_asked:
             left = until - time.monotonic()
             if left <= 0:
                 facts = {"part": child.part.name, "after_seconds": child.part.stop_seconds}
-                self._warn("part.killed", facts)
+                self.warn("part.killed", facts)
                 break
-            self._signals.wait(left)
+            self.signals.wait(left)
         child.process.kill()
         child.process.wait()
+
+
+def is_ready(probe: tuple[str, ...]) -> bool:
+    """Ask once, for a second at most; a part without a probe is ready as long as it lives.
+
+    One of ``http`` is ready when its address answers 200, of ``redis`` when the server answers with
+    its data loaded, and of ``worker`` when one has fetched from that broker since a Unix time.
+    """
+    match probe:
+        case ("http", url):
+            return _says_ok(url)
+        case ("redis", url):
+            return server.answers(url)
+        case ("worker", url, since, namespace):
+            return server.worker_seen(url, float(since), namespace)
+        case _:
+            return True
+
+
+def _says_ok(url: str) -> bool:
+    where = urlsplit(url)
+    connection = http.client.HTTPConnection(where.hostname or "", where.port, timeout=1)
+    try:
+        connection.request("GET", where.path)
+        return connection.getresponse().status == http.client.OK
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()

@@ -99,7 +99,7 @@ async def post_asapcomm(request: Request, caller: Texter) -> Response:
     stored, offer = await run_in_threadpool(_accept, parts, request_id, body)
     if stored.body != body:
         raise Conflict("This Idempotency-Key was used before with another body.", "key-reused")
-    put = partial(messages.create_asapcomm, parts.broker, stored.message)
+    put = partial(messages.ask, parts.broker, stored.message)
     if stored.decided_at is None and await have_decided(request, parts, request_id, put):
         stored, offer = await run_in_threadpool(_look_up, parts, request_id)
     log.info("request.answered", status=stored.status or int(HTTPStatus.ACCEPTED))

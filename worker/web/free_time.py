@@ -89,7 +89,7 @@ def _opening(opening: Opening) -> FreeOpening:
         prov_num=gap.dentist,
         op_num=gap.slot.op,
         prov_hyg=gap.hygienist,
-        clinic_num=gap.workplace.chair.clinic_num,
+        clinic_num=gap.workplace.clinic_num,
         op_name=gap.workplace.name,
         length_minutes=(gap.slot.end - gap.slot.start) // timedelta(minutes=1),
         asap_fits=opening.fits,

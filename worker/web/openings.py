@@ -84,7 +84,7 @@ async def post_opening(request: Request, caller: Texter) -> Response:
     stored, found = await run_in_threadpool(_accept, parts, request_id, asked.body)
     if stored.asked != asked.body:
         raise Conflict("This Idempotency-Key was used before with another body.", "key-reused")
-    put = partial(messages.create_opening, parts.broker, stored.message)
+    put = partial(messages.ask, parts.broker, stored.message)
     if stored.decided_at is None and await have_decided(request, parts, request_id, put):
         stored, found = await run_in_threadpool(_look_up, parts, request_id)
     log.info("request.answered", status=stored.status or int(HTTPStatus.ACCEPTED))

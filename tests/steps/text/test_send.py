@@ -8,8 +8,8 @@ import pytest
 
 from schemas.codes import AptStatus, ResponseStatus, SendStatus
 from tests.world.office import APT, PAT, START, World
+from worker.gateways.connection import TIMEOUTS
 from worker.gateways.port import NoAnswer, NotSent
-from worker.gateways.twilio import LONGEST_SEND
 from worker.rules import skip
 from worker.rules.attempt import LEASE, AttemptState
 from worker.store.ledger.tables import attempt
@@ -309,7 +309,7 @@ def test_a_call_without_an_answer_is_not_repeated(world: World) -> None:
 
 def test_a_lease_outlives_every_call() -> None:
     """Nobody takes over an attempt whose call may still be going on."""
-    assert LEASE > LONGEST_SEND
+    assert LEASE > TIMEOUTS.longest_send
 
 
 def test_links_are_never_alike(world: World) -> None:

@@ -20,12 +20,10 @@ from worker.rules.offer import (
     OpeningFacts,
     Operatory,
     Refusal,
-    appointment_not_found,
     never_shown,
-    operatory_not_found,
+    not_found,
     reason_against_opening,
     reason_in_the_way,
-    recall_not_found,
 )
 from worker.rules.pacing import Timetable, pacing
 from worker.rules.quiet_hours import Hours
@@ -85,7 +83,7 @@ class _Drafting:
             raise _Refused(never_shown(start, str(self.terms.zone)))
         operatory = records.find_operatory(self.transaction, OpNum(body.op))
         if operatory is None:
-            raise _Refused(operatory_not_found(body.op))
+            raise _Refused(not_found("operatory", body.op))
         if body.clinic_num not in {None, operatory.clinic_num}:
             said = (
                 f"Operatory {body.op} is of clinic {operatory.clinic_num}, not {body.clinic_num}."
@@ -122,7 +120,7 @@ class _Drafting:
             facts.zone,
         )
         plan = list_plan.plan(self._members(kept, facts, known), table)
-        refusal = list_plan.first_refusal(plan.left_out) if not everybody else None
+        refusal = plan.left_out[0].refusal if plan.left_out and not everybody else None
         plan = Plan(plan.planned, (*plan.left_out, *left_out))
         return Draft(
             slot=facts.slot,
@@ -139,13 +137,13 @@ class _Drafting:
         named: list[Appointment] = []
         for num in self.body.apt_nums or ():
             if num not in found:
-                raise _Refused(appointment_not_found(num))
+                raise _Refused(not_found("appointment", num))
             named.append(found[num])
         asked = self.body.recall_nums or ()
         marked = recalls.find_appointments(self.transaction, asked, today) if asked else {}
         for num in asked:
             if num not in marked:
-                raise _Refused(recall_not_found(num))
+                raise _Refused(not_found("recall", num))
             named.append(marked[num])
         for one in named:
             sentence = reason_not_offered(one)

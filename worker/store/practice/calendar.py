@@ -11,7 +11,6 @@ from schemas.keys import AptNum, ClinicNum, OpNum, PatNum
 from worker.rules.availability import NOT_ON_THE_SCHEDULE, Blockout
 from worker.rules.fitting import Candidate
 from worker.rules.free_time import Calendar, Shift, Visit, Workplace
-from worker.rules.move import Chair
 from worker.rules.slot import length
 from worker.store.engine import Transaction
 from worker.store.practice.looked_up import ASAP_LIST, ON_LIST, operatories_of, scheduled_already
@@ -137,7 +136,7 @@ def _workplaces(transaction: Transaction, clinic_num: ClinicNum | None) -> Itera
     for row in transaction.all(_WORKPLACES):
         name = row.pop("op_name")
         if clinic_num in {None, row["clinic_num"]}:
-            yield Workplace(chair=Chair(**row), name=name or "")
+            yield Workplace(**row, name=name or "")
 
 
 def _visit(row: dict[str, Any]) -> Visit:

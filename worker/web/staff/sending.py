@@ -166,7 +166,7 @@ def _accept(visit: Visit, body: OpeningBody, request_id: UUID) -> StoredOpening:
         raise Conflict("This page has been sent already. Please open it again.")
     if stored.decided_at is None:
         try:
-            messages.create_opening(visit.parts.broker, stored.message)
+            messages.ask(visit.parts.broker, stored.message)
         except OUTAGES as error:
             log.warning("request.not-queued", error=type(error).__name__)
     return stored

@@ -5,7 +5,7 @@ from datetime import time
 from typing import Final
 
 from schemas.keys import AptNum, OpNum
-from worker.rules.skip import SkipCode
+from worker.demo.asap_list import AT_DAILY_LIMIT, EXAMPLE, REFUSED_BEFORE
 
 OPERATORY: Final = OpNum(2)
 """The documentation's example; free from 14:00 to 15:00 on every day of the demo."""
@@ -17,7 +17,7 @@ class Case:
 
     apt_num: AptNum
     shows: str
-    skip: SkipCode | None
+    skip: str | None
     op: OpNum = OPERATORY
     start: time = time(14)
 
@@ -33,36 +33,30 @@ class RefusedCase:
     start: time = time(14)
 
 
-EXAMPLE: Final = AptNum(11939)
-"""The appointment of the documentation's example."""
-
-REFUSED_BEFORE: Final = AptNum(12001)
-AT_DAILY_LIMIT: Final = AptNum(12002)
-
 STORY: Final = (
     Case(EXAMPLE, "the documentation's example: broken, 40 minutes", None),
     Case(
         REFUSED_BEFORE,
         "has asked not to be contacted about this appointment",
-        SkipCode.REFUSED_BEFORE,
+        "refused-before",
     ),
-    Case(AT_DAILY_LIMIT, "has had two texts today", SkipCode.DAILY_LIMIT),
-    Case(AptNum(12003), "is set to not receive texts", SkipCode.NO_TEXTS_WANTED),
+    Case(AT_DAILY_LIMIT, "has had two texts today", "daily-limit"),
+    Case(AptNum(12003), "is set to not receive texts", "no-texts-wanted"),
     Case(
         AptNum(12004),
         "was never asked about texts, which this office takes for a no",
-        SkipCode.NO_TEXTS_WANTED,
+        "no-texts-wanted",
     ),
-    Case(AptNum(12005), "has a home phone only", SkipCode.NO_WIRELESS_PHONE),
-    Case(AptNum(12006), "has a wireless phone without area code", SkipCode.INVALID_WIRELESS_PHONE),
-    Case(AptNum(12007), "is deceased", SkipCode.UNABLE_TO_RECEIVE),
-    Case(AptNum(12008), "has opted out of all automated messages", SkipCode.OPTED_OUT),
-    Case(AptNum(12009), "has opted out of Web Sched ASAP", SkipCode.OPTED_OUT),
+    Case(AptNum(12005), "has a home phone only", "no-wireless-phone"),
+    Case(AptNum(12006), "has a wireless phone without area code", "invalid-wireless-phone"),
+    Case(AptNum(12007), "is deceased", "unable-to-receive"),
+    Case(AptNum(12008), "has opted out of all automated messages", "opted-out"),
+    Case(AptNum(12009), "has opted out of Web Sched ASAP", "opted-out"),
     Case(AptNum(12010), "has opted out of recall messages only, so is texted", None),
     Case(
         AptNum(12011),
         "is offered an operatory without a clinic, for which texting is off",
-        SkipCode.TEXTING_OFF,
+        "texting-off",
         op=OpNum(6),
     ),
     Case(
