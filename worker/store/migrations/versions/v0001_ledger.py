@@ -10,11 +10,6 @@ from worker.store.columns import KEY, Instant
 revision = "0001"
 down_revision = None
 
-_TABLES = (
-    *("ended_blockout", "page_secret", "answer"),
-    *("spending", "sender", "number", "consent", "inbound", "receipt"),
-    *("kept_message", "try", "lock", "text", "attempt", "request"),
-)
 _OPTIONS: dict[str, Any] = {"mysql_engine": "InnoDB", "mysql_charset": "utf8mb4"}
 
 
@@ -209,9 +204,3 @@ def _create_for_patients() -> None:
         sa.Column("ended_at", Instant, nullable=False),
         **_OPTIONS,
     )
-
-
-def downgrade() -> None:
-    """Drop the tables."""
-    for name in _TABLES:
-        op.drop_table(f"asapcomms_{name}")
