@@ -28,16 +28,6 @@ _HOUR_MINUTES: Final = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tab:
-    """A day to choose."""
-
-    day: date
-    weekday: str
-    gaps: int
-    is_shown: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Gap:
     """A free time."""
 
@@ -49,31 +39,13 @@ class Gap:
     is_offered: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Room:
-    """An operatory with its free times."""
-
-    name: str
-    gaps: list[Gap]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Running:
-    """An opening that is being offered, or was."""
-
-    words: str
-    path: str
-    is_filled: bool
-
-
 def show(visit: Visit) -> Response:
     """Show a day of the days ahead."""
     now = visit.local
     days = [now.date() + timedelta(days=ahead) for ahead in range(DAYS)]
     shown = _day(visit, days)
     with visit.parts.store.reading() as transaction:
-        choice = clinics.choice(transaction, visit)
-        chosen = next((ClinicNum(one.num) for one in choice if one.is_shown), None)
+        choice, chosen = clinics.choice(transaction, visit)
         search = Search(first=days[0], last=days[-1], least=SHORTEST, now=now)
         found = free_time.openings(transaction, search, chosen)
         offered = opening_state.ahead(transaction, days[0], days[-1])
@@ -85,19 +57,10 @@ def show(visit: Visit) -> Response:
         shown=shown,
         clinics=choice,
         clinic=chosen,
-        tabs=[
-            Tab(day=day, weekday=_weekday(day, now.date()), gaps=free[day], is_shown=day == shown)
-            for day in days
-        ],
-        offered=[
-            Running(
-                words=", ".join(filter(None, [places[one.op], visit.dates.sentence(one.start)])),
-                path=visit.path(f"/openings/{one.schedule_num}"),
-                is_filled=one.is_filled,
-            )
-            for one in offered
-            if one.start > now and one.op in places
-        ],
+        days=days,
+        free=free,
+        offered=[one for one in offered if one.start > now and one.op in places],
+        places=places,
         rooms=_rooms(
             visit,
             [one for one in found if one.gap.slot.start.date() == shown],
@@ -125,14 +88,16 @@ def _places(transaction: Transaction, clinic_num: ClinicNum | None) -> dict[OpNu
     }
 
 
-def _rooms(visit: Visit, found: Sequence[Opening], offered: Sequence[Offered]) -> list[Room]:
+def _rooms(
+    visit: Visit, found: Sequence[Opening], offered: Sequence[Offered]
+) -> list[tuple[str, list[Gap]]]:
     """Put the free times of each operatory together."""
 
     def place(one: Opening) -> tuple[str, OpNum]:
         return one.gap.workplace.name, one.gap.slot.op
 
     return [
-        Room(name=name or f"Operatory {op}", gaps=[_gap(visit, one, offered) for one in gaps])
+        (name or f"Operatory {op}", [_gap(visit, one, offered) for one in gaps])
         for (name, op), gaps in groupby(sorted(found, key=place), place)
     ]
 
@@ -164,7 +129,3 @@ def _length(length: timedelta) -> str:
     hours, minutes = divmod(length // timedelta(minutes=1), _HOUR_MINUTES)
     parts = [f"{hours} h"] * bool(hours) + [f"{minutes} min"] * bool(minutes)
     return " ".join(parts)
-
-
-def _weekday(day: date, today: date) -> str:
-    return "Today" if day == today else f"{day:%a}"
