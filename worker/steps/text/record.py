@@ -103,8 +103,8 @@ def _record_not_sent(
     )
     if not moved:
         return
-    segments = count_segments(text.body)
-    sender.give_back(transaction, office, owner.clinic_num, segments, text.began_at)
+    fewer = -count_segments(text.body)
+    sender.count(transaction, office, owner.clinic_num, fewer, text.began_at)
     if text.is_probe and refused.http_status is None:
         sender.was_no_probe(transaction, office, now)
     if pause is None:
