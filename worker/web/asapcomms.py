@@ -12,7 +12,7 @@ from fastapi.responses import Response
 from pydantic import TypeAdapter
 
 from schemas.asapcomm import AsapComm, AsapCommPost
-from schemas.keys import AsapCommNum, ClinicNum
+from schemas.keys import AsapCommNum
 from schemas.problem import shown
 from worker.errors import Conflict, NotFound
 from worker.office import wall_time
@@ -22,6 +22,7 @@ from worker.steps.link import new_short_guid
 from worker.store.engine import Transaction
 from worker.store.ledger import requests
 from worker.store.ledger.requests import StoredRequest
+from worker.store.portion import Portion
 from worker.store.practice import asapcomm_list, asapcomms, records
 from worker.web import document
 from worker.web.access import Reader, Texter
@@ -53,12 +54,11 @@ def list_asapcomms(request: Request, _: Reader) -> Response:
         clinic_num = listing.clinic_num
         if clinic_num is not None and not records.clinic_exists(transaction, clinic_num):
             raise NotFound(f"Clinic {clinic_num} was not found.", "no-clinic")
-        of_clinic = None if clinic_num is None else ClinicNum(clinic_num)
         list_them = partial(asapcomm_list.list_entered, transaction, listing.start, listing.end)
         if listing.changed_since is not None:
             since = instant(listing.changed_since, parts.settings.zone)
             list_them = partial(asapcomm_list.list_changed, transaction, since)
-        found = list_them(clinic_num=of_clinic, limit=listing.limit, offset=listing.offset)
+        found = list_them(Portion(listing.limit, listing.offset), clinic_num)
     return Response(_ASAP_COMMS.dump_json(found, by_alias=True), media_type=_JSON)
 
 
