@@ -90,7 +90,9 @@ def _follow(
     elif wish is Wish.START:
         opt_out.honour_start(transaction, said, office.desk)
     elif wish is Wish.UNCLEAR:
-        _alert(transaction, text, holders, office)
+        # staff read what is not clear, instead of somebody guessing
+        phone, moment = phone_text(text.sender), office.local(text.received_at)
+        audit.alert_doubt(transaction, phone, moment, *_whose(holders))
     answer = _answer(transaction, text, wish, holders, office, now)
     if answer is not None:
         inbound.mark_answered(transaction, text.inbound_num, now)
@@ -109,12 +111,6 @@ def _show(transaction: Transaction, text: Inbound, holders: list[Holder], office
     chart.insert_received(
         transaction, text, *_whose(holders), match_count=len(holders), received_at_local=moment
     )
-
-
-def _alert(transaction: Transaction, text: Inbound, holders: list[Holder], office: Office) -> None:
-    """Have staff read what is not clear, instead of guessing."""
-    phone, moment = phone_text(text.sender), office.local(text.received_at)
-    audit.alert_doubt(transaction, phone, moment, *_whose(holders))
 
 
 def _whose(holders: list[Holder]) -> tuple[PatNum, ClinicNum]:

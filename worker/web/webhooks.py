@@ -6,7 +6,7 @@ from typing import Final
 from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
-from pydantic import BaseModel, TypeAdapter
+from pydantic import TypeAdapter
 
 from schemas.webhooks import Endpoint, EndpointPost, Replayed, ReplayPost
 from worker.errors import NotFound, Refused
@@ -16,7 +16,7 @@ from worker.web.access import Teller
 from worker.web.answers import as_json
 from worker.web.body import read_post
 from worker.web.numbers import read_key
-from worker.web.parts import Parts, parts_of
+from worker.web.parts import parts_of
 from worker.web.query import refuse_any
 
 _ENDPOINTS: Final = TypeAdapter(list[Endpoint])
@@ -39,7 +39,11 @@ async def add_endpoint(request: Request, _: Teller) -> Response:
     """Add an end point, which is told of what happens from now on."""
     refuse_any(request.query_params)
     parts, asked = parts_of(request), await read_post(request, EndpointPost)
-    return as_json(await run_in_threadpool(_add, parts, asked.url), HTTPStatus.CREATED)
+    networks = parts.settings.webhook_networks
+    added = await run_in_threadpool(
+        lambda: webhooks.add(parts.store, asked.url, networks, parts.store.now())
+    )
+    return as_json(added, HTTPStatus.CREATED)
 
 
 @router.post("/webhooks/{endpoint_num}/rotate", **document.ROTATE)
@@ -70,10 +74,6 @@ def remove_endpoint(request: Request, endpoint_num: str, _: Teller) -> Response:
     refuse_any(request.query_params)
     webhooks.remove(parts_of(request).store, _read_num(endpoint_num))
     return Response(status_code=HTTPStatus.NO_CONTENT)
-
-
-def _add(parts: Parts, url: str) -> BaseModel:
-    return webhooks.add(parts.store, url, parts.settings.webhook_networks, parts.store.now())
 
 
 def _read_num(text: str) -> int:
