@@ -16,7 +16,7 @@ from worker.rules.openings import PageOffer
 from worker.rules.telling import CALLS, Facts, Topic
 from worker.rules.template import OfficeContact, phone_text
 from worker.steps.look import Shown
-from worker.web.patient.forms import Form
+from worker.web.patient.forms import signed
 from worker.web.patient.wording import Dates, messages
 
 _DONE: Final = frozenset({Topic.MOVED, Topic.BOOKED})
@@ -142,8 +142,8 @@ def _fields(
 ) -> dict[str, str]:
     """Return the signed fields of an answer; one that declines all has never as its slot."""
     after = shown.last.answer_num if shown.last else 0
-    form = Form(offer=offer, after=after, was=shown.page.was_start, slot=slot)
-    return form.fields(secret, short_guid)
+    was = shown.page.was_start
+    return signed(secret, short_guid, offer=offer, after=after, was=was, slot=slot)
 
 
 def _title(titles: dict[str, str], about: Topic, facts: Facts) -> str:
