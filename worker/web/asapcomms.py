@@ -2,14 +2,13 @@
 
 from functools import partial
 from http import HTTPStatus
-from typing import Final
 from uuid import UUID
 
 import structlog
 from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
-from pydantic import TypeAdapter
+from pydantic import RootModel
 
 from schemas.asapcomm import AsapComm, AsapCommPost
 from schemas.keys import AsapCommNum
@@ -35,10 +34,6 @@ from worker.web.parts import Parts, parts_of
 from worker.web.query import refuse_any
 from worker.web.request_id import read_request_id
 
-_ASAP_COMMS: Final = TypeAdapter(list[AsapComm])
-_JSON: Final = "application/json"
-
-
 router = APIRouter(tags=["AsapComms"])
 log = structlog.get_logger()
 
@@ -59,7 +54,7 @@ def list_asapcomms(request: Request, _: Reader) -> Response:
             since = instant(listing.changed_since, parts.settings.zone)
             list_them = partial(asapcomm_list.list_changed, transaction, since)
         found = list_them(Portion(listing.limit, listing.offset), clinic_num)
-    return Response(_ASAP_COMMS.dump_json(found, by_alias=True), media_type=_JSON)
+    return as_json(RootModel(found))
 
 
 @router.head("/asapcomms/requests/{request_id}", include_in_schema=False)

@@ -1,14 +1,13 @@
 """The API's end points: who is told what happens, for keys with a permission of their own."""
 
 from http import HTTPStatus
-from typing import Final
 
 from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
-from pydantic import TypeAdapter
+from pydantic import RootModel
 
-from schemas.webhooks import Endpoint, EndpointPost, Replayed, ReplayPost
+from schemas.webhooks import EndpointPost, Replayed, ReplayPost
 from worker.errors import NotFound, Refused
 from worker.steps import webhooks
 from worker.web import event_document as document
@@ -19,9 +18,6 @@ from worker.web.numbers import read_key
 from worker.web.parts import parts_of
 from worker.web.query import refuse_any
 
-_ENDPOINTS: Final = TypeAdapter(list[Endpoint])
-_JSON: Final = "application/json"
-
 router = APIRouter(tags=["Events"])
 
 
@@ -30,8 +26,7 @@ router = APIRouter(tags=["Events"])
 def list_endpoints(request: Request, _: Teller) -> Response:
     """List the end points, and how they do."""
     refuse_any(request.query_params)
-    found = webhooks.read_all(parts_of(request).store)
-    return Response(_ENDPOINTS.dump_json(found, by_alias=True), media_type=_JSON)
+    return as_json(RootModel(webhooks.read_all(parts_of(request).store)))
 
 
 @router.post("/webhooks", **document.ADD)

@@ -1,6 +1,7 @@
 """Adopt a text that the provider has and the database does not know to be sent."""
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import uuid4
 
@@ -12,7 +13,6 @@ from worker.office import Office
 from worker.rules.attempt import AttemptState, OutgoingText, Purpose, TextKey
 from worker.rules.segments import count_segments
 from worker.steps import receipts
-from worker.steps.restored.report import Report
 from worker.steps.text import owner as owners
 from worker.steps.text import sender
 from worker.steps.text.offer_owner import OfferOwner
@@ -22,6 +22,28 @@ from worker.store.ledger import attempts
 from worker.store.ledger.attempts import Attempt
 
 log = structlog.get_logger()
+
+
+@dataclass
+class Report:
+    """What was found at the provider after a restore."""
+
+    since: datetime
+    looked_at: int = 0
+    """Texts in the provider's list."""
+    adopted: int = 0
+    """Those that the database did not know to be sent."""
+    doubled: list[str] = field(default_factory=list)
+    """The provider's ids of texts whose link another one has as well."""
+    unknown: list[str] = field(default_factory=list)
+    """The provider's ids of texts with a link of ours that no offer has."""
+    heard: int = 0
+    """Texts from patients that were not in the database."""
+    given_up: int = 0
+    """Texts of which the provider's list does not say whether they went out."""
+    waiting: int = 0
+    """Offers and other texts that are due, and go out after the release if they still may."""
+    still_held: list[str] = field(default_factory=list)
 
 
 def adopt(
