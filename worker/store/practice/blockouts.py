@@ -145,14 +145,9 @@ def remove(transaction: Transaction, num: ScheduleNum) -> None:
 def find_slot(transaction: Transaction, schedule_num: ScheduleNum) -> tuple[OpNum, datetime] | None:
     """Return operatory and start of an offer's blockout; None when staff removed it."""
     row = transaction.one(_SLOT, schedule_num=schedule_num)
-    return (
-        None
-        if row is None
-        else (
-            OpNum(row["operatory_num"]),
-            datetime.combine(row["sched_date"], row["start_time"]),
-        )
-    )
+    if row is None:
+        return None
+    return OpNum(row["operatory_num"]), datetime.combine(row["sched_date"], row["start_time"])
 
 
 _MOST_OFTEN: Final = note_after_sending(1, 0)
