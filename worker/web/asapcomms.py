@@ -27,12 +27,11 @@ from worker.web import document
 from worker.web.access import Reader, Texter
 from worker.web.answers import as_json, plain
 from worker.web.body import read_post
-from worker.web.deciding import accepted, have_decided, read_known_id
+from worker.web.deciding import accepted, have_decided, read_known_id, read_request_id
 from worker.web.listing import read_listing
 from worker.web.numbers import read_key
 from worker.web.parts import Parts, parts_of
 from worker.web.query import refuse_any
-from worker.web.request_id import read_request_id
 
 router = APIRouter(tags=["AsapComms"])
 log = structlog.get_logger()

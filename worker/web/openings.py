@@ -24,11 +24,10 @@ from worker.web import opening_document as document
 from worker.web.access import Reader, Texter
 from worker.web.answers import as_json, plain
 from worker.web.body import read_post
-from worker.web.deciding import accepted, have_decided, read_known_id
+from worker.web.deciding import accepted, have_decided, read_known_id, read_request_id
 from worker.web.numbers import read_key
 from worker.web.parts import Parts, parts_of
 from worker.web.query import refuse_any
-from worker.web.request_id import read_request_id
 
 router = APIRouter(tags=["Openings"])
 log = structlog.get_logger()
