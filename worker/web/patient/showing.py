@@ -37,14 +37,6 @@ class Choice:
     fields: dict[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
-    """The openings of a day."""
-
-    name: str
-    choices: list[Choice]
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phone:
     """The number to call, as it is written and as it is dialed."""
@@ -82,7 +74,8 @@ class Sight:
     """Whether a line asks to call."""
     lead: str = ""
     """What stands above the openings."""
-    days: Sequence[Day] = ()
+    days: Sequence[tuple[str, list[Choice]]] = ()
+    """Those of each day."""
     decline_words: str = ""
     stop_hint: str = ""
     decline_fields: dict[str, str]
@@ -112,7 +105,7 @@ def sight(
         calls=bool(CALLS.intersection(said)),
         lead=words["leads"].get(about, words["openings"]),
         days=[
-            Day(name, [_choice(offer, shown, words, dates, fields) for offer in offers])
+            (name, [_choice(offer, shown, words, dates, fields) for offer in offers])
             for name, offers in _by_day(openings, dates)
         ],
         decline_words=_decline_words(words, facts, dates),

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from typing import Final
@@ -25,18 +24,6 @@ DAYS: Final = 7
 _MOST_PLACES: Final = 500
 SHORTEST: Final = timedelta(minutes=10)
 _HOUR_MINUTES: Final = 60
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Gap:
-    """A free time."""
-
-    times: str
-    length: str
-    fits: int
-    path: str
-    """Where it is sent from, or watched; empty where there is nothing to do."""
-    is_offered: bool
 
 
 def show(visit: Visit) -> Response:
@@ -90,7 +77,7 @@ def _places(transaction: Transaction, clinic_num: ClinicNum | None) -> dict[OpNu
 
 def _rooms(
     visit: Visit, found: Sequence[Opening], offered: Sequence[Offered]
-) -> list[tuple[str, list[Gap]]]:
+) -> list[tuple[str, list[dict[str, object]]]]:
     """Put the free times of each operatory together."""
 
     def place(one: Opening) -> tuple[str, OpNum]:
@@ -102,7 +89,8 @@ def _rooms(
     ]
 
 
-def _gap(visit: Visit, one: Opening, offered: Sequence[Offered]) -> Gap:
+def _gap(visit: Visit, one: Opening, offered: Sequence[Offered]) -> dict[str, object]:
+    """Return a free time, with where it is sent from or watched, if anywhere."""
     slot = one.gap.slot
     clock = visit.dates.clock
     minutes = (slot.end - slot.start) // timedelta(minutes=1)
@@ -116,13 +104,13 @@ def _gap(visit: Visit, one: Opening, offered: Sequence[Offered]) -> Gap:
     elif visit.account is not None and visit.account.role.may_send:
         start = date_time_text(slot.start)
         path = visit.path("/send", op=slot.op, start=start, minutes=minutes)
-    return Gap(
-        times=f"{clock(slot.start)} to {clock(slot.end)}",
-        length=_length(slot.end - slot.start),
-        fits=one.fits,
-        path=path,
-        is_offered=running is not None,
-    )
+    return {
+        "times": f"{clock(slot.start)} to {clock(slot.end)}",
+        "length": _length(slot.end - slot.start),
+        "fits": one.fits,
+        "path": path,
+        "is_offered": running is not None,
+    }
 
 
 def _length(length: timedelta) -> str:
