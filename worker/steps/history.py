@@ -72,8 +72,7 @@ def all_lines(store: Store, days: Days) -> Iterator[list[shown.HistoryOffer]]:
 
 def weeks(transaction: Transaction, days: Days, zone: ZoneInfo) -> shown.HistoryWeeks:
     """Return an owner's figures: of all openings, and by clinic and week."""
-    within = _span(transaction, days)
-    offers = [] if within is None else _offered(transaction, within, zone)
+    offers = _offered(transaction, days, zone)
     names = _clinics(transaction)
     return shown.HistoryWeeks(
         date_start=days.first,
@@ -97,8 +96,7 @@ def course(
     transaction: Transaction, days: Days, zone: ZoneInfo
 ) -> tuple[shown.Figures, dict[date, shown.Figures]]:
     """Return the figures of all openings, and of each week by its Monday, whatever the clinic."""
-    within = _span(transaction, days)
-    offers = [] if within is None else _offered(transaction, within, zone)
+    offers = _offered(transaction, days, zone)
     anywhere = [replace(one, clinic_num=ClinicNum(0)) for one in offers]
     weeks = history.by_week(anywhere).items()
     return history.figures(offers), {monday: found for (monday, _), found in weeks}
@@ -163,9 +161,10 @@ def _sms_time(line: Line) -> datetime:
     return NEVER
 
 
-def _offered(transaction: Transaction, within: Span, zone: ZoneInfo) -> list[Offered]:
+def _offered(transaction: Transaction, days: Days, zone: ZoneInfo) -> list[Offered]:
     """Put together what the practice and the ledger know of each offer."""
-    lines = offer_history.offers(transaction, within)
+    within = _span(transaction, days)
+    lines = offer_history.offers(transaction, within) if within else []
     schedule_nums = {line["schedule_num"] for line in lines}
     ops = offer_history.operatories(transaction, schedule_nums)
     ended = blockouts.ended(transaction, schedule_nums - ops.keys())
