@@ -16,7 +16,6 @@ from worker.steps import receipts
 from worker.steps.text import owner as owners
 from worker.steps.text import sender
 from worker.steps.text.offer_owner import OfferOwner
-from worker.steps.text.owner import Owner
 from worker.store.engine import Transaction
 from worker.store.ledger import attempts
 from worker.store.ledger.attempts import Attempt
@@ -87,7 +86,10 @@ def _attempt(
     last = attempts.last(transaction, owner.key)
     if last is not None and last.state is not AttemptState.REJECTED:
         return last
-    if last is None and _was_taken(owner):
+    is_sent = (
+        isinstance(owner, OfferOwner) and owner.offer.sms_send_status == SendStatus.SEND_SUCCESSFUL
+    )
+    if last is None and is_sent:
         return None  # so long ago that its attempt has been removed
     made = OutgoingText(
         key=owner.key,
@@ -103,9 +105,3 @@ def _attempt(
         segments = text.segments or count_segments(text.body)
         sender.count(transaction, office, owner.clinic_num, segments, began_at)
     return attempts.find(transaction, made.attempt_id)
-
-
-def _was_taken(owner: Owner) -> bool:
-    if not isinstance(owner, OfferOwner):
-        return False
-    return owner.offer.sms_send_status == SendStatus.SEND_SUCCESSFUL

@@ -17,7 +17,7 @@ from worker.steps.text import error_codes, sender
 from worker.steps.text import owner as owners
 from worker.steps.text.owner import Owner
 from worker.store.engine import Transaction
-from worker.store.ledger import attempts, events
+from worker.store.ledger import attempts, events, senders
 from worker.store.practice import chart
 
 log = structlog.get_logger()
@@ -99,7 +99,8 @@ class _Recording:
         fewer = -count_segments(text.body)
         sender.count(transaction, office, owner.clinic_num, fewer, text.began_at)
         if text.is_probe and refused.http_status is None:
-            sender.was_no_probe(transaction, office, self.now)
+            # it never reached the provider: another text may try the sender
+            senders.probe_again(transaction, office.sender_key, self.now)
         if pause is None:
             owner.failed(transaction, refused.sentence, office.local(self.now))
             kind = EventKind.OFFER_FAILED

@@ -137,11 +137,6 @@ def stop(
         log.error("sender.stopped", code=code)
 
 
-def was_no_probe(transaction: Transaction, office: Office, now: datetime) -> None:
-    """A text that was to try a stopped sender never reached the provider: another one may."""
-    senders.probe_again(transaction, office.sender_key, now)
-
-
 def was_taken(transaction: Transaction, office: Office) -> None:
     """A text that tried a stopped sender was taken."""
     if senders.release_by_call(transaction, office.sender_key):

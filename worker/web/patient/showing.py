@@ -108,7 +108,11 @@ def sight(
             (name, [_choice(offer, shown, words, dates, fields) for offer in offers])
             for name, offers in _by_day(openings, dates)
         ],
-        decline_words=_decline_words(words, facts, dates),
+        decline_words=_filled(
+            words["keep" if facts.was else "wait"]["many" if facts.open > 1 else "one"],
+            facts,
+            dates,
+        ),
         stop_hint=" ".join([words["stop_hint"], *([words["stop_keeps"]] if facts.was else [])]),
         decline_fields=fields(shown.page.link.asap_comm_num, NEVER),
     )
@@ -168,11 +172,6 @@ def _choice(
         place=shown.offices[offer.slot.op] if offer.slot and len(places) > 1 else None,
         fields=fields(offer.asap_comm_num, start),
     )
-
-
-def _decline_words(words: dict[str, Any], facts: Facts, dates: Dates) -> str:
-    said = words["keep" if facts.was else "wait"]["many" if facts.open > 1 else "one"]
-    return _filled(said, facts, dates)
 
 
 def _filled(sentence: str, facts: Facts, dates: Dates) -> str:
