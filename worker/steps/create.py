@@ -285,11 +285,7 @@ def _facts(
 
 
 def _write(
-    transaction: Transaction,
-    facts: Facts,
-    decided: Offer,
-    clinic: SendingClinic,
-    short_guid: str,
+    transaction: Transaction, facts: Facts, decided: Offer, clinic: SendingClinic, short_guid: str
 ) -> StoredOffer:
     schedule_num = blockouts.insert(transaction, facts.slot, 0 if decided.skip else 1)
     audit.schedule_changed(transaction, facts.slot.op, facts.slot.start.date(), facts.now)

@@ -72,11 +72,7 @@ def waiting(transaction: Transaction) -> list[KeptMessage]:
 
 
 def end(
-    transaction: Transaction,
-    message_id: str,
-    outcome: Ending,
-    now: datetime,
-    **told: str,
+    transaction: Transaction, message_id: str, outcome: Ending, now: datetime, **told: str
 ) -> bool:
     """Say what was done with a message, by whom, and why or by which request, as its columns.
 

@@ -75,10 +75,7 @@ def list_entered(
 
 
 def list_changed(
-    transaction: Transaction,
-    since: datetime,
-    portion: Portion,
-    clinic_num: ClinicNum | None = None,
+    transaction: Transaction, since: datetime, portion: Portion, clinic_num: ClinicNum | None = None
 ) -> list[AsapComm]:
     """Read offers of which something was told since an instant; by AsapCommNum."""
     told = {"since": since, **portion.values}

@@ -2,16 +2,7 @@
 
 from typing import Final
 
-from sqlalchemy import (
-    ColumnElement,
-    Table,
-    bindparam,
-    column,
-    func,
-    insert,
-    literal,
-    select,
-)
+from sqlalchemy import ColumnElement, Table, bindparam, column, func, insert, literal, select
 from sqlalchemy import table as named_table
 
 from worker.store.engine import Transaction

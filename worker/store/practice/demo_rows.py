@@ -50,10 +50,7 @@ def occupied(transaction: Transaction, day: date) -> list[Slot]:
     offered = transaction.all(
         select(scheduleop.c.operatory_num, *schedule.c["sched_date", "start_time", "stop_time"])
         .join_from(schedule, scheduleop, scheduleop.c.schedule_num == schedule.c.schedule_num)
-        .where(
-            schedule.c.sched_date == day,
-            schedule.c.sched_type == ScheduleType.WEB_SCHED_ASAP,
-        )
+        .where(schedule.c.sched_date == day, schedule.c.sched_type == ScheduleType.WEB_SCHED_ASAP)
     )
     return [
         *(

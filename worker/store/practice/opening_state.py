@@ -16,10 +16,7 @@ from worker.store.practice.looked_up import operatories_of
 from worker.store.practice.tables import asapcomm, schedule, scheduleop
 
 _BLOCKOUT: Final = (
-    select(
-        *schedule.c["sched_date", "start_time", "stop_time", "note"],
-        scheduleop.c.operatory_num,
-    )
+    select(*schedule.c["sched_date", "start_time", "stop_time", "note"], scheduleop.c.operatory_num)
     .join_from(
         schedule, scheduleop, scheduleop.c.schedule_num == schedule.c.schedule_num, isouter=True
     )

@@ -17,13 +17,7 @@ _NAMES: Final = ("offer", "after", "was", "slot")
 
 
 def signed(
-    secret: bytes,
-    short_guid: str,
-    *,
-    offer: AsapCommNum,
-    after: int,
-    was: datetime,
-    slot: datetime,
+    secret: bytes, short_guid: str, *, offer: AsapCommNum, after: int, was: datetime, slot: datetime
 ) -> dict[str, str]:
     """Return the fields with their signature; the slot is never, for a decline."""
     said = (str(offer), str(after), was.isoformat(), slot.isoformat())

@@ -165,7 +165,7 @@ _COUNTED: Final = {
         sa.Column("created_at", Instant, nullable=False),
         sa.UniqueConstraint("purpose", "subject", name="uq_asapcomms_text_subject"),
         sa.Index("ix_asapcomms_text_due", "state", "due_at"),
-    ),
+    )
 }
 """No key of it is used again on SQLite either."""
 
