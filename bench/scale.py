@@ -31,6 +31,7 @@ from worker.rules.availability import blocked_by, taken_by
 from worker.rules.slot import Slot
 from worker.settings import Settings
 from worker.steps.create import create
+from worker.store.portion import Portion
 from worker.store.practice import asapcomm_list, records
 
 SIZES: Final = (1_000, 100_000, 1_000_000)
@@ -148,14 +149,8 @@ def _questions(database: Database, folder: Path) -> dict[str, Callable[[int], No
     def page(_: int) -> None:
         end = scale_rows.NOW.replace(hour=0) + timedelta(days=1)
         with database.store.reading() as transaction:
-            found = asapcomm_list.list_entered(
-                transaction,
-                end - timedelta(days=1) - _WINDOW,
-                end,
-                clinic_num=None,
-                limit=_PAGE,
-                offset=0,
-            )
+            start = end - timedelta(days=1) - _WINDOW
+            found = asapcomm_list.list_entered(transaction, start, end, Portion(_PAGE))
         if len(found) != _PAGE:
             raise Failed(f"A page of {_PAGE} offers has {len(found)}.")
 

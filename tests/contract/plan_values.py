@@ -60,7 +60,6 @@ VALUES: Final[dict[str, object]] = {
     "at_most": 100,
     "kind": AlertType.WEB_SCHED_ASAP_APPT_CREATED,
     "skipped": 100,
-    "leave_out": 0,
     "id": "attempt-5000",
     "attempt_id": "attempt-5000",
     "before_name": "slot/2000-01-01",

@@ -27,7 +27,7 @@ Statement = Select[Any] | CompoundSelect[Any] | Update | Delete
 RECALL: Final = 900_000
 BUILT_WHEN_RUN: Final = {
     *(
-        "copies._copying",
+        "copies.copy",
         "backlogs.counting",
         "housekeeping._chore",
         "look_ups._statement",

@@ -16,6 +16,7 @@ from worker.queue import kinds
 from worker.rules.answer import Outcome
 from worker.rules.attempt import AttemptState
 from worker.store.ledger.tables import attempt
+from worker.store.portion import Portion
 from worker.store.practice import asapcomm_list, asapcomms, tables
 
 FOREIGN: Final[list[tuple[dict[str, int], tuple[str, str]]]] = [
@@ -54,12 +55,7 @@ def test_an_unknown_number_is_shown_as_its_digits(
     with world.store.reading() as transaction:
         one = asapcomms.find(transaction, num)
         many = asapcomm_list.list_entered(
-            transaction,
-            local.replace(hour=0),
-            local.replace(hour=23),
-            clinic_num=None,
-            limit=10,
-            offset=0,
+            transaction, local.replace(hour=0), local.replace(hour=23), Portion(10)
         )
         told = timeline(transaction, num, world.office.zone)
 

@@ -10,6 +10,7 @@ from schemas.keys import ClinicNum
 from schemas.wire import NEVER
 from tests.contract.engines import KINDS, Engines
 from tests.world.office import World
+from worker.store.portion import Portion
 from worker.store.practice import asapcomm_list, tables
 
 MIDNIGHT = datetime(2026, 11, 1)
@@ -40,9 +41,7 @@ def page(
     """Return the numbers on a page."""
     clinic_num = None if clinic is None else ClinicNum(clinic)
     with world.store.reading() as transaction:
-        found = asapcomm_list.list_entered(
-            transaction, start, end, clinic_num=clinic_num, limit=limit, offset=0
-        )
+        found = asapcomm_list.list_entered(transaction, start, end, Portion(limit), clinic_num)
     return [offer.asap_comm_num for offer in found]
 
 

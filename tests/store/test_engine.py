@@ -79,7 +79,7 @@ def test_instants_come_back_in_utc(world: World) -> None:
     moment = datetime(2026, 3, 8, 9, 59, 59, 123456, tzinfo=UTC)
     with world.store.writing() as transaction:
         dead_letters.keep(
-            transaction, "id", queue="q", actor="a", arguments="[]", reason="r", now=moment
+            transaction, "id", queue="q", actor="a", arguments="[]", reason="r", received_at=moment
         )
 
     assert moment == world.row(kept_message)["received_at"]
@@ -95,7 +95,7 @@ def test_a_moment_without_a_zone_is_refused(world: World) -> None:
             actor="a",
             arguments="[]",
             reason="r",
-            now=NOW.replace(tzinfo=None),
+            received_at=NOW.replace(tzinfo=None),
         )
 
 
@@ -104,7 +104,7 @@ def test_a_message_is_kept_once(world: World) -> None:
     for _ in range(2):
         with world.store.writing() as transaction:
             dead_letters.keep(
-                transaction, "id", queue="q", actor="a", arguments="[]", reason="r", now=NOW
+                transaction, "id", queue="q", actor="a", arguments="[]", reason="r", received_at=NOW
             )
 
     assert 1 == len(world.rows(kept_message))

@@ -9,7 +9,7 @@ from worker.commands.opened import queues, settings_for
 from worker.errors import Unavailable
 
 if TYPE_CHECKING:
-    from worker.steps.restored.report import Report
+    from worker.steps.restored.adopt import Report
 
 _LOOK_SECONDS: Final = 0.5
 _NAMED: Final = 20

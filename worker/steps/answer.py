@@ -59,7 +59,7 @@ def answer(asked: Asked, desk: FrontDesk, now: datetime) -> StoredAnswer | None:
         found = page.load(transaction, link, desk, now_local)
         if found.own is None:
             return None, None
-        stored = known or _take(transaction, asked, found, found.own, desk, now)
+        stored = known or _Taking(transaction, asked, found, found.own, desk, now).take()
         return stored, found
 
     stored, found = desk.store.write(work)
@@ -87,85 +87,69 @@ def confirmation_of(stored: StoredAnswer, desk: FrontDesk) -> int | None:
         return own_texts.find(transaction, Purpose.CONFIRMATION, stored.asap_comm_num)
 
 
-def _take(
-    transaction: Transaction,
-    asked: Asked,
-    found: Page,
-    own: PageOffer,
-    desk: FrontDesk,
-    now: datetime,
-) -> StoredAnswer:
-    """Write the answer down, with its outcome if it moves nothing.
+@dataclass(frozen=True, slots=True)
+class _Taking:
+    """One answer at work, under the patient's lock."""
 
-    What is written of offers comes first: on tables without transactions it may stay alone after a
-    death, and is written again by the same answer.
-    """
-    offer = found.find(asked.asap_comm_num) or own
-    if asked.answer is Answer.ACCEPT:
-        outcome = _accepted(transaction, asked, found, offer, desk, now)
-    else:
-        outcome = _declined(transaction, asked, found, own, desk, now)
-    log.info("answer.taken", asap_comm_num=offer.asap_comm_num, answer=asked.answer.value)
-    return answers.add(
-        transaction,
-        page=found.link.page,
-        after=asked.after,
-        asap_comm_num=offer.asap_comm_num,
-        answer=asked.answer,
-        was_start=asked.was_start,
-        slot_start=asked.slot_start if asked.answer is Answer.ACCEPT else None,
-        answered_at=now,
-        outcome=outcome,
-        ended_at=now if outcome else None,
-    )
+    transaction: Transaction
+    asked: Asked
+    found: Page
+    own: PageOffer
+    desk: FrontDesk
+    now: datetime
 
+    def take(self) -> StoredAnswer:
+        """Write the answer down, with its outcome if it moves nothing.
 
-def _accepted(
-    transaction: Transaction,
-    asked: Asked,
-    found: Page,
-    offer: PageOffer,
-    desk: FrontDesk,
-    now: datetime,
-) -> Outcome | None:
-    """Say at once what cannot be had; what can is left to ``accept.finish``, under the slot's lock."""
-    if not found.may_move:
-        return Outcome.CLOSED
-    if found.was_start != asked.was_start:
-        return Outcome.CHANGED
-    if offer.slot is not None and offer.slot.start != asked.slot_start:
-        return Outcome.CHANGED
-    if offer in found.open:
-        return None
-    came_too_late(transaction, offer, desk, now)
-    tell_accepted(transaction, offer.asap_comm_num, now, is_moved=False)
-    return Outcome.NOT_AVAILABLE
+        What is written of offers comes first: on tables without transactions it may stay alone after
+        a death, and is written again by the same answer.
+        """
+        asked, is_accept = self.asked, self.asked.answer is Answer.ACCEPT
+        offer = self.found.find(asked.asap_comm_num) or self.own
+        outcome = self._accepted(offer) if is_accept else self._declined()
+        log.info("answer.taken", asap_comm_num=offer.asap_comm_num, answer=asked.answer.value)
+        return answers.add(
+            self.transaction,
+            page=self.found.link.page,
+            after=asked.after,
+            asap_comm_num=offer.asap_comm_num,
+            answer=asked.answer,
+            was_start=asked.was_start,
+            slot_start=asked.slot_start if is_accept else None,
+            answered_at=self.now,
+            outcome=outcome,
+            ended_at=self.now if outcome else None,
+        )
 
+    def _accepted(self, offer: PageOffer) -> Outcome | None:
+        """Say at once what cannot be had; the rest is left to ``accept.finish``, under the slot's lock."""
+        if not self.found.may_move:
+            return Outcome.CLOSED
+        if self.found.was_start != self.asked.was_start:
+            return Outcome.CHANGED
+        if offer.slot is not None and offer.slot.start != self.asked.slot_start:
+            return Outcome.CHANGED
+        if offer in self.found.open:
+            return None
+        came_too_late(self.transaction, offer, self.desk, self.now)
+        tell_accepted(self.transaction, offer.asap_comm_num, self.now, is_moved=False)
+        return Outcome.NOT_AVAILABLE
 
-def _declined(
-    transaction: Transaction,
-    asked: Asked,
-    found: Page,
-    own: PageOffer,
-    desk: FrontDesk,
-    now: datetime,
-) -> Outcome:
-    """Decline every offer that the page has shown, and the one that brought the link.
+    def _declined(self) -> Outcome:
+        """Decline every offer that the page has shown, and the one that brought the link.
 
-    For good, that is every offer that waits for an answer or was declined before: once the first is
-    written the page shows none, and whoever comes after a death must find the others.
-    """
-    for_good = asked.answer is Answer.STOP
-    shown = (
-        [one for one in found.everything if one.response_status in STILL_ASKING]
-        if for_good
-        else found.open
-    )
-    for offer in {one.asap_comm_num: one for one in (*shown, own)}.values():
-        new = when_declined(offer.response_status, for_good=for_good)
-        write_outcome(transaction, offer, new, skip.DECLINED, desk, now)
-        is_news = new is not offer.response_status or not transaction.is_atomic
-        if is_news and new in HAS_DECLINED and not offer.is_foreign:
-            about = {"asap_comm_num": offer.asap_comm_num, "response_status": wire_name(new)}
-            events.tell(transaction, EventKind.OFFER_DECLINED, now, **about)
-    return Outcome.STOPPED if for_good else Outcome.KEPT
+        For good, that is every offer that waits for an answer or was declined before: once the first
+        is written the page shows none, and whoever comes after a death must find the others.
+        """
+        transaction, now, found = self.transaction, self.now, self.found
+        for_good = self.asked.answer is Answer.STOP
+        asking = [one for one in found.everything if one.response_status in STILL_ASKING]
+        shown = asking if for_good else found.open
+        for offer in {one.asap_comm_num: one for one in (*shown, self.own)}.values():
+            new = when_declined(offer.response_status, for_good=for_good)
+            write_outcome(transaction, offer, new, skip.DECLINED, self.desk, now)
+            is_news = new is not offer.response_status or not transaction.is_atomic
+            if is_news and new in HAS_DECLINED and not offer.is_foreign:
+                about = {"asap_comm_num": offer.asap_comm_num, "response_status": wire_name(new)}
+                events.tell(transaction, EventKind.OFFER_DECLINED, now, **about)
+        return Outcome.STOPPED if for_good else Outcome.KEPT

@@ -11,7 +11,6 @@ import structlog
 from schemas.codes import SendStatus
 from schemas.keys import AsapCommNum, OpNum
 from schemas.messages import CreateAsapComm
-from schemas.wire import NEVER
 from worker.errors import Conflict
 from worker.office import Office
 from worker.rules.appointment import Appointment
@@ -32,6 +31,8 @@ from worker.rules.wall_clock import is_shown
 from worker.steps import redelivery, sending_clinic
 from worker.steps.deciding import DecidedMeanwhile, asked_since, decide_once, find_locked
 from worker.steps.link import new_short_guid
+from worker.steps.opening.draft import facts_of
+from worker.steps.opening.rows import new_offer
 from worker.steps.sending_clinic import SendingClinic
 from worker.steps.text.claim import claim
 from worker.steps.text.facts import Place, opening
@@ -42,6 +43,7 @@ from worker.store.ledger import offered, requests
 from worker.store.ledger.requests import StoredRequest
 from worker.store.practice import asapcomms, audit, blockouts, recalls, records
 from worker.store.practice.asapcomms import StoredOffer
+from worker.store.rows import values
 
 TRIED_TOO_OFTEN: Final = (
     "This request was not carried out: the service failed each time it tried, and its log says why."
@@ -264,66 +266,30 @@ def _facts(
     patient = records.find_patient(transaction, appointment.pat_num)
     moments = opening(office, clinic, patient, now)
     due = moments.by_both or slot.start
-    asked = office.requires_subscription
-    bookings, blocks = records.in_the_way(transaction, slot)
+    of_opening = facts_of(transaction, office, now, slot, operatory, clinic)
     so_far = offered.so_far(transaction, appointment.pat_num, appointment.subject, slot, due.date())
     return Facts(
-        now=office.local(now),
+        **values(of_opening),
         due=due,
         window_due=moments.by_window,
-        slot=slot,
-        operatory=operatory,
         appointment=appointment,
         patient=patient,
         number_skip=sending_clinic.reason_against_number(transaction, patient, clinic.policy),
-        preferences=clinic.preferences,
-        policy=clinic.policy,
-        office=clinic.contact,
-        is_subscribed_to_asap=not asked or clinic.preferences.is_on("WebSchedAsapEnabled"),
-        is_subscribed_to_texting=not asked
-        or sending_clinic.is_subscribed_to_texting(transaction, clinic),
         held_by=so_far.held_by,
-        bookings=bookings,
-        blockouts=blocks,
         allowed_blockouts=records.allowed_blockouts(transaction, appointment.appointment_type_num),
         has_refused_before=so_far.has_refused,
         texts_on_due_day=so_far.texts_on_day,
-        booking_buffer=office.booking_buffer,
-        zone=office.zone,
-        most_ahead=office.most_ahead,
     )
 
 
 def _write(
-    transaction: Transaction,
-    facts: Facts,
-    decided: Offer,
-    clinic: SendingClinic,
-    short_guid: str,
+    transaction: Transaction, facts: Facts, decided: Offer, clinic: SendingClinic, short_guid: str
 ) -> StoredOffer:
     schedule_num = blockouts.insert(transaction, facts.slot, 0 if decided.skip else 1)
     audit.schedule_changed(transaction, facts.slot.op, facts.slot.start.date(), facts.now)
-    return asapcomms.add(
-        transaction,
-        StoredOffer(
-            asap_comm_num=AsapCommNum(0),
-            f_key=facts.appointment.f_key,
-            f_key_type=decided.f_key_type,
-            schedule_num=schedule_num,
-            pat_num=facts.appointment.pat_num,
-            clinic_num=clinic.clinic_num,
-            short_guid=short_guid,
-            date_time_expire=facts.slot.link_expires(),
-            date_time_sms_scheduled=decided.due,
-            date_time_sms_sent=NEVER,
-            sms_send_status=decided.send_status,
-            response_status=decided.response_status,
-            template_text=decided.template_text,
-            note=decided.note,
-        ),
-        date_time_entry=facts.now,
-        date_time_orig=facts.appointment.apt_date_time,
-    )
+    made = new_offer(facts.appointment, decided, facts.slot, clinic.clinic_num, short_guid)
+    offer = replace(made, schedule_num=schedule_num)
+    return asapcomms.add(transaction, offer, date_time_entry=facts.now)
 
 
 def _refused(refusal: Refusal) -> Decided:

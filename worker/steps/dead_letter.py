@@ -26,5 +26,5 @@ def keep(
             actor=actor,
             arguments=json.dumps(arguments, default=str),
             reason=reason,
-            now=now,
+            received_at=now,
         )

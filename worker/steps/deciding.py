@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from schemas.keys import OpNum
 from worker.errors import AsapError
@@ -10,23 +10,12 @@ from worker.office import Office
 from worker.steps import redelivery
 from worker.store import locks
 from worker.store.engine import Transaction
+from worker.store.ledger.openings import StoredOpening
+from worker.store.ledger.requests import StoredRequest
 
 T = TypeVar("T")
-
-
-class Request(Protocol):
-    """The row of a request."""
-
-    @property
-    def received_at(self) -> datetime:
-        """When it was written down."""
-
-    @property
-    def decided_at(self) -> datetime | None:
-        """When it was decided."""
-
-
-R = TypeVar("R", bound=Request)
+R = TypeVar("R", StoredRequest, StoredOpening)
+"""The row of a request."""
 
 
 class Unwritten(Exception):
@@ -70,7 +59,9 @@ def decide_once(
                 return decided
 
 
-def asked_since(known: Request | None, asked_at: datetime, now: datetime) -> datetime:
+def asked_since(
+    known: StoredRequest | StoredOpening | None, asked_at: datetime, now: datetime
+) -> datetime:
     """Return when a request has arrived: with its message, or before, where its row is older."""
     return min(asked_at, known.received_at if known else now)
 

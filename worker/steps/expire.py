@@ -29,15 +29,12 @@ def expire(num: AsapCommNum, office: Office, now: datetime) -> None:
         offer = asapcomms.load(transaction, num)
         if offer is None or _is_over(transaction, offer, office.local(now)):
             is_news = requests.close(transaction, num)
-            if is_news and offer is not None and _has_expired(offer):
+            # it is Expired now, or was made so by a process that died
+            ended = {*WAITING, ResponseStatus.EXPIRED}
+            if is_news and offer is not None and offer.response_status in ended:
                 events.tell(transaction, EventKind.OFFER_EXPIRED, now, asap_comm_num=num)
 
     office.store.write(work)
-
-
-def _has_expired(offer: StoredOffer) -> bool:
-    """Whether it is Expired now, or was made so by a process that died."""
-    return offer.response_status in {*WAITING, ResponseStatus.EXPIRED}
 
 
 def _is_over(transaction: Transaction, offer: StoredOffer, now_local: datetime) -> bool:

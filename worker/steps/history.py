@@ -13,18 +13,16 @@ from schemas.wire import NEVER
 from worker.rules import history
 from worker.rules.history import Offered
 from worker.rules.sending import SENT
+from worker.rules.slot import LINK_LIFE
 from worker.rules.wall_clock import instant
 from worker.store.engine import Store, Transaction
 from worker.store.ledger import fills
 from worker.store.portion import Portion
-from worker.store.practice import offer_history, records
+from worker.store.practice import blockouts, offer_history, records
 from worker.store.practice.offer_history import Line, Span, Totals
 
 AT_ONCE: Final = 1000
 """Lines that are read in one go when all are wanted."""
-
-OPEN_AFTER: Final = timedelta(days=7)
-"""How long after its opening's start an offer expires (DateTimeExpire)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +72,7 @@ def all_lines(store: Store, days: Days) -> Iterator[list[shown.HistoryOffer]]:
 
 def weeks(transaction: Transaction, days: Days, zone: ZoneInfo) -> shown.HistoryWeeks:
     """Return an owner's figures: of all openings, and by clinic and week."""
-    within = _span(transaction, days)
-    offers = [] if within is None else _offered(transaction, within, zone)
+    offers = _offered(transaction, days, zone)
     names = _clinics(transaction)
     return shown.HistoryWeeks(
         date_start=days.first,
@@ -99,8 +96,7 @@ def course(
     transaction: Transaction, days: Days, zone: ZoneInfo
 ) -> tuple[shown.Figures, dict[date, shown.Figures]]:
     """Return the figures of all openings, and of each week by its Monday, whatever the clinic."""
-    within = _span(transaction, days)
-    offers = [] if within is None else _offered(transaction, within, zone)
+    offers = _offered(transaction, days, zone)
     anywhere = [replace(one, clinic_num=ClinicNum(0)) for one in offers]
     weeks = history.by_week(anywhere).items()
     return history.figures(offers), {monday: found for (monday, _), found in weeks}
@@ -129,14 +125,13 @@ def _shown(transaction: Transaction, lines: list[Line]) -> list[shown.HistoryOff
 
 
 def _line(line: Line, clinics: dict[int, str] | None) -> shown.HistoryOffer:
-    patient, slot = line["patient"], line["slot"]
+    slot = line["slot"]
     status = ResponseStatus(line["response_status"])
-    name = (patient["l_name"] or "", patient["f_name"] or "") if patient else ()
     day = slot["sched_date"] if slot else None
     return shown.HistoryOffer(
         asap_comm_num=line["asap_comm_num"],
         pat_num=line["pat_num"],
-        patient=", ".join(name),
+        patient=", ".join(line["patient"]),
         response_status=status,
         status=history.status_words(status),
         sms_send_time=_sms_time(line),
@@ -166,12 +161,14 @@ def _sms_time(line: Line) -> datetime:
     return NEVER
 
 
-def _offered(transaction: Transaction, within: Span, zone: ZoneInfo) -> list[Offered]:
+def _offered(transaction: Transaction, days: Days, zone: ZoneInfo) -> list[Offered]:
     """Put together what the practice and the ledger know of each offer."""
-    lines = offer_history.offers(transaction, within)
+    within = _span(transaction, days)
+    lines = offer_history.offers(transaction, within) if within else []
     schedule_nums = {line["schedule_num"] for line in lines}
     ops = offer_history.operatories(transaction, schedule_nums)
-    ops |= fills.ended_operatories(transaction, schedule_nums - ops.keys())
+    ended = blockouts.ended(transaction, schedule_nums - ops.keys())
+    ops |= {num: op for num, (op, _) in ended.items()}
     accepted = _accepted(transaction, lines, zone)
     stopped = _stopped(transaction, lines, zone)
     return [
@@ -202,7 +199,7 @@ def _opening(line: Line, ops: dict[int, int]) -> tuple[str, int, datetime]:
 def _slot_start(line: Line) -> datetime:
     """An offer expires seven days after its opening's start, whatever became of the blockout."""
     expires: datetime = line["date_time_expire"]
-    return expires - OPEN_AFTER if expires - NEVER > OPEN_AFTER else NEVER
+    return expires - LINK_LIFE if expires - NEVER > LINK_LIFE else NEVER
 
 
 def _accepted(
@@ -247,7 +244,7 @@ def _stopped(transaction: Transaction, lines: list[Line], zone: ZoneInfo) -> set
     for phone, times in said.items():
         for heard in times:
             before = [
-                num for num in sent_to[phone] if timedelta() <= heard - entered[num] <= OPEN_AFTER
+                num for num in sent_to[phone] if timedelta() <= heard - entered[num] <= LINK_LIFE
             ]
             if before:
                 found.add(max(before, key=entered.__getitem__))

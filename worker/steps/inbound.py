@@ -20,7 +20,6 @@ from worker.store.ledger.inbound import Arrived, Inbound
 from worker.store.ledger.numbers import Change, NumberState, Said
 from worker.store.ledger.own_texts import NewText
 from worker.store.practice import asapcomms, audit, chart, patients
-from worker.store.practice.chart import ReceivedText
 from worker.store.practice.patients import Holder
 
 ANSWER_WITHIN: Final = timedelta(minutes=5)
@@ -91,7 +90,9 @@ def _follow(
     elif wish is Wish.START:
         opt_out.honour_start(transaction, said, office.desk)
     elif wish is Wish.UNCLEAR:
-        _alert(transaction, text, holders, office)
+        # staff read what is not clear, instead of somebody guessing
+        phone, moment = phone_text(text.sender), office.local(text.received_at)
+        audit.alert_doubt(transaction, phone, moment, *_whose(holders))
     answer = _answer(transaction, text, wish, holders, office, now)
     if answer is not None:
         inbound.mark_answered(transaction, text.inbound_num, now)
@@ -106,26 +107,10 @@ def _hear(text: Inbound) -> Heard:
 
 
 def _show(transaction: Transaction, text: Inbound, holders: list[Holder], office: Office) -> None:
-    pat_num, clinic_num = _whose(holders)
+    moment = office.local(text.received_at)
     chart.insert_received(
-        transaction,
-        ReceivedText(
-            guid=text.message_sid,
-            pat_num=pat_num,
-            clinic_num=clinic_num,
-            match_count=len(holders),
-            sender=text.sender,
-            recipient=text.recipient,
-            body=text.body,
-            received_at_local=office.local(text.received_at),
-        ),
+        transaction, text, *_whose(holders), match_count=len(holders), received_at_local=moment
     )
-
-
-def _alert(transaction: Transaction, text: Inbound, holders: list[Holder], office: Office) -> None:
-    """Have staff read what is not clear, instead of guessing."""
-    phone, moment = phone_text(text.sender), office.local(text.received_at)
-    audit.alert_doubt(transaction, phone, moment, *_whose(holders))
 
 
 def _whose(holders: list[Holder]) -> tuple[PatNum, ClinicNum]:

@@ -5,19 +5,18 @@ from datetime import datetime
 
 import structlog
 
-from schemas.codes import ResponseStatus, SendStatus, YesNo
+from schemas.codes import YesNo
 from schemas.events import EventKind
 from schemas.keys import PatNum
 from worker.gateways import codes
 from worker.office import FrontDesk, Office
 from worker.rules import skip
-from worker.rules.sending import WAITING
-from worker.rules.skip import add_note
+from worker.steps.text.offer_owner import OfferOwner
 from worker.store import locks
 from worker.store.engine import Transaction
 from worker.store.ledger import events, numbers
 from worker.store.ledger.numbers import Change, NumberState, Said
-from worker.store.practice import asapcomms, blockouts, chart, patients
+from worker.store.practice import asapcomms, chart, patients
 
 log = structlog.get_logger()
 
@@ -60,7 +59,8 @@ def honour_stop(transaction: Transaction, said: Said, office: Office, now: datet
         patients.set_txt_msg_ok(transaction, pat_num, before, YesNo.NO)
     holders = patients.by_number(transaction, said.number)
     for pat_num in sorted(holder.pat_num for holder in holders):
-        _stop_offers(transaction, pat_num, office, now)
+        for offer in asapcomms.waiting_of(transaction, pat_num):
+            OfferOwner(offer).skip(transaction, skip.OPTED_OUT, office, now)
 
 
 def hear_start(transaction: Transaction, said: Said, now: datetime) -> None:
@@ -81,21 +81,3 @@ def honour_start(transaction: Transaction, said: Said, desk: FrontDesk) -> None:
         if pat_num in holders:
             chart.note(transaction, pat_num, words, heard_local)
             patients.set_txt_msg_ok(transaction, pat_num, YesNo.NO, before)
-
-
-def _stop_offers(transaction: Transaction, pat_num: PatNum, office: Office, now: datetime) -> None:
-    for offer in asapcomms.waiting_of(transaction, pat_num):
-        is_news = asapcomms.change(
-            transaction,
-            offer.asap_comm_num,
-            WAITING,
-            sms_send_status=SendStatus.DO_NOT_SEND,
-            response_status=ResponseStatus.FAILED,
-            date_time_sms_sent=office.local(now),
-            note=add_note(offer.note, skip.OPTED_OUT.sentence),
-        )
-        blockouts.refresh_note(transaction, offer.schedule_num)
-        if is_news:
-            num = offer.asap_comm_num
-            events.tell(transaction, EventKind.OFFER_SKIPPED, now, asap_comm_num=num)
-        log.info("text.skipped", asap_comm_num=offer.asap_comm_num, reason=skip.OPTED_OUT.code)

@@ -25,7 +25,6 @@ from worker.store.ledger import (
     senders,
     webhooks,
 )
-from worker.store.ledger.senders import StoppedSender
 from worker.store.portion import Portion
 from worker.store.practice import asapcomms
 
@@ -112,13 +111,9 @@ def sweep(
         if any(hold.is_of_every_clinic for hold in held):
             at_once[kinds.SEND] = at_once[kinds.SEND_TEXT] = 0
         elif stopped is not None:
-            at_once[kinds.SEND] = at_once[kinds.SEND_TEXT] = _texts_while_stopped(stopped, now)
+            # nothing goes out, but for one text when it is time to try the sender
+            at_once[kinds.SEND] = at_once[kinds.SEND_TEXT] = int(stopped.probe_at <= now)
         return {
             kind: rounds.look(kind, at_once[kind], now, partial(find, transaction, *when))
             for kind, (find, *when) in finders.items()
         }
-
-
-def _texts_while_stopped(stopped: StoppedSender, now: datetime) -> int:
-    """From a stopped sender nothing goes out, but for one text when it is time to try it."""
-    return 1 if stopped.probe_at <= now else 0

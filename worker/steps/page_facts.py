@@ -34,7 +34,8 @@ def load(
     now_local: datetime,
 ) -> Facts:
     """Read how patient, appointment, openings and the last answer stand."""
-    wanted = _wanted(page, last)
+    is_late = last is not None and last.outcome is Outcome.NOT_AVAILABLE
+    wanted = page.find(last.asap_comm_num) if last and is_late else None
     statuses = [offer.response_status for offer in page.everything]
     text = _confirmation(transaction, last)
     outcome, answered = _last(own, last, desk)
@@ -115,12 +116,6 @@ def _released(
     before = audit.snapshot(transaction, AptNum(last.apt_num), HistApptAction.CHANGED, moment)
     is_scheduled = before is not None and before.apt_status == AptStatus.SCHEDULED
     return before.apt_date_time if before and is_scheduled else None
-
-
-def _wanted(page: Page, last: StoredAnswer | None) -> PageOffer | None:
-    if last is None or last.outcome is not Outcome.NOT_AVAILABLE:
-        return None
-    return page.find(last.asap_comm_num)
 
 
 def _is_taken(transaction: Transaction, page: Page, offer: PageOffer) -> bool:

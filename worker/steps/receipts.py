@@ -12,7 +12,7 @@ from schemas.events import EventKind
 from schemas.wire import NEVER
 from worker import traces
 from worker.gateways import codes
-from worker.gateways.port import Accepted, CannotAsk, ProviderStatus
+from worker.gateways.port import Accepted, CannotAsk
 from worker.office import Office
 from worker.rules import receipt as rules
 from worker.rules.attempt import CLOSED, OPEN, AttemptState, TextKey, next_look
@@ -121,9 +121,12 @@ def ask(attempt_id: str, office: Office, clock: Callable[[], datetime]) -> int |
             return None
         way = requests.origin(transaction, attempt.key)
     with _on_its_way(way):
-        standing = _asked(attempt, office)
-    if standing is None:
-        return None
+        try:
+            standing = office.gateway.look_up(attempt.provider_sid or "")
+        except CannotAsk as error:
+            log.warning("receipt.not-told", reason=str(error), **attempt.ids)
+            return None
+        log.info("receipt.asked-for", status=standing.status, **attempt.ids)
     word = Word(
         attempt_id=attempt_id,
         message_sid=attempt.provider_sid or "",
@@ -147,16 +150,6 @@ def _on_its_way(origin: Origin) -> Iterator[None]:
     named = {} if origin.request_id is None else {"request_id": origin.request_id}
     with bound_contextvars(**named), traces.span("receipt", parent=origin.traceparent):
         yield
-
-
-def _asked(attempt: Attempt, office: Office) -> ProviderStatus | None:
-    try:
-        standing = office.gateway.look_up(attempt.provider_sid or "")
-    except CannotAsk as error:
-        log.warning("receipt.not-told", reason=str(error), **attempt.ids)
-        return None
-    log.info("receipt.asked-for", status=standing.status, **attempt.ids)
-    return standing
 
 
 def _settle(

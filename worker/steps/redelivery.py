@@ -1,7 +1,7 @@
 """Redelivery: old work is begun a limited number of times, if whoever does it dies over it each time."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Final, TypeVar
 
@@ -26,41 +26,31 @@ def write(
     """Do a piece of work in a transaction, and count who begins it where it is old.
 
     The work is told whether it may begin; None while nothing is counted, which most work does
-    without: it raises Old where somebody may have died over it.
+    without: it raises Old where somebody may have died over it. False is when too many have died
+    before; whoever does the work ends the tries together with it.
     """
     try:
         return office.store.write(lambda transaction: work(transaction, None))
     except Old:
         pass
-    with counted(name, office, now) as may_begin:
+    # InnoDB may undo one of several that count while another ends the tries: then it counts again
+    count = office.store.write(
+        lambda transaction: redeliveries.begin(transaction, name, now, now + LONGEST)
+    )
 
-        def work_and_end(transaction: Transaction) -> T:
-            done = work(transaction, may_begin)
-            redeliveries.end(transaction, name)
-            return done
+    def work_and_end(transaction: Transaction) -> T:
+        done = work(transaction, count <= office.max_attempts)
+        redeliveries.end(transaction, name)
+        return done
 
+    try:
         return office.store.write(work_and_end)
+    except Unavailable:  # a database that went away in between is nobody's death
+        with suppress(Unavailable), office.store.writing() as transaction:
+            redeliveries.end(transaction, name)
+        raise
 
 
 def is_old(since: datetime, now: datetime) -> bool:
     """Say whether somebody may have died over a piece of work that has been there since a moment."""
     return now - since >= LONGEST
-
-
-@contextmanager
-def counted(name: str, office: Office, now: datetime) -> Iterator[bool]:
-    """Count a try before the work; False when too many have died before this one.
-
-    Whoever does the work ends the tries together with it. A database that went away in between is
-    nobody's death.
-    """
-    # InnoDB may undo one of several that count while another ends the tries: then it counts again
-    count = office.store.write(
-        lambda transaction: redeliveries.begin(transaction, name, now, now + LONGEST)
-    )
-    try:
-        yield count <= office.max_attempts
-    except Unavailable:
-        with suppress(Unavailable), office.store.writing() as transaction:
-            redeliveries.end(transaction, name)
-        raise

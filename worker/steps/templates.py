@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Final, Self
 
-from schemas.keys import ClinicNum, PatNum
+from schemas.keys import ClinicNum
 from worker.errors import Conflict, NotFound, Refused
 from worker.rules import template_check
 from worker.rules.fitting import Candidate, best_first
@@ -18,7 +18,7 @@ from worker.store import locks
 from worker.store.engine import Store, Transaction
 from worker.store.ledger import saved_texts
 from worker.store.ledger.saved_texts import SavedText
-from worker.store.practice import calendar, records, templates
+from worker.store.practice import calendar, patients, records, templates
 from worker.store.practice.templates import TEMPLATE
 
 PREVIEWS: Final = 3
@@ -135,7 +135,7 @@ class _Trial:
     practice: str
     """The practice's text."""
     listed: Sequence[Candidate]
-    names: Mapping[PatNum, str]
+    names: Mapping[int, tuple[str, str]]
 
     @classmethod
     def read(cls, transaction: Transaction, base_url: str, now_local: datetime) -> Self:
@@ -149,7 +149,7 @@ class _Trial:
             own=templates.of_clinics(transaction),
             practice=usual if practice is None else practice,
             listed=listed,
-            names=templates.first_names(transaction, (one.pat_num for one in listed)),
+            names=patients.named(transaction, (one.pat_num for one in listed)),
         )
 
     def text(self, clinic_num: ClinicNum, text: str | None = None) -> OfficeText:
@@ -178,7 +178,7 @@ class _Trial:
             office=records.find_clinic(self.transaction, clinic_num, preferences).contact,
             url=offer_url(self.base_url, _SOME_LINK),
             others=[] if clinic_num else self._others(preferences),
-            names=[self.names[num] for num in people if num in self.names] or [_SOME_NAME],
+            names=[self.names[num][1] for num in people if num in self.names] or [_SOME_NAME],
         )
 
     def _others(self, practice: Preferences) -> list[OfficeContact]:

@@ -12,7 +12,6 @@ from worker.rules import webhook
 from worker.rules.webhook import Network
 from worker.store.engine import Store
 from worker.store.ledger import webhooks
-from worker.store.ledger.webhooks import StoredEndpoint
 
 MOST: Final = 20
 """Each event is handed over to each of them."""
@@ -39,7 +38,8 @@ def add(store: Store, url: str, allowed: Collection[Network], now: datetime) -> 
 def read_all(store: Store) -> list[Endpoint]:
     """Read every end point, without its secret."""
     with store.reading() as transaction:
-        return [_shown(one) for one in webhooks.read_all(transaction)]
+        known = webhooks.read_all(transaction)
+    return [Endpoint.model_validate(one, from_attributes=True) for one in known]
 
 
 def rotate(store: Store, num: int, now: datetime) -> AddedEndpoint:
@@ -90,13 +90,3 @@ def _refuse_own_network(url: str, allowed: Collection[Network]) -> None:
 
 def _unknown(num: int) -> NotFound:
     return NotFound(f"End point {num} was not found.", "no-endpoint")
-
-
-def _shown(known: StoredEndpoint) -> Endpoint:
-    return Endpoint(
-        endpoint_num=known.endpoint_num,
-        url=known.url,
-        created_at=known.created_at,
-        failing_since=known.failing_since,
-        paused_at=known.paused_at,
-    )

@@ -2,17 +2,16 @@
 
 from functools import partial
 from http import HTTPStatus
-from typing import Final
 from uuid import UUID
 
 import structlog
 from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
-from pydantic import TypeAdapter
+from pydantic import RootModel
 
 from schemas.asapcomm import AsapComm, AsapCommPost
-from schemas.keys import AsapCommNum, ClinicNum
+from schemas.keys import AsapCommNum
 from schemas.problem import shown
 from worker.errors import Conflict, NotFound
 from worker.office import wall_time
@@ -22,21 +21,17 @@ from worker.steps.link import new_short_guid
 from worker.store.engine import Transaction
 from worker.store.ledger import requests
 from worker.store.ledger.requests import StoredRequest
+from worker.store.portion import Portion
 from worker.store.practice import asapcomm_list, asapcomms, records
 from worker.web import document
 from worker.web.access import Reader, Texter
 from worker.web.answers import as_json, plain
 from worker.web.body import read_post
-from worker.web.deciding import accepted, have_decided, read_known_id
+from worker.web.deciding import accepted, have_decided, read_known_id, read_request_id
 from worker.web.listing import read_listing
 from worker.web.numbers import read_key
 from worker.web.parts import Parts, parts_of
 from worker.web.query import refuse_any
-from worker.web.request_id import read_request_id
-
-_ASAP_COMMS: Final = TypeAdapter(list[AsapComm])
-_JSON: Final = "application/json"
-
 
 router = APIRouter(tags=["AsapComms"])
 log = structlog.get_logger()
@@ -53,13 +48,12 @@ def list_asapcomms(request: Request, _: Reader) -> Response:
         clinic_num = listing.clinic_num
         if clinic_num is not None and not records.clinic_exists(transaction, clinic_num):
             raise NotFound(f"Clinic {clinic_num} was not found.", "no-clinic")
-        of_clinic = None if clinic_num is None else ClinicNum(clinic_num)
         list_them = partial(asapcomm_list.list_entered, transaction, listing.start, listing.end)
         if listing.changed_since is not None:
             since = instant(listing.changed_since, parts.settings.zone)
             list_them = partial(asapcomm_list.list_changed, transaction, since)
-        found = list_them(clinic_num=of_clinic, limit=listing.limit, offset=listing.offset)
-    return Response(_ASAP_COMMS.dump_json(found, by_alias=True), media_type=_JSON)
+        found = list_them(Portion(listing.limit, listing.offset), clinic_num)
+    return as_json(RootModel(found))
 
 
 @router.head("/asapcomms/requests/{request_id}", include_in_schema=False)

@@ -24,11 +24,10 @@ from worker.web import opening_document as document
 from worker.web.access import Reader, Texter
 from worker.web.answers import as_json, plain
 from worker.web.body import read_post
-from worker.web.deciding import accepted, have_decided, read_known_id
+from worker.web.deciding import accepted, have_decided, read_known_id, read_request_id
 from worker.web.numbers import read_key
 from worker.web.parts import Parts, parts_of
 from worker.web.query import refuse_any
-from worker.web.request_id import read_request_id
 
 router = APIRouter(tags=["Openings"])
 log = structlog.get_logger()
@@ -47,12 +46,7 @@ def get_opening_request(request: Request, request_id: str, _: Texter) -> Respons
 def get_opening(request: Request, schedule_num: str, _: Reader) -> Response:
     """Read how an opening stands, whoever has made it."""
     refuse_any(request.query_params)
-    parts = parts_of(request)
-    num = _schedule_num(schedule_num)
-    found = None if num is None else _stands(parts, num)
-    if found is None:
-        raise _not_found(schedule_num)
-    return as_json(found)
+    return as_json(_found(parts_of(request), schedule_num))
 
 
 @router.post("/openings/{schedule_num}/stop", **document.STOP)
@@ -61,13 +55,9 @@ def stop_opening(request: Request, schedule_num: str, _: Texter) -> Response:
     refuse_any(request.query_params)
     parts = parts_of(request)
     num = _schedule_num(schedule_num)
-    desk = FrontDesk.of(parts.settings, parts.store)
-    if num is None or not stop(num, desk, parts.store.now()):
+    if not stop(num, FrontDesk.of(parts.settings, parts.store), parts.store.now()):
         raise _not_found(schedule_num)
-    found = _stands(parts, num)
-    if found is None:
-        raise _not_found(schedule_num)
-    return as_json(found)
+    return as_json(_found(parts, schedule_num))
 
 
 @router.post("/openings", **document.POST)
@@ -125,9 +115,18 @@ def _stands(parts: Parts, num: ScheduleNum) -> OfferedOpening | None:
         return show.stands(transaction, num, parts.settings.base_url)
 
 
-def _schedule_num(text: str) -> ScheduleNum | None:
+def _found(parts: Parts, schedule_num: str) -> OfferedOpening:
+    found = _stands(parts, _schedule_num(schedule_num))
+    if found is None:
+        raise _not_found(schedule_num)
+    return found
+
+
+def _schedule_num(text: str) -> ScheduleNum:
     num = read_key(text, "ScheduleNum")
-    return None if num is None else ScheduleNum(num)
+    if num is None:
+        raise _not_found(text)
+    return ScheduleNum(num)
 
 
 def _not_found(schedule_num: object) -> NotFound:

@@ -1,14 +1,13 @@
 """The API's end points: who is told what happens, for keys with a permission of their own."""
 
 from http import HTTPStatus
-from typing import Final
 
 from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
-from pydantic import BaseModel, TypeAdapter
+from pydantic import RootModel
 
-from schemas.webhooks import Endpoint, EndpointPost, Replayed, ReplayPost
+from schemas.webhooks import EndpointPost, Replayed, ReplayPost
 from worker.errors import NotFound, Refused
 from worker.steps import webhooks
 from worker.web import event_document as document
@@ -16,11 +15,8 @@ from worker.web.access import Teller
 from worker.web.answers import as_json
 from worker.web.body import read_post
 from worker.web.numbers import read_key
-from worker.web.parts import Parts, parts_of
+from worker.web.parts import parts_of
 from worker.web.query import refuse_any
-
-_ENDPOINTS: Final = TypeAdapter(list[Endpoint])
-_JSON: Final = "application/json"
 
 router = APIRouter(tags=["Events"])
 
@@ -30,8 +26,7 @@ router = APIRouter(tags=["Events"])
 def list_endpoints(request: Request, _: Teller) -> Response:
     """List the end points, and how they do."""
     refuse_any(request.query_params)
-    found = webhooks.read_all(parts_of(request).store)
-    return Response(_ENDPOINTS.dump_json(found, by_alias=True), media_type=_JSON)
+    return as_json(RootModel(webhooks.read_all(parts_of(request).store)))
 
 
 @router.post("/webhooks", **document.ADD)
@@ -39,7 +34,11 @@ async def add_endpoint(request: Request, _: Teller) -> Response:
     """Add an end point, which is told of what happens from now on."""
     refuse_any(request.query_params)
     parts, asked = parts_of(request), await read_post(request, EndpointPost)
-    return as_json(await run_in_threadpool(_add, parts, asked.url), HTTPStatus.CREATED)
+    networks = parts.settings.webhook_networks
+    added = await run_in_threadpool(
+        lambda: webhooks.add(parts.store, asked.url, networks, parts.store.now())
+    )
+    return as_json(added, HTTPStatus.CREATED)
 
 
 @router.post("/webhooks/{endpoint_num}/rotate", **document.ROTATE)
@@ -70,10 +69,6 @@ def remove_endpoint(request: Request, endpoint_num: str, _: Teller) -> Response:
     refuse_any(request.query_params)
     webhooks.remove(parts_of(request).store, _read_num(endpoint_num))
     return Response(status_code=HTTPStatus.NO_CONTENT)
-
-
-def _add(parts: Parts, url: str) -> BaseModel:
-    return webhooks.add(parts.store, url, parts.settings.webhook_networks, parts.store.now())
 
 
 def _read_num(text: str) -> int:

@@ -4,8 +4,8 @@ from tests.steps.text.test_sender import send_due
 from tests.world.office import World
 from worker.queue import kinds
 from worker.rules.hold import UNTIL_RECONCILED
+from worker.steps.restored.adopt import Report
 from worker.steps.restored.reconcile import reconcile_all
-from worker.steps.restored.report import Report
 from worker.store.ledger import holds
 from worker.store.ledger.tables import OWN
 from worker.store.practice.tables import PRACTICE

@@ -1,7 +1,7 @@
 """Work out what an opening would do, by the same code whether or not it is to happen."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from http import HTTPStatus
 from typing import Final
@@ -38,6 +38,7 @@ from worker.store.engine import Transaction
 from worker.store.ledger import listed, numbers
 from worker.store.ledger.listed import Known
 from worker.store.practice import calendar, recalls, records
+from worker.store.rows import values
 
 _ANY_TYPE: Final = frozenset[int]()
 _NOBODYS: Final = AptNum(0)
@@ -92,7 +93,7 @@ class _Drafting:
         named = self._named()
         slot = self._slot(operatory, named)
         clinic = sending_clinic.load(self.transaction, operatory.clinic_num)
-        facts = self._facts(slot, operatory, clinic)
+        facts = facts_of(self.transaction, self.terms, self.now, slot, operatory, clinic)
         refusal = reason_against_opening(facts) or reason_in_the_way(
             slot, facts.bookings, _closed(facts), own=_NOBODYS, allowed=_ANY_TYPE
         )
@@ -193,27 +194,6 @@ class _Drafting:
             chosen += [marked[one] for one in recalled if one.pat_num not in others]
         return chosen
 
-    def _facts(self, slot: Slot, operatory: Operatory, clinic: SendingClinic) -> OpeningFacts:
-        transaction, terms = self.transaction, self.terms
-        asked = terms.requires_subscription
-        bookings, blockouts = records.in_the_way(transaction, slot)
-        return OpeningFacts(
-            now=terms.local(self.now),
-            slot=slot,
-            operatory=operatory,
-            preferences=clinic.preferences,
-            policy=clinic.policy,
-            office=clinic.contact,
-            is_subscribed_to_asap=not asked or clinic.preferences.is_on("WebSchedAsapEnabled"),
-            is_subscribed_to_texting=not asked
-            or sending_clinic.is_subscribed_to_texting(transaction, clinic),
-            bookings=bookings,
-            blockouts=blockouts,
-            booking_buffer=terms.booking_buffer,
-            zone=terms.zone,
-            most_ahead=terms.most_ahead,
-        )
-
     def _known(self, kept: list[Appointment], facts: OpeningFacts) -> Known:
         """Texts are counted to the end of the day of the slot: none is due later."""
         today = datetime.combine(facts.now.date(), time())
@@ -227,7 +207,6 @@ class _Drafting:
         return listed.came_too_late(self.transaction, known.patients, facts.now - _NOT_FORGOTTEN)
 
     def _members(self, kept: list[Appointment], facts: OpeningFacts, known: Known) -> list[Member]:
-        common = {field.name: getattr(facts, field.name) for field in fields(OpeningFacts)}
         phones = {
             one: sending_clinic.number_of(known.patients.get(one), facts.policy)
             for one in known.patients
@@ -245,7 +224,7 @@ class _Drafting:
             quiet = self.terms.quiet_hours if phone else None
             zones = (zones_of(phone) or (self.terms.zone,)) if phone and quiet else ()
             told = {
-                **common,
+                **values(facts),
                 "slot": Slot.for_pattern(facts.slot.op, facts.slot.start, one.pattern),
                 "due": facts.now,
                 "appointment": one,
@@ -278,6 +257,35 @@ def draft(
         return _Drafting(transaction, body, terms, now, may_lock).draft()
     except _Refused as error:
         return error.refusal
+
+
+def facts_of(
+    transaction: Transaction,
+    terms: Terms,
+    now: datetime,
+    slot: Slot,
+    operatory: Operatory,
+    clinic: SendingClinic,
+) -> OpeningFacts:
+    """Read what is known of an opening, whoever it is offered to."""
+    asked = terms.requires_subscription
+    bookings, blockouts = records.in_the_way(transaction, slot)
+    return OpeningFacts(
+        now=terms.local(now),
+        slot=slot,
+        operatory=operatory,
+        preferences=clinic.preferences,
+        policy=clinic.policy,
+        office=clinic.contact,
+        is_subscribed_to_asap=not asked or clinic.preferences.is_on("WebSchedAsapEnabled"),
+        is_subscribed_to_texting=not asked
+        or sending_clinic.is_subscribed_to_texting(transaction, clinic),
+        bookings=bookings,
+        blockouts=blockouts,
+        booking_buffer=terms.booking_buffer,
+        zone=terms.zone,
+        most_ahead=terms.most_ahead,
+    )
 
 
 def _fitting(

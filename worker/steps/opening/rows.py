@@ -9,7 +9,8 @@ from pydantic import TypeAdapter
 from schemas.codes import SendStatus
 from schemas.keys import AsapCommNum, ClinicNum, ScheduleNum, Subject
 from schemas.wire import NEVER
-from worker.rules.list_plan import Planned
+from worker.rules.appointment import Appointment
+from worker.rules.offer import Offer
 from worker.rules.slot import Slot
 from worker.steps.link import new_short_guid
 from worker.steps.opening.draft import Draft
@@ -47,15 +48,20 @@ KEPT: Final = TypeAdapter(NewOpening)
 
 def new_opening(drafted: Draft) -> NewOpening:
     """Make the rows of a draft."""
-    clinic_num = drafted.clinic.clinic_num
+    slot, clinic_num = drafted.slot, drafted.clinic.clinic_num
     return NewOpening(
-        drafted.slot,
-        tuple(_new_offer(one, drafted.slot, clinic_num) for one in drafted.plan.planned),
+        slot,
+        tuple(
+            new_offer(one.appointment, one.offer, slot, clinic_num, new_short_guid())
+            for one in drafted.plan.planned
+        ),
     )
 
 
-def _new_offer(one: Planned, slot: Slot, clinic_num: ClinicNum) -> NewOffer:
-    appointment, offer = one.appointment, one.offer
+def new_offer(
+    appointment: Appointment, offer: Offer, slot: Slot, clinic_num: ClinicNum, short_guid: str
+) -> NewOffer:
+    """Make the row of an offer, which has neither its number nor its blockout's yet."""
     return NewOffer(
         asap_comm_num=AsapCommNum(0),
         f_key=appointment.f_key,
@@ -63,7 +69,7 @@ def _new_offer(one: Planned, slot: Slot, clinic_num: ClinicNum) -> NewOffer:
         schedule_num=ScheduleNum(0),
         pat_num=appointment.pat_num,
         clinic_num=clinic_num,
-        short_guid=new_short_guid(),
+        short_guid=short_guid,
         date_time_expire=slot.link_expires(),
         date_time_sms_scheduled=offer.due,
         date_time_sms_sent=NEVER,

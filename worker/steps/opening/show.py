@@ -10,6 +10,7 @@ from schemas.wire import NEVER
 from worker.rules.appointment import f_key_type
 from worker.rules.list_plan import Planned
 from worker.rules.segments import count_segments
+from worker.rules.sending import SENT
 from worker.rules.skip import NOTE_SEPARATOR
 from worker.rules.template import at_sending
 from worker.steps.link import LENGTH, offer_url
@@ -19,8 +20,6 @@ from worker.store.practice import opening_state
 
 _CROSSED_OUT: Final = "x" * LENGTH
 """A patient's link is as good as a key."""
-
-_SENT: Final = (SendStatus.SEND_SUCCESSFUL, SendStatus.SENT_AWAITING_RECEIPT)
 
 
 def planned(draft: Draft, base_url: str) -> OfferedOpening:
@@ -70,7 +69,7 @@ def stands(
         date_time_end=state.stop,
         clinic_num=state.offers[0]["clinic_num"] if state.offers else 0,
         note=_one_line(state.note),
-        texts_sent=sum(one.sms_send_status in _SENT for one in offers),
+        texts_sent=sum(one.sms_send_status in SENT for one in offers),
         texts_to_send=len(waiting),
         last_text_due=max((one.date_time_sms_scheduled for one in waiting), default=NEVER),
         filled_by=min(filled, default=0),

@@ -1,6 +1,7 @@
 """Adopt a text that the provider has and the database does not know to be sent."""
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import uuid4
 
@@ -12,16 +13,36 @@ from worker.office import Office
 from worker.rules.attempt import AttemptState, OutgoingText, Purpose, TextKey
 from worker.rules.segments import count_segments
 from worker.steps import receipts
-from worker.steps.restored.report import Report
 from worker.steps.text import owner as owners
 from worker.steps.text import sender
 from worker.steps.text.offer_owner import OfferOwner
-from worker.steps.text.owner import Owner
 from worker.store.engine import Transaction
 from worker.store.ledger import attempts
 from worker.store.ledger.attempts import Attempt
 
 log = structlog.get_logger()
+
+
+@dataclass
+class Report:
+    """What was found at the provider after a restore."""
+
+    since: datetime
+    looked_at: int = 0
+    """Texts in the provider's list."""
+    adopted: int = 0
+    """Those that the database did not know to be sent."""
+    doubled: list[str] = field(default_factory=list)
+    """The provider's ids of texts whose link another one has as well."""
+    unknown: list[str] = field(default_factory=list)
+    """The provider's ids of texts with a link of ours that no offer has."""
+    heard: int = 0
+    """Texts from patients that were not in the database."""
+    given_up: int = 0
+    """Texts of which the provider's list does not say whether they went out."""
+    waiting: int = 0
+    """Offers and other texts that are due, and go out after the release if they still may."""
+    still_held: list[str] = field(default_factory=list)
 
 
 def adopt(
@@ -65,7 +86,10 @@ def _attempt(
     last = attempts.last(transaction, owner.key)
     if last is not None and last.state is not AttemptState.REJECTED:
         return last
-    if last is None and _was_taken(owner):
+    is_sent = (
+        isinstance(owner, OfferOwner) and owner.offer.sms_send_status == SendStatus.SEND_SUCCESSFUL
+    )
+    if last is None and is_sent:
         return None  # so long ago that its attempt has been removed
     made = OutgoingText(
         key=owner.key,
@@ -81,9 +105,3 @@ def _attempt(
         segments = text.segments or count_segments(text.body)
         sender.count(transaction, office, owner.clinic_num, segments, began_at)
     return attempts.find(transaction, made.attempt_id)
-
-
-def _was_taken(owner: Owner) -> bool:
-    if not isinstance(owner, OfferOwner):
-        return False
-    return owner.offer.sms_send_status == SendStatus.SEND_SUCCESSFUL

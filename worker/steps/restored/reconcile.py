@@ -17,8 +17,7 @@ from worker.rules.sending import WAITING
 from worker.steps import hold, inbound
 from worker.steps.create import create
 from worker.steps.link import offer_url
-from worker.steps.restored.adopt import adopt
-from worker.steps.restored.report import Report
+from worker.steps.restored.adopt import Report, adopt
 from worker.steps.restored.waiting import Known, known, unheard, waiting
 from worker.steps.text import owner as owners
 from worker.steps.text.reconcile import GIVEN_UP

@@ -1,6 +1,7 @@
 """Record what came of an attempt: in the ledger, where the text belongs, and in the chart."""
 
-from dataclasses import replace
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -16,7 +17,7 @@ from worker.steps.text import error_codes, sender
 from worker.steps.text import owner as owners
 from worker.steps.text.owner import Owner
 from worker.store.engine import Transaction
-from worker.store.ledger import attempts, events
+from worker.store.ledger import attempts, events, senders
 from worker.store.practice import chart
 
 log = structlog.get_logger()
@@ -29,97 +30,104 @@ def record(text: OutgoingText, outcome: CallOutcome, office: Office, now: dateti
         if isinstance(outcome, NotSent) and outcome.code is not None:
             error_codes.lock(transaction, codes.of_refusal(outcome.code), text.recipient)
         owner = owners.load(transaction, text.key)
+        recording = _Recording(transaction, text, owner, office, now)
         match outcome:
             case Accepted():
-                _record_accepted(transaction, text, outcome, owner, office, now)
+                recording.accepted(outcome)
             case NotSent():
-                _record_not_sent(transaction, text, outcome, owner, office, now)
+                recording.not_sent(outcome)
             case NoAnswer():
-                _record_unknown(transaction, text, outcome, owner, office, now)
+                recording.unknown(outcome)
 
     office.store.write(work)
 
 
-def _record_accepted(
-    transaction: Transaction,
-    text: OutgoingText,
-    accepted: Accepted,
-    owner: Owner,
-    office: Office,
-    now: datetime,
-) -> None:
-    moved = attempts.move(
-        transaction,
-        text.attempt_id,
-        OPEN,
-        AttemptState.ACCEPTED,
-        provider_sid=accepted.sid,
-        ended_at=now,
-        next_at=_question(text, accepted, now),
-    )
-    if text.is_probe:
-        sender.was_taken(transaction, office)
-    if not moved:
-        return
-    sent_at_local, body = office.local(text.began_at), accepted.body or text.body
-    owner.was_sent(transaction, text.attempt_id, sent_at_local)
-    chart.insert_sent(
-        transaction,
-        replace(text, body=body),
-        pat_num=owner.pat_num,
-        clinic_num=owner.clinic_num,
-        msg_type=owner.msg_type,
-        sender=accepted.sender or office.sender,
-        parts=accepted.segments or count_segments(body),
-        sent_at_local=sent_at_local,
-    )
-    events.tell_of_attempt(transaction, EventKind.OFFER_SENT, text, now)
-    log.info("text.sent", sid=accepted.sid, **text.ids)
+@dataclass(frozen=True, slots=True)
+class _Recording:
+    """One outcome at work."""
 
+    transaction: Transaction
+    text: OutgoingText
+    owner: Owner
+    office: Office
+    now: datetime
 
-def _question(text: OutgoingText, accepted: Accepted, now: datetime) -> datetime | None:
-    """Say when to ask for a receipt; of a text whose id is not known nothing can be asked."""
-    return next_look(text.began_at, now, QUESTIONS) if accepted.sid else None
+    def accepted(self, accepted: Accepted) -> None:
+        """The provider has the text."""
+        transaction, text, owner, office = self.transaction, self.text, self.owner, self.office
+        moved = self._move(
+            OPEN,
+            AttemptState.ACCEPTED,
+            provider_sid=accepted.sid,
+            ended_at=self.now,
+            # of a text whose id is not known no receipt can be asked for
+            next_at=next_look(text.began_at, self.now, QUESTIONS) if accepted.sid else None,
+        )
+        if text.is_probe:
+            sender.was_taken(transaction, office)
+        if not moved:
+            return
+        sent_at_local, body = office.local(text.began_at), accepted.body or text.body
+        owner.was_sent(transaction, text.attempt_id, sent_at_local)
+        chart.insert_sent(
+            transaction,
+            replace(text, body=body),
+            pat_num=owner.pat_num,
+            clinic_num=owner.clinic_num,
+            msg_type=owner.msg_type,
+            sender=accepted.sender or office.sender,
+            parts=accepted.segments or count_segments(body),
+            sent_at_local=sent_at_local,
+        )
+        events.tell_of_attempt(transaction, EventKind.OFFER_SENT, text, self.now)
+        log.info("text.sent", sid=accepted.sid, **text.ids)
 
+    def not_sent(self, refused: NotSent) -> None:
+        """The provider has refused the text, for now or for good."""
+        transaction, text, owner, office = self.transaction, self.text, self.owner, self.office
+        pause = None if owner.is_gone else _pause(text, refused)
+        moved = self._move(
+            OPEN,
+            AttemptState.REJECTED,
+            http_status=refused.http_status,
+            provider_code=refused.code,
+            ended_at=self.now,
+            next_at=None if pause is None else self.now + pause,
+        )
+        if not moved:
+            return
+        fewer = -count_segments(text.body)
+        sender.count(transaction, office, owner.clinic_num, fewer, text.began_at)
+        if text.is_probe and refused.http_status is None:
+            # it never reached the provider: another text may try the sender
+            senders.probe_again(transaction, office.sender_key, self.now)
+        if pause is None:
+            owner.failed(transaction, refused.sentence, office.local(self.now))
+            kind = EventKind.OFFER_FAILED
+            events.tell_of_attempt(transaction, kind, text, self.now, refused.code)
+        else:
+            owner.waits_again(transaction)  # who took over from a late caller said it may be sent
+        if refused.code is not None:
+            error_codes.of_refusal(transaction, refused.code, text, office, self.now)
+        seconds = None if pause is None else pause.total_seconds()
+        log.warning("text.rejected", code=refused.code, again_in_seconds=seconds, **text.ids)
 
-def _record_not_sent(
-    transaction: Transaction,
-    text: OutgoingText,
-    refused: NotSent,
-    owner: Owner,
-    office: Office,
-    now: datetime,
-) -> None:
-    pause = None if owner.is_gone else _pause(text, refused)
-    moved = attempts.move(
-        transaction,
-        text.attempt_id,
-        OPEN,
-        AttemptState.REJECTED,
-        http_status=refused.http_status,
-        provider_code=refused.code,
-        ended_at=now,
-        next_at=None if pause is None else now + pause,
-    )
-    if not moved:
-        return
-    segments = count_segments(text.body)
-    sender.give_back(transaction, office, owner.clinic_num, segments, text.began_at)
-    if text.is_probe and refused.http_status is None:
-        sender.was_no_probe(transaction, office, now)
-    if pause is None:
-        owner.failed(transaction, refused.sentence, office.local(now))
-        events.tell_of_attempt(transaction, EventKind.OFFER_FAILED, text, now, refused.code)
-    else:
-        owner.waits_again(transaction)  # who took over from a late caller has said it may be sent
-    if refused.code is not None:
-        error_codes.of_refusal(transaction, refused.code, text, office, now)
-    log.warning(
-        "text.rejected",
-        code=refused.code,
-        again_in_seconds=None if pause is None else pause.total_seconds(),
-        **text.ids,
-    )
+    def unknown(self, silence: NoAnswer) -> None:
+        """Nobody knows: the provider is looked at."""
+        moved = self._move(
+            (AttemptState.DISPATCHING,),
+            AttemptState.UNKNOWN,
+            http_status=silence.http_status,
+            next_at=next_look(self.text.began_at, self.now, self.office.looks) or self.now,
+        )
+        if moved:
+            self.owner.may_be_sent(self.transaction, self.office.local(self.text.began_at))
+            log.warning("text.unknown", reason=silence.reason, **self.text.ids)
+
+    def _move(
+        self, expected: Collection[AttemptState], state: AttemptState, **values: object
+    ) -> bool:
+        return attempts.move(self.transaction, self.text.attempt_id, expected, state, **values)
 
 
 def _pause(text: OutgoingText, refused: NotSent) -> timedelta | None:
@@ -129,25 +137,3 @@ def _pause(text: OutgoingText, refused: NotSent) -> timedelta | None:
     if refused.is_permanent:
         return None
     return pause_before_retry(text.attempt_no, refused.retry_after)
-
-
-def _record_unknown(
-    transaction: Transaction,
-    text: OutgoingText,
-    silence: NoAnswer,
-    owner: Owner,
-    office: Office,
-    now: datetime,
-) -> None:
-    moved = attempts.move(
-        transaction,
-        text.attempt_id,
-        (AttemptState.DISPATCHING,),
-        AttemptState.UNKNOWN,
-        http_status=silence.http_status,
-        next_at=next_look(text.began_at, now, office.looks) or now,
-    )
-    if not moved:
-        return
-    owner.may_be_sent(transaction, office.local(text.began_at))
-    log.warning("text.unknown", reason=silence.reason, **text.ids)

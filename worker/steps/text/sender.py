@@ -104,17 +104,6 @@ def _shut(door: Door, now: datetime) -> Held | Closed | None:
     return Closed() if is_stopped else None
 
 
-def give_back(
-    transaction: Transaction,
-    office: Office,
-    clinic_num: ClinicNum,
-    segments: int,
-    sent_at: datetime,
-) -> None:
-    """Count a text no more that certainly was not sent."""
-    count(transaction, office, clinic_num, -segments, sent_at)
-
-
 def count(
     transaction: Transaction,
     office: Office,
@@ -122,7 +111,10 @@ def count(
     segments: int,
     sent_at: datetime,
 ) -> None:
-    """Count a clinic's segments of the month in which they were sent, where they have a limit."""
+    """Count a clinic's segments of the month in which they were sent, where they have a limit.
+
+    Fewer, by a number below 0, of a text that certainly was not sent.
+    """
     if office.limits.segments_per_month:
         locks.take_clinic(transaction, clinic_num)
         spending.add(transaction, clinic_num, month_of(office.local(sent_at)), segments)
@@ -143,11 +135,6 @@ def stop(
     if is_news:
         events.tell(transaction, EventKind.SENDER_STOPPED, now, error_code=code)
         log.error("sender.stopped", code=code)
-
-
-def was_no_probe(transaction: Transaction, office: Office, now: datetime) -> None:
-    """A text that was to try a stopped sender never reached the provider: another one may."""
-    senders.probe_again(transaction, office.sender_key, now)
 
 
 def was_taken(transaction: Transaction, office: Office) -> None:

@@ -91,21 +91,14 @@ UPDATED: Final = (
 DELETED: Final = (tables.schedule, tables.scheduleop, trial)
 
 
-def _rights() -> dict[str, tuple[str, ...]]:
-    inserted = {table.name for table in INSERTED}
-    updated = {table.name for table in UPDATED}
-    deleted = {table.name for table in DELETED}
-    rights = {
-        name: (
-            "SELECT",
-            *(("INSERT",) if name in inserted or name in OWN.tables else ()),
-            *(("UPDATE",) if name in updated or name in OWN.tables else ()),
-            *(("DELETE",) if name in deleted else ()),
-        )
-        for name in (*READ, *OWN.tables)
-    }
-    return {**rights, VERSION_TABLE: ("SELECT",)}
+_OF_TABLES: Final = {
+    "INSERT": {*OWN.tables, *(table.name for table in INSERTED)},
+    "UPDATE": {*OWN.tables, *(table.name for table in UPDATED)},
+    "DELETE": {table.name for table in DELETED},
+}
 
-
-RIGHTS: Final[Mapping[str, tuple[str, ...]]] = _rights()
+RIGHTS: Final[Mapping[str, tuple[str, ...]]] = {
+    name: ("SELECT", *(right for right, names in _OF_TABLES.items() if name in names))
+    for name in (*READ, *OWN.tables, VERSION_TABLE)
+}
 """What a worker must be allowed to do, by table."""

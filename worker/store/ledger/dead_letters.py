@@ -56,26 +56,9 @@ _WAITING = (
 )
 
 
-def keep(
-    transaction: Transaction,
-    message_id: str,
-    *,
-    queue: str,
-    actor: str,
-    arguments: str,
-    reason: str,
-    now: datetime,
-) -> None:
-    """Keep a message; one that was delivered twice is kept once."""
-    transaction.insert_once(
-        kept_message,
-        message_id=message_id,
-        queue=queue,
-        actor=actor,
-        arguments=arguments,
-        reason=reason,
-        received_at=now,
-    )
+def keep(transaction: Transaction, message_id: str, **told: object) -> None:
+    """Keep a message, told by its columns; one that was delivered twice is kept once."""
+    transaction.insert_once(kept_message, message_id=message_id, **told)
 
 
 def find(transaction: Transaction, message_id: str) -> KeptMessage | None:
@@ -89,11 +72,7 @@ def waiting(transaction: Transaction) -> list[KeptMessage]:
 
 
 def end(
-    transaction: Transaction,
-    message_id: str,
-    outcome: Ending,
-    now: datetime,
-    **told: str,
+    transaction: Transaction, message_id: str, outcome: Ending, now: datetime, **told: str
 ) -> bool:
     """Say what was done with a message, by whom, and why or by which request, as its columns.
 

@@ -11,7 +11,7 @@ from worker.rules.answer import Outcome
 from worker.rules.attempt import Purpose
 from worker.store.engine import Transaction
 from worker.store.ledger.numbers import Change
-from worker.store.ledger.tables import answer, attempt, consent, ended_blockout
+from worker.store.ledger.tables import answer, attempt, consent
 from worker.store.portion import in_batches
 
 _NUMS: Final[BindParameter[int]] = bindparam("nums", expanding=True)
@@ -25,9 +25,6 @@ _STOPS: Final = select(consent.c.number, consent.c.heard_at).where(
     consent.c.number.in_(bindparam("phones", expanding=True)),
     consent.c.pat_num == 0,
     consent.c.what == Change.STOP,
-)
-_ENDED: Final = select(ended_blockout.c.schedule_num, ended_blockout.c.op).where(
-    ended_blockout.c.schedule_num.in_(_NUMS)
 )
 
 
@@ -54,12 +51,3 @@ def stops(
         for row in transaction.all(_STOPS, phones=list(phones)):
             said.setdefault(row["number"], []).append(row["heard_at"])
     return recipients, said
-
-
-def ended_operatories(transaction: Transaction, schedule_nums: Iterable[int]) -> dict[int, int]:
-    """Return where blockouts stood that this service has removed."""
-    return {
-        row["schedule_num"]: row["op"]
-        for some in in_batches(sorted({*schedule_nums}))
-        for row in transaction.all(_ENDED, nums=list(some))
-    }

@@ -5,7 +5,7 @@ growing strides, then in halves. Offices with random keys have to be read throug
 """
 
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import Select, bindparam, func, select, union
 
@@ -14,6 +14,8 @@ from schemas.keys import ClinicNum
 from worker.store.engine import Transaction
 from worker.store.ledger.event_tables import event
 from worker.store.ledger.tables import request
+from worker.store.portion import Portion, in_portions
+from worker.store.practice.asapcomms import API_COLUMNS
 from worker.store.practice.tables import asapcomm, preference
 
 DISORDER: Final = timedelta(days=1)
@@ -32,8 +34,8 @@ _NEXT_FROM: Final = (
 _RANDOM_KEYS: Final = select(preference.c.value_string).where(
     preference.c.pref_name == "RandomPrimaryKeys"
 )
-_PAGE: Final = (
-    select(*(asapcomm.c[name] for name in AsapComm.model_fields))
+_PAGE: Final = in_portions(
+    select(*API_COLUMNS)
     .where(
         asapcomm.c.asap_comm_num >= bindparam("first"),
         asapcomm.c.asap_comm_num <= bindparam("last"),
@@ -41,8 +43,6 @@ _PAGE: Final = (
         asapcomm.c.date_time_entry < bindparam("end"),
     )
     .order_by(asapcomm.c.asap_comm_num)
-    .limit(bindparam("at_most"))
-    .offset(bindparam("leave_out"))
 )
 _TOLD: Final = union(
     select(event.c.asap_comm_num).where(event.c.happened_at >= bindparam("since")),
@@ -50,12 +50,10 @@ _TOLD: Final = union(
 ).subquery()
 """What has happened tells which offers have changed, as Open Dental's table keeps no time of it."""
 
-_CHANGED: Final = (
-    select(*(asapcomm.c[name] for name in AsapComm.model_fields))
+_CHANGED: Final = in_portions(
+    select(*API_COLUMNS)
     .join_from(_TOLD, asapcomm, asapcomm.c.asap_comm_num == _TOLD.c.asap_comm_num)
     .order_by(asapcomm.c.asap_comm_num)
-    .limit(bindparam("at_most"))
-    .offset(bindparam("leave_out"))
 )
 _CHANGED_OF_CLINIC: Final = _CHANGED.where(asapcomm.c.clinic_num == bindparam("clinic_num"))
 _CLINIC_PAGE: Final = _PAGE.where(asapcomm.c.clinic_num == bindparam("clinic_num"))
@@ -65,43 +63,36 @@ def list_entered(
     transaction: Transaction,
     start: datetime,
     end: datetime,
-    *,
-    clinic_num: ClinicNum | None,
-    limit: int,
-    offset: int,
+    portion: Portion,
+    clinic_num: ClinicNum | None = None,
 ) -> list[AsapComm]:
     """Read offers entered from start up to, not including, end; by AsapCommNum."""
     keys = keys_entered(transaction, start, end)
     if keys is None:
         return []
-    first, last = keys
-    page: Select[tuple[object, ...]] = _PAGE if clinic_num is None else _CLINIC_PAGE
-    of_clinic = {} if clinic_num is None else {"clinic_num": clinic_num}
-    rows = transaction.all(
-        page,
-        first=first,
-        last=last,
-        start=start,
-        end=end,
-        at_most=limit,
-        leave_out=offset,
-        **of_clinic,
-    )
-    return [AsapComm.model_validate(row) for row in rows]
+    told = {"first": keys[0], "last": keys[1], "start": start, "end": end, **portion.values}
+    return _read(transaction, _PAGE, _CLINIC_PAGE, told, clinic_num)
 
 
 def list_changed(
-    transaction: Transaction,
-    since: datetime,
-    *,
-    clinic_num: ClinicNum | None,
-    limit: int,
-    offset: int,
+    transaction: Transaction, since: datetime, portion: Portion, clinic_num: ClinicNum | None = None
 ) -> list[AsapComm]:
     """Read offers of which something was told since an instant; by AsapCommNum."""
-    page: Select[tuple[object, ...]] = _CHANGED if clinic_num is None else _CHANGED_OF_CLINIC
-    of_clinic = {} if clinic_num is None else {"clinic_num": clinic_num}
-    rows = transaction.all(page, since=since, at_most=limit, leave_out=offset, **of_clinic)
+    told = {"since": since, **portion.values}
+    return _read(transaction, _CHANGED, _CHANGED_OF_CLINIC, told, clinic_num)
+
+
+def _read(
+    transaction: Transaction,
+    every: Select[Any],
+    of_clinic: Select[Any],
+    told: dict[str, object],
+    clinic_num: ClinicNum | None,
+) -> list[AsapComm]:
+    if clinic_num is None:
+        rows = transaction.all(every, **told)
+    else:
+        rows = transaction.all(of_clinic, **told, clinic_num=clinic_num)
     return [AsapComm.model_validate(row) for row in rows]
 
 

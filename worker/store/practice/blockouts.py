@@ -14,6 +14,7 @@ from worker.rules.sending import SENT
 from worker.rules.slot import Slot
 from worker.store.engine import Transaction
 from worker.store.ledger.tables import ended_blockout
+from worker.store.portion import in_batches
 from worker.store.practice import asapcomms
 from worker.store.practice.tables import asapcomm, schedule, scheduleop
 
@@ -73,6 +74,11 @@ _SETTLED = (
 _IS_ONE = select(schedule.c.schedule_num).where(
     schedule.c.schedule_num == bindparam("schedule_num"), _IS_SETTLED
 )
+
+_ENDED = select(*ended_blockout.c["schedule_num", "op", "slot_start"]).where(
+    ended_blockout.c.schedule_num.in_(bindparam("nums", expanding=True))
+)
+"""A question of its own: with an outer join over two storage engines it made a MariaDB crash."""
 
 
 def insert(transaction: Transaction, slot: Slot, texts_to_send: int) -> ScheduleNum:
@@ -139,14 +145,9 @@ def remove(transaction: Transaction, num: ScheduleNum) -> None:
 def find_slot(transaction: Transaction, schedule_num: ScheduleNum) -> tuple[OpNum, datetime] | None:
     """Return operatory and start of an offer's blockout; None when staff removed it."""
     row = transaction.one(_SLOT, schedule_num=schedule_num)
-    return (
-        None
-        if row is None
-        else (
-            OpNum(row["operatory_num"]),
-            datetime.combine(row["sched_date"], row["start_time"]),
-        )
-    )
+    if row is None:
+        return None
+    return OpNum(row["operatory_num"]), datetime.combine(row["sched_date"], row["start_time"])
 
 
 _MOST_OFTEN: Final = note_after_sending(1, 0)
@@ -187,6 +188,15 @@ def is_finished(transaction: Transaction, num: ScheduleNum, now_local: datetime)
         _IS_ONE, schedule_num=num, today=now_local.date(), clock=now_local.time()
     )
     return found is not None
+
+
+def ended(transaction: Transaction, nums: Iterable[int]) -> dict[int, tuple[OpNum, datetime]]:
+    """Return where blockouts stood that this service has removed."""
+    return {
+        row["schedule_num"]: (OpNum(row["op"]), row["slot_start"])
+        for some in in_batches(sorted({*nums}))
+        for row in transaction.all(_ENDED, nums=list(some))
+    }
 
 
 def remember(

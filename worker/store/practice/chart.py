@@ -1,6 +1,5 @@
 """What texts leave in the chart: rows in smstomobile and smsfrommobile, and commlogs."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import bindparam, select, update
@@ -15,6 +14,7 @@ from schemas.codes import (
 from schemas.keys import ClinicNum, PatNum
 from worker.rules.attempt import OutgoingText
 from worker.store.engine import Transaction
+from worker.store.ledger.inbound import Inbound
 from worker.store.practice.tables import commlog, definition, smsfrommobile, smstomobile
 
 _KNOWN = select(smsfrommobile.c.sms_from_mobile_num).where(
@@ -52,54 +52,46 @@ _COMMLOG_TYPES = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReceivedText:
-    """A text from a patient; PatNum is 0 where the number is nobody's."""
-
-    guid: str
-    pat_num: PatNum
-    clinic_num: ClinicNum
-    match_count: int
-    sender: str
-    recipient: str
-    body: str
-    received_at_local: datetime
-
-
-def insert_received(transaction: Transaction, text: ReceivedText) -> None:
+def insert_received(
+    transaction: Transaction,
+    text: Inbound,
+    pat_num: PatNum,
+    clinic_num: ClinicNum,
+    *,
+    match_count: int,
+    received_at_local: datetime,
+) -> None:
     """Write a patient's text where Open Dental shows texts, unread, and into the commlog.
 
-    What a worker that died had written already is not written again.
+    What a worker that died had written already is not written again. PatNum is 0 where the number is
+    nobody's.
     """
     commlog_num = 0
-    if text.pat_num:
+    if pat_num:
         words = f"Text message received: {text.body}"
-        commlog_num = _log_received(transaction, text.pat_num, words, text.received_at_local)
-    if transaction.value(_KNOWN, pat_num=text.pat_num, guid=text.guid) is not None:
+        commlog_num = note(transaction, pat_num, words, received_at_local)
+    guid = text.message_sid
+    if transaction.value(_KNOWN, pat_num=pat_num, guid=guid) is not None:
         return
     transaction.insert(
         smsfrommobile,
-        pat_num=text.pat_num,
-        clinic_num=text.clinic_num,
+        pat_num=pat_num,
+        clinic_num=clinic_num,
         commlog_num=commlog_num,
         msg_text=text.body,
-        date_time_received=text.received_at_local,
+        date_time_received=received_at_local,
         sms_phone_number=text.recipient,
         mobile_phone_number=text.sender,
         msg_part=1,
         msg_total=1,
-        msg_ref_id=text.guid,
-        match_count=text.match_count,
-        guid_message=text.guid,
+        msg_ref_id=guid,
+        match_count=match_count,
+        guid_message=guid,
     )
 
 
-def note(transaction: Transaction, pat_num: PatNum, words: str, now_local: datetime) -> None:
-    """Write into a patient's commlog what a text of theirs has changed; once."""
-    _log_received(transaction, pat_num, words, now_local)
-
-
-def _log_received(transaction: Transaction, pat_num: PatNum, words: str, moment: datetime) -> int:
+def note(transaction: Transaction, pat_num: PatNum, words: str, moment: datetime) -> int:
+    """Write into a patient's commlog what a text of theirs says or has changed; once."""
     known = transaction.value(_SAME, pat_num=pat_num, moment=moment, note=words)
     if known is not None:
         return int(known)

@@ -2,19 +2,8 @@
 
 from typing import Final
 
-from sqlalchemy import (
-    ColumnElement,
-    Insert,
-    Table,
-    bindparam,
-    column,
-    func,
-    insert,
-    literal,
-    select,
-)
+from sqlalchemy import ColumnElement, Table, bindparam, column, func, insert, literal, select
 from sqlalchemy import table as named_table
-from sqlalchemy.engine.interfaces import ReflectedColumn
 
 from worker.store.engine import Transaction
 from worker.store.reflection import must_be_given, zero
@@ -31,32 +20,18 @@ def copy(
     What only the target has gets Open Dental's zero; keys and the database's own stamps are not
     copied.
     """
-    connection = transaction.connection
-    statement = _copying(
-        source,
-        target,
-        transaction.reflection.columns(connection, source.name),
-        transaction.reflection.columns(connection, target.name),
-        {target.c[key].name: value for key, value in changed.items()},
+    theirs, ours = (
+        transaction.reflection.columns(transaction.connection, table.name)
+        for table in (source, target)
     )
-    transaction.run(statement, num=num)
-
-
-def _copying(
-    source: Table,
-    target: Table,
-    theirs: list[ReflectedColumn],
-    ours: list[ReflectedColumn],
-    changed: dict[str, object],
-) -> Insert:
-    """Build the statement; it depends on the columns that this database has."""
+    given = {target.c[key].name: (value, target.c[key].type) for key, value in changed.items()}
     from_there = {one["name"].lower(): one for one in theirs if one["name"].lower() not in _BLANK}
     not_copied = {"datetstamp", *(one.name.lower() for one in target.primary_key)}
     values: dict[str, ColumnElement[object]] = {}
     for one in ours:
         name = one["name"]
-        if name in changed:
-            values[name] = literal(changed[name], target.c.get(_key(target, name)).type)  # type: ignore[union-attr]
+        if name in given:
+            values[name] = literal(*given[name])
         elif name.lower() in not_copied:
             continue
         elif found := from_there.get(name.lower()):
@@ -68,10 +43,10 @@ def _copying(
         elif must_be_given(one):
             values[name] = literal(zero(one), one["type"])
     (key,) = source.primary_key
-    rows = select(*values.values()).select_from(named_table(source.name))
+    rows = (
+        select(*values.values())
+        .select_from(named_table(source.name))
+        .where(column(key.name) == bindparam("num"))
+    )
     into = named_table(target.name, *(column(name) for name in values))
-    return insert(into).from_select(list(values), rows.where(column(key.name) == bindparam("num")))
-
-
-def _key(table: Table, name: str) -> str:
-    return next(key for key, one in table.c.items() if one.name == name)
+    transaction.run(insert(into).from_select(list(values), rows), num=num)

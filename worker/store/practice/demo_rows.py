@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 
 from schemas.codes import AptStatus, Priority, ScheduleType
 from schemas.keys import AptNum, OpNum
-from worker.rules.slot import Slot, length
+from worker.rules.slot import Slot
 from worker.store.engine import Transaction
 from worker.store.practice.records import times_of
 from worker.store.practice.tables import appointment, patient, preference, schedule, scheduleop
@@ -39,7 +39,26 @@ def days_with_hours(transaction: Transaction, days: Collection[date]) -> set[dat
 
 def occupied(transaction: Transaction, day: date) -> list[Slot]:
     """Read what lies on the schedule of a day: appointments, and openings that were offered."""
-    return [*_appointments(transaction, day), *_offered(transaction, day)]
+    midnight = datetime.combine(day, time())
+    booked = transaction.all(
+        select(appointment.c.op, appointment.c.apt_date_time, appointment.c.pattern).where(
+            appointment.c.apt_date_time >= midnight,
+            appointment.c.apt_date_time < midnight + timedelta(days=1),
+            appointment.c.apt_status.not_in(_OFF_THE_SCHEDULE),
+        )
+    )
+    offered = transaction.all(
+        select(scheduleop.c.operatory_num, *schedule.c["sched_date", "start_time", "stop_time"])
+        .join_from(schedule, scheduleop, scheduleop.c.schedule_num == schedule.c.schedule_num)
+        .where(schedule.c.sched_date == day, schedule.c.sched_type == ScheduleType.WEB_SCHED_ASAP)
+    )
+    return [
+        *(
+            Slot.for_pattern(OpNum(row["op"]), row["apt_date_time"], row["pattern"])
+            for row in booked
+        ),
+        *(Slot(OpNum(row["operatory_num"]), *times_of(row)) for row in offered),
+    ]
 
 
 def move_missed(transaction: Transaction, apt_num: AptNum, today: date, start: datetime) -> None:
@@ -54,30 +73,3 @@ def move_missed(transaction: Transaction, apt_num: AptNum, today: date, start: d
         )
         .values(apt_date_time=start)
     )
-
-
-def _appointments(transaction: Transaction, day: date) -> list[Slot]:
-    midnight = datetime.combine(day, time())
-    rows = transaction.all(
-        select(appointment.c.op, appointment.c.apt_date_time, appointment.c.pattern).where(
-            appointment.c.apt_date_time >= midnight,
-            appointment.c.apt_date_time < midnight + timedelta(days=1),
-            appointment.c.apt_status.not_in(_OFF_THE_SCHEDULE),
-        )
-    )
-    return [
-        Slot(OpNum(row["op"]), row["apt_date_time"], row["apt_date_time"] + length(row["pattern"]))
-        for row in rows
-    ]
-
-
-def _offered(transaction: Transaction, day: date) -> list[Slot]:
-    rows = transaction.all(
-        select(scheduleop.c.operatory_num, *schedule.c["sched_date", "start_time", "stop_time"])
-        .join_from(schedule, scheduleop, scheduleop.c.schedule_num == schedule.c.schedule_num)
-        .where(
-            schedule.c.sched_date == day,
-            schedule.c.sched_type == ScheduleType.WEB_SCHED_ASAP,
-        )
-    )
-    return [Slot(OpNum(row["operatory_num"]), *times_of(row)) for row in rows]

@@ -16,8 +16,7 @@ from worker.rules.slot import Slot
 from worker.store import rows
 from worker.store.engine import Transaction
 from worker.store.ledger.attempts import IS_OPEN, has_attempt
-from worker.store.ledger.tables import ended_blockout
-from worker.store.practice import recalls
+from worker.store.practice import blockouts, recalls
 from worker.store.practice.records import times_of
 from worker.store.practice.tables import appointment, asapcomm, patient, schedule, scheduleop
 
@@ -48,10 +47,7 @@ class Place(NamedTuple):
 
     op: OpNum | None
     start: datetime | None
-    stop: datetime | None
-
-
-_GONE = Place(None, None, None)
+    stop: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,11 +90,6 @@ _OF_PAGE = (
     .join(scheduleop, scheduleop.c.schedule_num == schedule.c.schedule_num, isouter=True)
     .where(asapcomm.c.f_key == bindparam("f_key"), asapcomm.c.pat_num == bindparam("pat_num"))
 )
-_ENDED = select(
-    ended_blockout.c.schedule_num, ended_blockout.c.op, ended_blockout.c.slot_start
-).where(ended_blockout.c.schedule_num.in_(bindparam("nums", expanding=True)))
-"""A question of its own: with an outer join over two storage engines it made a MariaDB crash."""
-
 _ANSWERED = (
     update(asapcomm)
     .where(
@@ -191,9 +182,11 @@ def of_page(transaction: Transaction, link: Link) -> list[LinkedOffer]:
         for row in transaction.all(_OF_PAGE, f_key=link.f_key, pat_num=link.pat_num)
         if _subject(link.f_key_type) == _subject(FKeyType(row["f_key_type"]))
     }
-    ended = _ended(transaction, {one["schedule_num"] for one in found.values() if not _place(one)})
+    gone = (one["schedule_num"] for one in found.values() if not _place(one))
+    ended = blockouts.ended(transaction, gone)
     places = {
-        num: _place(row) or ended.get(row["schedule_num"], _GONE) for num, row in found.items()
+        num: _place(row) or Place(*ended.get(row["schedule_num"], (None, None)))
+        for num, row in found.items()
     }
     return [rows.read(LinkedOffer, found[num] | places[num]._asdict()) for num in sorted(found)]
 
@@ -203,12 +196,6 @@ def _place(row: dict[str, Any]) -> Place | None:
     if row["operatory_num"] is None:
         return None
     return Place(OpNum(row["operatory_num"]), *times_of(row))
-
-
-def _ended(transaction: Transaction, nums: set[int]) -> dict[int, Place]:
-    """Find where blockouts stood that this service has removed."""
-    found = transaction.all(_ENDED, nums=sorted(nums)) if nums else []
-    return {row["schedule_num"]: Place(OpNum(row["op"]), row["slot_start"], None) for row in found}
 
 
 def mark_opened(transaction: Transaction, num: AsapCommNum, new: ResponseStatus) -> bool:

@@ -17,11 +17,12 @@ from worker.rules.sending import SENT
 from worker.store.columns import key, long_text
 from worker.store.engine import Transaction
 from worker.store.portion import Portion, in_batches, in_portions
+from worker.store.practice import patients
 from worker.store.practice.asapcomm_list import keys_entered
 from worker.store.practice.booking_tables import histappointment
 from worker.store.practice.looked_up import operatories_of
 from worker.store.practice.optional import where_allowed
-from worker.store.practice.tables import asapcomm, clinic, patient, schedule, smstomobile
+from worker.store.practice.tables import asapcomm, clinic, schedule, smstomobile
 
 Line = dict[str, Any]
 
@@ -65,24 +66,11 @@ _WITHIN: Final = (
 _OF_CLINIC: Final = asapcomm.c.clinic_num == bindparam("clinic_num")
 _OFFERS: Final = (
     select(
-        asapcomm.c.asap_comm_num,
-        asapcomm.c.f_key,
-        asapcomm.c.f_key_type,
-        asapcomm.c.schedule_num,
-        asapcomm.c.pat_num,
-        asapcomm.c.clinic_num,
-        asapcomm.c.date_time_entry,
-        asapcomm.c.date_time_expire,
-        asapcomm.c.date_time_sms_scheduled,
-        asapcomm.c.sms_send_status,
-        asapcomm.c.email_send_status,
-        asapcomm.c.date_time_sms_sent,
-        asapcomm.c.date_time_email_sent,
-        asapcomm.c.email_message_num,
-        asapcomm.c.response_status,
-        asapcomm.c.date_time_orig,
-        asapcomm.c.note,
-        asapcomm.c.guid_message_to_mobile,
+        *asapcomm.c["asap_comm_num", "f_key", "f_key_type", "schedule_num", "pat_num"],
+        *asapcomm.c["clinic_num", "date_time_entry", "date_time_expire", "date_time_sms_scheduled"],
+        *asapcomm.c["sms_send_status", "email_send_status", "date_time_sms_sent"],
+        *asapcomm.c["date_time_email_sent", "email_message_num", "response_status"],
+        *asapcomm.c["date_time_orig", "note", "guid_message_to_mobile"],
     )
     .where(*_WITHIN)
     .order_by(asapcomm.c.asap_comm_num)
@@ -110,12 +98,9 @@ _COUNTED: Final[tuple[ColumnElement[Any], ...]] = (
 )
 _TOTALS: Final = select(*_COUNTED).where(*_WITHIN)
 _CLINIC_TOTALS: Final = _TOTALS.where(_OF_CLINIC)
-_PATIENTS: Final = select(patient.c.pat_num, patient.c.l_name, patient.c.f_name).where(
-    patient.c.pat_num.in_(bindparam("pat_nums", expanding=True))
+_SLOTS: Final = select(*schedule.c["schedule_num", "sched_date", "start_time", "stop_time"]).where(
+    schedule.c.schedule_num.in_(bindparam("schedule_nums", expanding=True))
 )
-_SLOTS: Final = select(
-    schedule.c.schedule_num, schedule.c.sched_date, schedule.c.start_time, schedule.c.stop_time
-).where(schedule.c.schedule_num.in_(bindparam("schedule_nums", expanding=True)))
 _TEXTS: Final = select(smstomobile.c.guid_message, smstomobile.c.msg_text).where(
     smstomobile.c.guid_message.in_(bindparam("guids", expanding=True))
 )
@@ -155,7 +140,7 @@ def newest(transaction: Transaction, within: Span, portion: Portion) -> list[Lin
 
 
 def _whole(transaction: Transaction, lines: list[Line]) -> list[Line]:
-    patients = _by_key(transaction, _PATIENTS, "pat_nums", (line["pat_num"] for line in lines))
+    names = patients.named(transaction, (line["pat_num"] for line in lines))
     slots = _by_key(transaction, _SLOTS, "schedule_nums", (line["schedule_num"] for line in lines))
     guids = (line["guid_message_to_mobile"] for line in lines)
     texts = _by_key(transaction, _TEXTS, "guids", guids)
@@ -165,7 +150,7 @@ def _whole(transaction: Transaction, lines: list[Line]) -> list[Line]:
         with where_allowed(transaction, emailmessage):
             emails = _by_key(transaction, _EMAILS, "email_nums", nums)
     for line in lines:
-        line["patient"] = patients.get(line["pat_num"])
+        line["patient"] = names.get(line["pat_num"], ())
         line["slot"] = slots.get(line["schedule_num"])
         line["text"] = texts.get(line["guid_message_to_mobile"], {}).get("msg_text")
         line["email"] = emails.get(line["email_message_num"], {}).get("body_text")

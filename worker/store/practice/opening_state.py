@@ -10,17 +10,13 @@ from schemas.codes import ResponseStatus, ScheduleType
 from schemas.keys import OpNum, ScheduleNum
 from worker.rules.slot import LINK_LIFE
 from worker.store.engine import Transaction
-from worker.store.ledger.tables import ended_blockout
 from worker.store.portion import in_batches
-from worker.store.practice import records
+from worker.store.practice import blockouts, records
 from worker.store.practice.looked_up import operatories_of
 from worker.store.practice.tables import asapcomm, schedule, scheduleop
 
 _BLOCKOUT: Final = (
-    select(
-        *schedule.c["sched_date", "start_time", "stop_time", "note"],
-        scheduleop.c.operatory_num,
-    )
+    select(*schedule.c["sched_date", "start_time", "stop_time", "note"], scheduleop.c.operatory_num)
     .join_from(
         schedule, scheduleop, scheduleop.c.schedule_num == schedule.c.schedule_num, isouter=True
     )
@@ -29,29 +25,17 @@ _BLOCKOUT: Final = (
         schedule.c.sched_type == ScheduleType.WEB_SCHED_ASAP,
     )
 )
-_ENDED: Final = select(ended_blockout.c.op, ended_blockout.c.slot_start).where(
-    ended_blockout.c.schedule_num == bindparam("schedule_num")
-)
 _OFFERS: Final = (
     select(
-        *(
-            asapcomm.c[name]
-            for name in (
-                *("asap_comm_num", "pat_num", "f_key", "f_key_type", "clinic_num"),
-                *("date_time_sms_scheduled", "date_time_sms_sent", "date_time_expire"),
-                *("sms_send_status", "response_status", "note", "template_text"),
-            )
-        )
+        *asapcomm.c["asap_comm_num", "pat_num", "f_key", "f_key_type", "clinic_num"],
+        *asapcomm.c["date_time_sms_scheduled", "date_time_sms_sent", "date_time_expire"],
+        *asapcomm.c["sms_send_status", "response_status", "note", "template_text"],
     )
     .where(asapcomm.c.schedule_num == bindparam("schedule_num"))
     .order_by(asapcomm.c.asap_comm_num)
 )
-
-
 _AHEAD: Final = (
-    select(
-        schedule.c.schedule_num, schedule.c.sched_date, schedule.c.start_time, schedule.c.stop_time
-    )
+    select(*schedule.c["schedule_num", "sched_date", "start_time", "stop_time"])
     .where(
         schedule.c.sched_date >= bindparam("first_day"),
         schedule.c.sched_date <= bindparam("last_day"),
@@ -108,9 +92,8 @@ def read(transaction: Transaction, schedule_num: ScheduleNum) -> OpeningState | 
         )
     if not offers:
         return None
-    ended = transaction.one(_ENDED, schedule_num=schedule_num)
-    start = ended["slot_start"] if ended else offers[0]["date_time_expire"] - LINK_LIFE
-    op = OpNum(ended["op"] if ended else 0)
+    unknown = OpNum(0), offers[0]["date_time_expire"] - LINK_LIFE
+    op, start = blockouts.ended(transaction, [schedule_num]).get(schedule_num, unknown)
     return OpeningState(op=op, start=start, stop=start, note="", offers=offers)
 
 
@@ -128,8 +111,7 @@ def ahead(transaction: Transaction, first: date, last: date) -> list[Offered]:
         Offered(
             ScheduleNum(row["schedule_num"]),
             OpNum(op),
-            datetime.combine(row["sched_date"], row["start_time"]),
-            datetime.combine(row["sched_date"], row["stop_time"]),
+            *records.times_of(row),
             row["schedule_num"] in filled,
         )
         for row in rows

@@ -1,6 +1,6 @@
 """Patients by their telephone, and whether they want texts."""
 
-from collections.abc import Collection
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import bindparam, select
@@ -11,6 +11,7 @@ from worker.rules.attempt import Purpose
 from worker.rules.phone import is_written, telling_digits
 from worker.store.engine import Transaction
 from worker.store.ledger.tables import attempt
+from worker.store.portion import in_batches
 from worker.store.practice.tables import asapcomm, patient
 from worker.store.rows import columns
 
@@ -76,9 +77,16 @@ def set_txt_msg_ok(transaction: Transaction, pat_num: PatNum, known: int, told: 
     return transaction.change(patient, pat_num, {"txt_msg_ok": [known]}, txt_msg_ok=told)
 
 
-def names(transaction: Transaction, pat_nums: Collection[int]) -> dict[int, str]:
-    """Return the names of some patients, last name first as Open Dental lists them."""
+def named(transaction: Transaction, pat_nums: Iterable[int]) -> dict[int, tuple[str, str]]:
+    """Return the last and first names of some patients."""
     return {
-        row["pat_num"]: ", ".join(filter(None, (row["l_name"], row["f_name"])))
-        for row in transaction.all(_NAMES, pat_nums=sorted(set(pat_nums)))
+        row["pat_num"]: (row["l_name"] or "", row["f_name"] or "")
+        for some in in_batches(sorted({*pat_nums}))
+        for row in transaction.all(_NAMES, pat_nums=list(some))
     }
+
+
+def names(transaction: Transaction, pat_nums: Iterable[int]) -> dict[int, str]:
+    """Return the names of some patients, last name first as Open Dental lists them."""
+    found = named(transaction, pat_nums)
+    return {num: ", ".join(filter(None, name)) for num, name in found.items()}

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Final
 
 from sqlalchemy import bindparam, select
 
@@ -52,7 +51,6 @@ _MADE = (
     .order_by(appointment.c.apt_num)
     .limit(1)
 )
-_OF_PATIENT: Final = ("pri_prov", "clinic_num")
 
 
 def find(transaction: Transaction, recall_num: RecallNum) -> Recall | None:
@@ -94,7 +92,8 @@ def marked(transaction: Transaction, today: date) -> dict[Candidate, Appointment
     increment = _increment(transaction)
     found = {}
     for row in transaction.all(_MARKED):
-        num, prov_num, clinic_num = (row.pop(key) for key in ("recall_num", *_OF_PATIENT))
+        num, prov_num = row.pop("recall_num"), row.pop("pri_prov")
+        clinic_num = row.pop("clinic_num")
         one = Recall(**row)
         if not rule.is_on_list(one, today):
             continue

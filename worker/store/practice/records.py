@@ -34,6 +34,7 @@ from worker.store.practice.tables import (
     scheduleop,
     smsphone,
 )
+from worker.store.rows import read
 
 LONGEST_APPOINTMENT = timedelta(minutes=255 * MINUTES_PER_CHARACTER)
 """Pattern holds 255 characters, so whatever starts earlier than this has ended."""
@@ -144,7 +145,7 @@ _BLOCKOUT_TYPES = select(appointmenttype.c.blockout_types).where(
 def preferences(transaction: Transaction, clinic_num: ClinicNum) -> Preferences:
     """Read the practice's preferences, overridden by the clinic's rows."""
 
-    def read() -> Preferences:
+    def of_both() -> Preferences:
         practice = transaction.all(_PREFERENCES)
         own = transaction.all(_CLINIC_PREFERENCES, clinic_num=clinic_num) if clinic_num else []
         return Preferences.of(
@@ -152,7 +153,7 @@ def preferences(transaction: Transaction, clinic_num: ClinicNum) -> Preferences:
             {row["pref_name"]: row["value_string"] or "" for row in own},
         )
 
-    return transaction.memory.get(("preferences", clinic_num), read)
+    return transaction.memory.get(("preferences", clinic_num), of_both)
 
 
 def find_operatory(transaction: Transaction, op: OpNum) -> Operatory | None:
@@ -182,14 +183,8 @@ def find_patients(transaction: Transaction, pat_nums: Collection[PatNum]) -> dic
 
 def patient_of(pat_num: PatNum, rows: Sequence[Mapping[str, Any]]) -> Patient:
     """Make a patient of the rows of one, which differ in what is opted out of."""
-    return Patient(
-        pat_num=pat_num,
-        f_name=rows[0]["f_name"] or "",
-        wireless_phone=rows[0]["wireless_phone"] or "",
-        txt_msg_ok=rows[0]["txt_msg_ok"],
-        pat_status=rows[0]["pat_status"],
-        opt_out_sms=reduce(or_, (row["opt_out_sms"] or 0 for row in rows)),
-    )
+    opt_outs = reduce(or_, (row["opt_out_sms"] or 0 for row in rows))
+    return read(Patient, {**rows[0], "pat_num": pat_num, "opt_out_sms": opt_outs})
 
 
 def find_clinic(transaction: Transaction, clinic_num: ClinicNum, practice: Preferences) -> Clinic:

@@ -1,6 +1,5 @@
 """The texts of offers where Open Dental keeps them: preference, and clinicpref for a clinic's own."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
 
@@ -8,12 +7,11 @@ from sqlalchemy import bindparam, delete, select
 from sqlalchemy.exc import DBAPIError
 
 from schemas.codes import InvalidType
-from schemas.keys import ClinicNum, PatNum
+from schemas.keys import ClinicNum
 from worker.errors import Forbidden
 from worker.store.engine import Transaction
-from worker.store.portion import in_batches
 from worker.store.practice.optional import is_out_of_reach
-from worker.store.practice.tables import clinic, clinicpref, patient, preference, signalod
+from worker.store.practice.tables import clinic, clinicpref, preference, signalod
 
 TEMPLATE: Final = "WebSchedAsapTextTemplate"
 
@@ -31,9 +29,6 @@ _OF_CLINIC: Final = _OF_CLINICS.where(clinicpref.c.clinic_num == bindparam("clin
 _REMOVE: Final = delete(clinicpref).where(clinicpref.c.clinic_pref_num == bindparam("num"))
 _CLINICS: Final = (
     select(clinic.c.clinic_num).where(clinic.c.is_hidden == 0).order_by(clinic.c.clinic_num)
-)
-_NAMES: Final = select(patient.c.pat_num, patient.c.f_name).where(
-    patient.c.pat_num.in_(bindparam("pat_nums", expanding=True))
 )
 
 
@@ -54,15 +49,6 @@ def read(transaction: Transaction, clinic_num: ClinicNum) -> str | None:
 def clinic_nums(transaction: Transaction) -> list[ClinicNum]:
     """Return the clinics that are not hidden."""
     return [ClinicNum(row["clinic_num"]) for row in transaction.all(_CLINICS)]
-
-
-def first_names(transaction: Transaction, pat_nums: Iterable[PatNum]) -> dict[PatNum, str]:
-    """Return what patients are called in texts."""
-    return {
-        PatNum(row["pat_num"]): row["f_name"] or ""
-        for some in in_batches(sorted({*pat_nums}))
-        for row in transaction.all(_NAMES, pat_nums=list(some))
-    }
 
 
 def save(

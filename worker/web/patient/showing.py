@@ -1,12 +1,14 @@
 """What a page shows: made of what was found, before any template sees it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from itertools import groupby
 from typing import Any, Final
 
+from schemas.keys import AsapCommNum
 from schemas.wire import NEVER
 from worker.office import FrontDesk
 from worker.rules import telling
@@ -14,7 +16,7 @@ from worker.rules.openings import PageOffer
 from worker.rules.telling import CALLS, Facts, Topic
 from worker.rules.template import OfficeContact, phone_text
 from worker.steps.look import Shown
-from worker.web.patient.forms import Form
+from worker.web.patient.forms import signed
 from worker.web.patient.wording import Dates, messages
 
 _DONE: Final = frozenset({Topic.MOVED, Topic.BOOKED})
@@ -33,14 +35,6 @@ class Choice:
     place: OfficeContact | None
     """Where it is, if that is not the same for all."""
     fields: dict[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Day:
-    """The openings of a day."""
-
-    name: str
-    choices: list[Choice]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +74,8 @@ class Sight:
     """Whether a line asks to call."""
     lead: str = ""
     """What stands above the openings."""
-    days: Sequence[Day] = ()
+    days: Sequence[tuple[str, list[Choice]]] = ()
+    """Those of each day."""
     decline_words: str = ""
     stop_hint: str = ""
     decline_fields: dict[str, str]
@@ -95,7 +90,7 @@ def sight(
     about, said = telling.topic(facts), telling.sentences(facts)
     is_timed = about in _WITH_TIME and facts.booked is not None
     openings = () if about is Topic.WORKING else shown.page.open
-    sign = _Signing(shown, short_guid, secret)
+    fields = partial(_fields, shown=shown, short_guid=short_guid, secret=secret)
     return Sight(
         language=language,
         words=words,
@@ -110,12 +105,16 @@ def sight(
         calls=bool(CALLS.intersection(said)),
         lead=words["leads"].get(about, words["openings"]),
         days=[
-            Day(name, [_choice(offer, shown, words, dates, sign) for offer in offers])
+            (name, [_choice(offer, shown, words, dates, fields) for offer in offers])
             for name, offers in _by_day(openings, dates)
         ],
-        decline_words=_decline_words(words, facts, dates),
+        decline_words=_filled(
+            words["keep" if facts.was else "wait"]["many" if facts.open > 1 else "one"],
+            facts,
+            dates,
+        ),
         stop_hint=" ".join([words["stop_hint"], *([words["stop_keeps"]] if facts.was else [])]),
-        decline_fields=sign.decline(),
+        decline_fields=fields(shown.page.link.asap_comm_num, NEVER),
     )
 
 
@@ -135,32 +134,13 @@ def notice(language: str, kind: str, office: OfficeContact | None = None) -> Sig
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Signing:
-    """Signs the forms of one page."""
-
-    shown: Shown
-    short_guid: str
-    secret: bytes
-
-    def accept(self, offer: PageOffer) -> dict[str, str]:
-        """Return the fields that accept an offer."""
-        start = offer.slot.start if offer.slot else NEVER
-        return self._fields(Form(offer=offer.asap_comm_num, slot=start, **self._page))
-
-    def decline(self) -> dict[str, str]:
-        """Return the fields that decline all."""
-        return self._fields(
-            Form(offer=self.shown.page.link.asap_comm_num, slot=NEVER, **self._page)
-        )
-
-    @property
-    def _page(self) -> dict[str, Any]:
-        last = self.shown.last
-        return {"after": last.answer_num if last else 0, "was": self.shown.page.was_start}
-
-    def _fields(self, form: Form) -> dict[str, str]:
-        return form.fields(self.secret, self.short_guid)
+def _fields(
+    offer: AsapCommNum, slot: datetime, *, shown: Shown, short_guid: str, secret: bytes
+) -> dict[str, str]:
+    """Return the signed fields of an answer; one that declines all has never as its slot."""
+    after = shown.last.answer_num if shown.last else 0
+    was = shown.page.was_start
+    return signed(secret, short_guid, offer=offer, after=after, was=was, slot=slot)
 
 
 def _title(titles: dict[str, str], about: Topic, facts: Facts) -> str:
@@ -176,7 +156,11 @@ def _by_day(offers: Sequence[PageOffer], dates: Dates) -> list[tuple[str, list[P
 
 
 def _choice(
-    offer: PageOffer, shown: Shown, words: dict[str, Any], dates: Dates, sign: _Signing
+    offer: PageOffer,
+    shown: Shown,
+    words: dict[str, Any],
+    dates: Dates,
+    fields: Callable[[AsapCommNum, datetime], dict[str, str]],
 ) -> Choice:
     start = offer.slot.start if offer.slot else NEVER
     was = shown.facts.was
@@ -186,13 +170,8 @@ def _choice(
         time=dates.clock(start),
         words=said.format(was=dates.sentence(was) if was else "", slot=dates.sentence(start)),
         place=shown.offices[offer.slot.op] if offer.slot and len(places) > 1 else None,
-        fields=sign.accept(offer),
+        fields=fields(offer.asap_comm_num, start),
     )
-
-
-def _decline_words(words: dict[str, Any], facts: Facts, dates: Dates) -> str:
-    said = words["keep" if facts.was else "wait"]["many" if facts.open > 1 else "one"]
-    return _filled(said, facts, dates)
 
 
 def _filled(sentence: str, facts: Facts, dates: Dates) -> str:

@@ -1,6 +1,5 @@
 """The page of the office's texts: each clinic's, what is wrong with it, and another in its place."""
 
-from dataclasses import dataclass
 from typing import Final
 
 from fastapi.responses import Response
@@ -19,14 +18,6 @@ from worker.web.staff.visit import Visit
 _LOOK_FIRST: Final = "This is what patients would get. Nothing is saved yet."
 _IS_SAVED: Final = "It is saved. The next opening is offered with it."
 _WAS_SO: Final = "It was so already."
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """The text as one patient would get it."""
-
-    text: str
-    segments: int
 
 
 def show(visit: Visit) -> Response:
@@ -73,7 +64,7 @@ def _shown(visit: Visit, tried: str | None, told: str) -> Response:
         "message.html",
         text=text,
         title=_whose(text),
-        previews=[Preview(one, count_segments(one)) for one in text.previews],
+        segments=count_segments,
         is_own=kept.is_own,
         is_changed=text.text != kept.text,
         told=told or outcome,

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from typing import Final
@@ -27,53 +26,13 @@ SHORTEST: Final = timedelta(minutes=10)
 _HOUR_MINUTES: Final = 60
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tab:
-    """A day to choose."""
-
-    day: date
-    weekday: str
-    gaps: int
-    is_shown: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Gap:
-    """A free time."""
-
-    times: str
-    length: str
-    fits: int
-    path: str
-    """Where it is sent from, or watched; empty where there is nothing to do."""
-    is_offered: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Room:
-    """An operatory with its free times."""
-
-    name: str
-    gaps: list[Gap]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Running:
-    """An opening that is being offered, or was."""
-
-    words: str
-    path: str
-    is_filled: bool
-
-
 def show(visit: Visit) -> Response:
     """Show a day of the days ahead."""
     now = visit.local
     days = [now.date() + timedelta(days=ahead) for ahead in range(DAYS)]
     shown = _day(visit, days)
     with visit.parts.store.reading() as transaction:
-        choice = clinics.choice(transaction, visit)
-        chosen = next((ClinicNum(one.num) for one in choice if one.is_shown), None)
+        choice, chosen = clinics.choice(transaction, visit)
         search = Search(first=days[0], last=days[-1], least=SHORTEST, now=now)
         found = free_time.openings(transaction, search, chosen)
         offered = opening_state.ahead(transaction, days[0], days[-1])
@@ -85,19 +44,10 @@ def show(visit: Visit) -> Response:
         shown=shown,
         clinics=choice,
         clinic=chosen,
-        tabs=[
-            Tab(day=day, weekday=_weekday(day, now.date()), gaps=free[day], is_shown=day == shown)
-            for day in days
-        ],
-        offered=[
-            Running(
-                words=", ".join(filter(None, [places[one.op], visit.dates.sentence(one.start)])),
-                path=visit.path(f"/openings/{one.schedule_num}"),
-                is_filled=one.is_filled,
-            )
-            for one in offered
-            if one.start > now and one.op in places
-        ],
+        days=days,
+        free=free,
+        offered=[one for one in offered if one.start > now and one.op in places],
+        places=places,
         rooms=_rooms(
             visit,
             [one for one in found if one.gap.slot.start.date() == shown],
@@ -125,19 +75,22 @@ def _places(transaction: Transaction, clinic_num: ClinicNum | None) -> dict[OpNu
     }
 
 
-def _rooms(visit: Visit, found: Sequence[Opening], offered: Sequence[Offered]) -> list[Room]:
+def _rooms(
+    visit: Visit, found: Sequence[Opening], offered: Sequence[Offered]
+) -> list[tuple[str, list[dict[str, object]]]]:
     """Put the free times of each operatory together."""
 
     def place(one: Opening) -> tuple[str, OpNum]:
         return one.gap.workplace.name, one.gap.slot.op
 
     return [
-        Room(name=name or f"Operatory {op}", gaps=[_gap(visit, one, offered) for one in gaps])
+        (name or f"Operatory {op}", [_gap(visit, one, offered) for one in gaps])
         for (name, op), gaps in groupby(sorted(found, key=place), place)
     ]
 
 
-def _gap(visit: Visit, one: Opening, offered: Sequence[Offered]) -> Gap:
+def _gap(visit: Visit, one: Opening, offered: Sequence[Offered]) -> dict[str, object]:
+    """Return a free time, with where it is sent from or watched, if anywhere."""
     slot = one.gap.slot
     clock = visit.dates.clock
     minutes = (slot.end - slot.start) // timedelta(minutes=1)
@@ -151,20 +104,16 @@ def _gap(visit: Visit, one: Opening, offered: Sequence[Offered]) -> Gap:
     elif visit.account is not None and visit.account.role.may_send:
         start = date_time_text(slot.start)
         path = visit.path("/send", op=slot.op, start=start, minutes=minutes)
-    return Gap(
-        times=f"{clock(slot.start)} to {clock(slot.end)}",
-        length=_length(slot.end - slot.start),
-        fits=one.fits,
-        path=path,
-        is_offered=running is not None,
-    )
+    return {
+        "times": f"{clock(slot.start)} to {clock(slot.end)}",
+        "length": _length(slot.end - slot.start),
+        "fits": one.fits,
+        "path": path,
+        "is_offered": running is not None,
+    }
 
 
 def _length(length: timedelta) -> str:
     hours, minutes = divmod(length // timedelta(minutes=1), _HOUR_MINUTES)
     parts = [f"{hours} h"] * bool(hours) + [f"{minutes} min"] * bool(minutes)
     return " ".join(parts)
-
-
-def _weekday(day: date, today: date) -> str:
-    return "Today" if day == today else f"{day:%a}"

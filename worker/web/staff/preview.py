@@ -1,7 +1,7 @@
 """What the page that sends an opening shows: the list in its order, times, texts, and who gets none."""
 
 import hashlib
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Final, Self
@@ -81,40 +81,10 @@ class Listed:
     segments: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Skipped:
-    """Somebody who gets none."""
-
-    name: str
-    why: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Preview:
-    """What would be sent."""
-
-    place: str
-    when: str
-    listed: list[Listed]
-    others: list[Listed]
-    """Who fits too, and was taken off the list."""
-    left_out: list[Skipped]
-    selected: Listed | None
-    """Whose text is shown."""
-    button: str
-    segments: int
-    fields: Mapping[str, str]
-    """What the form brings back."""
-    opening: Mapping[str, str]
-    """Which opening it is, in the form that chooses from everybody."""
-    chosen: Filters
-    providers: Sequence[Provider]
-
-
 def laid_out(
     visit: Visit, transaction: Transaction, made: OfferedOpening, all_fit: OfferedOpening
-) -> Preview:
-    """Lay out what would be sent, of all who fit."""
+) -> dict[str, object]:
+    """Lay out what would be sent, of all who fit, for the page's template."""
     people = {one.pat_num for each in (made, all_fit) for one in each.offers}
     people |= {one.pat_num for one in made.left_out}
     names = patients.names(transaction, people)
@@ -143,34 +113,38 @@ def laid_out(
         "start": date_time_text(made.date_time_start),
         "minutes": str(minutes),
     }
-    return Preview(
-        place=_place(transaction, made.op),
-        when=f"{visit.dates.sentence(made.date_time_start)} to "
+    return {
+        "place": _place(transaction, made.op),
+        "when": f"{visit.dates.sentence(made.date_time_start)} to "
         f"{visit.dates.clock(made.date_time_end)}",
-        listed=going,
-        others=listed(one for one in all_fit.offers if _box(one) not in chosen),
-        left_out=[
+        "listed": going,
+        # who fits too, and was taken off the list
+        "others": listed(one for one in all_fit.offers if _box(one) not in chosen),
+        "left_out": [
             *(
-                Skipped(name=names.get(one.pat_num, ""), why=one.note)
+                (names.get(one.pat_num, ""), one.note)
                 for one in made.offers
                 if one.sms_send_status is not SendStatus.SEND_NOT_ATTEMPTED
             ),
-            *(Skipped(name=names.get(one.pat_num, ""), why=one.reason) for one in made.left_out),
+            *((names.get(one.pat_num, ""), one.reason) for one in made.left_out),
         ],
-        selected=next((one for one in going if one.box == asked), next(iter(going), None)),
-        button=_button(visit, len(going), made.last_text_due),
-        segments=sum(one.segments for one in going),
-        fields={
+        # whose text is shown
+        "selected": next((one for one in going if one.box == asked), next(iter(going), None)),
+        "button": _button(visit, len(going), made.last_text_due),
+        "segments": sum(one.segments for one in going),
+        # what the form brings back
+        "fields": {
             "token": visit.token,
             "request": str(uuid4()),
             **opening,
             **filters.told,
             "shown": mark(chosen),
         },
-        opening=opening,
-        chosen=filters,
-        providers=_providers(transaction),
-    )
+        # in the form that chooses from everybody
+        "opening": opening,
+        "chosen": filters,
+        "providers": _providers(transaction),
+    }
 
 
 def _box(offer: OpeningOffer) -> str:

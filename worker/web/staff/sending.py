@@ -122,7 +122,7 @@ def _preview(visit: Visit, body: OpeningBody, told: str = "") -> Response:
             visit, transaction, *(planned(each, base_url) for each in (made, all_fit))
         )
     refusal = made.refusal.sentence if made.refusal else ""
-    return visit.page("send.html", preview=preview, told=refusal or told)
+    return visit.page("send.html", **preview, told=refusal or told)
 
 
 def _drafted(visit: Visit, transaction: Transaction, body: OpeningBody) -> Draft:

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from anyio import CapacityLimiter, to_thread
 from fastapi.responses import Response, StreamingResponse
@@ -15,6 +15,7 @@ from schemas.offered import OfferedOpening, OpeningOffer
 from schemas.wire import is_never
 from worker.errors import NotFound
 from worker.office import FrontDesk, wall_time
+from worker.rules.sending import SENT
 from worker.steps.opening import show as shows
 from worker.steps.opening.stop import stop
 from worker.store.ledger import deeds, fills
@@ -37,7 +38,6 @@ _DONE: Final = {
     ResponseStatus.DECLINED_STOP_COMM: "Declined, and wants no more texts about this",
     ResponseStatus.EXPIRED: "Did not answer in time",
 }
-_SENT: Final = {SendStatus.SEND_SUCCESSFUL, SendStatus.SENT_AWAITING_RECEIPT}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,21 +50,10 @@ class Line:
     is_filled: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sight:
-    """An opening as it stands."""
-
-    title: str
-    summary: str
-    lines: list[Line]
-    deeds: list[str]
-    waiting: int
-
-
 def show(visit: Visit) -> Response:
     """Show how an opening stands."""
     num = _num(visit)
-    return visit.page("watch.html", sight=_sight(visit, num), here=f"/openings/{num}")
+    return visit.page("watch.html", **_sight(visit, num), here=f"/openings/{num}")
 
 
 def halt(visit: Visit) -> Response:
@@ -96,9 +85,7 @@ def events(visit: Visit, again: Callable[[], Visit | None], limiter: CapacityLim
         now = again()
         if now is None:
             return None
-        return TEMPLATES.fragment(
-            "_watched.html", sight=_sight(now, num), standstill=now.standstill
-        )
+        return TEMPLATES.fragment("_watched.html", **_sight(now, num), standstill=now.standstill)
 
     async def stream() -> AsyncIterator[str]:
         known: str | None = ""
@@ -130,7 +117,8 @@ def _missing() -> NotFound:
     return NotFound("There is no such opening, or it is over.")
 
 
-def _sight(visit: Visit, num: ScheduleNum) -> Sight:
+def _sight(visit: Visit, num: ScheduleNum) -> dict[str, Any]:
+    """Return an opening as it stands, for the page's templates."""
     with visit.parts.store.reading() as transaction:
         opening = shows.stands(transaction, num, visit.parts.settings.base_url)
         if opening is None:
@@ -141,13 +129,13 @@ def _sight(visit: Visit, num: ScheduleNum) -> Sight:
         filled = fills.accepted(transaction, [AsapCommNum(opening.filled_by)])
     lines = [_line(visit, one, names.get(one.pat_num, "")) for one in opening.offers]
     when = visit.dates.sentence(opening.date_time_start)
-    return Sight(
-        title=", ".join(filter(None, [getattr(place, "op_name", ""), when])),
-        summary=_summary(visit, opening, lines, next(iter(filled.values()), None)),
-        lines=lines,
-        deeds=[_said(visit, one) for one in done],
-        waiting=opening.texts_to_send,
-    )
+    return {
+        "title": ", ".join(filter(None, [getattr(place, "op_name", ""), when])),
+        "summary": _summary(visit, opening, lines, next(iter(filled.values()), None)),
+        "lines": lines,
+        "deeds": [_said(visit, one) for one in done],
+        "waiting": opening.texts_to_send,
+    }
 
 
 def _line(visit: Visit, offer: OpeningOffer, name: str) -> Line:
@@ -159,7 +147,7 @@ def _state(visit: Visit, offer: OpeningOffer) -> str:
     """Say in words where somebody stands."""
     if offer.response_status in _DONE:
         return _DONE[offer.response_status]
-    if offer.sms_send_status in _SENT:
+    if offer.sms_send_status in SENT:
         return f"Texted {_at(visit, offer.date_time_sms_sent)}, no answer yet"
     if offer.sms_send_status is SendStatus.SEND_NOT_ATTEMPTED:
         return f"Gets a text {_at(visit, offer.date_time_sms_scheduled)}"

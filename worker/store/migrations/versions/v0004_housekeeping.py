@@ -1,7 +1,9 @@
 """Indexes by which old rows are found, and locks that are named by their day first."""
 
 from alembic import op
-from sqlalchemy import inspect, text
+from sqlalchemy import text
+
+from worker.store.migrations.missing import make_indexes
 
 revision = "0004"
 down_revision = "0003"
@@ -17,8 +19,5 @@ _AGED = {
 
 def upgrade() -> None:
     """Create the indexes that are not there, and forget the locks of slots, which hold no data."""
-    for table, column in _AGED.items():
-        name = f"ix_{table}_{column}"
-        if name not in {index["name"] for index in inspect(op.get_bind()).get_indexes(table)}:
-            op.create_index(name, table, [column])
+    make_indexes({table: {column: [column]} for table, column in _AGED.items()})
     op.execute(text("DELETE FROM asapcomms_lock WHERE name LIKE 'slot/%'"))
