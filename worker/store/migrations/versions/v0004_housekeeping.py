@@ -1,9 +1,7 @@
 """Indexes by which old rows are found, and locks that are named by their day first."""
 
 from alembic import op
-from sqlalchemy import text
-
-from worker.store.migrations.missing import make_indexes
+from sqlalchemy import inspect, text
 
 revision = "0004"
 down_revision = "0003"
@@ -19,5 +17,8 @@ _AGED = {
 
 def upgrade() -> None:
     """Create the indexes that are not there, and forget the locks of slots, which hold no data."""
-    make_indexes({table: {column: [column]} for table, column in _AGED.items()})
+    for table, column in _AGED.items():
+        name = f"ix_{table}_{column}"
+        if name not in {index["name"] for index in inspect(op.get_bind()).get_indexes(table)}:
+            op.create_index(name, table, [column])
     op.execute(text("DELETE FROM asapcomms_lock WHERE name LIKE 'slot/%'"))

@@ -1,15 +1,20 @@
 """Saved texts, API keys, heartbeats, traces, holds, events, end points, and the end of kept messages."""
 
-from typing import Final
+from typing import Any, Final
 
 import sqlalchemy as sa
+from alembic import op
 
 from worker.store.columns import KEY, Instant
-from worker.store.migrations.missing import add_columns, make_indexes, make_tables
 
 revision = "0009"
 down_revision = "0008"
 
+_OPTIONS: Final[dict[str, Any]] = {
+    "sqlite_autoincrement": True,
+    "mysql_engine": "InnoDB",
+    "mysql_charset": "utf8mb4",
+}
 _TABLES: Final = {
     "asapcomms_saved_text": (
         sa.Column("saved_text_num", KEY, primary_key=True, autoincrement=True),
@@ -105,7 +110,18 @@ _INDEXES: Final = {
 
 
 def upgrade() -> None:
-    """Make the tables, columns and indexes."""
-    make_tables(_TABLES, sqlite_autoincrement=True)
-    add_columns(_COLUMNS)
-    make_indexes(_INDEXES)
+    """Make whatever is not there: of one that died MariaDB has kept each statement."""
+    inspector = sa.inspect(op.get_bind())
+    for table, parts in _TABLES.items():
+        if not inspector.has_table(table):
+            op.create_table(table, *parts, **_OPTIONS)
+    for table, columns in _COLUMNS.items():
+        known = {column["name"] for column in inspector.get_columns(table)}
+        for column in columns:
+            if column.name not in known:
+                op.add_column(table, column)
+    for table, indexes in _INDEXES.items():
+        there = {index["name"] for index in inspector.get_indexes(table)}
+        for name, on in indexes.items():
+            if f"ix_{table}_{name}" not in there:
+                op.create_index(f"ix_{table}_{name}", table, on)
