@@ -41,9 +41,7 @@ class OfferOwner:
     """What it is about, once its locks are held."""
     msg_type: int = SmsMessageSource.WEB_SCHED_ASAP
     is_capped: bool = True
-    """Whether the clinic's limit of a month may keep it back."""
     is_gone: bool = False
-    """Whether somebody has deleted it."""
 
     @property
     def key(self) -> TextKey:
@@ -52,7 +50,7 @@ class OfferOwner:
 
     @property
     def pat_num(self) -> PatNum:
-        """The patient; of some texts none is known, which is 0."""
+        """The patient."""
         return self.offer.pat_num
 
     @property
@@ -62,14 +60,11 @@ class OfferOwner:
 
     @property
     def is_seen(self) -> bool:
-        """Whether the link was opened, which shows that the text has arrived."""
+        """Whether the link was opened."""
         return self.offer.is_seen
 
     def waits_for(self, office: Office, now: datetime) -> timedelta | None:
-        """Say for how long it has been due; None where it is not.
-
-        Of what another program has made nobody knows.
-        """
+        """Say for how long it has been due; of what another program has made nobody knows."""
         offer, now_local = self.offer, office.local(now)
         is_waiting = offer.sms_send_status in WAITING and not offer.is_foreign
         if not is_waiting or offer.date_time_sms_scheduled > now_local:
@@ -82,7 +77,7 @@ class OfferOwner:
             blockouts.refresh_note(transaction, self.offer.schedule_num)
 
     def lock(self, transaction: Transaction, today: date) -> "OfferOwner | None":
-        """Wait for whoever decides about its slot or patient; as it is then, None where deleted."""
+        """Wait for whoever decides about its slot or its patient, and read it again."""
         place = facts.lock(transaction, self.offer, today)
         offer = asapcomms.load(transaction, self.offer.asap_comm_num)
         return None if offer is None else OfferOwner(offer, place)
@@ -90,7 +85,7 @@ class OfferOwner:
     def prepare(
         self, transaction: Transaction, attempt_no: int, office: Office, now: datetime
     ) -> OutgoingText | Skip | None:
-        """Check everything again, and render it, or say why not; None where it has been put off."""
+        """Check everything again, and render it; None where it has been put off."""
         if self.place is None:
             raise LookupError(f"offer {self.offer.asap_comm_num} is not locked")
         known = facts.load(transaction, self.offer, self.place, office, now)
@@ -149,7 +144,7 @@ class OfferOwner:
         self._wait_until(transaction, office.local(until + timedelta(seconds=1)))
 
     def was_sent(self, transaction: Transaction, attempt_id: str, sent_at_local: datetime) -> None:
-        """The provider has it: show it as sent, and wait for the patient's answer."""
+        """Show it as sent, and wait for the patient's answer."""
         self._show(
             transaction,
             ON_ITS_WAY,
@@ -160,7 +155,7 @@ class OfferOwner:
         )
 
     def may_be_sent(self, transaction: Transaction, began_at_local: datetime) -> None:
-        """The call ended without an answer: show it as sent without a receipt."""
+        """Show it as sent without a receipt."""
         self._show(
             transaction,
             WAITING,
@@ -170,7 +165,7 @@ class OfferOwner:
         )
 
     def waits_again(self, transaction: Transaction) -> None:
-        """The provider never had it: show it as waiting again."""
+        """Show it as waiting again."""
         self._show(
             transaction,
             (SendStatus.SENT_AWAITING_RECEIPT,),
@@ -179,7 +174,7 @@ class OfferOwner:
         )
 
     def failed(self, transaction: Transaction, sentence: str, now_local: datetime | None) -> None:
-        """Say why in Note; a time is given where that is when it was refused."""
+        """Say why in Note."""
         tried = {} if now_local is None else {"date_time_sms_sent": now_local}
         self._show(
             transaction,
@@ -191,10 +186,7 @@ class OfferOwner:
         )
 
     def undelivered(self, transaction: Transaction, sentence: str) -> bool:
-        """The provider could not deliver it: say why in Note, and whether that is shown.
-
-        A patient who has answered has the text, whatever the carrier says.
-        """
+        """Say why in Note; a patient who has answered has the text, whatever the carrier says."""
         num, note = self.offer.asap_comm_num, add_note(self.offer.note, sentence)
         if asapcomms.undelivered(transaction, num, note):
             blockouts.refresh_note(transaction, self.offer.schedule_num)
@@ -202,7 +194,7 @@ class OfferOwner:
         return self.offer.sms_send_status == SendStatus.SEND_FAILED  # by a worker that died
 
     def revive(self, transaction: Transaction, sentence: str) -> None:
-        """Given up with this sentence, it is on its way after all: take it out of Note again."""
+        """Take the sentence out of Note again."""
         note = without_note(self.offer.note, sentence)
         asapcomms.revive(transaction, self.offer.asap_comm_num, note)
 
