@@ -85,14 +85,18 @@ def rendered(template: str, filling: Filling, first_name: str) -> str:
     return at_sending(stored, first_name, filling.url)
 
 
-def check(template: str, filling: Filling) -> Checked:
-    """Go through everything that can be wrong with a template; what is fatal comes first."""
+def check(template: str, filling: Filling, not_held: str = "") -> Checked:
+    """Go through everything that can be wrong with a template; what is fatal comes first.
+
+    ``not_held`` are its signs that the office's database would not keep.
+    """
     offices = [replace(filling, office=office) for office in (filling.office, *filling.others)]
     widest = max(offices, key=lambda one: _size(rendered(template, one, _SOME_NAME)))
     longest = max((rendered(template, widest, name) for name in filling.names), key=_size)
     segments = count_segments(longest)
     remarks = [
         *_of_template(template),
+        *_of_signs_not_held(template, not_held),
         *_of_costly_signs(template, widest),
         *_of_length(longest, segments),
         *(remark for one in offices for remark in _of_office(template, one)),
@@ -156,6 +160,13 @@ def _of_links(template: str) -> Iterator[Remark]:
             )
 
 
+def _of_signs_not_held(template: str, not_held: str) -> Iterator[Remark]:
+    if not_held:
+        signs = ", ".join(_named(sign, template) for sign in not_held)
+        sentence = f"{signs}: the office's database cannot keep that. Write plain signs."
+        yield Remark("not-held", sentence, is_fatal=True)
+
+
 def _of_costly_signs(template: str, filling: Filling) -> Iterator[Remark]:
     """Name the signs that make a text dearer; a plain name as long as the longest stands for all.
 
@@ -203,7 +214,8 @@ def _of_office(template: str, filling: Filling) -> Iterator[Remark]:
 
 def _named(sign: str, template: str) -> str:
     where = "" if sign in template else ", from the office's own data"
-    return f"{sign} ({sign_name(sign, 'a sign without a name').lower()}{where})"
+    shown = f"{sign} " if sign.isprintable() else ""
+    return f"{shown}({sign_name(sign, 'a sign without a name').lower()}{where})"
 
 
 def _segments(number: int) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from schemas.codes import InvalidType
 from schemas.keys import ClinicNum, PatNum
 from worker.errors import Forbidden
+from worker.store import columns
 from worker.store.engine import Transaction
 from worker.store.portion import in_batches
 from worker.store.practice.optional import is_out_of_reach
@@ -63,6 +64,11 @@ def first_names(transaction: Transaction, pat_nums: Iterable[PatNum]) -> dict[Pa
         for some in in_batches(sorted({*pat_nums}))
         for row in transaction.all(_NAMES, pat_nums=list(some))
     }
+
+
+def not_held(transaction: Transaction, text: str) -> str:
+    """Return the signs of a text that would not be kept as they are."""
+    return columns.not_held(text, transaction.connection.dialect)
 
 
 def save(
