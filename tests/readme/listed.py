@@ -64,7 +64,7 @@ EVENTS = {
     "message.left-to-clock": "the database is away; the clock finds the message's row",
     "message.stranded": "Redis had handed over a message that never arrived; it is on the queue again",
     "message.waits": "a message waits for the database, on its own queue",
-    "message.unreadable": "an entry of a queue was no message at all",
+    "message.unreadable": "an entry of a queue was no message that any actor takes",
     "number.bad": "a number cannot receive texts, and gets none from now on",
     "number.lives": "a number that could not receive texts has written, and is texted again",
     "offer.expired": "nobody answered an offer by its DateTimeExpire",
