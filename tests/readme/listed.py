@@ -90,6 +90,7 @@ EVENTS = {
     "request.unavailable": "a request was answered with 503",
     "rows.removed": "the clock has removed rows of this service's own that are done and older than KEEP_DAYS, or locks of past days",
     "row.nudged": "the clock put something on the queue that is due and not on its way",
+    "row.unreadable": "what is due asks for something that this release cannot read; it waits for one that can",
     "answer.ended": "a patient's answer has led to something, said in outcome",
     "answer.taken": "a patient's answer was written down",
     "blockout.ended": "a blockout was taken off the schedule",
