@@ -9,7 +9,7 @@ from typing import Final
 from unicodedata import name as sign_name
 
 from worker.rules.segments import costly_signs, count_segments
-from worker.rules.template import LONGEST_TEXT, OfficeContact, at_creation, at_sending
+from worker.rules.template import LONGEST_TEXT, OfficeContact, at_creation, at_sending, confirmation
 
 TAGS: Final = (
     *("NameF", "Date", "Time", "OfficeName", "OfficePhone", "OfficeFax", "OfficeAddress"),
@@ -97,7 +97,7 @@ def check(template: str, filling: Filling, not_held: str = "") -> Checked:
     remarks = [
         *_of_template(template),
         *_of_signs_not_held(template, not_held),
-        *_of_costly_signs(template, widest),
+        *_of_costly_signs(template, rendered(template, widest, _plain_name(widest))),
         *_of_length(longest, segments),
         *(remark for one in offices for remark in _of_office(template, one)),
     ]
@@ -167,12 +167,20 @@ def _of_signs_not_held(template: str, not_held: str) -> Iterator[Remark]:
         yield Remark("not-held", sentence, is_fatal=True)
 
 
-def _of_costly_signs(template: str, filling: Filling) -> Iterator[Remark]:
-    """Name the signs that make a text dearer; a plain name as long as the longest stands for all.
+def of_confirmation(template: str, filling: Filling) -> list[Remark]:
+    """Say what makes the text dearer that confirms a move."""
+    name, start = _plain_name(filling), filling.slot_start
+    body = confirmation(template, name, start, filling.office, filling.date_format)
+    return list(_of_costly_signs(template, body))
 
-    What patients are called is theirs, and no mistake of the office's.
-    """
-    body = rendered(template, filling, "A" * max(map(len, filling.names)))
+
+def _plain_name(filling: Filling) -> str:
+    """What patients are called is theirs, and no mistake of the office's: one stands for all."""
+    return "A" * max(map(len, filling.names))
+
+
+def _of_costly_signs(template: str, body: str) -> Iterator[Remark]:
+    """Name the signs that make a text dearer."""
     odd = costly_signs(body)
     if odd:
         plain = "".join("?" if sign in odd else sign for sign in body)
