@@ -91,6 +91,11 @@ def tidy(first_name: str) -> str:
     return name if any(map(str.isalpha, name)) else ""
 
 
+def one_line(typed: str) -> str:
+    """Return what an office has typed of itself without line breaks and spaces that are too many."""
+    return " ".join(typed.split())
+
+
 def phone_text(phone: str) -> str:
     """Write 10 digits as (503)363-5432, and 11 with a leading 1 as 1(503)363-5432."""
     digits = re.sub(r"[^0-9]", "", phone)
