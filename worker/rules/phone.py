@@ -71,7 +71,9 @@ def telling_digits(number: str) -> str:
 def _read(written: str, country: str) -> list[PhoneNumber]:
     """Read what is written with a + first; the rest is read as at home, if no other + is left in it."""
     text = _EXTENSION_FIRST.sub(" ", _ODD.sub(" ", unicodedata.normalize("NFKC", written)))
-    matches = list(PhoneNumberMatcher(text, None, Leniency.POSSIBLE))
+    matches = []
+    if _HAS_COUNTRY_CODE.search(text):
+        matches += PhoneNumberMatcher(text, None, Leniency.POSSIBLE)
     for match in matches:
         text = text.replace(match.raw_string, ";")
     if not _HAS_COUNTRY_CODE.search(text):
