@@ -6,7 +6,13 @@ from functools import lru_cache
 from typing import Final
 
 import phonenumbers
-from phonenumbers import Leniency, PhoneNumber, PhoneNumberMatcher, PhoneNumberType
+from phonenumbers import (
+    Leniency,
+    PhoneNumber,
+    PhoneNumberMatch,
+    PhoneNumberMatcher,
+    PhoneNumberType,
+)
 
 _MOBILE: Final = frozenset({PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE})
 """In North America a number does not tell which of the two it is."""
@@ -71,7 +77,7 @@ def telling_digits(number: str) -> str:
 def _read(written: str, country: str) -> list[PhoneNumber]:
     """Read what is written with a + first; the rest is read as at home, if no other + is left in it."""
     text = _EXTENSION_FIRST.sub(" ", _ODD.sub(" ", unicodedata.normalize("NFKC", written)))
-    matches = []
+    matches: list[PhoneNumberMatch] = []
     if _HAS_COUNTRY_CODE.search(text):
         matches += PhoneNumberMatcher(text, None, Leniency.POSSIBLE)
     for match in matches:
