@@ -41,6 +41,9 @@ def main() -> None:
     except AsapError as error:
         sys.stderr.write(f"asapcomms: {error.sentence}\n")
         raise SystemExit(1) from None
+    except UnicodeError:  # a terminal or a file of another encoding
+        sys.stderr.write("asapcomms: What was given is not text in UTF-8.\n")
+        raise SystemExit(1) from None
 
 
 def _say_version(wanted: bool) -> None:  # noqa: FBT001 - typer hands over the flag

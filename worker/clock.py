@@ -7,6 +7,7 @@ from typing import Final
 
 import structlog
 
+from schemas.messages import CreateAsapComm, CreateOpening
 from worker import log, traces, vitals
 from worker.ending import ask_thread
 from worker.errors import Unavailable
@@ -173,13 +174,19 @@ def nudge(due: Due, broker: WakingBroker, nudges: Nudges, now: datetime) -> None
     for kind, row, of, request_id, key in needed:
         if about(kind.actor, of) in waiting:
             continue
+        ids = {"request_id": request_id, kind.argument: of}
+        try:
+            asked = getattr(row, "message", None)
+        except ValueError as error:  # a newer release may have written it, and take it up again
+            nudges.note(key, now)
+            logger.warning("row.unreadable", row=kind.row, error=type(error).__name__, **ids)
+            continue
         with traces.going_on(getattr(row, "traceparent", None)):
-            if kind in {kinds.CREATE, kinds.CREATE_OPENING}:
-                message_id = messages.ask(broker, row.message)
+            if isinstance(asked, CreateAsapComm | CreateOpening):
+                message_id = messages.ask(broker, asked)
             else:
                 message_id = messages.put(broker, kind, of, request_id)
         nudges.note(key, now)
-        ids = {"request_id": request_id, kind.argument: of}
         logger.info("row.nudged", row=kind.row, message_id=message_id, **ids)
 
 

@@ -2,18 +2,23 @@
 
 import json
 from datetime import timedelta
+from typing import Any
+from uuid import uuid4
 
 import pytest
 import structlog
+from sqlalchemy import Table
 
 from schemas.codes import SendStatus
-from tests.world.office import APT, START
+from tests.world import logs
+from tests.world.office import APT, OP, START
 from tests.world.redis import RedisServer
 from tests.world.stack import BODY, Stack, settings_of
 from worker.clock import Nudges, tick
 from worker.gateways.port import NoAnswer, NotSent
 from worker.queue.broker import producer_broker
 from worker.queue.kinds import CREATE_QUEUE, EXPIRE, SEND_QUEUE
+from worker.store.ledger.tables import opening, request
 
 ASYNC = {"Prefer": "respond-async"}
 
@@ -286,3 +291,26 @@ def test_rows_are_kept_when_the_office_wants_so(stack: Stack) -> None:
     events(stack)
 
     assert 1 == len(stack.requests())
+
+
+@pytest.mark.parametrize(
+    ("table", "changes"),
+    [
+        (opening, {"body": '{"op": 2, "dateTimeStart": "2023-10-18 14:00:00", "newer": 1}'}),
+        (opening, {"body": '{"op": 2, "dateTimeSt'}),
+        (request, {"op": OP, "slot_start": START, "apt_num": 0, "short_guid": "a"}),
+    ],
+)
+def test_a_row_that_nobody_can_read_hides_no_other(
+    stack: Stack, table: Table, changes: dict[str, Any]
+) -> None:
+    """What a newer release has written before it was taken back waits for it, and is said."""
+    stack.world.add(table, request_id=str(uuid4()), received_at=stack.world.now, **changes)
+    stack.post(headers=ASYNC)
+    stack.redis.flushall()
+    with logs.written() as lines:
+        stack.tick()
+        stack.tick()
+
+    assert (1, 0) == on_queue(stack)
+    assert 1 == len(lines.of("row.unreadable"))

@@ -125,6 +125,24 @@ def test_the_practices_text_is_saved_and_told(world: World) -> None:
     assert 2 == len(signals(world))
 
 
+@pytest.mark.parametrize(
+    ("sign", "name"),
+    [("\U0001f9b7", "(tooth)"), ("\U0001d40e", "bold capital o"), ("\x00", "(a sign")],
+)
+def test_a_text_is_kept_as_it_is_or_refused(world: World, sign: str, name: str) -> None:
+    """No patient reads a sign's name, or a gap, where the office has written the sign."""
+    text = f"{sign} {OTHER}"
+    is_kept = sign != "\x00" and world.store.engine.dialect.name != "mysql"
+    if not is_kept:
+        with pytest.raises(Refused, match="database cannot keep") as refused:
+            save(world, text)
+        assert name in refused.value.sentence
+    else:
+        assert save(world, text)
+
+    assert ([text] if is_kept else []) == kept(world)
+
+
 def test_a_clinics_text_is_its_own(clinics: World) -> None:
     """It leaves the practice's and the other clinic's as they are, and can be taken back."""
     clinics.add(

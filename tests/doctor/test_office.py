@@ -3,7 +3,7 @@
 import pytest
 
 from tests.doctor.reading import bad, notes, settings, wrong
-from tests.world.office import World
+from tests.world.office import START, World
 from worker.doctor import office
 from worker.store.practice import tables
 
@@ -181,5 +181,43 @@ def test_the_offices_name_may_be_dear(world: World) -> None:
     """A sign of the office's own name counts as well."""
     world.preference("PracticeTitle", "Dr. Nováková \u2013 Dental")
 
+    offer, confirmation = notes(office.examine(world.store, settings()))
+    for sentence in (offer, confirmation):
+        assert "\u2013 (en dash, from the office's own data)" in sentence
+
+
+TWO = "[NameF], [Date] at [Time] is free at [OfficeName]: [AsapURL] Reply STOP to stop."
+
+
+@pytest.mark.parametrize(
+    ("own", "whose"), [({}, "The text template: "), ({3: TWO}, "The text template of clinic 3: ")]
+)
+def test_a_clinics_name_may_be_dear(world: World, own: dict[int, str], whose: str) -> None:
+    """Its patients read it in its own text, and in the practice's where it has none."""
+    world.preference("EasyNoClinics", "0")
+    world.preference("WebSchedAsapTextTemplate", TWO)
+    for num, name in ((2, "Harbor"), (3, "Clínica \N{EN DASH} Norte")):
+        has_contract = {"sms_contract_date": START}
+        world.add(tables.clinic, clinic_num=num, description=name, **has_contract)
+    for num, text in own.items():
+        world.add(
+            tables.clinicpref,
+            clinic_num=num,
+            pref_name="WebSchedAsapTextTemplate",
+            value_string=text,
+        )
+
     (sentence,) = notes(office.examine(world.store, settings()))
-    assert "\u2013 (en dash, from the office's own data)" in sentence
+    assert sentence.startswith(f"{whose}\u00ed (latin small letter i with acute, from the office's")
+
+
+@pytest.mark.parametrize(("kind", "is_told"), [("1", True), ("3", True), ("2", False)])
+def test_the_text_that_confirms_may_be_dear(world: World, kind: str, *, is_told: bool) -> None:
+    """What Open Dental says of a move is texted too, where the office wants that."""
+    world.preference("WebSchedVerifyASAPType", kind)
+    world.preference("PracticeAddress", "12 Cañón\N{RIGHT SINGLE QUOTATION MARK}s Way")
+    world.preference("PracticeCity", "A long name of a city for a card")
+
+    said = notes(office.examine(world.store, settings()))
+    assert is_told is bool(said)
+    assert all(each.startswith("The text that confirms a move: \u00f3 (latin") for each in said)

@@ -16,11 +16,12 @@ NOTHING_GOES_OUT = (30002, 30032, 30033, 30034, 30035, 30037, 30454, 30990, 6303
 CALLS = {
     **dict.fromkeys((10001, 20404, 21607, 21609, 21704, 90010, *NOTHING_GOES_OUT), (C, HALT)),
     **dict.fromkeys((20003, 20005, 21212, 21601, 21603, 21606, 21659, 21660, 21661), (C, HALT)),
-    **dict.fromkeys((21701, 21703, 21705), (C, HALT)),
+    **dict.fromkeys((20403, 21701, 21703, 21705, 70051), (C, HALT)),
     **dict.fromkeys((14107, 20429, 21611, 21730, 63017), (R, AGAIN)),
     **dict.fromkeys((20500, 20503), (U, ASK)),
-    **dict.fromkeys((21211, 21614, 21635), (P, BAD)),
-    **dict.fromkeys((21214, 21266, 21408, 21608, 21612, 21617), (P, FAIL)),
+    **dict.fromkeys((21211, 21265, 21614, 21635), (P, BAD)),
+    **dict.fromkeys((21214, 21266, 21408, 21608, 21612, 21617, 21657), (P, FAIL)),
+    **dict.fromkeys((572002, 572005), (P, FAIL)),
     21610: (S, STOPPED),
 }
 RECEIPTS = {

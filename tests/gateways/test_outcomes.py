@@ -20,6 +20,7 @@ def refused(code: int, sentence: str, status: int = 400) -> NotSent:
 
 ACCEPTED = Accepted(SID, "15035550199", 1, "An opening")
 NOT_VALID = "Not sent because the wireless phone is not a number that can be dialed."
+NO_ACCOUNT = "Not sent because the text provider does not accept this office's account or token."
 NOT_LISTED = "Not sent because the text provider refused it (code 29999)."
 
 ONCE: dict[str, tuple[Act, CallOutcome]] = {
@@ -63,6 +64,10 @@ ONCE: dict[str, tuple[Act, CallOutcome]] = {
     "400 with a code": (answer(400, {"code": 21211}), refused(21211, NOT_VALID)),
     "400 as a problem": (answer(400, PROBLEM), refused(21211, NOT_VALID)),
     "400 with an unknown code": (answer(400, {"code": 29999}), refused(29999, NOT_LISTED)),
+    "401 with an unknown code": (
+        answer(401, {"code": 29999}),
+        refused(20003, NO_ACCOUNT, 401),
+    ),
     "400 of a code that leaves it open": (
         answer(400, {"code": 20503}),
         NoAnswer("HTTP status 400, code 20503", 400),

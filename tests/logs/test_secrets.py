@@ -181,10 +181,25 @@ def test_names_and_options_that_tell_too_much(service: Stack, lines: Lines) -> N
     """Neither a field's name nor an option's value is written to a log."""
     names: dict[str, Any] = {"Anna Miller": 1}
     service.producer.enqueue(letter(**names))
-    put(service, fields(options={"redis_message_id": str(uuid4()), "eta": "(503) 555-0100"}))
+    for name in ("eta", "time_limit"):
+        put(service, fields(options={"redis_message_id": str(uuid4()), name: "(503) 555-0100"}))
+    put(service, fields(actor_name="Anna Miller"))
     service.idle()
 
     assert (1, 1) == (len(service.kept()), len(service.offers()))
+    assert 1 == service.dead(CREATE_QUEUE)
+    assert "Traceback" not in lines.text()
+    assert [] == found(lines, service)
+
+
+@pytest.mark.parametrize("made_at", ["Anna Miller", None, ["Anna"], -1, 1e300])
+def test_a_message_that_says_no_moment(service: Stack, lines: Lines, made_at: object) -> None:
+    """It is worked on all the same, as one that was made just now."""
+    put(service, fields(message_timestamp=made_at))
+    service.idle()
+
+    assert (1, 0) == (len(service.offers()), service.dead(CREATE_QUEUE))
+    assert "Traceback" not in lines.text()
     assert [] == found(lines, service)
 
 

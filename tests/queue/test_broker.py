@@ -19,7 +19,7 @@ from tests.world.stack import Stack, eventually, running_worker
 from worker.queue import broker as ours
 from worker.queue import broker as stranded
 from worker.queue.broker import WakingBroker, WokenConsumer, producer_broker, worker_broker
-from worker.queue.kinds import CREATE_QUEUE
+from worker.queue.kinds import CREATE, CREATE_QUEUE
 
 
 def consumer_of(url: str, prefetch: int = 2) -> WokenConsumer:
@@ -252,13 +252,13 @@ def test_a_consumer_survives_a_restart_of_redis(own_redis: RedisServer) -> None:
     done: list[int] = []
     broker = worker_broker(own_redis.url)
 
-    @dramatiq.actor(broker=broker, queue_name=CREATE_QUEUE, actor_name="note")
+    @dramatiq.actor(broker=broker, queue_name=CREATE_QUEUE, actor_name=CREATE.actor)
     def note(number: int) -> None:
         done.append(number)
 
     with running_worker(broker, own_redis.url):
         for number in range(3):
-            broker.enqueue(Message(CREATE_QUEUE, "note", (), {"number": number}, {}))
+            broker.enqueue(Message(CREATE_QUEUE, CREATE.actor, (), {"number": number}, {}))
             eventually(lambda: len(done) > number)  # noqa: B023 - asked at once
             own_redis.restart()
 

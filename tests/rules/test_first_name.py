@@ -26,6 +26,14 @@ from worker.rules.template import tidy
         ("Mary-Ann (Ann)", "Mary-Ann (Ann)"),
         ("李娜", "李娜"),
         ("   ", ""),
+        ("-", ""),
+        (".", ""),
+        ("?, 1", ""),
+        ("503-555-0100", ""),
+        ("Anna,", "Anna"),
+        (", Anna;", "Anna"),
+        ("Anna tel:5035550100", "Anna"),
+        ("evil\u3002com", "evil. com"),
     ],
 )
 def test_a_name_is_tidied(written: str, expected: str) -> None:

@@ -18,13 +18,18 @@ ANNA = "15035550100"
         ("363-5432-101", None),
         ("3635432 101", None),
         ("x101 363-5432", None),
+        ("x201 363-5432", None),
+        ("Ext. 503, 543-2101", None),
+        ("extension: 971 555 0131", None),
+        ("ext.12 / (503) 555-0100", ANNA),
+        ("ex 503-555-0100", ANNA),
         ("(503) 555-0100 x12", ANNA),
         ("503.555.0100 ext 3", ANNA),
         ("5035550100#7", ANNA),
     ],
 )
 def test_an_extension_is_not_dialed(written: str, expected: str | None) -> None:
-    """What follows a number is cut off, and never makes a number whole."""
+    """What stands behind a number, or before it, is cut off, and never makes a number whole."""
     assert expected == dialable(written, "US")
 
 
@@ -98,6 +103,10 @@ def test_words_or_signs_around_a_number_do_not_matter(written: str) -> None:
         ("call her", "US", None),
         ("", "US", None),
         ("503-555-0100 or 503-555-0101", "US", None),
+        ("503-555-0100 / +47 912 34 567", "US", None),
+        ("+1 503 555 0100 or 503-555-0101", "US", None),
+        ("503-555-0100 = +1 503 555 0100", "US", ANNA),
+        ("+91/98765-43210", "US", "919876543210"),
     ],
 )
 def test_only_one_mobile_number_is_dialed(written: str, country: str, expected: str | None) -> None:
@@ -151,6 +160,8 @@ def test_a_number_is_found_however_it_is_written(written: str) -> None:
     ("written", "number", "expected"),
     [
         ("503-555-0100 or 503-555-0101", "15035550101", True),
+        ("+47 912 34 567, here 503-555-0101", "15035550101", True),
+        ("+47 912 34 567, here 503-555-0101", "4791234567", True),
         ("020 7946 0958", "442079460958", True),
         ("07911 123456", "447911123456", True),
         ("1911 123456", "447911123456", False),

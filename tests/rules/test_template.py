@@ -65,9 +65,9 @@ def test_text_names_the_patient(stored: str, expected: str) -> None:
 @pytest.mark.parametrize("name", AWKWARD)
 def test_names_are_taken_literally(name: str) -> None:
     """No sign in a name has a meaning of its own."""
-    expected = f"{name}, visit {URL}."
+    expected = f"Ann{name}, visit {URL}."
 
-    assert expected == at_sending("[NameF], visit [AsapURL].", name, URL)
+    assert expected == at_sending("[NameF], visit [AsapURL].", f"Ann{name}", URL)
 
 
 @pytest.mark.parametrize("name", AWKWARD)

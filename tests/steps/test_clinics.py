@@ -40,6 +40,18 @@ def answered(world: World) -> str:
     return str(world.rows(own_tables.text)[-1]["body"])
 
 
+def test_what_an_office_is_called_goes_out_in_one_line(clinics: World) -> None:
+    """Spaces and line breaks that somebody has typed cost signs; a name of spaces alone is none."""
+    clinics.preference("PracticeTitle", "Example\u00a0 Dental \r\n")
+    clinics.change(tables.clinic, description="  ", address="1  Main\r\nStreet ")
+
+    Visitor.texted(clinics)
+    reply(clinics, "HELP")
+
+    assert answered(clinics).startswith("Example Dental: ")
+    assert " at Example Dental. " in str(clinics.row(tables.asapcomm)["template_text"])
+
+
 @pytest.mark.parametrize("keyword", ["HELP", "STOP"])
 def test_the_clinic_that_texted_answers(clinics: World, keyword: str) -> None:
     """Not the one that the patient belongs to."""

@@ -9,6 +9,8 @@ from tests.world.office import PAT, START, World
 from tests.world.provider import ANNA, OFFICE, reply, tell
 from worker.gateways.port import NotSent
 from worker.rules import skip
+from worker.steps import inbound
+from worker.store.ledger.inbound import Arrived
 from worker.store.ledger.tables import consent, number
 from worker.store.practice import tables
 
@@ -70,6 +72,23 @@ def test_a_text_of_any_characters_is_shown(world: World, body: str, shown: str) 
     expected = shown if is_short else body
     assert expected == world.row(tables.smsfrommobile)["msg_text"]
     assert f"Text message received: {expected}" == world.row(tables.commlog)["note"]
+
+
+def test_a_text_that_no_column_holds_is_taken(world: World) -> None:
+    """Whoever brings it, a callback or the provider's list: the rest of it has its effect."""
+    arrived = Arrived(
+        message_sid="SM" * 40,
+        sender=ANNA,
+        recipient="brand_of_a_dental_office_with_a_long_name_agent",
+        body="STOP\x00",
+        opt_out_type="",
+    )
+    taken = inbound.take(world.store, arrived, world.now)
+    assert taken is not None
+    inbound.apply(taken, world.office, world.clock)
+
+    assert [YesNo.NO] == wanted(world)
+    assert None is inbound.take(world.store, arrived, world.now)
 
 
 def test_a_picture_beside_a_stop_does_not_hide_it(world: World) -> None:

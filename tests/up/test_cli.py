@@ -137,3 +137,12 @@ def free() -> str:
     """Return a port that nobody uses."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         return str(listener.getsockname()[1])
+
+
+@pytest.mark.parametrize("words", [("hold", "--why"), ("templates", "--set")])
+def test_words_of_another_encoding(tmp_path: Path, words: tuple[str, ...]) -> None:
+    """What a terminal has written in Latin 1 is no reason for a traceback."""
+    assert 0 == asapcomms(tmp_path, "migrate").returncode
+    ran = asapcomms(tmp_path, *words, os.fsdecode(b"caf\xe9 [AsapURL]"))
+
+    assert_one_sentence(ran, "What was given is not text in UTF-8.")

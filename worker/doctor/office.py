@@ -8,7 +8,7 @@ from worker.doctor.finding import Finding, Findings, Part
 from worker.errors import AsapError
 from worker.rules.preferences import Preferences
 from worker.rules.quiet_hours import QuietHours
-from worker.rules.template_check import Filling, Remark, check
+from worker.rules.template_check import Filling, Remark, check, of_confirmation
 from worker.settings import Settings
 from worker.store.checks import practice_facts
 from worker.store.checks.practice_facts import PracticeFacts
@@ -23,6 +23,7 @@ LAST_HOUR: Final = time(21)
 _RECOMMENDED: Final = QuietHours(LAST_HOUR, FIRST_HOUR)
 _US: Final = "US"
 _MEND: Final = "Mend it in Open Dental's ASAP Message Setup, or by `asapcomms templates`."
+_MEND_CONFIRMATION: Final = "Mend it in Open Dental, where Web Sched ASAP is set up to notify."
 _SHOWN_CLINICS: Final = 5
 _SOME_TIME: Final = datetime(2026, 11, 25, 14, 30)  # noqa: DTZ001 - a wall time, of a sample
 
@@ -100,17 +101,10 @@ def _keeps_peace(quiet: QuietHours) -> bool:
 
 def _templates(facts: PracticeFacts, settings: Settings) -> Iterator[Finding]:
     """Go through the practice's text and those of clinics; what several have is said once."""
-    filling = Filling(
-        slot_start=_SOME_TIME,
-        date_format=facts.preferences.text("PatientCommunicationDateFormat"),
-        office=facts.contact,
-        url=f"{settings.base_url}/a/0123456789ab",
-        names=["Anna"],
-    )
     practice = {0: facts.preferences.text("WebSchedAsapTextTemplate")}
     found: dict[Remark, list[int]] = {}
     for clinic_num, template in sorted({**practice, **facts.templates}.items()):
-        for remark in check(template, filling).remarks:
+        for remark in check(template, _filling(clinic_num, facts, settings)).remarks:
             found.setdefault(remark, []).append(clinic_num)
     for remark, nums in found.items():
         whose = f" of {_clinics(nums).lower()}" if all(nums) else ""
@@ -118,6 +112,26 @@ def _templates(facts: PracticeFacts, settings: Settings) -> Iterator[Finding]:
         yield make(f"The text template{whose}: {remark.sentence}", _MEND)
     if not any(remark.is_fatal for remark in found):
         yield _MAKE.ok("The text template has its link.")
+    if facts.preferences.confirms_by_text:
+        words = facts.preferences.text("WebSchedVerifyASAPText")
+        for remark in of_confirmation(words, _filling(0, facts, settings)):
+            yield _MAKE.note(
+                f"The text that confirms a move: {remark.sentence}", _MEND_CONFIRMATION
+            )
+
+
+def _filling(clinic_num: int, facts: PracticeFacts, settings: Settings) -> Filling:
+    """Try the practice's text under the names of all clinics that have none of their own."""
+    contacts = facts.contacts
+    shared = [num for num in contacts if num and num not in facts.templates]
+    return Filling(
+        slot_start=_SOME_TIME,
+        date_format=facts.preferences.text("PatientCommunicationDateFormat"),
+        office=contacts.get(clinic_num, contacts[0]),
+        url=f"{settings.base_url}/a/0123456789ab",
+        names=["Anna"],
+        others=[] if clinic_num else [contacts[num] for num in shared],
+    )
 
 
 def _clinics(nums: list[int]) -> str:

@@ -58,6 +58,7 @@ class Code:
         return self.action is Action.STOP_SENDER
 
 
+NOT_AUTHORIZED: Final = 20003
 TOO_MANY_REQUESTS: Final = 20429
 OPTED_OUT: Final = 21610
 
@@ -86,6 +87,7 @@ _FOREIGN_SENDER = "Not sent because the office's sending number does not belong 
 _MUTE_SENDER = "Not sent because the office's sending number cannot send texts."
 _NO_SERVICE = "Not sent because the office's sending service does not exist at the text provider."
 _NOT_MOBILE = "Not sent because the wireless phone is not a mobile number."
+_TRIAL = "Not sent because the text provider's trial account may not text this number."
 _NO_SENDER = "Not sent because the office's sending number is not valid."
 
 _INACTIVE = "Not sent because this office's account with the text provider is not active."
@@ -107,8 +109,9 @@ _NOTHING_GOES_OUT: Final = {
 
 CREATE: Final[Mapping[int, Code]] = {
     10001: _line(_C, _INACTIVE),
-    20003: _line(_C, _ACCOUNT),
+    NOT_AUTHORIZED: _line(_C, _ACCOUNT),
     20005: _line(_C, _INACTIVE),
+    20403: _line(_C, _INACTIVE),
     20404: _line(_C, _ACCOUNT),
     TOO_MANY_REQUESTS: _line(_R, _BUSY),
     20500: _line(_U, "The text provider had an error of its own."),
@@ -117,6 +120,7 @@ CREATE: Final[Mapping[int, Code]] = {
     21211: _line(_P, "Not sent because the wireless phone is not a number that can be dialed.", _BAD),
     21212: _line(_C, _NO_SENDER),
     21214: _line(_P, "Not sent because the wireless phone cannot be reached."),
+    21265: _line(_P, "Not sent because the wireless phone is a short number of a company.", _BAD),
     21266: _line(_P, "Not sent because the wireless phone is the office's own sending number."),
     21408: _line(_P, "Not sent because texting to this country is not switched on at the text provider."),
     OPTED_OUT: _line(_S, "Not sent because the patient has replied STOP to this office.", _STOPPED),
@@ -125,12 +129,13 @@ CREATE: Final[Mapping[int, Code]] = {
     21609: _line(_C, _CALLBACK),
     21603: _line(_C, "Not sent because the office's sending number is missing."),
     21606: _line(_C, _FOREIGN_SENDER),
-    21608: _line(_P, "Not sent because the text provider's trial account may not text this number."),
+    **dict.fromkeys((21608, 572002, 572005), _line(_P, _TRIAL)),
     21611: _line(_R, "The text provider has too many texts of this office waiting."),
     21612: _line(_P, "Not sent because the text provider cannot reach this number from the office's."),
     21614: _line(_P, _NOT_MOBILE, _BAD),
     21617: _line(_P, "Not sent because the text is too long."),
     21635: _line(_P, "Not sent because the wireless phone is a landline.", _BAD),
+    21657: _line(_P, "Not sent because this country does not take the office's sending name."),
     21659: _line(_C, _NO_SENDER),
     21660: _line(_C, _FOREIGN_SENDER),
     21661: _line(_C, _MUTE_SENDER),
@@ -140,13 +145,14 @@ CREATE: Final[Mapping[int, Code]] = {
     21705: _line(_C, _NO_SERVICE),
     21730: _line(_R, "The text provider is under maintenance."),
     63017: _line(_R, _BUSY),
+    70051: _line(_C, _ACCOUNT),
     90010: _line(_C, _INACTIVE),
     **{code: _line(_C, f"Not sent because {why}.") for code, why in _NOTHING_GOES_OUT.items()},
 }  # fmt: skip
 """What Twilio says when it is handed a text.
 
-21408 and 21608 are settings of the account, but of one country or one number: a foreign number of
-one patient must not stop the texts to all others.
+21408, 21608 and 21657 are settings of the account, but of one country or one number: a foreign number
+of one patient must not stop the texts to all others.
 """
 
 _FOREIGN_CARRIER = "Not delivered because the patient's carrier does not know the office's number."

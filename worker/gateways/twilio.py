@@ -46,6 +46,7 @@ _HIDDEN_DIGITS: Final = "XXXX"
 """What stands for the last four digits where Twilio keeps no numbers."""
 
 _REDACTED: Final = "redacted"
+_UNAUTHORIZED: Final = 401
 _TOO_MANY_REQUESTS: Final = 429
 _REFUSED: Final = range(400, 500)
 
@@ -227,6 +228,8 @@ def _refused(refusal: RefusedCall) -> NotSent | NoAnswer:
     code = refusal.code
     if refusal.status == _TOO_MANY_REQUESTS:
         code = codes.TOO_MANY_REQUESTS
+    if refusal.status == _UNAUTHORIZED and code is not None and not codes.is_listed(code):
+        code = codes.NOT_AUTHORIZED  # whatever is wrong with the token, it is for every text
     if refusal.status not in _REFUSED or code is None:
         return NoAnswer(str(refusal), refusal.status)
     meaning = codes.of_refusal(code)

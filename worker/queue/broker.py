@@ -23,7 +23,7 @@ from redis.exceptions import RedisError
 from schemas.messages import NAMESPACE
 from worker.queue import payload
 from worker.queue.client import patient_client, quick_client
-from worker.queue.kinds import SEND_QUEUE
+from worker.queue.kinds import ACTORS, SEND_QUEUE
 from worker.queue.middleware import LeftToClock, LogContext, Measured, Traced
 from worker.queue.tuning import (
     CALLS_OF_SENDING,
@@ -169,8 +169,8 @@ class WokenConsumer(_RedisConsumer):
         if data is None:
             return None  # purged after it was put on the list
         message = payload.read(data, self.queue_name)
-        if message is None:
-            self._bury(data)
+        if message is None or message.actor_name not in ACTORS:
+            self._bury(data)  # dramatiq would log what it is called
             return None
         if not self._is_delayed and payload.is_for_later(message):
             self._put_off(message)
@@ -190,7 +190,7 @@ class WokenConsumer(_RedisConsumer):
         self.broker.do_ack(self.queue_name, message.options["redis_message_id"])
 
     def _bury(self, data: bytes) -> None:
-        """Reject a message that does not say its own id, which only the queue's hash knows."""
+        """Reject a message that nobody can work on; of its id it may say nothing, but the queue's hash."""
         bodies = f"{self.broker.namespace}:{self.queue_name}.msgs"
         for redis_id, body in self.broker.client.hscan_iter(bodies):
             if body == data:

@@ -13,6 +13,12 @@ from dramatiq.errors import DecodeError
 
 from worker.errors import Refused
 
+_NUMBERS = ("eta", "time_limit")
+"""Options with which dramatiq reckons."""
+
+_LAST_MILLISECOND = 253_402_214_400_000
+"""Of the last day that Python's dates know."""
+
 _RESERVED = "self"
 """No actor can be called with this name, but a message may hold it."""
 
@@ -29,9 +35,13 @@ def read(data: bytes, queue_name: str) -> Message[Any] | None:
         return None
     if message.queue_name != queue_name or not _is_addressed(message):
         return None
+    made_at = message.message_timestamp
+    if not isinstance(made_at, int | float) or not 0 <= made_at <= _LAST_MILLISECOND:
+        message = message.copy(message_timestamp=current_millis())
     message = message.copy(message_id=as_id(message.message_id))
-    if not isinstance(message.options.get("eta"), int | float | None):
-        del message.options["eta"]  # dramatiq would do so too, and log what it was
+    for name in _NUMBERS:
+        if not isinstance(message.options.get(name), int | float | None):
+            del message.options[name]  # dramatiq would fail over it, or log what it was
     if not isinstance(message.kwargs, dict) or _RESERVED in message.kwargs:
         return message.copy(args=(*message.args, message.kwargs), kwargs={})
     return message

@@ -6,7 +6,13 @@ from functools import lru_cache
 from typing import Final
 
 import phonenumbers
-from phonenumbers import Leniency, PhoneNumber, PhoneNumberMatcher, PhoneNumberType
+from phonenumbers import (
+    Leniency,
+    PhoneNumber,
+    PhoneNumberMatch,
+    PhoneNumberMatcher,
+    PhoneNumberType,
+)
 
 _MOBILE: Final = frozenset({PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE})
 """In North America a number does not tell which of the two it is."""
@@ -16,6 +22,11 @@ _NOBODYS: Final = re.compile(r"1\d{3}55501\d\d|1500555\d{4}")
 
 _ODD: Final = re.compile(r"[^\w+().,;/#\-\s]|_")
 """Signs that the library does not take for a separator."""
+
+_EXTENSION_FIRST: Final = re.compile(
+    r"(?<!\w)(?:ext(?:ensi[oó]n|n)?|x)\W{0,2}\d{1,5}(?=[\s.,;/)]+[\d(+])", re.IGNORECASE
+)
+"""The library looks for an extension behind a number only."""
 
 _HAS_COUNTRY_CODE: Final = re.compile(r"\+\W*\d")
 _LOCAL_WITH_EXTENSION: Final = re.compile(r"\D*\d{3}\D*\d{4}\D+\d{3}\D*")
@@ -64,9 +75,15 @@ def telling_digits(number: str) -> str:
 
 
 def _read(written: str, country: str) -> list[PhoneNumber]:
-    text = _ODD.sub(" ", unicodedata.normalize("NFKC", written))
-    region = None if _HAS_COUNTRY_CODE.search(text) else country.upper()
-    matches = PhoneNumberMatcher(text, region, Leniency.POSSIBLE)
+    """Read what is written with a + first; the rest is read as at home, if no other + is left in it."""
+    text = _EXTENSION_FIRST.sub(" ", _ODD.sub(" ", unicodedata.normalize("NFKC", written)))
+    matches: list[PhoneNumberMatch] = []
+    if _HAS_COUNTRY_CODE.search(text):
+        matches += PhoneNumberMatcher(text, None, Leniency.POSSIBLE)
+    for match in matches:
+        text = text.replace(match.raw_string, ";")
+    if not _HAS_COUNTRY_CODE.search(text):
+        matches += PhoneNumberMatcher(text, country.upper(), Leniency.POSSIBLE)
     return [
         match.number
         for match in matches

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from schemas.codes import VerifyType
 from worker.rules.window import SendWindow
 
 DEFAULTS: Final[Mapping[str, str]] = {
@@ -43,6 +44,7 @@ PER_CLINIC: Final = frozenset(
 )
 """Those that a clinicpref row overrides, even with a blank."""
 
+_BY_TEXT: Final = {str(int(VerifyType.TEXT)), str(int(VerifyType.TEXT_AND_EMAIL))}
 _YEAR = re.compile(r"\d{4}")
 _EMPTY_BEFORE_YEAR = 1880
 
@@ -81,6 +83,11 @@ class Preferences:
     def clinics_on(self) -> bool:
         """Whether the office uses clinics."""
         return not self.is_on("EasyNoClinics")
+
+    @property
+    def confirms_by_text(self) -> bool:
+        """Whether who accepts gets a text; the e-mail is not this service's."""
+        return self.values["WebSchedVerifyASAPType"].strip() in _BY_TEXT
 
     @property
     def window(self) -> SendWindow:

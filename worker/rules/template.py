@@ -16,8 +16,11 @@ _TAG = re.compile(r"\[(\w+)\]")
 _NAME_FIRST = re.compile(r"(^\s*|[.!?\n]\s*)\[(?:namef|fname)\][\s,;:!.-]*(\w?)", re.IGNORECASE)
 _NAME_WITHIN = re.compile(r"(?:\s+for)?\s*\[(?:namef|fname)\]", re.IGNORECASE)
 _PHONE_DIGITS = 10
-_LINK: Final = re.compile(r"\S*://\S*|\bwww\.\S*|(?:[\w-]+\.)+[a-z]{2,}[/:?#]\S*", re.IGNORECASE)
-_DOT_WITHIN: Final = re.compile(r"(?<=\w)\.(?=\w{2,})")
+_LINK: Final = re.compile(
+    r"\S*://\S*|\bwww\.\S*|\b(?:tel|sms|mailto):\S*|(?:[\w-]+\.)+[a-z]{2,}[/:?#]\S*", re.IGNORECASE
+)
+_DOT_WITHIN: Final = re.compile(r"(?<=\w)[.\u2024\u3002\uff0e\uff61](?=\w{2,})")
+_AROUND: Final = " ,;:"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,14 +73,21 @@ def confirmation(
 def tidy(first_name: str) -> str:
     """Return a first name without line breaks, unseen signs, links and spaces that are too many.
 
-    A link is left out, and "St.John" is written "St. John", lest a phone make a link of it.
+    A link is left out, and "St.John" is written "St. John", lest a phone make a link of it. What has
+    no letter, such as "-" for a name that nobody knows, is none.
     """
     seen = "".join(
         " " if sign.isspace() or unicodedata.category(sign) == "Cc" else sign
         for sign in first_name
         if unicodedata.category(sign) != "Cf"
     )
-    return " ".join(_DOT_WITHIN.sub(". ", _LINK.sub(" ", seen)).split())
+    name = " ".join(_DOT_WITHIN.sub(". ", _LINK.sub(" ", seen)).split()).strip(_AROUND)
+    return name if any(map(str.isalpha, name)) else ""
+
+
+def one_line(typed: str) -> str:
+    """Return what an office has typed of itself without line breaks and spaces that are too many."""
+    return " ".join(typed.split())
 
 
 def phone_text(phone: str) -> str:

@@ -9,7 +9,7 @@ from typing import Final
 from unicodedata import name as sign_name
 
 from worker.rules.segments import costly_signs, count_segments
-from worker.rules.template import LONGEST_TEXT, OfficeContact, at_creation, at_sending
+from worker.rules.template import LONGEST_TEXT, OfficeContact, at_creation, at_sending, confirmation
 
 TAGS: Final = (
     *("NameF", "Date", "Time", "OfficeName", "OfficePhone", "OfficeFax", "OfficeAddress"),
@@ -85,15 +85,19 @@ def rendered(template: str, filling: Filling, first_name: str) -> str:
     return at_sending(stored, first_name, filling.url)
 
 
-def check(template: str, filling: Filling) -> Checked:
-    """Go through everything that can be wrong with a template; what is fatal comes first."""
+def check(template: str, filling: Filling, not_held: str = "") -> Checked:
+    """Go through everything that can be wrong with a template; what is fatal comes first.
+
+    ``not_held`` are its signs that the office's database would not keep.
+    """
     offices = [replace(filling, office=office) for office in (filling.office, *filling.others)]
     widest = max(offices, key=lambda one: _size(rendered(template, one, _SOME_NAME)))
     longest = max((rendered(template, widest, name) for name in filling.names), key=_size)
     segments = count_segments(longest)
     remarks = [
         *_of_template(template),
-        *_of_costly_signs(template, widest),
+        *_of_signs_not_held(template, not_held),
+        *_of_costly_signs(template, rendered(template, widest, _plain_name(widest))),
         *_of_length(longest, segments),
         *(remark for one in offices for remark in _of_office(template, one)),
     ]
@@ -152,12 +156,27 @@ def _of_links(template: str) -> Iterator[Remark]:
             )
 
 
-def _of_costly_signs(template: str, filling: Filling) -> Iterator[Remark]:
-    """Name the signs that make a text dearer; a plain name as long as the longest stands for all.
+def _of_signs_not_held(template: str, not_held: str) -> Iterator[Remark]:
+    if not_held:
+        signs = ", ".join(_named(sign, template) for sign in not_held)
+        sentence = f"{signs}: the office's database cannot keep that. Write plain signs."
+        yield Remark("not-held", sentence, is_fatal=True)
 
-    What patients are called is theirs, and no mistake of the office's.
-    """
-    body = rendered(template, filling, "A" * max(map(len, filling.names)))
+
+def of_confirmation(template: str, filling: Filling) -> list[Remark]:
+    """Say what makes the text dearer that confirms a move."""
+    name, start = _plain_name(filling), filling.slot_start
+    body = confirmation(template, name, start, filling.office, filling.date_format)
+    return list(_of_costly_signs(template, body))
+
+
+def _plain_name(filling: Filling) -> str:
+    """What patients are called is theirs, and no mistake of the office's: one stands for all."""
+    return "A" * max(map(len, filling.names))
+
+
+def _of_costly_signs(template: str, body: str) -> Iterator[Remark]:
+    """Name the signs that make a text dearer."""
     odd = costly_signs(body)
     if odd:
         plain = "".join("?" if sign in odd else sign for sign in body)
@@ -198,7 +217,8 @@ def _of_office(template: str, filling: Filling) -> Iterator[Remark]:
 
 def _named(sign: str, template: str) -> str:
     where = "" if sign in template else ", from the office's own data"
-    return f"{sign} ({sign_name(sign, 'a sign without a name').lower()}{where})"
+    shown = f"{sign} " if sign.isprintable() else ""
+    return f"{shown}({sign_name(sign, 'a sign without a name').lower()}{where})"
 
 
 def _segments(number: int) -> str:

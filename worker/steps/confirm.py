@@ -1,11 +1,10 @@
 """The text that tells a patient that the appointment was moved."""
 
 from datetime import datetime
-from typing import Final
 
 import structlog
 
-from schemas.codes import SmsMessageSource, VerifyType
+from schemas.codes import SmsMessageSource
 from schemas.keys import AsapCommNum
 from worker.office import FrontDesk
 from worker.rules import template, texting
@@ -21,9 +20,6 @@ from worker.store.ledger.own_texts import NewText
 from worker.store.practice import records
 
 log = structlog.get_logger()
-
-_BY_TEXT: Final = {str(int(VerifyType.TEXT)), str(int(VerifyType.TEXT_AND_EMAIL))}
-"""Values of WebSchedVerifyASAPType with a text; the e-mail is not this service's."""
 
 
 def write_confirmation(
@@ -43,7 +39,7 @@ def write_confirmation(
     if operatory is None:
         return None
     clinic = sending_clinic.load(transaction, operatory.clinic_num)
-    if clinic.preferences.text("WebSchedVerifyASAPType").strip() not in _BY_TEXT:
+    if not clinic.preferences.confirms_by_text:
         return None
     reason = texting.reason_not_to_text(patient, clinic.policy)
     if reason is not None:

@@ -28,6 +28,10 @@ ANSWER_WITHIN: Final = timedelta(minutes=5)
 ONE_ANSWER_IN: Final = timedelta(hours=24)
 """Who asks for help again and again is a machine."""
 
+_LONGEST_SID: Final = 64
+_LONGEST_NUMBER: Final = 32
+_LONGEST_TYPE: Final = 16
+
 _BY_PROVIDER: Final = {"STOP": Wish.STOP, "START": Wish.START, "HELP": Wish.HELP}
 _REFUSALS: Final = frozenset({Wish.STOP, Wish.REFUSAL})
 _ANSWERS: Final = {
@@ -41,9 +45,19 @@ log = structlog.get_logger()
 
 
 def take(store: Store, text: Arrived, now: datetime) -> int | None:
-    """Write a patient's text down; returns its number, or None where it is there."""
+    """Write a patient's text down; returns its number, or None where it is there.
+
+    What its columns cannot hold is left out: a NUL, and the end of a name that is no number.
+    """
+    kept = Arrived(
+        message_sid=text.message_sid[:_LONGEST_SID],
+        sender=text.sender[:_LONGEST_NUMBER],
+        recipient=text.recipient[:_LONGEST_NUMBER],
+        body=text.body.replace("\x00", ""),
+        opt_out_type=text.opt_out_type[:_LONGEST_TYPE],
+    )
     with store.writing() as transaction:
-        return inbound.add(transaction, text, now)
+        return inbound.add(transaction, kept, now)
 
 
 def apply(inbound_num: int, office: Office, clock: Callable[[], datetime]) -> int | None:

@@ -157,12 +157,13 @@ class _Trial:
         preferences = records.preferences(self.transaction, clinic_num)
         filling = self._filling(clinic_num, preferences)
         tried = self.own.get(clinic_num, self.practice) if text is None else text
+        not_held = "" if text is None else templates.not_held(self.transaction, text)
         return OfficeText(
             clinic_num=clinic_num,
             office=filling.office.name,
             text=tried,
             is_own=not clinic_num or text is not None or clinic_num in self.own,
-            checked=template_check.check(tried, filling),
+            checked=template_check.check(tried, filling, not_held),
             previews=tuple(
                 template_check.rendered(tried, filling, name) for name in filling.names[:PREVIEWS]
             ),

@@ -3,6 +3,7 @@
 A column is reached by its name in snake case and stored under Open Dental's own.
 """
 
+import sys
 import unicodedata
 from datetime import UTC, date, datetime, time
 from typing import Any
@@ -84,9 +85,19 @@ class Words(TypeDecorator[str]):
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         """Name what does not fit."""
-        if value is None or value.isascii() or dialect.name not in {"mysql", "mariadb"}:
+        if value is None or value.isascii() or not _is_short(dialect):
             return value
         return "".join(map(_named, value))
+
+
+def not_held(text: str, dialect: Dialect) -> str:
+    """Return the signs of a text, each once, that no column of Words gives back as they are."""
+    last = _LAST_OF_THREE_BYTES if _is_short(dialect) else chr(sys.maxunicode)
+    return "".join(dict.fromkeys(sign for sign in text if sign == "\x00" or sign > last))
+
+
+def _is_short(dialect: Dialect) -> bool:
+    return dialect.name in {"mysql", "mariadb"}
 
 
 def _named(character: str) -> str:

@@ -37,8 +37,6 @@ _NUL: Final = "\x00"
 """PostgreSQL cannot keep it, so it is left out everywhere."""
 
 _MOST_FIELDS: Final = 200
-_LONGEST_NUMBER: Final = 32
-_LONGEST_SID: Final = 64
 _LONGEST_CODE_DIGITS: Final = 9
 
 
@@ -53,7 +51,7 @@ async def take_receipt(request: Request, attempt_id: str) -> Response:
         message_sid=_needed(form, "MessageSid", "SmsSid"),
         status=_needed(form, "MessageStatus", "SmsStatus"),
         error_code=_code(form.get("ErrorCode", "")),
-        sender=_digits(form.get("From", "")),
+        sender=without_channel(form.get("From", "")),
     )
     parts = parts_of(request)
     receipt_num = await run_in_threadpool(
@@ -68,11 +66,11 @@ async def take_inbound(request: Request) -> Response:
     """Take in a text from a patient; an answer goes its own way, so that the ledger has it."""
     form = await _verified(request)
     text = Arrived(
-        message_sid=_needed(form, "MessageSid", "SmsSid")[:_LONGEST_SID],
-        sender=_digits(_needed(form, "From")),
-        recipient=_digits(form.get("To", "")),
+        message_sid=_needed(form, "MessageSid", "SmsSid"),
+        sender=without_channel(_needed(form, "From")),
+        recipient=without_channel(form.get("To", "")),
         body=form.get("Body", ""),
-        opt_out_type=form.get("OptOutType", "")[:16],
+        opt_out_type=form.get("OptOutType", ""),
     )
     parts = parts_of(request)
     inbound_num = await run_in_threadpool(
@@ -130,10 +128,6 @@ def _needed(form: dict[str, str], *names: str) -> str:
     if value is None:
         raise Refused(f"The form has no {names[0]}.")
     return value
-
-
-def _digits(address: str) -> str:
-    return without_channel(address)[:_LONGEST_NUMBER]
 
 
 def _code(text: str) -> int | None:

@@ -3,8 +3,10 @@
 import re
 from datetime import timedelta
 
+import httpx2
 import pytest
 
+from tests.contract.engines import INNODB, POSTGRESQL, Engines
 from tests.world import logs
 from tests.world.front import Front
 from tests.world.office import World
@@ -66,6 +68,21 @@ def test_a_wrong_password_tells_nothing(stranger: Clerk, name: str, password: st
     assert not is_in(stranger)
     [line] = lines.of("staff.sign-in-refused")
     assert {"anna", "ben", GUESS, PASSWORD}.isdisjoint(line.values())
+
+
+@pytest.mark.parametrize("kind", [POSTGRESQL, INNODB])
+def test_a_name_that_no_column_takes(
+    engines: Engines, redis_url: str, front: Front, http: httpx2.Client, kind: str
+) -> None:
+    """It is nobody's on any database, and no error of ours."""
+    world = World.on(engines.store(kind))
+    with Stack(world, settings_of(world, redis_url), front, http).open() as stack:
+        stack.app.state.staff.clock = world.clock
+        hire(stack, "anna")
+        clerk = Clerk(stack)
+        answers = [clerk.sign_in(name) for name in ("\x00", "be\x00n", "\U0001f9b7", "\ufffd" * 64)]
+
+    assert [403] * 4 == [answer.status_code for answer in answers]
 
 
 def test_the_cookie_is_for_these_pages_alone(stranger: Clerk) -> None:

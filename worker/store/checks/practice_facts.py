@@ -26,12 +26,14 @@ class PracticeFacts:
     """Whether each clinic has signed up for texting."""
     country: str
     """Of the practice's texting number."""
-    contact: OfficeContact
+    contacts: dict[int, OfficeContact]
+    """How the practice, ClinicNum 0, and the clinics that are not hidden name themselves."""
 
 
 def read(transaction: Transaction) -> PracticeFacts:
     """Read them."""
     preferences = records.preferences(transaction, ClinicNum(0))
+    clinics = templates.clinic_nums(transaction) if preferences.clinics_on else []
     return PracticeFacts(
         preferences=preferences,
         templates=templates.of_clinics(transaction),
@@ -40,5 +42,8 @@ def read(transaction: Transaction) -> PracticeFacts:
             for row in transaction.all(_CONTRACTS)
         },
         country=records.texting_country(transaction, ClinicNum(0)),
-        contact=records.find_clinic(transaction, ClinicNum(0), preferences).contact,
+        contacts={
+            num: records.find_clinic(transaction, num, preferences).contact
+            for num in (ClinicNum(0), *clinics)
+        },
     )

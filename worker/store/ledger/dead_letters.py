@@ -39,8 +39,14 @@ class KeptMessage:
 
     @property
     def told(self) -> tuple[list[Any], Any]:
-        """The positional arguments, and the others by their names."""
-        args, kwargs = json.loads(self.arguments)
+        """The positional arguments, and the others by their names.
+
+        What was cut off by an earlier release is one positional argument, and hides no other message.
+        """
+        try:
+            args, kwargs = json.loads(self.arguments)
+        except ValueError:
+            return [self.arguments], {}
         return list(args), kwargs
 
 

@@ -17,7 +17,7 @@ from worker.rules.availability import Blockout, Booking
 from worker.rules.offer import Operatory
 from worker.rules.preferences import DEFAULTS, PER_CLINIC, Preferences
 from worker.rules.slot import MINUTES_PER_CHARACTER, Slot, length
-from worker.rules.template import OfficeContact, address_text
+from worker.rules.template import OfficeContact, address_text, one_line
 from worker.rules.texting import Patient
 from worker.store.engine import Transaction
 from worker.store.practice.tables import (
@@ -83,13 +83,10 @@ _PATIENTS = (
     .join_from(patient, commoptout, commoptout.c.pat_num == patient.c.pat_num, isouter=True)
     .where(patient.c.pat_num.in_(bindparam("pat_nums", expanding=True)))
 )
-_OF_CLINIC = (
-    *("description", "address", "address_2", "city", "state", "zip", "phone", "fax"),
-    "sms_contract_date",
-)
-_CLINIC = select(clinic.c.clinic_num, *(clinic.c[name] for name in _OF_CLINIC)).where(
-    clinic.c.clinic_num == bindparam("clinic_num")
-)
+_OF_CLINIC = ("description", "address", "address_2", "city", "state", "zip", "phone", "fax")
+_CLINIC = select(
+    *clinic.c["clinic_num", "sms_contract_date"], *(clinic.c[name] for name in _OF_CLINIC)
+).where(clinic.c.clinic_num == bindparam("clinic_num"))
 _CONTRACT = select(clinic.c.sms_contract_date).where(clinic.c.clinic_num == bindparam("clinic_num"))
 _CONTRACTS = select(clinic.c.sms_contract_date)
 _COUNTRY = (
@@ -193,11 +190,14 @@ def find_clinic(transaction: Transaction, clinic_num: ClinicNum, practice: Prefe
         ("clinic", clinic_num),
         lambda: transaction.one(_CLINIC, clinic_num=clinic_num) if clinic_num else None,
     )
-    text = practice.text
-    own = row or dict.fromkeys(_OF_CLINIC, "")
+    own = {name: one_line((row or {}).get(name) or "") for name in _OF_CLINIC}
     names = ("address", "address_2", "city", "state", "zip")
+
+    def text(name: str) -> str:
+        return one_line(practice.text(name))
+
     address = (
-        [own[name] or "" for name in names]
+        [own[name] for name in names]
         if own["address"]
         else [text(f"Practice{part}") for part in ("Address", "Address2", "City", "ST", "Zip")]
     )

@@ -9,6 +9,7 @@ from sqlalchemy.exc import DBAPIError
 from schemas.codes import InvalidType
 from schemas.keys import ClinicNum
 from worker.errors import Forbidden
+from worker.store import columns
 from worker.store.engine import Transaction
 from worker.store.practice.optional import is_out_of_reach
 from worker.store.practice.tables import clinic, clinicpref, preference, signalod
@@ -49,6 +50,11 @@ def read(transaction: Transaction, clinic_num: ClinicNum) -> str | None:
 def clinic_nums(transaction: Transaction) -> list[ClinicNum]:
     """Return the clinics that are not hidden."""
     return [ClinicNum(row["clinic_num"]) for row in transaction.all(_CLINICS)]
+
+
+def not_held(transaction: Transaction, text: str) -> str:
+    """Return the signs of a text that would not be kept as they are."""
+    return columns.not_held(text, transaction.connection.dialect)
 
 
 def save(

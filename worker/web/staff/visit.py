@@ -83,7 +83,10 @@ class Visit:
 
 
 async def read_form(request: Request) -> dict[str, str]:
-    """Read what a form has sent; of a field that comes twice the last counts."""
+    """Read what a form has sent; of a field that comes twice the last counts.
+
+    A NUL, which PostgreSQL cannot keep, is left out.
+    """
     if request.method != "POST":
         return {}
     body = await read_bounded(request)
@@ -91,4 +94,4 @@ async def read_form(request: Request) -> dict[str, str]:
         pairs = parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=_MOST_FIELDS)
     except ValueError:
         raise Refused("What was sent is no form of these pages.") from None
-    return dict(pairs)
+    return {name: value.replace("\x00", "") for name, value in pairs}
