@@ -167,6 +167,23 @@ def test_text_twice_as_large_fits(
             assert width == page.evaluate("innerWidth")
 
 
+@pytest.mark.parametrize("name", ["Prosthodontists of Massachusetts", "Odontología Hernández-Ávila"])
+def test_an_offices_name_twice_as_large_fits(
+    world: World, visitor: Visitor, opened: Opener, name: str
+) -> None:
+    """At 200 % the long words of a trade, a name or a town are not broken on small phones."""
+    told = {"PracticeTitle": name, "PracticeCity": "Rancho Cucamonga-Southampton"}
+    for preference, value in told.items():
+        world.preference(preference, value)
+    visitor.accept()
+    page = opened(visitor)
+    enlarge(page)
+    for width in (320, 390):
+        page.set_viewport_size({"width": width, "height": 640})
+
+        assert [] == misfits(page)
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_spanish_is_without_barriers(visitor: Visitor, opened: Opener, scheme: str) -> None:
     """A Spanish browser gets a Spanish page, by day and by night."""
