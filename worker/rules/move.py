@@ -85,6 +85,15 @@ def is_seen(patient: MovingPatient | None) -> bool:
     return patient is not None and patient.pat_status not in _NOT_SEEN
 
 
+def is_at(standing: CurrentAppointment | None, slot: Slot) -> bool:
+    """Say whether an appointment is scheduled where a slot begins."""
+    return (
+        standing is not None
+        and standing.apt_status == AptStatus.SCHEDULED
+        and (standing.op, standing.apt_date_time) == (slot.op, slot.start)
+    )
+
+
 def moved(
     was: CurrentAppointment,
     slot: Slot,

@@ -31,6 +31,8 @@ class Topic(StrEnum):
     UNBOOKED = "unbooked"
     """Accepted, and taken off the schedule afterwards."""
     OVER = "over"
+    DONE = "done"
+    """The office has set the appointment complete."""
     STOPPED = "stopped"
     CHANGED = "changed"
     TAKEN = "taken"
@@ -112,7 +114,7 @@ class Facts:
     is_wanted_open: bool
     is_wanted_taken: bool
     accepted: datetime | None
-    """The opening that the patient has, or had, by accepting it."""
+    """The opening that the patient has, or had, by accepting it, or by a call."""
     booked: datetime | None
     """Where the appointment is now; a broken or unscheduled one is nowhere."""
     apt_status: int | None
@@ -148,6 +150,7 @@ _SAYS: Final[Mapping[Topic, tuple[Sentence, ...]]] = {
     Topic.REBOOKED: (Sentence.REBOOKED, Sentence.WELCOME),
     Topic.UNBOOKED: (Sentence.UNBOOKED, Sentence.PROMISE, Sentence.CALL_FOR_TIME),
     Topic.OVER: (Sentence.OVER, Sentence.CALL),
+    Topic.DONE: (Sentence.CALL,),
     Topic.STOPPED: (Sentence.STOPPED, Sentence.KEEPS, Sentence.CALL_TO_HEAR),
     Topic.CHANGED: (Sentence.CHANGED, Sentence.KEEPS, Sentence.CALL),
     Topic.TAKEN: (Sentence.KEEPS, Sentence.LISTED, Sentence.PROMISE),
@@ -168,7 +171,7 @@ _SAYS: Final[Mapping[Topic, tuple[Sentence, ...]]] = {
 """What may be said of a topic, in this order."""
 
 _IF: Final[Mapping[Sentence, Callable[[Facts], bool]]] = {
-    Sentence.RELEASED: lambda f: f.released is not None and f.released > f.now,
+    Sentence.RELEASED: lambda f: f.released is not None and f.now < f.released != f.booked,
     Sentence.TEXT_COMES: lambda f: f.is_text_coming,
     Sentence.TEXT_SENT: lambda f: f.is_text_sent,
     Sentence.KEEPS: lambda f: f.was is not None,
@@ -203,6 +206,8 @@ def sentences(facts: Facts) -> list[Sentence]:
 def _after_accepting(facts: Facts) -> Topic:
     if facts.booked is None:
         return Topic.UNBOOKED
+    if facts.apt_status == AptStatus.COMPLETE:
+        return Topic.DONE
     if facts.was is None:
         return Topic.OVER
     if facts.booked != facts.accepted:

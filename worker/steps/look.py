@@ -41,7 +41,7 @@ def look(short_guid: str, desk: FrontDesk, now: datetime) -> Shown | None:
             return None
         last = answers.last(transaction, page.link.page)
         stands = page_facts.booked(transaction, page, last)
-        facts = page_facts.load(transaction, page, page.own, last, stands, desk, now_local)
+        facts = page_facts.load(transaction, page, page.own, last, stands, desk, now)
         office = cache(partial(sending_clinic.contact, transaction))
         clinic_num = page.own.clinic_num
         if stands is not None and facts.accepted is not None:

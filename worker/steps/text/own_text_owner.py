@@ -73,7 +73,7 @@ class OwnTextOwner:
         now: datetime,
     ) -> OutgoingText | Skip:
         """Check it again; it was rendered when it was written down."""
-        reason = self._reason_not_to_send(transaction, now)
+        reason = reason_not_to_send(transaction, self.text, now)
         if reason is not None:
             return reason
         return OutgoingText(
@@ -124,19 +124,6 @@ class OwnTextOwner:
         note = without_note(self.text.note, sentence)
         self._change(transaction, (TextState.FAILED,), state=TextState.UNSURE, note=note)
 
-    def _reason_not_to_send(self, transaction: Transaction, now: datetime) -> Skip | None:
-        """An answer to a keyword goes to whoever wrote it; anything else needs consent."""
-        if now >= self.text.expires_at:
-            return skip.EXPIRED
-        if self.text.purpose is Purpose.REPLY:
-            return None
-        patient = records.find_patient(transaction, self.pat_num)
-        if patient is None:
-            return skip.UNABLE_TO_RECEIVE
-        policy = sending_clinic.load(transaction, self.clinic_num).policy
-        against = sending_clinic.reason_against_number(transaction, patient, policy)
-        return texting.reason_not_to_text(patient, policy) or against
-
     def _change(
         self,
         transaction: Transaction,
@@ -144,3 +131,17 @@ class OwnTextOwner:
         **values: object,
     ) -> None:
         own_texts.change(transaction, self.text.text_num, expected, **values)
+
+
+def reason_not_to_send(transaction: Transaction, text: StoredText, now: datetime) -> Skip | None:
+    """An answer to a keyword goes to whoever wrote it; anything else needs consent."""
+    if now >= text.expires_at:
+        return skip.EXPIRED
+    if text.purpose is Purpose.REPLY:
+        return None
+    patient = records.find_patient(transaction, text.pat_num)
+    if patient is None:
+        return skip.UNABLE_TO_RECEIVE
+    policy = sending_clinic.load(transaction, text.clinic_num).policy
+    against = sending_clinic.reason_against_number(transaction, patient, policy)
+    return texting.reason_not_to_text(patient, policy) or against
