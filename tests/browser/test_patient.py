@@ -167,7 +167,9 @@ def test_text_twice_as_large_fits(
             assert width == page.evaluate("innerWidth")
 
 
-@pytest.mark.parametrize("name", ["Prosthodontists of Massachusetts", "Odontología Hernández-Ávila"])
+@pytest.mark.parametrize(
+    "name", ["Prosthodontists of Massachusetts", "Odontología Hernández-Ávila"]
+)
 def test_an_offices_name_twice_as_large_fits(
     world: World, visitor: Visitor, opened: Opener, name: str
 ) -> None:

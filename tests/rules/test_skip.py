@@ -47,6 +47,8 @@ SENTENCES = {
     "patient's own appointment.",
     SkipCode.TAKEN_BY_PATIENT: "Not sending because the patient has already accepted this time "
     "slot.",
+    SkipCode.APPOINTMENT_CHANGED: "Not sending because the office has since changed what the text "
+    "confirms.",
     SkipCode.CHOSE_ANOTHER: "Not sending because the patient has taken another time slot for this "
     "appointment.",
     SkipCode.DECLINED: "Not sending because the patient has already declined this time slot.",

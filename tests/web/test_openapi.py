@@ -142,7 +142,9 @@ def test_every_request_can_be_sent_as_it_is_shown(service: Stack) -> None:
     }
 
     assert {"/asapcomms", "/openings"} == shown.keys()
-    answers = {path: service.post(shown[path], path).status_code for path in sorted(shown, reverse=True)}
+    answers = {
+        path: service.post(shown[path], path).status_code for path in sorted(shown, reverse=True)
+    }
     assert dict.fromkeys(shown, 200) == answers
     assert 1 == len(service.world.rows(tables.asapcomm))
 

@@ -29,6 +29,7 @@ class SkipCode(StrEnum):
     EXPIRED = "expired"
     TOO_CLOSE = "too-close"
     TAKEN_BY_PATIENT = "taken-by-patient"
+    APPOINTMENT_CHANGED = "appointment-changed"
     CHOSE_ANOTHER = "chose-another"
     DECLINED = "declined"
     TOO_LONG = "too-long"
@@ -154,6 +155,10 @@ def monthly_limit(limit: int) -> Skip:
 TAKEN_BY_PATIENT = Skip(
     SkipCode.TAKEN_BY_PATIENT,
     "Not sending because the patient has already accepted this time slot.",
+)
+APPOINTMENT_CHANGED = Skip(
+    SkipCode.APPOINTMENT_CHANGED,
+    "Not sending because the office has since changed what the text confirms.",
 )
 CHOSE_ANOTHER = Skip(
     SkipCode.CHOSE_ANOTHER,

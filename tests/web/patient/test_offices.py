@@ -105,6 +105,18 @@ def test_an_appointment_that_the_office_moved_to_another_clinic_is_named_there(
     assert "Southside" in header(phone.read())
 
 
+def test_who_took_an_accepted_time_away_is_called(clinics: World, stack: Stack) -> None:
+    """For a new time the patient calls the office where the old one was, not the one that texted."""
+    phone = both(stack)
+    phone.send(phone.forms(phone.get().text)[1])
+    clinics.change(tables.appointment, apt_status=AptStatus.BROKEN, op=0)
+    html = phone.read()
+
+    assert "Your appointment is not booked any more" in html
+    assert "Southside" in header(html)
+    assert CALL.format("5035550102", "(503) 555-0102") in html
+
+
 def test_the_number_stands_where_the_page_says_call_us(phone: Phone) -> None:
     """Whoever reads "call us" has the number under the thumb."""
     phone.stack.world.booked(START)
