@@ -134,6 +134,32 @@ def test_an_extension_is_written_and_not_dialed(phone: Phone) -> None:
     assert CALL.format("5035550111", "Phone: (503) 555-0111 ext. 12") in phone.read()
 
 
+@pytest.mark.parametrize(
+    ("written", "dialed", "read"),
+    [
+        ("+1 503.555.0111", "5035550111", "(503) 555-0111"),
+        ("1-503-555-0111 or 503-555-0112", "5035550111", "(503) 555-0111"),
+        ("+44 20 7946 0958", "+442079460958", "+44 20 7946 0958"),
+        ("1-800-FLOSS-01", "8003567701", "1-800-FLOSS-01"),
+        ("555-0111", "5550111", "555-0111"),
+    ],
+)
+def test_a_number_is_dialed_as_it_is_meant(
+    phone: Phone, written: str, dialed: str, read: str
+) -> None:
+    """However the office has written its number, a tap reaches it and no stranger."""
+    phone.stack.world.preference("PracticePhone", written)
+
+    assert CALL.format(dialed, f"Phone: {read}") in phone.read()
+
+
+def test_a_number_without_digits_is_no_link(phone: Phone) -> None:
+    """Words in the field for the number lead nowhere."""
+    phone.stack.world.preference("PracticePhone", "ask at the desk")
+
+    assert "tel:" not in phone.read()
+
+
 def test_an_expired_link_says_whom_to_call(phone: Phone) -> None:
     """Where there is one practice, its name and number are no secret."""
     phone.stack.world.later(days=30)
