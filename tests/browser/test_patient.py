@@ -58,7 +58,7 @@ def misfits(page: Page) -> list[str]:
         const wrong = [], range = document.createRange();
         const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
         while (texts.nextNode()) {
-            for (const word of texts.currentNode.data.matchAll(/[^\\s-]+/g)) {
+            for (const word of texts.currentNode.data.matchAll(/\\d+-\\d+|[^\\s-]+/g)) {
                 range.setStart(texts.currentNode, word.index);
                 range.setEnd(texts.currentNode, word.index + word[0].length);
                 const tops = new Set([...range.getClientRects()].map(box => Math.round(box.top)));
