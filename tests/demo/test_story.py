@@ -161,6 +161,7 @@ def test_story_shows_every_reason_that_lies_with_the_patient() -> None:
         SkipCode.RECALL_CHOSE_ANOTHER,
         SkipCode.TOO_CLOSE,
         SkipCode.TAKEN_BY_PATIENT,
+        SkipCode.APPOINTMENT_CHANGED,
         SkipCode.CHOSE_ANOTHER,
         SkipCode.DECLINED,
         SkipCode.WEEKLY_LIMIT,
