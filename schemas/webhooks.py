@@ -20,7 +20,9 @@ class _Shown(BaseModel):
 class EndpointPost(_Asked):
     """Add an end point."""
 
-    url: str = Field(description="Where events go, by https.")
+    url: str = Field(
+        description="Where events go, by https.", examples=["https://example.com/asapcomms"]
+    )
 
 
 class ReplayPost(_Asked):

@@ -12,6 +12,9 @@ from tests.world.stack import Stack
 OF_SWAGGER_UI = {"heading-order": {"enabled": False}, "nested-interactive": {"enabled": False}}
 """What is in the structure that Swagger UI builds, where no style reaches."""
 
+FORMS = ("GET /appointments List", "GET /asapcomms List offers", "POST /openings Offer an opening")
+"""One with fields that choose, one whose answers are a list, and another with a body."""
+
 ANSWER = ".live-responses-table"
 
 
@@ -50,7 +53,7 @@ def send(page: Page) -> Response:
 
 
 def test_the_example_can_be_sent_and_nothing_bars_the_way(page: Page) -> None:
-    """The page names its language, and axe finds nothing to complain of, with a form unfolded too.
+    """The page names its language, and axe finds nothing to complain of, with forms unfolded too.
 
     The key that the terminal shows can be typed as it is, and the example lies in the future.
     A page takes seconds to load, so all of this is seen on one.
@@ -67,6 +70,8 @@ def test_the_example_can_be_sent_and_nothing_bars_the_way(page: Page) -> None:
     for key in ("demo/demo", "ODFHIR demo/demo"):
         authorize(page, key)
         answers.append(send(page))
+        keep(page, f"docs-answer-{len(answers)}")
+        assert "" == barriers(page, rules=OF_SWAGGER_UI)
         forget(page)
 
     assert 200 == answers[0].status  # the second time it is offered already
@@ -75,3 +80,10 @@ def test_the_example_can_be_sent_and_nothing_bars_the_way(page: Page) -> None:
         body = json.loads(answer.request.post_data or "")
         start = datetime.fromisoformat(body["dateTimeStart"])
         assert start > datetime.now(UTC).replace(tzinfo=None) + timedelta(hours=1)
+
+    for name in FORMS:
+        page.get_by_role("button", name=name).first.click()
+    for button in reversed(page.get_by_role("button", name="Try it out").all()):
+        button.click()
+    keep(page, "docs-forms")
+    assert "" == barriers(page, rules=OF_SWAGGER_UI)

@@ -58,7 +58,7 @@ def misfits(page: Page) -> list[str]:
         const wrong = [], range = document.createRange();
         const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
         while (texts.nextNode()) {
-            for (const word of texts.currentNode.data.matchAll(/[^\\s-]+/g)) {
+            for (const word of texts.currentNode.data.matchAll(/\\d+-\\d+|[^\\s-]+/g)) {
                 range.setStart(texts.currentNode, word.index);
                 range.setEnd(texts.currentNode, word.index + word[0].length);
                 const tops = new Set([...range.getClientRects()].map(box => Math.round(box.top)));
@@ -165,6 +165,25 @@ def test_text_twice_as_large_fits(
             assert [] == misfits(page)
             assert page.evaluate("document.documentElement.scrollWidth") <= width
             assert width == page.evaluate("innerWidth")
+
+
+@pytest.mark.parametrize(
+    "name", ["Prosthodontists of Massachusetts", "Odontología Hernández-Ávila"]
+)
+def test_an_offices_name_twice_as_large_fits(
+    world: World, visitor: Visitor, opened: Opener, name: str
+) -> None:
+    """At 200 % the long words of a trade, a name or a town are not broken on small phones."""
+    told = {"PracticeTitle": name, "PracticeCity": "Rancho Cucamonga-Southampton"}
+    for preference, value in told.items():
+        world.preference(preference, value)
+    visitor.accept()
+    page = opened(visitor)
+    enlarge(page)
+    for width in (320, 390):
+        page.set_viewport_size({"width": width, "height": 640})
+
+        assert [] == misfits(page)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

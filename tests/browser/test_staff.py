@@ -226,6 +226,15 @@ def test_the_history_is_without_barriers(desk: Desk, world: World, size: str, sc
     check(page, f"staff-history-{size}-{scheme}")
 
 
+def test_the_history_at_twice_the_size(desk: Desk) -> None:
+    """The days can be chosen on a small phone whose text is large."""
+    page = desk("/history", "phone", **SMALL)
+    enlarge(page)
+
+    check(page, "staff-history-large")
+    assert [] == misfits(page)
+
+
 @pytest.mark.parametrize(("size", "scheme"), LOOKS)
 def test_messages_are_without_barriers(desk: Desk, size: str, scheme: str) -> None:
     """The texts, what is wrong with one that is tried, and what patients would get."""

@@ -160,6 +160,7 @@ def test_story_shows_every_reason_that_lies_with_the_patient() -> None:
         "recall-no-longer-asap",
         "recall-chose-another",
         "taken-by-patient",
+        "appointment-changed",
         "chose-another",
         "declined",
         "quiet-hours",

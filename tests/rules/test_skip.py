@@ -43,6 +43,8 @@ SENTENCES = {
     "too-close": "Not sending text because the time slot is less than 60 minutes from the "
     "patient's own appointment.",
     "taken-by-patient": "Not sending because the patient has already accepted this time slot.",
+    "appointment-changed": "Not sending because the office has since changed what the text "
+    "confirms.",
     "chose-another": "Not sending because the patient has taken another time slot for this "
     "appointment.",
     "declined": "Not sending because the patient has already declined this time slot.",

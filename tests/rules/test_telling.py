@@ -111,12 +111,13 @@ TABLE: Final[list[tuple[dict[str, Any], Topic, list[Sentence]]]] = [
     ({**MOVED, "is_text_sent": True}, T.BOOKED, [S.TEXT_SENT, S.WELCOME]),
     ({**MOVED, "released": LATER}, T.MOVED, [S.RELEASED, S.WELCOME]),
     ({**MOVED, "released": NOW - timedelta(days=1)}, T.MOVED, [S.WELCOME]),
+    ({**MOVED, "released": SLOT}, T.MOVED, [S.WELCOME]),
     ({**MOVED, "booked": LATER}, T.REBOOKED, [S.REBOOKED, S.WELCOME]),
     ({**MOVED, "booked": None}, T.UNBOOKED, [S.UNBOOKED, S.CALL_FOR_TIME]),
     ({**MOVED, "booked": None, "is_listed": True}, T.UNBOOKED,
      [S.UNBOOKED, S.PROMISE, S.CALL_FOR_TIME]),
     ({**MOVED, "now": SLOT}, T.OVER, [S.OVER, S.CALL]),
-    ({**MOVED, "apt_status": AptStatus.COMPLETE}, T.OVER, [S.OVER, S.CALL]),
+    ({**MOVED, "apt_status": AptStatus.COMPLETE}, T.DONE, [S.CALL]),
     ({**MOVED, "is_listed": True, "open": 1}, T.OTHERS, [S.MOVE, S.FIRST]),
 ]  # fmt: skip
 

@@ -78,9 +78,10 @@ def test_consent(txt_msg_ok: int, treats_unknown_as_no: bool, expected: Skip | N
 
 
 @pytest.mark.parametrize("pat_status", [*PatStatus, 7])
-def test_only_death_keeps_a_status_from_texts(pat_status: int) -> None:
+def test_only_a_closed_chart_keeps_a_status_from_texts(pat_status: int) -> None:
     """Whether a patient is active does not matter to Open Dental."""
-    expected = skip.UNABLE_TO_RECEIVE if pat_status == PatStatus.DECEASED else None
+    closed = {PatStatus.ARCHIVED, PatStatus.DELETED, PatStatus.DECEASED}
+    expected = skip.UNABLE_TO_RECEIVE if pat_status in closed else None
 
     assert expected == reason_not_to_text(replace(PATIENT, pat_status=pat_status), POLICY)
 

@@ -10,6 +10,7 @@ from sqlalchemy import delete, event
 from schemas.codes import PatStatus, Priority, ResponseStatus
 from tests.world.office import APT, APT_WAS_AT, PAT, START, World
 from tests.world.visitor import Visitor
+from worker.rules import skip
 from worker.rules.answer import Answer, Outcome
 from worker.steps import accept, page
 from worker.steps.answer import answer
@@ -66,6 +67,30 @@ def test_a_patient_who_is_not_seen_any_more_is_offered_nothing(
     world.change(tables.patient, pat_status=status)
 
     assert () == visitor.look().page.open
+
+
+@pytest.mark.parametrize("status", UNSEEN)
+def test_a_patient_who_is_not_seen_any_more_is_not_texted(world: World, status: PatStatus) -> None:
+    """No text goes out whose link says that nothing can be booked, and the office reads why."""
+    waiting = world.offered(start=START.replace(hour=16))
+    world.change(tables.patient, pat_status=status)
+    world.send(waiting)
+    asked = world.ask()
+
+    notes = [row["note"] for row in world.rows(tables.asapcomm)]
+    assert ([], False) == (world.gateway.texts, asked.is_due)
+    assert [skip.UNABLE_TO_RECEIVE.sentence] * 2 == notes
+
+
+@pytest.mark.parametrize("status", UNSEEN)
+def test_a_patient_who_is_not_seen_any_more_is_not_on_the_list(
+    world: World, status: PatStatus
+) -> None:
+    """An opening for everybody leaves out who cannot take it."""
+    world.change(tables.patient, pat_status=status)
+
+    assert "nobody-texted" == world.open().refusal_code
+    assert [] == world.rows(tables.asapcomm)
 
 
 @pytest.mark.parametrize("status", [PatStatus.NON_PATIENT, PatStatus.INACTIVE])

@@ -8,6 +8,7 @@ from fastapi.openapi.models import OpenAPI
 from tests.web.json_schema import mistakes
 from tests.web.test_access import HISTORY, LOOK_UPS
 from tests.world.stack import BODY, Stack
+from worker.store.practice import tables
 from worker.web.free_time import OPENINGS, SLOTS
 from worker.web.look_ups import ADDRESSES
 
@@ -130,6 +131,22 @@ def test_the_documented_body_is_the_described_one(document: dict[str, Any]) -> N
     assert mistakes(_without(BODY, "aptNum"), schema)
     assert mistakes({**BODY, "op": 0}, schema)
     assert mistakes({"op": 2}, schema)
+
+
+def test_every_request_can_be_sent_as_it_is_shown(service: Stack) -> None:
+    """What stands in the forms of /docs is done, and texts nobody but who is named in it."""
+    shown = {
+        path: told["requestBody"]["content"]["application/json"]["example"]
+        for (method, path), told in operations(service.get("/openapi.json").json()).items()
+        if "example" in told.get("requestBody", {}).get("content", {}).get("application/json", {})
+    }
+
+    assert {"/asapcomms", "/openings"} == shown.keys()
+    answers = {
+        path: service.post(shown[path], path).status_code for path in sorted(shown, reverse=True)
+    }
+    assert dict.fromkeys(shown, 200) == answers
+    assert 1 == len(service.world.rows(tables.asapcomm))
 
 
 def test_every_error_is_described(document: dict[str, Any]) -> None:

@@ -10,7 +10,8 @@ from schemas.keys import AptNum, ClinicNum, OpNum, PatNum
 from schemas.wire import NEVER, is_never
 from worker.rules.slot import Slot
 
-_NOT_SEEN: Final = frozenset({PatStatus.ARCHIVED, PatStatus.DELETED, PatStatus.DECEASED})
+NOT_SEEN: Final = frozenset({PatStatus.ARCHIVED, PatStatus.DELETED, PatStatus.DECEASED})
+"""Whose chart the office has closed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +83,16 @@ class Moved:
 
 def is_seen(patient: MovingPatient | None) -> bool:
     """Say whether the office sees a patient at all, or has closed the chart."""
-    return patient is not None and patient.pat_status not in _NOT_SEEN
+    return patient is not None and patient.pat_status not in NOT_SEEN
+
+
+def is_at(standing: CurrentAppointment | None, slot: Slot) -> bool:
+    """Say whether an appointment is scheduled where a slot begins."""
+    return (
+        standing is not None
+        and standing.apt_status == AptStatus.SCHEDULED
+        and (standing.op, standing.apt_date_time) == (slot.op, slot.start)
+    )
 
 
 def moved(

@@ -9,6 +9,7 @@ import phonenumbers
 from phonenumbers import (
     Leniency,
     PhoneNumber,
+    PhoneNumberFormat,
     PhoneNumberMatch,
     PhoneNumberMatcher,
     PhoneNumberType,
@@ -31,6 +32,8 @@ _EXTENSION_FIRST: Final = re.compile(
 _HAS_COUNTRY_CODE: Final = re.compile(r"\+\W*\d")
 _LOCAL_WITH_EXTENSION: Final = re.compile(r"\D*\d{3}\D*\d{4}\D+\d{3}\D*")
 _NORTH_AMERICA: Final = 1
+_HOME: Final = "US"
+_FORMATS: Final = {True: PhoneNumberFormat.NATIONAL, False: PhoneNumberFormat.INTERNATIONAL}
 _TELLING_DIGITS: Final = 7
 
 
@@ -56,6 +59,20 @@ def is_written(written: str, number: str) -> bool:
         return False
     country = phonenumbers.region_code_for_country_code(parsed.country_code or 0)
     return number in numbers_in(written, country)
+
+
+def of_office(written: str) -> tuple[str, str]:
+    """Return an office's number as it is read, (503) 555-0190, and as a phone dials it.
+
+    An extension is read and not dialed; a number in letters, or none that is known, stays as it is.
+    """
+    number = next(iter(_read(written, _HOME)), None)
+    text = number and phonenumbers.format_number(number, _FORMATS[_is_at_home(number)])
+    number = number or _parsed(written, _HOME)
+    if number is None:
+        return written, "".join(filter(str.isdigit, written))
+    digits = _digits(number)
+    return text or written, digits.removeprefix("1") if _is_at_home(number) else f"+{digits}"
 
 
 def without_channel(address: str) -> str:
@@ -97,13 +114,17 @@ def _can_be_mobile(number: PhoneNumber) -> bool:
     return is_nobodys or phonenumbers.number_type(number) in _MOBILE
 
 
+def _is_at_home(number: PhoneNumber) -> bool:
+    return number.country_code == _NORTH_AMERICA
+
+
 def _digits(number: PhoneNumber) -> str:
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164).removeprefix("+")
+    return phonenumbers.format_number(number, PhoneNumberFormat.E164).removeprefix("+")
 
 
-def _parsed(number: str) -> PhoneNumber | None:
+def _parsed(number: str, country: str | None = None) -> PhoneNumber | None:
     try:
-        parsed = phonenumbers.parse(f"+{number}")
+        parsed = phonenumbers.parse(number if country else f"+{number}", country)
     except phonenumbers.NumberParseException:
         return None
     return parsed if phonenumbers.is_possible_number(parsed) else None

@@ -37,6 +37,7 @@ TOO_LONG = Skip("too-long", "Not sending text because it would be longer than 16
 QUIET_HOURS = Skip("quiet-hours", "Not sending text because the time slot is too soon after the patient's quiet hours.")
 BAD_NUMBER = Skip("bad-number", "Not sending text because this patient's wireless phone could not receive an earlier text.")
 TAKEN_BY_PATIENT = Skip("taken-by-patient", "Not sending because the patient has already accepted this time slot.")
+APPOINTMENT_CHANGED = Skip("appointment-changed", "Not sending because the office has since changed what the text confirms.")
 CHOSE_ANOTHER = Skip("chose-another", "Not sending because the patient has taken another time slot for this appointment.")
 DECLINED = Skip("declined", "Not sending because the patient has already declined this time slot.")
 RECALL_REFUSED_BEFORE = Skip("recall-refused-before", "Not sending text because this patient has requested to not be texted or emailed about this recall.")

@@ -31,6 +31,8 @@ class Topic(StrEnum):
     UNBOOKED = "unbooked"
     """Accepted, and taken off the schedule afterwards."""
     OVER = "over"
+    DONE = "done"
+    """The office has set the appointment complete."""
     STOPPED = "stopped"
     CHANGED = "changed"
     TAKEN = "taken"
@@ -112,7 +114,7 @@ class Facts:
     is_wanted_open: bool
     is_wanted_taken: bool
     accepted: datetime | None
-    """The opening that the patient has, or had, by accepting it."""
+    """The opening that the patient has, or had, by accepting it, or by a call."""
     booked: datetime | None
     """Where the appointment is now; a broken or unscheduled one is nowhere."""
     apt_status: int | None
@@ -147,6 +149,7 @@ _SAYS: Final[Mapping[Topic, tuple[Sentence, ...]]] = {
     _T.REBOOKED: (_S.REBOOKED, _S.WELCOME),
     _T.UNBOOKED: (_S.UNBOOKED, _S.PROMISE, _S.CALL_FOR_TIME),
     _T.OVER: (_S.OVER, _S.CALL),
+    _T.DONE: (_S.CALL,),
     _T.STOPPED: (_S.STOPPED, _S.KEEPS, _S.CALL_TO_HEAR),
     _T.CHANGED: (_S.CHANGED, _S.KEEPS, _S.CALL),
     _T.TAKEN: (_S.KEEPS, _S.LISTED, _S.PROMISE),
@@ -161,7 +164,7 @@ _SAYS: Final[Mapping[Topic, tuple[Sentence, ...]]] = {
 """What may be said of a topic, in this order."""
 
 _IF: Final[Mapping[Sentence, Callable[[Facts], bool]]] = {
-    _S.RELEASED: lambda f: f.released is not None and f.released > f.now,
+    _S.RELEASED: lambda f: f.released is not None and f.now < f.released != f.booked,
     _S.TEXT_COMES: lambda f: f.is_text_coming,
     _S.TEXT_SENT: lambda f: f.is_text_sent,
     _S.KEEPS: lambda f: f.was is not None,
@@ -196,6 +199,8 @@ def sentences(facts: Facts) -> list[Sentence]:
 def _after_accepting(facts: Facts) -> Topic:
     if facts.booked is None:
         return Topic.UNBOOKED
+    if facts.apt_status == AptStatus.COMPLETE:
+        return Topic.DONE
     if facts.was is None:
         return Topic.OVER
     if facts.booked != facts.accepted:

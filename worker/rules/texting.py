@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from schemas.codes import OptOut, PatStatus, YesNo
+from schemas.codes import OptOut, YesNo
 from schemas.keys import PatNum
 from worker.rules import skip
+from worker.rules.move import NOT_SEEN
 from worker.rules.phone import dialable
 from worker.rules.skip import Skip
 
@@ -33,7 +34,8 @@ class TextingPolicy:
 def reason_not_to_text(patient: Patient, policy: TextingPolicy) -> Skip | None:
     """Say why a patient cannot be texted; the first reason counts (PatComm.GetReasonCantText).
 
-    Opting out of automated messages comes last and has the words of the API's documentation.
+    Opting out of automated messages comes last and has the words of the API's documentation. Open
+    Dental asks for death alone; what an archived or deleted chart is offered could not be accepted.
     """
     if not policy.is_enabled:
         return skip.TEXTING_OFF
@@ -44,7 +46,7 @@ def reason_not_to_text(patient: Patient, policy: TextingPolicy) -> Skip | None:
         return skip.NO_WIRELESS_PHONE
     if dialable(patient.wireless_phone, policy.country) is None:
         return skip.INVALID_WIRELESS_PHONE
-    if patient.pat_status == PatStatus.DECEASED:
+    if patient.pat_status in NOT_SEEN:
         return skip.UNABLE_TO_RECEIVE
     if patient.opt_out_sms & (OptOut.ALL | OptOut.WEB_SCHED_ASAP):
         return skip.OPTED_OUT

@@ -22,6 +22,7 @@ from worker.rules.availability import taken_by
 from worker.rules.move import (
     CurrentAppointment,
     MovingPatient,
+    is_at,
     moved,
     status_after_move,
 )
@@ -216,14 +217,14 @@ def _before(transaction: Transaction, accepting: Accepting, found: Page) -> Befo
         return None
     apt_num, slot = accepting.link.f_key, accepting.slot
     if standing.apt_status == AptStatus.PLANNED:
-        is_made = _is_at(moves.find_made_from(transaction, apt_num), slot)
+        is_made = is_at(moves.find_made_from(transaction, apt_num), slot)
         return Before(standing, is_made, may_be_begun)
     begun = None
     if may_be_begun:  # history is written first of all
         begun = audit.snapshot(transaction, apt_num, HistApptAction.CHANGED, accepting.moment)
     if begun is None:
         return Before(standing, is_there=False, is_begun=False)
-    return Before(begun, _is_at(standing, slot), is_begun=True)
+    return Before(begun, is_at(standing, slot), is_begun=True)
 
 
 def _is_made(transaction: Transaction, pat_num: PatNum, accepting: Accepting) -> bool:
@@ -231,14 +232,6 @@ def _is_made(transaction: Transaction, pat_num: PatNum, accepting: Accepting) ->
     slot = accepting.slot
     made = recalls.find_made(transaction, pat_num, slot.op, slot.start, accepting.moment)
     return made is not None
-
-
-def _is_at(standing: CurrentAppointment | None, slot: Slot) -> bool:
-    return (
-        standing is not None
-        and standing.apt_status == AptStatus.SCHEDULED
-        and (standing.op, standing.apt_date_time) == (slot.op, slot.start)
-    )
 
 
 def _move(

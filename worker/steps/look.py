@@ -23,7 +23,7 @@ class Shown:
 
     page: Page
     office: OfficeContact
-    """Where the accepted time is; else whose text brought the link."""
+    """Where the accepted time is, or was; else whose text brought the link."""
     offices: Mapping[OpNum, OfficeContact]
     """Where each opening is."""
     language: str
@@ -41,11 +41,12 @@ def look(short_guid: str, desk: FrontDesk, now: datetime) -> Shown | None:
             return None
         last = answers.last(transaction, page.link.page)
         stands = page_facts.booked(transaction, page, last)
-        facts = page_facts.load(transaction, page, page.own, last, stands, desk, now_local)
+        facts = page_facts.load(transaction, page, page.own, last, stands, desk, now)
         office = cache(partial(sending_clinic.contact, transaction))
         clinic_num = page.own.clinic_num
-        if stands is not None and facts.accepted is not None:
-            clinic_num = _clinic_of(transaction, stands.op)
+        if facts.accepted is not None:
+            accepted = (page.find(last.asap_comm_num) if last else None) or page.own
+            clinic_num = _clinic_of(transaction, stands.op) if stands else accepted.clinic_num
         return Shown(
             page=page,
             office=office(clinic_num),

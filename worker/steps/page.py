@@ -13,6 +13,7 @@ from worker.rules import move, openings
 from worker.rules.answer import FINAL, when_opened
 from worker.rules.appointment import Appointment, reason_not_offered
 from worker.rules.availability import blocked_by, taken_by
+from worker.rules.move import is_at
 from worker.rules.openings import PageOffer, WrittenOffer
 from worker.rules.recall import NO_APPOINTMENT
 from worker.rules.slot import Slot
@@ -173,8 +174,10 @@ def place_of(offer: LinkedOffer, appointment: Appointment | None) -> Slot | None
 
 
 def is_free(transaction: Transaction, page: Page, offer: PageOffer) -> bool:
-    """Look whether the slot of an offer is free that may be."""
+    """Look whether the slot of an offer is free that may be, and not the patient's own already."""
     if not offer.is_free or offer.slot is None or page.appointment is None:
+        return False
+    if is_at(page.mover.standing if page.mover else None, offer.slot):
         return False
     own = NO_APPOINTMENT if page.link.is_recall else page.link.f_key
     allowed = records.allowed_blockouts(transaction, page.appointment.appointment_type_num)

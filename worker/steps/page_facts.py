@@ -10,12 +10,13 @@ from worker.rules import texting
 from worker.rules.answer import Outcome
 from worker.rules.attempt import Purpose, TextState
 from worker.rules.availability import taken_by
-from worker.rules.move import CurrentAppointment
+from worker.rules.move import CurrentAppointment, is_at
 from worker.rules.openings import PageOffer
 from worker.rules.recall import NO_APPOINTMENT
 from worker.rules.telling import Facts
 from worker.steps import sending_clinic
 from worker.steps.page import Page
+from worker.steps.text.own_text_owner import reason_not_to_send
 from worker.store.engine import Transaction
 from worker.store.ledger import own_texts
 from worker.store.ledger.answers import StoredAnswer
@@ -31,16 +32,16 @@ def load(
     last: StoredAnswer | None,
     stands: CurrentAppointment | None,
     desk: FrontDesk,
-    now_local: datetime,
+    now: datetime,
 ) -> Facts:
     """Read how patient, appointment, openings and the last answer stand."""
     is_late = last is not None and last.outcome is Outcome.NOT_AVAILABLE
     wanted = page.find(last.asap_comm_num) if last and is_late else None
     statuses = [offer.response_status for offer in page.everything]
-    text = _confirmation(transaction, last)
+    text = _confirmation(transaction, last, now)
     outcome, answered = _last(own, last, desk)
     return Facts(
-        now=now_local,
+        now=desk.local(now),
         zone=desk.zone,
         last_accept=desk.last_accept,
         is_seen=page.is_seen,
@@ -57,7 +58,7 @@ def load(
         wanted=last.slot_start if last else None,
         is_wanted_open=wanted is not None and page.offers(wanted),
         is_wanted_taken=wanted is not None and _is_taken(transaction, page, wanted),
-        accepted=_accepted(page, last),
+        accepted=_accepted(page, own, last, stands),
         booked=stands.apt_date_time if stands else None,
         apt_status=stands.apt_status if stands else None,
         released=_released(transaction, last, desk),
@@ -94,16 +95,21 @@ def _last(
     return None, None
 
 
-def _accepted(page: Page, last: StoredAnswer | None) -> datetime | None:
-    """Return the opening that was accepted, here or on a page that is not this service's."""
-    if last is not None:
-        return last.slot_start if last.outcome is Outcome.MOVED else None
+def _accepted(
+    page: Page, own: PageOffer, last: StoredAnswer | None, stands: CurrentAppointment | None
+) -> datetime | None:
+    """Return the opening that was accepted, here, on the telephone, or on a page that is not ours."""
+    if last is not None and last.outcome is Outcome.MOVED:
+        return last.slot_start
+    spoken_of = page.find(last.asap_comm_num) if last else own
+    if spoken_of and spoken_of.slot and is_at(stands, spoken_of.slot):
+        return spoken_of.slot.start
     starts = [
         offer.slot.start
         for offer in page.everything
         if offer.response_status is ResponseStatus.ACCEPTED_AND_MOVED and offer.slot is not None
     ]
-    return max(starts, default=None)
+    return None if last else max(starts, default=None)
 
 
 def _released(
@@ -127,13 +133,17 @@ def _is_taken(transaction: Transaction, page: Page, offer: PageOffer) -> bool:
     return taken_by(offer.slot, bookings, own) is not None
 
 
-def _confirmation(transaction: Transaction, last: StoredAnswer | None) -> TextState | None:
-    """Return how the text stands that confirms the last answer; None where there is none."""
+def _confirmation(
+    transaction: Transaction, last: StoredAnswer | None, now: datetime
+) -> TextState | None:
+    """Return how the text stands that confirms the last answer; None where none is or will be."""
     if last is None or last.outcome is not Outcome.MOVED:
         return None
     num = own_texts.find(transaction, Purpose.CONFIRMATION, last.asap_comm_num)
     text = own_texts.load(transaction, num) if num is not None else None
-    return text.state if text else None
+    if text is None or text.state is not TextState.WAITING:
+        return text.state if text else None
+    return None if reason_not_to_send(transaction, text, now) else text.state
 
 
 def _may_be_texted(transaction: Transaction, page: Page, own: PageOffer) -> bool:

@@ -167,7 +167,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 def _describe(app: FastAPI, clock: Callable[[], datetime]) -> None:
     """Add the authorization header to OpenAPI's description, and drop what FastAPI assumes.
 
-    The example of a request is for tomorrow, whenever it is read, so that it can be sent as it is.
+    The examples of requests are for tomorrow, whenever they are read, so that they can be sent so.
     FastAPI adds a 422 to every address with a parameter; here a wrong one is a 400 or 404.
     """
     described = app.openapi
@@ -178,8 +178,9 @@ def _describe(app: FastAPI, clock: Callable[[], datetime]) -> None:
         for operations in schema["paths"].values():
             for operation in operations.values():
                 operation["responses"].pop("422", None)
-        body = schema["paths"]["/asapcomms"]["post"]["requestBody"]["content"]["application/json"]
-        body["example"] = document.example(clock())
+        for path, example in document.examples(clock()).items():
+            body = schema["paths"][path]["post"]["requestBody"]["content"]["application/json"]
+            body["example"] = example
         return schema
 
     app.openapi = openapi  # type: ignore[method-assign]

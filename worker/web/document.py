@@ -26,10 +26,16 @@ Errors are one plain sentence, or RFC 9457 problem details with
 """
 
 
-def example(now_local: datetime) -> dict[str, Any]:
-    """Return a request that can be sent: tomorrow, for what the demo practice has."""
-    tomorrow = now_local.date() + timedelta(days=1)
-    return {"op": 2, "aptNum": 11939, "dateTimeStart": f"{tomorrow} 14:00:00"}
+def examples(now_local: datetime) -> dict[str, dict[str, Any]]:
+    """Return requests that can be sent: tomorrow, for what the demo practice has.
+
+    Whoever tries the one for a list texts nobody by it.
+    """
+    opening = {"op": 2, "dateTimeStart": f"{now_local.date() + timedelta(days=1)} 14:00:00"}
+    return {
+        "/asapcomms": {**opening, "aptNum": 11939},
+        "/openings": {**opening, "lengthMinutes": 60, "dryRun": True},
+    }
 
 
 LIST: Final = operation(
@@ -47,9 +53,9 @@ LIST: Final = operation(
         ),
         query(
             "changedSince",
-            {"type": "string", "example": "2026-12-24 14:00:00"},
-            "Offers of which this service has told something since this time, whenever they "
-            "were entered; in place of days.",
+            {"type": "string"},
+            "Offers of which this service has told something since this time, as "
+            "2026-12-24 14:00:00, whenever they were entered; in place of days.",
         ),
         query("Limit", number(1, 100, 1000), "How many at most."),
         query("Offset", number(0, 0), "How many to leave out."),

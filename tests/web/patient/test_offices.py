@@ -105,6 +105,18 @@ def test_an_appointment_that_the_office_moved_to_another_clinic_is_named_there(
     assert "Southside" in header(phone.read())
 
 
+def test_who_took_an_accepted_time_away_is_called(clinics: World, stack: Stack) -> None:
+    """For a new time the patient calls the office where the old one was, not the one that texted."""
+    phone = both(stack)
+    phone.send(phone.forms(phone.get().text)[1])
+    clinics.change(tables.appointment, apt_status=AptStatus.BROKEN, op=0)
+    html = phone.read()
+
+    assert "Your appointment is not booked any more" in html
+    assert "Southside" in header(html)
+    assert CALL.format("5035550102", "(503) 555-0102") in html
+
+
 def test_the_number_stands_where_the_page_says_call_us(phone: Phone) -> None:
     """Whoever reads "call us" has the number under the thumb."""
     phone.stack.world.booked(START)
@@ -120,6 +132,32 @@ def test_an_extension_is_written_and_not_dialed(phone: Phone) -> None:
     phone.stack.world.preference("PracticePhone", "(503) 555-0111 ext. 12")
 
     assert CALL.format("5035550111", "Phone: (503) 555-0111 ext. 12") in phone.read()
+
+
+@pytest.mark.parametrize(
+    ("written", "dialed", "read"),
+    [
+        ("+1 503.555.0111", "5035550111", "(503) 555-0111"),
+        ("1-503-555-0111 or 503-555-0112", "5035550111", "(503) 555-0111"),
+        ("+44 20 7946 0958", "+442079460958", "+44 20 7946 0958"),
+        ("1-800-FLOSS-01", "8003567701", "1-800-FLOSS-01"),
+        ("555-0111", "5550111", "555-0111"),
+    ],
+)
+def test_a_number_is_dialed_as_it_is_meant(
+    phone: Phone, written: str, dialed: str, read: str
+) -> None:
+    """However the office has written its number, a tap reaches it and no stranger."""
+    phone.stack.world.preference("PracticePhone", written)
+
+    assert CALL.format(dialed, f"Phone: {read}") in phone.read()
+
+
+def test_a_number_without_digits_is_no_link(phone: Phone) -> None:
+    """Words in the field for the number lead nowhere."""
+    phone.stack.world.preference("PracticePhone", "ask at the desk")
+
+    assert "tel:" not in phone.read()
 
 
 def test_an_expired_link_says_whom_to_call(phone: Phone) -> None:

@@ -50,6 +50,26 @@ PREVIEWS: Final = (
     "Mozilla/5.0 (compatible; Proofpoint URL Defense)",
     "Mimecast URL Protect",
     "Mozilla/5.0 (compatible; NetcraftSurveyAgent/1.0; +info@netcraft.com)",
+    "Dalvik/2.1.0 (Linux; U; Android 12; SM-G991U Build/SP1A)",
+    "Messages/1.0 CFNetwork/1410.0.3 Darwin/22.6.0",
+    "Mozilla/5.0 (compatible; kakaotalk-scrap/1.0; +https://devtalk.kakao.com/)",
+    (
+        "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko; "
+        "Microsoft Preview/1.0)"
+    ),
+    (
+        "Mozilla/5.0 (Windows NT 10.0; Win64; x64) Expanse, a Palo Alto Networks company, "
+        "searches across the global IPv4 space"
+    ),
+    "Mozilla/5.0 (Windows NT; Windows NT 10.0; en-US) WindowsPowerShell/5.1.19041.3031",
+    "Mozilla/5.0 (linux) AppleWebKit/537.36 (KHTML, like Gecko) jsdom/22.1.0",
+    (
+        "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) "
+        "Safari/605.1.15 (compatible; LinkScanner/1.0)"
+    ),
+    "Barracuda Link Protection",
+    "Zscaler",
+    "Mozilla/5.0",
     "",
 )
 PEOPLE: Final = (
@@ -60,6 +80,15 @@ PEOPLE: Final = (
     ),
     "Mozilla/5.0 (X11; Linux x86_64; rv:120.0) Gecko/20100101 Firefox/120.0",
     "Opera/9.80 (J2ME/MIDP; Opera Mini/9.80) Presto/2.12",
+    "Mozilla/5.0 (Mobile; Nokia_2720_Flip; rv:48.0) Gecko/48.0 Firefox/48.0 KAIOS/2.5.2",
+    (
+        "Mozilla/5.0 (Linux; Android 10; CUBOT NOTE 20) AppleWebKit/537.36 (KHTML, like Gecko) "
+        "Chrome/119.0.0.0 Mobile Safari/537.36"
+    ),
+    (
+        "Mozilla/5.0 (compatible; MSIE 10.0; Windows Phone 8.0; Trident/6.0; IEMobile/10.0; ARM; "
+        "Touch; NOKIA; Lumia 920)"
+    ),
 )
 
 
@@ -83,6 +112,16 @@ def test_people_count(phone: Phone, agent: str) -> None:
     phone.get(User_Agent=agent)
 
     assert ResponseStatus.VIEWED is phone.visitor.status
+
+
+def test_a_browser_without_a_window_does_not_count(phone: Phone) -> None:
+    """Under a person's name it still tells what it is in the header of brands."""
+    brands = '"HeadlessChrome";v="119", "Chromium";v="119", "Not?A_Brand";v="24"'
+    phone.get(User_Agent=PEOPLE[0], Sec_CH_UA=brands)
+    hidden = phone.visitor.status
+    phone.get(User_Agent=PEOPLE[0], Sec_CH_UA=brands.replace("Headless", "Google "))
+
+    assert (ResponseStatus.PENDING_RSVP, ResponseStatus.VIEWED) == (hidden, phone.visitor.status)
 
 
 @pytest.mark.parametrize("header", ["Sec_Purpose", "Purpose", "X_Purpose", "X_Moz"])

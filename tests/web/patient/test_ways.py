@@ -9,13 +9,14 @@ from sqlalchemy import update
 
 from schemas.codes import AptStatus, PatStatus, Priority, ResponseStatus, YesNo
 from schemas.wire import NEVER
-from tests.world.office import APT, START, World
+from tests.world.office import APT, OP, START, World
 from tests.world.provider import reply
 from tests.world.visitor import Visitor
 from worker.rules.answer import Answer, Outcome
 from worker.rules.telling import Sentence, Topic, sentences, topic
-from worker.store.ledger import answers
+from worker.store.ledger import answers, numbers
 from worker.store.ledger import tables as own_tables
+from worker.store.ledger.numbers import NumberState
 from worker.store.practice import tables
 
 S = Sentence
@@ -139,6 +140,25 @@ def closes(world: World, visitor: Visitor) -> None:  # noqa: ARG001
     world.change(tables.patient, pat_status=PatStatus.ARCHIVED)
 
 
+def loses_the_number(world: World, visitor: Visitor) -> None:  # noqa: ARG001
+    """Have a number that carriers say is not in service any more."""
+    with world.store.writing() as transaction:
+        numbers.remember(transaction, "15035550100", NumberState.BAD, 30005, world.now)
+
+
+def is_not_texted_by(world: World, visitor: Visitor) -> None:  # noqa: ARG001
+    """Let the office end its contract for texting."""
+    world.preference("SmsContractDate", "0001-01-01 00:00:00")
+
+
+def loses_the_other(world: World, visitor: Visitor) -> None:
+    """Accept a second opening, which somebody else has taken."""
+    shown = visitor.open()
+    (other,) = shown.page.open
+    world.booked(OTHER)
+    assert Outcome.NOT_AVAILABLE is visitor.accept(num=other.asap_comm_num, shown=shown)
+
+
 def sends_confirmation(world: World, visitor: Visitor) -> None:  # noqa: ARG001
     """Let the confirmation go out."""
     world.send_text(world.row(own_tables.text)["text_num"])
@@ -162,6 +182,8 @@ RELISTED: Final = apt(priority=Priority.ASAP)
 OFF_LIST: Final = apt(priority=Priority.NORMAL)
 COMPLETE: Final = apt(apt_status=AptStatus.COMPLETE)
 GIVEN_BACK: Final = apt(apt_date_time=WAS, op=9)
+SAME_HOUR_ELSEWHERE: Final = apt(apt_status=AptStatus.SCHEDULED, apt_date_time=START, op=9)
+BY_PHONE: Final = apt(apt_status=AptStatus.SCHEDULED, apt_date_time=START, op=OP)
 
 WAYS: Final[list[tuple[list[Way], Topic, list[Sentence]]]] = [
     ([], T.OPEN, [S.CHOOSE, S.FIRST]),
@@ -182,6 +204,19 @@ WAYS: Final[list[tuple[list[Way], Topic, list[Sentence]]]] = [
     ([accepts, closes], T.CLOSED, [S.CALL]),
     ([is_left_behind], T.WORKING, [S.WORKING]),
     ([accepts], T.BOOKED, [S.TEXT_COMES, S.WELCOME]),
+    ([accepts, texts_stop], T.BOOKED, [S.WELCOME]),
+    ([accepts, chart_says_no], T.BOOKED, [S.WELCOME]),
+    ([accepts, loses_the_number], T.BOOKED, [S.WELCOME]),
+    ([accepts, is_not_texted_by], T.BOOKED, [S.WELCOME]),
+    ([SAME_HOUR_ELSEWHERE, accepts], T.MOVED, [S.TEXT_COMES, S.WELCOME]),
+    ([BY_PHONE], T.BOOKED, [S.WELCOME]),
+    ([BY_PHONE, OFF_LIST], T.BOOKED, [S.WELCOME]),
+    ([declines, BY_PHONE], T.BOOKED, [S.WELCOME]),
+    ([accepts_stale(BY_PHONE)], T.BOOKED, [S.WELCOME]),
+    ([SCHEDULED, BY_PHONE, RESCHEDULED], T.OPEN, [S.MOVE, S.FIRST]),
+    ([BY_PHONE, offers_another], T.OTHERS, [S.MOVE, S.FIRST]),
+    ([BY_PHONE, waits(days=2, hours=6)], T.OVER, [S.OVER, S.CALL]),
+    ([accepts, RELISTED, offers_another, loses_the_other], T.TAKEN, [S.KEEPS, S.PROMISE]),
     ([accepts, sends_confirmation], T.BOOKED, [S.TEXT_SENT, S.WELCOME]),
     ([sends_no_confirmations, accepts], T.BOOKED, [S.WELCOME]),
     ([chart_says_no, accepts], T.BOOKED, [S.WELCOME]),
@@ -193,7 +228,8 @@ WAYS: Final[list[tuple[list[Way], Topic, list[Sentence]]]] = [
     ([accepts, RESCHEDULED], T.REBOOKED, [S.REBOOKED, S.WELCOME]),
     ([SCHEDULED, accepts, GIVEN_BACK], T.REBOOKED, [S.REBOOKED, S.WELCOME]),
     ([accepts, waits(days=2, hours=6)], T.OVER, [S.OVER, S.CALL]),
-    ([accepts, COMPLETE], T.OVER, [S.OVER, S.CALL]),
+    ([accepts, COMPLETE], T.DONE, [S.CALL]),
+    ([accepts, waits(days=2, hours=6), COMPLETE], T.DONE, [S.CALL]),
     ([accepts, BROKEN, RELISTED, offers_another], T.OTHERS, [S.CHOOSE, S.FIRST]),
     ([declines], T.DECLINED, [S.LISTED, S.PROMISE]),
     ([SCHEDULED, declines], T.DECLINED, [S.KEEPS, S.PROMISE]),

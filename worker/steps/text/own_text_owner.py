@@ -8,16 +8,18 @@ from uuid import uuid4
 
 import structlog
 
-from schemas.keys import ClinicNum, PatNum
+from schemas.codes import AptStatus
+from schemas.keys import AsapCommNum, ClinicNum, PatNum
 from worker.office import Office
 from worker.rules import skip, texting
+from worker.rules.answer import Outcome
 from worker.rules.attempt import TEXT_ON_ITS_WAY, OutgoingText, Purpose, TextKey, TextState
 from worker.rules.skip import Skip, add_note, without_note
 from worker.steps import sending_clinic
 from worker.store.engine import Transaction
-from worker.store.ledger import own_texts
+from worker.store.ledger import answers, own_texts
 from worker.store.ledger.own_texts import StoredText
-from worker.store.practice import records
+from worker.store.practice import links, moves, records
 
 _WAITING: Final = frozenset({TextState.WAITING})
 
@@ -73,7 +75,7 @@ class OwnTextOwner:
         now: datetime,
     ) -> OutgoingText | Skip:
         """Check it again; it was rendered when it was written down."""
-        reason = self._reason_not_to_send(transaction, now)
+        reason = reason_not_to_send(transaction, self.text, now)
         if reason is not None:
             return reason
         return OutgoingText(
@@ -124,19 +126,6 @@ class OwnTextOwner:
         note = without_note(self.text.note, sentence)
         self._change(transaction, (TextState.FAILED,), state=TextState.UNSURE, note=note)
 
-    def _reason_not_to_send(self, transaction: Transaction, now: datetime) -> Skip | None:
-        """An answer to a keyword goes to whoever wrote it; anything else needs consent."""
-        if now >= self.text.expires_at:
-            return skip.EXPIRED
-        if self.text.purpose is Purpose.REPLY:
-            return None
-        patient = records.find_patient(transaction, self.pat_num)
-        if patient is None:
-            return skip.UNABLE_TO_RECEIVE
-        policy = sending_clinic.load(transaction, self.clinic_num).policy
-        against = sending_clinic.reason_against_number(transaction, patient, policy)
-        return texting.reason_not_to_text(patient, policy) or against
-
     def _change(
         self,
         transaction: Transaction,
@@ -144,3 +133,30 @@ class OwnTextOwner:
         **values: object,
     ) -> None:
         own_texts.change(transaction, self.text.text_num, expected, **values)
+
+
+def reason_not_to_send(transaction: Transaction, text: StoredText, now: datetime) -> Skip | None:
+    """An answer to a keyword goes to whoever wrote it; anything else needs consent."""
+    if now >= text.expires_at:
+        return skip.EXPIRED
+    if text.purpose is Purpose.REPLY:
+        return None
+    if _is_stale(transaction, text):
+        return skip.APPOINTMENT_CHANGED
+    patient = records.find_patient(transaction, text.pat_num)
+    if patient is None:
+        return skip.UNABLE_TO_RECEIVE
+    policy = sending_clinic.load(transaction, text.clinic_num).policy
+    against = sending_clinic.reason_against_number(transaction, patient, policy)
+    return texting.reason_not_to_text(patient, policy) or against
+
+
+def _is_stale(transaction: Transaction, text: StoredText) -> bool:
+    """Say whether the appointment is not where its confirmation says, which had to wait, any more."""
+    link = links.link_of(transaction, AsapCommNum(text.subject))
+    last = answers.last(transaction, link.page) if link else None
+    if last is None or last.outcome is not Outcome.MOVED or last.apt_num is None:
+        return False
+    stands = moves.find_current(transaction, last.apt_num)
+    now_at = stands and stands.apt_status == AptStatus.SCHEDULED and stands.apt_date_time
+    return last.asap_comm_num != text.subject or now_at != last.slot_start

@@ -8,8 +8,14 @@ from crawlerdetect import CrawlerDetect
 
 _KNOWN: Final = CrawlerDetect()
 
-_FILTERS: Final = re.compile(r"safelinks|proofpoint|mimecast|phantomjs|urlscan", re.IGNORECASE)
-"""Mail filters and scanners that the kept list does not know."""
+_ENGINE: Final = re.compile(r"(AppleWebKit|Gecko|Presto|Trident|NetFront)/|Opera Mini/")
+"""What every browser calls itself by; programs that fetch have none, and new ones come each month."""
+
+_FILTERS: Final = re.compile(
+    r"safelinks|proofpoint|mimecast|phantomjs|urlscan|jsdom|preview|compatible; (?!msie)",
+    re.IGNORECASE,
+)
+"""Mail filters, scanners and previews that name an engine and that the kept list does not know."""
 
 _AHEAD: Final = ("sec-purpose", "purpose", "x-purpose", "x-moz")
 """Headers in which a browser says that it only loads ahead."""
@@ -27,4 +33,7 @@ def is_person(method: str, headers: Mapping[str, str]) -> bool:
     if any(_LOADS_AHEAD.search(headers.get(name, "")) for name in _AHEAD):
         return False
     agent = headers.get("user-agent", "")
-    return bool(agent) and not _FILTERS.search(agent) and not _KNOWN.is_crawler(agent)
+    names = f"{agent} {headers.get('sec-ch-ua', '')}"  # who hides in one is named in the other
+    return bool(
+        _ENGINE.search(agent) and not _FILTERS.search(names) and not _KNOWN.is_crawler(names)
+    )

@@ -1,6 +1,5 @@
 """What a page shows: made of what was found, before any template sees it."""
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,8 +12,9 @@ from schemas.wire import NEVER
 from worker.office import FrontDesk
 from worker.rules import telling
 from worker.rules.openings import PageOffer
+from worker.rules.phone import of_office
 from worker.rules.telling import CALLS, Facts, Topic
-from worker.rules.template import OfficeContact, phone_text
+from worker.rules.template import OfficeContact
 from worker.steps.look import Shown
 from worker.web.patient.forms import signed
 from worker.web.patient.wording import Dates, messages
@@ -22,8 +22,6 @@ from worker.web.patient.wording import Dates, messages
 _DONE: Final = frozenset({Topic.MOVED, Topic.BOOKED})
 _WITH_TIME: Final = _DONE | {Topic.REBOOKED}
 """Topics that show the appointment's new time in large letters."""
-
-_EXTENSION: Final = re.compile(r"[A-Za-z,;#].*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +44,11 @@ class Phone:
 
     @classmethod
     def of(cls, office: OfficeContact | None) -> "Phone | None":
-        """Write an office's number as (503) 555-0190; nothing where it has none."""
+        """Write an office's number as (503) 555-0190; nothing where it has none that can be dialed."""
         if office is None or not office.phone:
             return None
-        text = re.sub(r"\)\s*", ") ", phone_text(office.phone))
-        return cls(text=text, dial="".join(filter(str.isdigit, _EXTENSION.sub("", office.phone))))
+        text, dial = of_office(office.phone)
+        return cls(text=text, dial=dial) if dial else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
