@@ -21,7 +21,7 @@ from schemas.codes import OF_APPOINTMENTS, FKeyType
 from schemas.keys import AptNum, AsapCommNum, PatNum, Subject
 from worker.rules.attempt import NOT_WITH_PATIENT, Purpose
 from worker.rules.receipt import FAILURES
-from worker.rules.sending import MAYBE_SENT
+from worker.rules.sending import NOT_SENT
 from worker.rules.slot import Slot
 from worker.store.engine import Transaction
 from worker.store.ledger.attempts import has_attempt
@@ -38,7 +38,7 @@ from worker.store.practice.tables import asapcomm, schedule, scheduleop
 _NO_APPOINTMENT: Final = AptNum(0)
 """What a request about a recall has instead, so that the index finds it too."""
 
-_MAYBE_SENT: Final = SEND_STATUS.in_(sorted(MAYBE_SENT))
+_MAYBE_SENT: Final = SEND_STATUS.not_in(sorted(NOT_SENT))
 
 _WHAT = (asapcomm.c.asap_comm_num, asapcomm.c.f_key, asapcomm.c.f_key_type)
 _ASKED_KEY = func.coalesce(request.c.recall_num, request.c.apt_num)
