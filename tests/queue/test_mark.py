@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
 from typer.testing import CliRunner
 
 from tests.crash import copies
@@ -179,7 +178,7 @@ def test_no_command_works_on_anothers_queues(
     put(stack, dead)
     stack.producer.do_fetch(CREATE_QUEUE, 1)
     stack.producer.do_nack(CREATE_QUEUE, dead["options"]["redis_message_id"])
-    before = {name: stack.redis.dump(name) for name in stack.redis.keys()}
+    before = {name: stack.redis.dump(name) for name in stack.redis.scan_iter()}
     monkeypatch.setenv("DATABASE_URL", stack.settings.database_url)
     monkeypatch.setenv("REDIS_URL", stack.settings.redis_url)
     monkeypatch.setenv("TWILIO_ACCOUNT_SID", "AC" + "0" * 32)
@@ -189,5 +188,5 @@ def test_no_command_works_on_anothers_queues(
 
     assert isinstance(ran.exception, CannotStart)
     assert "belong to another deployment" in ran.exception.sentence
-    assert before == {name: stack.redis.dump(name) for name in stack.redis.keys()}
+    assert before == {name: stack.redis.dump(name) for name in stack.redis.scan_iter()}
     assert [] == stack.kept()
