@@ -102,6 +102,7 @@ def set_up(engine: Engine, pool: Pool) -> None:
         def on_error(context: ExceptionContext) -> None:
             if _has_old_plan(context.original_exception):
                 context.is_disconnect = True  # every connection has some, for each statement
+
     if engine.dialect.name == "mysql":
         from worker.store import mariadb
 
