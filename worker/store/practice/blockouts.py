@@ -166,10 +166,12 @@ def refresh_note(transaction: Transaction, schedule_num: ScheduleNum) -> None:
 
 
 def _count(transaction: Transaction, schedule_num: ScheduleNum) -> str:
-    counts = asapcomms.count_by_status(transaction, schedule_num)
-    sent = sum(counts.get(status, 0) for status in SENT)
-    waiting = counts.get(SendStatus.SEND_NOT_ATTEMPTED, 0)
-    return note_after_sending(sent, waiting)
+    by_status = asapcomms.count_by_status(transaction, schedule_num)
+    texts, emails = (
+        (sum(counts[status] for status in SENT), counts[SendStatus.SEND_NOT_ATTEMPTED])
+        for counts in by_status
+    )
+    return note_after_sending(*texts, *emails)
 
 
 def finished(
