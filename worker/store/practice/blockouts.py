@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import and_, bindparam, delete, exists, or_, select
+from sqlalchemy import and_, bindparam, delete, exists, func, or_, select
 
 from schemas.codes import ResponseStatus, ScheduleType, SendStatus
 from schemas.keys import OpNum, ScheduleNum
@@ -16,6 +16,16 @@ from worker.store.engine import Transaction
 from worker.store.ledger.tables import ended_blockout
 from worker.store.practice import asapcomms
 from worker.store.practice.tables import asapcomm, schedule, scheduleop
+
+IS_THERE = (
+    select(func.count())
+    .where(
+        scheduleop.c.schedule_num == schedule.c.schedule_num,
+        scheduleop.c.operatory_num == bindparam("op"),
+    )
+    .scalar_subquery()
+) > 0
+"""Whether a blockout is in an operatory: counted, because PostgreSQL would join all there are."""
 
 _SLOT = (
     select(schedule.c.sched_date, schedule.c.start_time, scheduleop.c.operatory_num)
