@@ -87,7 +87,7 @@ def test_an_outage_is_one_line_a_minute(service: Stack, lines: Lines) -> None:
 
 
 def test_a_redis_that_takes_no_writes_is_a_line_a_minute(service: Stack, lines: Lines) -> None:
-    """dramatiq says so for each queue every three seconds, which fills a disk that is full already."""
+    """Dramatiq says so for each queue every three seconds, which fills a disk that is full already."""
     said = "Consumer encountered a connection error"
     service.redis.config_set("min-replicas-to-write", 1)
     try:
