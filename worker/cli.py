@@ -171,7 +171,7 @@ def status(
     from worker.rules.health import problems
     from worker.steps.standing import see
 
-    with database("status") as (settings, store), queues(settings) as broker:
+    with database("status") as (settings, store), queues(settings, store) as broker:
         if sys.stdout.isatty() and not once and not as_json:
             telling.watch(lambda: see(store, broker, settings))
             return
@@ -270,8 +270,6 @@ def show_number(
     cleared only if the patient has asked for texts; Twilio's own block of a number ends when the
     patient texts START.
     """
-    from datetime import UTC, datetime
-
     from worker.office import FrontDesk
     from worker.steps import known_number
 
@@ -283,7 +281,7 @@ def show_number(
         if clear:
             if not yes:
                 typer.confirm("Does whoever has this number want texts?", abort=True)
-            known_number.clear(phone, desk, datetime.now(UTC))
+            known_number.clear(phone, desk, store.now())
             typer.echo("It is texted again.")
 
 
@@ -311,15 +309,13 @@ def templates(
     three patients of the ASAP list would get it. What cannot work is not saved. The exit code is 1
     if a text that is listed cannot work.
     """
-    from datetime import UTC, datetime
-
     from schemas.keys import ClinicNum
     from worker.explain import templates as telling
     from worker.office import wall_time
 
     given = sys.stdin.read().rstrip("\r\n") if text == "-" else text
     with database("templates") as (settings, store):
-        now_local = wall_time(datetime.now(UTC), settings.zone)
+        now_local = wall_time(store.now(), settings.zone)
         told = telling.answer(
             store,
             settings.base_url,

@@ -26,6 +26,11 @@ _OF_AN_OUTAGE: Final = frozenset(
 )
 """What each request, message, beat and look of the clock would say for as long as one lasts."""
 
+_OF_CONSUMERS: Final = frozenset(
+    {"Consumer encountered a connection error: %s", "Restarting consumer in %0.2f seconds."}
+)
+"""What dramatiq says of each queue every three seconds while Redis is away or takes no writes."""
+
 _OF_GUESSES: Final = frozenset({"request.unauthorized"})
 """What each request of a program with a wrong key would say."""
 
@@ -47,7 +52,7 @@ class Seldom:
 
     def __call__(self, _: WrappedLogger, __: str, event: EventDict) -> EventDict:
         """Let a line pass, or drop it."""
-        if event["event"] not in _OF_AN_OUTAGE | _OF_GUESSES:
+        if event["event"] not in _OF_AN_OUTAGE | _OF_CONSUMERS | _OF_GUESSES:
             return event
         key, now = (event["event"], event.get("reason"), event.get("peer")), monotonic()
         with self._lock:
@@ -59,6 +64,16 @@ class Seldom:
         if not is_due:
             raise structlog.DropEvent
         return {**event, "left_out": left_out} if left_out else event
+
+    def lets_pass(self, record: logging.LogRecord) -> bool:
+        """Say whether a line of dramatiq's own is written."""
+        if not isinstance(record.msg, str):
+            return True  # ours
+        try:
+            self(None, "", {"event": record.msg})
+        except structlog.DropEvent:
+            return False
+        return True
 
 
 _STANDARD_ERROR: Final = 2
@@ -119,6 +134,8 @@ def configure(
     """
     pretty = sys.stderr.isatty() if log_format == "auto" else log_format == "console"
 
+    seldom = Seldom()
+
     def name_process(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
         event["process"] = process
         return event
@@ -132,7 +149,7 @@ def configure(
     structlog.configure(
         processors=[
             *before,
-            Seldom(),
+            seldom,
             *shared,
             structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
         ],
@@ -149,6 +166,7 @@ def configure(
     else:
         last += [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
     handler = Writer()
+    handler.addFilter(seldom.lets_pass)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=last)
     )

@@ -1,6 +1,8 @@
 """Actors whose database or provider fails under them."""
 
+import time
 from collections.abc import Callable
+from typing import Final
 
 import pytest
 
@@ -14,6 +16,8 @@ from worker.queue import kinds, messages
 from worker.queue.kinds import CREATE_QUEUE, SEND_QUEUE
 from worker.store.ledger.tables import attempt
 from worker.store.practice import tables
+
+LONGER_THAN_A_POLL: Final = 1.5
 
 
 def has_come_again(stack: Stack, times: int = 1) -> Callable[[], bool]:
@@ -80,6 +84,19 @@ def test_an_outage_is_one_line_a_minute(service: Stack, lines: Lines) -> None:
         len(lines.of("message.left-to-clock")),
         lines.text().count("Traceback"),
     )
+
+
+def test_a_redis_that_takes_no_writes_is_a_line_a_minute(service: Stack, lines: Lines) -> None:
+    """Dramatiq says so for each queue every three seconds, which fills a disk that is full already."""
+    said = "Consumer encountered a connection error"
+    service.redis.config_set("min-replicas-to-write", 1)
+    try:
+        eventually(lambda: said in lines.text())
+        time.sleep(LONGER_THAN_A_POLL)
+    finally:
+        service.redis.config_set("min-replicas-to-write", 0)
+
+    assert (1, 1) == (lines.text().count(said), lines.text().count("Restarting consumer"))
 
 
 @pytest.mark.usefixtures("quick_retries")

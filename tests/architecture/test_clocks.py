@@ -45,6 +45,13 @@ def test_decisions_go_by_one_clock() -> None:
     assert [] == found
 
 
+def test_of_the_commands_the_doctor_alone_looks() -> None:
+    """What a person does by hand is written down beside what the processes do."""
+    found = [look for path in modules("worker") if path.name == "cli.py" for look in looks(path)]
+
+    assert 1 == len(found)
+
+
 def test_whoever_may_look_does() -> None:
     """An exception that nobody needs is none."""
     rooms = {

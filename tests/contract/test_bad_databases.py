@@ -272,6 +272,26 @@ def test_a_killed_connection_is_not_noticed(practice: World) -> None:
     assert 1 == len(practice.gateway.texts)
 
 
+def test_a_column_that_is_altered_meanwhile_loses_no_request(practice: World) -> None:
+    """PostgreSQL refuses a statement once, on each connection, that it has prepared for the old type."""
+    is_postgresql = practice.store.engine.dialect.name == "postgresql"
+    for _ in range(6):  # as often as the driver runs one before it prepares it
+        practice.ask(op=99)
+        practice.ask(apt=99)
+    other = Store.open(practice.store.engine.url.render_as_string(hide_password=False))
+    with other.writing() as transaction:
+        transaction.connection.exec_driver_sql(
+            'ALTER TABLE appointment ALTER "Pattern" TYPE VARCHAR(300)'
+            if is_postgresql
+            else "ALTER TABLE appointment MODIFY Pattern VARCHAR(300)"
+        )
+    other.close()
+
+    practice.send(practice.offered())
+
+    assert 1 == len(practice.gateway.texts)
+
+
 def test_who_waits_too_long_for_a_lock_asks_again_later(practice: World) -> None:
     """A lock that another holds too long is an outage to the one who waits."""
     store = practice.store

@@ -3,10 +3,14 @@
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from tests.crash import copies
-from tests.world.office import World
+from tests.world.office import NOW, World
 from tests.world.provider import ANNA, reply
+from worker.cli import app
+from worker.store.engine import Store
+from worker.store.ledger.tables import consent
 
 pytestmark = pytest.mark.processes
 
@@ -45,6 +49,19 @@ def test_clearing_asks_for_the_patients_wish(
 def test_yes_is_not_asked(world: World, tmp_path: Path) -> None:
     """A script says it beforehand."""
     assert "It is texted again.\n" in number(world, tmp_path, f"+{ANNA}", "--clear", "--yes")
+
+
+def test_a_clearing_has_the_databases_time(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The record of consent is in the order of one clock, whatever this machine's shows."""
+    monkeypatch.setenv("DATABASE_URL", str(world.store.engine.url))
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(Store, "now", lambda _: NOW)
+
+    CliRunner().invoke(app, ["number", f"+{ANNA}", "--clear", "--yes"])
+
+    assert {NOW} == {row["honoured_at"] for row in world.rows(consent)}
 
 
 def test_what_is_no_number_is_a_sentence(world: World, tmp_path: Path) -> None:

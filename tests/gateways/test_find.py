@@ -73,11 +73,44 @@ def test_allows_for_a_slow_entry(provider: Provider) -> None:
     assert FOUND == find(provider)
 
 
+WORDS = "Dr. O\u2019Neil\u2019s \u201cSmiles\u201d \u2013 see you\u2026\u00a0at 8:00 AM, "
+REWRITTEN = {
+    "as it was": WORDS,
+    "smart encoding": "Dr. O'Neil's \"Smiles\" - see you... at 8:00 AM, ",
+    "trimmed": WORDS.strip(),
+    "on lines of its own": WORDS.replace(", ", ",\r\n"),
+    "on trial": f"Sent from your Twilio trial account - {WORDS}",
+}
+
+
+@pytest.mark.parametrize("kept", REWRITTEN.values(), ids=REWRITTEN)
+def test_a_text_without_a_link_is_found_by_its_letters(provider: Provider, kept: str) -> None:
+    """Twilio writes signs otherwise where a Messaging Service has Smart Encoding, as new ones do."""
+    provider.does(page(message(body="See you at 8:00 AM"), message(body=kept)))
+
+    found = gateway(provider.url).find(PATIENT, WORDS, AGE)
+
+    assert Accepted(SID, "15035550199", 1, kept) == found
+
+
+@pytest.mark.parametrize("words", ["See you at 9:00 AM", "Dr. ONeill", ""])
+def test_other_words_are_another_text(provider: Provider, words: str) -> None:
+    """Signs alone are compared as they are."""
+    provider.does(page(message(body=words or "No."), OLD))
+
+    assert gateway(provider.url).find(PATIENT, "\U0001f44d", AGE) is None
+    provider.does(page(message(body=words or "No."), OLD))
+    assert gateway(provider.url).find(PATIENT, WORDS, AGE) is None
+
+
 HIDDEN = {
     "nothing": [message(body="")],
     "blank": [message(body=" ")],
     "none": [message(body=None)],
     "a mark": [message(body="[Redacted]")],
+    "stars": [message(body="*****")],
+    "crosses": [message(body="XXXX XXXX")],
+    "dots": [message(body="\u2022\u2022\u2022")],
     "among others": [OTHER, message(body=""), OTHER],
     "without a time": [message(body="", date_created=None)],
 }
@@ -126,6 +159,13 @@ def test_what_is_found_is_found_in_spite_of_hidden_ones(provider: Provider) -> N
 def test_hidden_numbers_prove_nothing(provider: Provider, listed: list[dict[str, object]]) -> None:
     """Where numbers are not kept no list by number shows anything."""
     provider.does(page(*listed), page(message(to="+1503555XXXX")))
+
+    assert CannotTell("the provider keeps no numbers") == find(provider)
+
+
+def test_texts_from_patients_show_that_numbers_are_hidden(provider: Provider) -> None:
+    """Where the last ones are all of patients, it is their sender's number that has no end."""
+    provider.does(page(), page(message(direction="inbound", **{"from": "+1503555XXXX"})))
 
     assert CannotTell("the provider keeps no numbers") == find(provider)
 

@@ -4,15 +4,20 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from tests.crash import copies
 from tests.doctor.reading import wrong
+from tests.queue.letters import fields, put
 from tests.world.office import World
 from tests.world.redis import RedisServer
 from tests.world.stack import Stack, settings_of
+from worker.cli import app
 from worker.doctor.broker import examine_owner
 from worker.errors import CannotStart
+from worker.queue import mark
 from worker.queue.broker import producer_broker
+from worker.queue.kinds import CREATE_QUEUE
 from worker.settings import Settings
 from worker.steps.own_queue import OwnQueue
 
@@ -21,6 +26,16 @@ STARTS = {
     "worker": ("python", "-m", "worker.main"),
     "clock": ("asapcomms", "clock"),
 }
+COMMANDS = (
+    ("messages", "list"),
+    ("messages", "show", "{dead}"),
+    ("messages", "replay", "{dead}"),
+    ("messages", "drop", "{dead}", "--why", "Not ours"),
+    ("release", "--unreconciled"),
+    ("reconcile",),
+    ("status", "--json"),
+)
+"""What an operator may do that looks into the queues, or changes what is there."""
 
 
 @pytest.fixture
@@ -146,3 +161,32 @@ def test_the_check_up_names_another_deployment(stack: Stack, other: World) -> No
         sentence.partition(",")[0] for sentence in wrong(after)
     ]
     assert [] == wrong(examine_owner(other.store, stack.settings))
+
+
+@pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
+def test_no_command_works_on_anothers_queues(
+    stack: Stack,
+    other: World,
+    words: tuple[str, ...],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Its dead letters, and what Redis remembers of its ledger, are not this one's to take."""
+    claim(other, stack.settings)
+    mark.remember_ledger(stack.redis, stack.settings.queue_namespace, stack.world.now)
+    dead = fields()
+    put(stack, dead)
+    stack.producer.do_fetch(CREATE_QUEUE, 1)
+    stack.producer.do_nack(CREATE_QUEUE, dead["options"]["redis_message_id"])
+    before = {name: stack.redis.dump(name) for name in stack.redis.scan_iter()}
+    monkeypatch.setenv("DATABASE_URL", stack.settings.database_url)
+    monkeypatch.setenv("REDIS_URL", stack.settings.redis_url)
+    monkeypatch.setenv("TWILIO_ACCOUNT_SID", "AC" + "0" * 32)
+    monkeypatch.chdir(tmp_path)
+
+    ran = CliRunner().invoke(app, [word.format(dead=dead["message_id"]) for word in words])
+
+    assert isinstance(ran.exception, CannotStart)
+    assert "belong to another deployment" in ran.exception.sentence
+    assert before == {name: stack.redis.dump(name) for name in stack.redis.scan_iter()}
+    assert [] == stack.kept()

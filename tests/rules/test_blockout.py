@@ -38,6 +38,18 @@ def test_note_after_a_text(sent: int, waiting: int, expected: str) -> None:
     assert expected == note_after_sending(sent, waiting)
 
 
+@pytest.mark.parametrize(
+    ("emails", "expected"),
+    [
+        ((1, 0), "1 email sent 0 emails to be sent"),
+        ((2, 1), "2 emails sent 1 email to be sent"),
+    ],
+)
+def test_note_after_a_text_with_emails(emails: tuple[int, int], expected: str) -> None:
+    """What Open Dental mails for the same opening is counted as well."""
+    assert f"1 text sent, 0 texts to be sent\r\n{expected}" == note_after_sending(1, 0, *emails)
+
+
 @given(sent=counts, waiting=counts)
 def test_only_one_is_singular(sent: int, waiting: int) -> None:
     """A count is called text for exactly one."""

@@ -1,5 +1,6 @@
 """Rows with numbers that another version of Open Dental may write: shown, and never acted upon."""
 
+from http import HTTPStatus
 from typing import Any, Final
 
 import pytest
@@ -186,3 +187,15 @@ def test_a_key_of_another_kind_is_not_the_appointment(world: World) -> None:
         row["f_key_type"],
         row["sms_send_status"],
     )
+
+
+@pytest.mark.parametrize("status", [6, 42, -1])
+def test_an_unknown_send_status_holds_its_opening(world: World, status: int) -> None:
+    """Whoever wrote it may have texted the patient, who gets no second text about the same."""
+    num = world.offered_by_staff(recall_num=APT)
+    before = make_foreign(world, num, {"f_key_type": FKeyType.BROKEN, "sms_send_status": status})
+
+    alone, listed = world.ask(), world.open(aptNums=[APT])
+
+    assert [HTTPStatus.CONFLICT] * 2 == [alone.status, listed.status]
+    assert [before] == world.rows(tables.asapcomm)

@@ -1,8 +1,9 @@
 """Our own tables do not grow for ever: what is done and old goes, on every kind of database."""
 
 from datetime import timedelta
+from http import HTTPStatus
 
-from tests.world.office import World
+from tests.world.office import START, World
 from tests.world.provider import reply, tell
 from tests.world.visitor import Visitor
 from worker.gateways.port import NoAnswer
@@ -18,6 +19,7 @@ from worker.store.ledger.tables import (
     receipt,
     request,
 )
+from worker.store.practice import tables
 
 KEEP_DAYS = 400
 
@@ -71,6 +73,22 @@ def test_what_is_not_done_stays(world: World) -> None:
 
     assert [num] == [row["subject"] for row in world.rows(attempt)]
     assert [num] == [row["asap_comm_num"] for row in world.rows(request)]
+
+
+def test_what_was_texted_of_an_opening_ahead_stays(world: World) -> None:
+    """However soon rows go: with offer and blockout deleted nothing else knows of the text."""
+    ahead = START + timedelta(days=60)
+    num = Visitor.texted(world, start=ahead).num
+    tell(world, "delivered")
+    world.later(days=40)
+    tidy(world, keep_days=30)
+    world.remove(tables.asapcomm, tables.scheduleop, tables.schedule)
+
+    assert HTTPStatus.CONFLICT is world.ask(start=ahead).status
+
+    world.later(days=60)
+    world.expire(num)
+    assert 1 == tidy(world, keep_days=30)["attempt"]
 
 
 def test_consent_is_kept_for_ever(world: World) -> None:

@@ -4,20 +4,26 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from datetime import timedelta
 from typing import Final
 
 import pytest
 from sqlalchemy import update
 
-from schemas.keys import ClinicNum, OpNum, PatNum
-from tests.world.office import OP, PAT, START, World
-from tests.world.provider import last_attempt, reply, tell
+from schemas.keys import ClinicNum, OpNum, PatNum, ScheduleNum
+from tests.world.office import NOW, OP, PAT, START, World
+from tests.world.provider import ANNA, last_attempt, reply, tell
 from tests.world.visitor import Visitor
-from worker.errors import Deadlocked, OutOfOrder, Unavailable
+from worker.errors import Conflict, Deadlocked, OutOfOrder, Unavailable
 from worker.gateways.port import NotSent
 from worker.queue import kinds
+from worker.rules.hold import EVERY_CLINIC
 from worker.rules.rate_limit import RateLimits
+from worker.steps import feed, hold, known_number, webhooks
 from worker.steps.end_blockout import end, sweep_blockouts
+from worker.steps.housekeeping import remove_old
+from worker.steps.opening.stop import stop
 from worker.store import locks
 from worker.store.engine import Transaction
 from worker.store.practice import tables
@@ -26,6 +32,7 @@ REFUSED: Final = NotSent("No.", is_permanent=True, code=21610)
 WHILE_IT_WAITS: Final = 1.0
 FAMILY: Final = 4
 ROUNDS: Final = 3
+A_DAY: Final = timedelta(days=1)
 
 Take = Callable[[Transaction], None]
 
@@ -210,6 +217,37 @@ def test_a_deadlocks_victim_tries_again(world: World, undone: list[Unavailable])
     }  # a victim that is quick may be one again
 
 
+def later_roads(world: World) -> list[Callable[[int, int], object]]:
+    """Return the roads of openings for a list, of events and end points, of holds and of the office."""
+    opened: list[ScheduleNum] = []
+    endpoint = webhooks.add(world.store, "https://8.8.8.8/told", (), world.now).endpoint_num
+
+    def offer_list(_number: int, turn: int) -> None:
+        decided = world.open(dateTimeStart=START.replace(hour=16 + turn, minute=0))
+        opened.extend(filter(None, [decided.schedule_num]))
+        for num in decided.due:
+            world.send(num)
+
+    def stop_lists(_number: int, _turn: int) -> None:
+        for num in opened.copy():
+            stop(num, world.office.desk, world.now)
+
+    def hold_and_release(_number: int, _turn: int) -> None:
+        with suppress(Conflict):  # another turn holds it
+            hold.hold(world.store, EVERY_CLINIC, who="anna", why="A storm", now=world.now)
+            hold.release(world.store, EVERY_CLINIC, who="anna", now=world.now)
+
+    return [
+        offer_list,
+        stop_lists,
+        hold_and_release,
+        lambda *_: feed.give_places(world.store, world.now),
+        lambda *_: webhooks.replay(world.store, endpoint, NOW - A_DAY, world.now),
+        lambda *_: known_number.clear(ANNA, world.office.desk, world.now),
+        lambda *_: remove_old(world.store, world.office.zone, 1, world.now),
+    ]
+
+
 def test_every_road_at_once_comes_to_its_end(world: World) -> None:
     """Offers, texts, refusals, answers, STOPs, receipts and ends meet, and nobody is turned away."""
     world.policy(keeps_blockouts=False, limits=RateLimits(segments_per_month=1000))
@@ -243,6 +281,7 @@ def test_every_road_at_once_comes_to_its_end(world: World) -> None:
         ),
         lambda number, _: world.expire(visitors[number].num),
         end_blockouts,
+        *later_roads(world),
     ]
     with ThreadPoolExecutor(len(roads)) as pool:
         done = [
@@ -256,5 +295,5 @@ def test_every_road_at_once_comes_to_its_end(world: World) -> None:
 
     world.later(seconds=10)
     left = world.sweep()
-    waiting = {kinds.SEND, kinds.SEND_TEXT, kinds.EXPIRE, kinds.ASK_RECEIPT}
+    waiting = {kinds.SEND, kinds.SEND_TEXT, kinds.EXPIRE, kinds.ASK_RECEIPT, kinds.DELIVER}
     assert {} == {kind.actor: rows for kind, rows in left.items() if rows and kind not in waiting}

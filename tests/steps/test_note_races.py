@@ -64,3 +64,17 @@ def test_offers_that_are_sent_together_are_all_counted(world: World) -> None:
 
     note = world.rows(tables.schedule)[0]["note"]
     assert (TEXTS, note_after_sending(TEXTS, 0)) == (len(world.gateway.texts), note)
+
+
+def test_emails_of_open_dentals_window_are_counted(world: World) -> None:
+    """It offers by text and by email; recording a text does not take its emails out of the Note."""
+    nums = share_a_blockout(world)
+    statuses = (SendStatus.SEND_SUCCESSFUL, SendStatus.SEND_NOT_ATTEMPTED, SendStatus.SEND_FAILED)
+    for num, status in zip(nums, statuses, strict=False):
+        with world.store.writing() as transaction:
+            transaction.change(tables.asapcomm, num, {}, email_send_status=status)
+
+    world.send(nums[-1])
+
+    note = world.rows(tables.schedule)[0]["note"]
+    assert note_after_sending(1, TEXTS - 1, 1, 1) == note

@@ -27,6 +27,7 @@ NOW_IMPOSSIBLE_ON_MARIADB = {
     1206: "the lock table is full",
     1213: "deadlock",
     1226: "a user has used up a resource",
+    1286: "the server has started without a storage engine",
     1290: "the server is read-only",
     1317: "somebody interrupted it",
     1927: "somebody killed the connection",

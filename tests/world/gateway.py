@@ -31,6 +31,7 @@ class KeepingGateway:
         self.standings: dict[str, ProviderStatus] = {}
         self.looked_up: list[str] = []
         self.received: list[ListedText] = []
+        self.keeps: Callable[[str], str] = str
 
     def send(
         self,
@@ -76,7 +77,7 @@ class KeepingGateway:
                 sid=shown.sid,
                 sender=shown.sender,
                 recipient="1503555XXXX" if hides.hides_numbers else text.recipient,
-                body="" if hides.hides_bodies else text.body,
+                body="" if hides.hides_bodies else self.keeps(text.body),
                 segments=1,
                 age=now - text.began_at,
                 is_inbound=False,

@@ -81,6 +81,7 @@ def written() -> Iterator[Lines]:
     logging.getLogger(_TESTER).setLevel(logging.WARNING)
     handler = logging.StreamHandler(stream)  # at once, so that a test can read it
     handler.setFormatter(root.handlers[0].formatter)
+    handler.filters = root.handlers[0].filters
     root.handlers[:] = [handler]
     try:
         yield Lines(stream)

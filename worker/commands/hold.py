@@ -68,7 +68,7 @@ def release(
     scope = UNTIL_RECONCILED if unreconciled else _scope(clinic)
     with database("release") as (settings, store):
         if unreconciled:
-            with queues(settings) as broker:
+            with queues(settings, store) as broker:
                 mark.forget_ledger(broker.client, broker.namespace)
         known = step.release(store, scope, who=person(), now=store.now())
         still = step.still_held(store)

@@ -29,7 +29,7 @@ def list_messages(*, as_json: AsJson = False) -> None:
     """List what waits for somebody, the oldest first, with its reason."""
     from worker.steps import replay as step
 
-    with database("messages") as (settings, store), queues(settings) as broker:
+    with database("messages") as (settings, store), queues(settings, store) as broker:
         found = step.waiting(store, broker)
     if as_json:
         typer.echo(json.dumps([asdict(each) for each in found], default=str, indent=2))
@@ -46,7 +46,7 @@ def show(message_id: Id, *, as_json: AsJson = False) -> None:
     """Show one with its arguments, which may hold whatever its producer put there."""
     from worker.steps import replay as step
 
-    with database("messages") as (settings, store), queues(settings) as broker:
+    with database("messages") as (settings, store), queues(settings, store) as broker:
         found = step.find(message_id, store, broker)
     if as_json:
         typer.echo(json.dumps(asdict(found), default=str, indent=2))
@@ -78,7 +78,7 @@ def replay(
     from worker.steps import replay as step
 
     change = step.Change(_body(body), dict(map(_field, changes or [])))
-    with database("messages") as (settings, store), queues(settings) as broker:
+    with database("messages") as (settings, store), queues(settings, store) as broker:
         done = step.replay(message_id, change, store, broker, who=person(), now=store.now())
     if done.request_id is None:
         typer.echo("It is on the queue again.")
@@ -103,7 +103,7 @@ def drop(
     if not why.strip():
         raise Refused("Say why nothing is to come of it.")
     told = {"who": person(), "why": why.strip()}
-    with database("messages") as (settings, store), queues(settings) as broker:
+    with database("messages") as (settings, store), queues(settings, store) as broker:
         step.drop(message_id, store, broker, now=store.now(), **told)
     typer.echo("It is dropped.")
 

@@ -47,12 +47,14 @@ def database(command: str) -> "Iterator[tuple[Settings, Store]]":
 
 
 @contextmanager
-def queues(settings: "Settings") -> "Iterator[WakingBroker]":
-    """Open the queues that the settings name."""
+def queues(settings: "Settings", store: "Store") -> "Iterator[WakingBroker]":
+    """Open the queues that the settings name; raises CannotStart where they are another's."""
     from worker.queue.broker import producer_broker
+    from worker.steps.own_queue import OwnQueue
 
     broker = producer_broker(settings.redis, settings.queue_namespace)
     with closing(broker.client):
+        OwnQueue(store, broker).require()
         yield broker
 
 

@@ -33,7 +33,7 @@ def reconcile() -> None:
     office = open_office(settings)
     try:
         require_usable(office.store)
-        with queues(settings) as broker:
+        with queues(settings, office.store) as broker:
             report = reconcile_all(
                 office,
                 office.store.now,

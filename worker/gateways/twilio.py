@@ -33,6 +33,7 @@ from worker.gateways.port import (
 )
 from worker.rules.attempt import OutgoingText
 from worker.rules.phone import without_channel
+from worker.rules.segments import letters
 from worker.settings import Settings
 
 LONGEST_VALIDITY: Final = timedelta(seconds=36_000)
@@ -112,7 +113,7 @@ class TwilioGateway:
                     break
                 shows_numbers = True
                 if message.sid not in besides:
-                    if token in (message.body or ""):
+                    if letters(token) in letters(message.body or ""):
                         return _accepted(message)
                     hides_bodies = hides_bodies or _hides_body(message)
                 if monotonic() > until:
@@ -143,11 +144,12 @@ class TwilioGateway:
             last = self._client.messages.list(limit=_LAST_MESSAGES)
         except Exception as error:  # noqa: BLE001 - whatever went wrong, nothing was learned
             raise CannotAsk(_reason(error)) from None
-        sent = [message for message in last if str(message.direction) != _INBOUND]
         return Habits(
             utc=self._http.answered_at.get(),
-            hides_bodies=any(map(_hides_body, sent)),
-            hides_numbers=any(_HIDDEN_DIGITS in str(message.to) for message in sent),
+            hides_bodies=any(_hides_body(each) for each in last if not _is_inbound(each)),
+            hides_numbers=any(
+                _HIDDEN_DIGITS in str(each.from_ if _is_inbound(each) else each.to) for each in last
+            ),
         )
 
     def look_up(self, sid: str) -> ProviderStatus:
@@ -186,8 +188,13 @@ class TwilioGateway:
 
 def _hides_body(message: Any) -> bool:  # noqa: ANN401 - Twilio's MessageInstance
     """Whether the words of a text are not shown; one of pictures alone never had any."""
-    body = str(message.body or "").strip()
-    return str(message.num_media or "0") == "0" and (not body or _REDACTED in body.lower())
+    words = letters(str(message.body or "")).lower()
+    is_hidden = _REDACTED in words or not any(map(str.isalnum, words.replace("x", "")))
+    return is_hidden and str(message.num_media or "0") == "0"
+
+
+def _is_inbound(message: Any) -> bool:  # noqa: ANN401 - Twilio's MessageInstance
+    return str(message.direction) == _INBOUND
 
 
 def _e164(digits: str) -> str:
@@ -213,7 +220,7 @@ def _listed(message: Any, age: timedelta) -> ListedText:  # noqa: ANN401 - Twili
         body=str(message.body or ""),
         segments=_accepted(message).segments,
         age=age,
-        is_inbound=str(message.direction) == _INBOUND,
+        is_inbound=_is_inbound(message),
         hides_body=_hides_body(message),
         hides_number=_HIDDEN_DIGITS in recipient,
     )

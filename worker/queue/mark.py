@@ -32,7 +32,12 @@ def claim(client: Redis, namespace: str, deployment: str) -> None:
         pipe.get(key(namespace))
         _, found = pipe.execute()
     if found != deployment.encode():
-        raise CannotStart(f"{foreign(namespace)} {cure(namespace)}")
+        raise anothers(namespace)
+
+
+def anothers(namespace: str) -> CannotStart:
+    """Return why a process does not start: these queues are another deployment's."""
+    return CannotStart(f"{foreign(namespace)} {cure(namespace)}")
 
 
 def foreign(namespace: str) -> str:

@@ -7,7 +7,7 @@ from http import HTTPStatus
 from typing import Final
 
 from schemas.codes import AptStatus
-from schemas.keys import PatNum
+from schemas.keys import AsapCommNum, PatNum
 from schemas.wire import NEVER
 from worker.rules.appointment import Appointment
 from worker.rules.offer import Facts, Offer, Refusal, decide
@@ -30,6 +30,8 @@ class Member:
     """The patient's texts of each day, sent and still to be sent."""
     goes_first: bool = False
     """Whether the office wants this patient to be asked before the others."""
+    offered_by: AsapCommNum | None = None
+    """The offer that already brings the opening to the patient, for whichever appointment."""
 
     @property
     def appointment(self) -> Appointment:
@@ -127,6 +129,9 @@ def reason_against(plan: Plan) -> Refusal | None:
 def _decide(member: Member, paced: datetime, timetable: Timetable) -> Offer | Refusal:
     moment = member.hours.first_moment(instant(paced, timetable.zone))
     facts = member.facts
+    if facts.held_by is None and member.offered_by is not None:
+        said = f"AsapComm {member.offered_by} already offers this time slot to the same patient."
+        return Refusal(HTTPStatus.CONFLICT, said, "patient-twice")
     due = facts.slot.start if moment is None else shown_at(moment, timetable.zone)
     return decide(
         replace(

@@ -1,4 +1,4 @@
-"""How many segments a body takes: what Twilio bills and what carriers count."""
+"""How many segments a body takes, which Twilio bills and carriers count, and what of it stays in them."""
 
 from collections.abc import Iterable
 
@@ -23,6 +23,14 @@ def costly_signs(body: str) -> str:
     odd = "".join(dict.fromkeys(sign for sign in body if not is_gsm7(sign)))
     plain = "".join(sign if is_gsm7(sign) else "?" for sign in body)
     return odd if count_segments(plain) < count_segments(body) else ""
+
+
+def letters(body: str) -> str:
+    """Return by what a body is known again: its letters and digits, or its signs if it has no others.
+
+    Smart Encoding, which new Messaging Services have, writes signs that GSM 03.38 lacks as others.
+    """
+    return "".join(filter(str.isalnum, body)) or body
 
 
 def count_segments(body: str) -> int:

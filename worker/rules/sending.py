@@ -54,8 +54,8 @@ SENT: Final = frozenset({SendStatus.SEND_SUCCESSFUL, SendStatus.SENT_AWAITING_RE
 ON_ITS_WAY: Final = WAITING | {SendStatus.SENT_AWAITING_RECEIPT}
 """What comes of the text is not known."""
 
-MAYBE_SENT: Final = SENT | ON_ITS_WAY
-"""The text has reached its patient or may yet."""
+NOT_SENT: Final = frozenset(SendStatus) - SENT - ON_ITS_WAY
+"""The patient does not have the text. A number that nobody here knows says nothing of the kind."""
 
 _ANSWERED: Final = {
     ResponseStatus.ACCEPTED_AND_MOVED: skip.TAKEN_BY_PATIENT,

@@ -9,7 +9,7 @@ from worker.store.ledger import page_secret
 
 
 class OwnQueue:
-    """Claims the queues for the deployment whose database this is."""
+    """Claims the queues for the deployment whose database this is, or asks whose they are."""
 
     def __init__(self, store: Store, broker: WakingBroker) -> None:
         self._store = store
@@ -27,3 +27,13 @@ class OwnQueue:
         except (Unavailable, *OUTAGES):
             return False
         return True
+
+    def require(self) -> None:
+        """Raise CannotStart where they are another's, for a command; nothing is marked."""
+        try:
+            found = mark.read(self._broker.client, self._broker.namespace)
+            own = page_secret.known_deployment_name(self._store)
+        except (Unavailable, *OUTAGES):
+            return  # whoever needs that part says so
+        if found not in {None, own}:
+            raise mark.anothers(self._broker.namespace)

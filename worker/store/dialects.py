@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from sqlalchemy import URL, Connection, Engine, event
+from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError, OperationalError
 
 from worker.store import pooler
@@ -37,8 +38,11 @@ _MYSQL_MISTAKES: Final = frozenset(
 _POSTGRES_MISTAKES: Final = ("25001", "25P01", "25P02", "38", "39", "54")
 """Beginnings of SQLSTATEs for which psycopg does."""
 
-_POSTGRES_NO_RIGHT: Final = "42501"
-"""A mistake to psycopg, but one that is over when somebody grants the right."""
+_OVER_SOMETIME: Final = frozenset({"42501", 1286})
+"""Mistakes to the drivers that are over when a right is granted, or a storage engine is there again."""
+
+_OLD_PLAN: Final = "RevalidateCachedQuery"
+"""Where PostgreSQL refuses what a connection had prepared before a column was altered."""
 
 _SQLITE_MISTAKES: Final = frozenset(
     {
@@ -93,6 +97,12 @@ def set_up(engine: Engine, pool: Pool) -> None:
     """
     if engine.dialect.name == "postgresql":
         pooler.be_ready(engine, pool)
+
+        @event.listens_for(engine, "handle_error")
+        def on_error(context: ExceptionContext) -> None:
+            if _has_old_plan(context.original_exception):
+                context.is_disconnect = True  # every connection has some, for each statement
+
     if engine.dialect.name == "mysql":
         from worker.store import mariadb
 
@@ -113,7 +123,7 @@ def set_up(engine: Engine, pool: Pool) -> None:
 
 
 def is_deadlock(error: BaseException) -> bool:
-    """Tell a transaction that was undone for the sake of another from a database that is away."""
+    """Tell a transaction that was undone, but would not be again, from a database that is away."""
     return any(_is_deadlock(cause) for cause in _causes(error))
 
 
@@ -141,7 +151,13 @@ def _causes(error: BaseException | None) -> Iterator[DBAPIError]:
 def _is_deadlock(error: DBAPIError) -> bool:
     original = error.orig
     code = original.args[0] if original is not None and original.args else None
-    return code == _MYSQL_DEADLOCK or getattr(original, "sqlstate", None) == _POSTGRES_DEADLOCK
+    state = getattr(original, "sqlstate", None)
+    return code == _MYSQL_DEADLOCK or state == _POSTGRES_DEADLOCK or _has_old_plan(original)
+
+
+def _has_old_plan(original: BaseException | None) -> bool:
+    found: object = getattr(getattr(original, "diag", None), "source_function", None)
+    return found == _OLD_PLAN
 
 
 def _is_outage(error: DBAPIError) -> bool:
@@ -152,8 +168,8 @@ def _is_outage(error: DBAPIError) -> bool:
         code = getattr(original, "sqlite_errorcode", sqlite3.SQLITE_MISUSE)
         return code & _SQLITE_KIND not in _SQLITE_MISTAKES
     state = getattr(original, "sqlstate", None) or ""
-    if state == _POSTGRES_NO_RIGHT:
-        return True
     number = original.args[0] if original is not None and original.args else None
+    if {state, number} & _OVER_SOMETIME:
+        return True
     is_mistake = state.startswith(_POSTGRES_MISTAKES) or number in _MYSQL_MISTAKES
     return isinstance(error, _OUTAGES) and not is_mistake

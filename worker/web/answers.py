@@ -53,6 +53,11 @@ def handle_errors(app: FastAPI) -> None:
 async def _expected(request: Request, error: Exception) -> Response:
     if not isinstance(error, AsapError):
         raise TypeError from error
+    return plain(request, error.status, error.sentence, headers_of(error), error.code)
+
+
+def headers_of(error: AsapError) -> dict[str, str]:
+    """Say when to come again, and what else a client must know; an outage has its line in the log."""
     headers = {}
     if isinstance(error, TooLarge | TooSlow):
         headers["Connection"] = "close"  # the rest of the body is not waited for
@@ -63,7 +68,7 @@ async def _expected(request: Request, error: Exception) -> Response:
     if isinstance(error, Unavailable):
         headers["Retry-After"] = "5"
         log.warning("request.unavailable", reason=error.sentence)
-    return plain(request, error.status, error.sentence, headers, error.code)
+    return headers
 
 
 async def _routing(request: Request, error: Exception) -> Response:

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlalchemy import Table
 
 from schemas.codes import FKeyType, Priority, ResponseStatus, SendStatus, YesNo
 from schemas.wire import NEVER
@@ -169,6 +170,27 @@ def test_who_was_offered_it_alone_is_left_out(world: World) -> None:
         one.reason for one in said.left_out
     ]
     assert [APT, SECOND, THIRD] == [row["f_key"] for row in world.rows(tables.asapcomm)]
+
+
+@pytest.mark.parametrize("gone", [(), (tables.schedule,), (tables.scheduleop, tables.schedule)])
+@pytest.mark.parametrize("first", [{"apt": APT}, {"recall": RECALL}])
+def test_who_was_offered_it_for_something_else_is_left_out(
+    world: World, first: dict[str, int], gone: tuple[Table, ...]
+) -> None:
+    """A patient hears of an opening once, whichever appointment the list would choose."""
+    put_on_list(world)
+    world.recall()
+    num = world.offered(**first)
+    world.appointment(SECOND + 5, PAT, pattern="X" * 12)
+    world.remove(*gone)
+
+    named, said = world.open(aptNums=[SECOND + 5]), previewed(world, withRecalls=True)
+    world.open(withRecalls=True)
+
+    sentence = f"AsapComm {num} already offers this time slot to the same patient."
+    assert (HTTPStatus.CONFLICT, sentence) == (named.status, named.sentence)
+    assert sentence in {one.reason for one in said.left_out}
+    assert [PAT, SECOND, THIRD] == [row["pat_num"] for row in world.rows(tables.asapcomm)]
 
 
 @pytest.mark.parametrize(

@@ -161,6 +161,35 @@ def test_what_staff_offered_is_known_by_its_words(world: World) -> None:
     assert 1 == len(world.gateway.texts)
 
 
+def test_signs_that_the_provider_writes_otherwise_are_no_matter(world: World) -> None:
+    """Smart Encoding changes quotes and dashes of what staff offered, and of a confirmation."""
+    world.recall()
+    num = world.offered_by_staff()
+    words = "Anna\u2019s dentist \u2013 an opening\u2026 [AsapURL] \u201cBye\u201d "
+    world.change(tables.asapcomm, template_text=words)
+    text_num = world.say(body="Appointment scheduled\u00a0\u2013 see you! ")
+    backup = Backup(world)
+    world.send(num)
+    world.send_text(text_num)
+    backup.restore()
+    world.gateway.keeps = smart_encoded
+
+    report = reconcile(world)
+    everything_due(world)
+
+    assert (2, []) == (report.adopted, report.unknown)
+    assert 2 == len(world.gateway.texts)
+
+
+def smart_encoded(words: str) -> str:
+    """Write what the GSM alphabet lacks by what it has, as Twilio does, and no space at the end."""
+    for sign, plain in zip(
+        "\u2019\u2013\u2026\u201c\u201d\u00a0", ("'", "-", "...", '"', '"', " "), strict=True
+    ):
+        words = words.replace(sign, plain)
+    return words.strip()
+
+
 def test_a_link_that_was_made_while_it_was_held_is_no_matter(world: World) -> None:
     """A message that still lay on the queue gave the offer a link that nobody has."""
     world.recall()

@@ -1,15 +1,19 @@
 """Every form of the staff pages, whoever sends it: what is not a page's own does nothing."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from tests.steps.opening.lists import put_on_list
 from tests.web.staff.test_sending import PAGE, form, words
+from tests.world import logs
+from tests.world.logs import Lines
 from tests.world.office import World
 from tests.world.stack import Stack
 from tests.world.staff import Clerk, dismiss, hire
 from worker.rules.role import Role
+from worker.store import dialects, engine
 from worker.store.ledger.tables import OWN
 from worker.store.practice.tables import PRACTICE
 from worker.web.staff import pages
@@ -17,6 +21,13 @@ from worker.web.staff import pages
 OPEN = {"/staff/sign-in", "/staff/sign-out"}
 NUMBERS = {"{schedule_num}": "1", "{clinic_num}": "0"}
 EVERYTHING = {"save": "", "send": "", "text": "x", "apt-11939": "on", "minutes": "60", "op": "2"}
+
+
+@pytest.fixture
+def lines() -> Iterator[Lines]:
+    """Return what the service writes."""
+    with logs.written() as lines:
+        yield lines
 
 
 def forms() -> list[str]:
@@ -88,3 +99,18 @@ def test_more_ticks_than_anybody_makes(
     assert status == answer.status_code
     assert said in words(answer)
     assert before == everything(service.world)
+
+
+def test_a_form_in_an_outage_says_when_to_come_again(
+    anna: Clerk, lines: Lines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As the API does: a page for the person, seconds for a machine, and a line of the log."""
+    anna.stack.world.offered()
+    told = {"token": anna.token()}
+    monkeypatch.setattr(engine, "BUSY_TIMEOUT_SECONDS", 0)
+    monkeypatch.setattr(dialects, "BUSY_TIMEOUT_SECONDS", 0)
+    with anna.stack.world.store.writing():
+        answer = anna.post("/openings/1/stop", told)
+
+    assert (503, "5") == (answer.status_code, answer.headers.get("Retry-After"))
+    assert 1 == len(lines.of("request.unavailable"))

@@ -149,9 +149,12 @@ class _Work:
         locks.take_patients(transaction, (one.pat_num for one in made.offers))
         there = _there(transaction, made)
         if self.may_begin is not False:
-            held_by = offered.in_slot(transaction, [one.subject for one in made.offers], made.slot)
-            others = set(held_by.values()) - {num for num, _ in there.values()}
-            left = [one for one in made.offers if held_by.get(one.subject) not in others]
+            asked = [(one.pat_num, one.subject) for one in made.offers]
+            held = offered.in_slot(transaction, asked, made.slot)
+            holders = {one: held.holder(one.pat_num, one.subject) for one in made.offers}
+            own = {None, *(num for num, _ in there.values())}
+            others = [num for num in holders.values() if num is not None and num not in own]
+            left = [one for one, num in holders.items() if num not in others]
             if there or any(one.is_waiting for one in left):
                 return self._carry_out(transaction, known, replace(made, offers=tuple(left)), there)
             blockouts.remove_left_over(transaction, made.slot.op, made.slot.start)

@@ -229,7 +229,7 @@ class _Drafting:
                 "due": facts.now,
                 "appointment": one,
                 "patient": known.patients.get(one.pat_num),
-                "held_by": known.held_by.get(one.subject),
+                "held_by": known.held.subjects.get(one.subject),
                 "allowed_blockouts": allowed[one.appointment_type_num],
                 "has_refused_before": (one.pat_num, one.subject) in known.refused,
                 "texts_on_due_day": 0,
@@ -241,6 +241,7 @@ class _Drafting:
                     hours=Hours(window, self.terms.zone, quiet, zones),
                     texts_on=known.texts_on.get(one.pat_num, {}),
                     goes_first=one.pat_num in first,
+                    offered_by=known.held.patients.get(one.pat_num),
                 )
             )
         return members

@@ -10,6 +10,7 @@ from schemas.keys import AsapCommNum, ScheduleNum
 from worker.office import Office
 from worker.rules.attempt import Purpose, TextKey
 from worker.rules.phone import dialable
+from worker.rules.segments import letters
 from worker.rules.template import at_sending
 from worker.rules.wall_clock import instant
 from worker.steps import sending_clinic
@@ -44,12 +45,12 @@ class Known:
     requests: dict[str, StoredRequest]
     """Requests without an answer, by the link that their offers will have."""
     linkless: dict[str, list[tuple[AsapCommNum, str, str]]]
-    """Offers by number, with the words around their link, which is not the one that was sent.
+    """Offers by number, with the letters around their link, which is not the one that was sent.
 
     What staff made gets its link when it is sent, and an opening's offers when it is decided.
     """
     texts: dict[tuple[str, str], list[int]]
-    """Other texts that wait, by number and words."""
+    """Other texts that wait, by number and the letters of their words."""
     since: datetime
     senders: set[str]
     """Numbers from which this office texts: others of the account are other offices'."""
@@ -81,14 +82,14 @@ def known(office: Office, began: datetime, now: datetime) -> Known:
             )
             is_new = offer.schedule_num in decided
             words = (
-                _words_around_link(transaction, offer, office) if is_new or not had_link else None
+                _letters_around_link(transaction, offer, office) if is_new or not had_link else None
             )
             if words is not None:
                 number, before, after = words
                 linkless[number].append((offer.asap_comm_num, before, after))
     by_words = defaultdict(list)
     for text in texts:
-        by_words[text.recipient, text.body].append(text.text_num)
+        by_words[text.recipient, letters(text.body)].append(text.text_num)
     return Known(links, linkless, by_words, min(moments) - SLACK, {office.sender} - {""})
 
 
@@ -97,7 +98,7 @@ def waiting(office: Office, now: datetime) -> list[tuple[TextKey, str]]:
     found, offers = [], _offers(office, now)
     with office.store.reading() as transaction:
         for offer in offers:
-            words = _words_around_link(transaction, offer, office)
+            words = _letters_around_link(transaction, offer, office)
             found.append((TextKey(Purpose.OFFER, offer.asap_comm_num), words[0] if words else ""))
     return [*found, *((text.key, text.recipient) for text in _texts(office, now))]
 
@@ -108,10 +109,10 @@ def unheard(office: Office, now: datetime) -> list[int]:
         return _in_portions(lambda portion: received.unapplied(transaction, now, portion))
 
 
-def _words_around_link(
+def _letters_around_link(
     transaction: Transaction, offer: StoredOffer, office: Office
 ) -> tuple[str, str, str] | None:
-    """Render an offer as it was rendered then: its number, and the words before and after the link."""
+    """Render an offer as it was rendered then: its number, and the letters before and after the link."""
     patient = records.find_patient(transaction, offer.pat_num)
     country = sending_clinic.load(transaction, offer.clinic_num).policy.country
     number = dialable(patient.wireless_phone, country) if patient else None
@@ -119,7 +120,7 @@ def _words_around_link(
         return None
     url = offer_url(office.base_url, _NO_LINK)
     before, _, after = at_sending(offer.template_text, patient.f_name, url).partition(url)
-    return number, before, after
+    return number, letters(before), letters(after)
 
 
 def _decide_openings(office: Office, now: datetime) -> set[ScheduleNum]:

@@ -8,9 +8,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import Column, ColumnElement, Delete, Select, Table, bindparam, delete, select
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Delete,
+    Select,
+    Table,
+    bindparam,
+    delete,
+    exists,
+    select,
+)
 
-from worker.rules.attempt import TEXT_ENDED
+from worker.rules.attempt import TEXT_ENDED, Purpose
 from worker.store.engine import Transaction
 from worker.store.ledger.event_tables import delivery, event
 from worker.store.ledger.operating_tables import api_key, heartbeat
@@ -49,10 +59,19 @@ def _chore(table: Table, aged: Column[Any], *done: ColumnElement[bool]) -> _Chor
     )
 
 
+_MAY_BE_ASKED_AGAIN = exists(request.c.request_id).where(
+    request.c.asap_comm_num == attempt.c.subject,
+    request.c.open_until.is_not(None),
+    attempt.c.purpose == Purpose.OFFER,
+)
+"""The opening is still ahead: whoever asks for the same must be told that it was texted."""
+
 CHORES: Final[Mapping[str, _Chore]] = {
     "request": _chore(request, request.c.decided_at, request.c.open_until.is_(None)),
     "opening": _chore(opening, opening.c.decided_at),
-    "attempt": _chore(attempt, attempt.c.ended_at, attempt.c.next_at.is_(None)),
+    "attempt": _chore(
+        attempt, attempt.c.ended_at, attempt.c.next_at.is_(None), ~_MAY_BE_ASKED_AGAIN
+    ),
     "receipt": _chore(receipt, receipt.c.applied_at),
     "inbound": _chore(inbound, inbound.c.applied_at),
     "text": _chore(text, text.c.due_at, text.c.state.in_(sorted(TEXT_ENDED))),

@@ -8,14 +8,14 @@ from typing import Final
 from sqlalchemy import bindparam, or_, select
 
 from schemas.codes import FKeyType, ResponseStatus
-from schemas.keys import AptNum, AsapCommNum, PatNum, Subject
+from schemas.keys import AptNum, PatNum, Subject
 from worker.rules.appointment import Appointment
 from worker.rules.sending import WAITING
 from worker.rules.slot import Slot
 from worker.rules.texting import Patient
 from worker.store.engine import Transaction
 from worker.store.ledger import offered
-from worker.store.ledger.offered import of_row
+from worker.store.ledger.offered import InSlot, of_row
 from worker.store.practice import asapcomms, records
 from worker.store.practice.tables import appointment, asapcomm
 
@@ -49,7 +49,7 @@ class Known:
     """What is known of everybody on a list."""
 
     patients: Mapping[PatNum, Patient]
-    held_by: Mapping[Subject, AsapCommNum]
+    held: InSlot
     """Offers that already bring this slot."""
     refused: Collection[tuple[PatNum, Subject]]
     texts_on: Mapping[PatNum, Mapping[date, int]] = field(default_factory=dict)
@@ -77,10 +77,10 @@ def known(
     """Read what decides about each; texts are counted from one midnight to another."""
     pat_nums = sorted({one.pat_num for one in listed})
     if not pat_nums:
-        return Known({}, {}, ())
+        return Known({}, InSlot({}, {}), ())
     return Known(
         patients=records.find_patients(transaction, pat_nums),
-        held_by=offered.in_slot(transaction, [one.subject for one in listed], slot),
+        held=offered.in_slot(transaction, [(one.pat_num, one.subject) for one in listed], slot),
         refused={
             (PatNum(row["pat_num"]), of_row(row))
             for row in transaction.all(_REFUSED, pat_nums=pat_nums)

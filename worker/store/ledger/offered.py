@@ -12,6 +12,7 @@ from sqlalchemy import (
     case,
     exists,
     func,
+    literal,
     or_,
     select,
     union_all,
@@ -21,11 +22,12 @@ from schemas.codes import OF_APPOINTMENTS, FKeyType
 from schemas.keys import AptNum, AsapCommNum, PatNum, Subject
 from worker.rules.attempt import NOT_WITH_PATIENT, Purpose
 from worker.rules.receipt import FAILURES
-from worker.rules.sending import MAYBE_SENT
+from worker.rules.sending import NOT_SENT
 from worker.rules.slot import Slot
 from worker.store.engine import Transaction
 from worker.store.ledger.attempts import has_attempt
 from worker.store.ledger.tables import attempt, ended_blockout, request
+from worker.store.practice import blockouts
 from worker.store.practice.asapcomms import (
     COUNT_PLANNED,
     REFUSED,
@@ -33,12 +35,13 @@ from worker.store.practice.asapcomms import (
     SEND_STATUS,
     hours_of,
 )
-from worker.store.practice.tables import asapcomm, schedule, scheduleop
+from worker.store.practice.tables import asapcomm, schedule
 
 _NO_APPOINTMENT: Final = AptNum(0)
 """What a request about a recall has instead, so that the index finds it too."""
 
-_MAYBE_SENT: Final = SEND_STATUS.in_(sorted(MAYBE_SENT))
+_NOBODY: Final = PatNum(0)
+_MAYBE_SENT: Final = SEND_STATUS.not_in(sorted(NOT_SENT))
 
 _WHAT = (asapcomm.c.asap_comm_num, asapcomm.c.f_key, asapcomm.c.f_key_type)
 _ASKED_KEY = func.coalesce(request.c.recall_num, request.c.apt_num)
@@ -68,15 +71,11 @@ def _in_slot(offered: Select[Any], asked: Select[Any]) -> CompoundSelect[Any]:
     By the blockout, by what is remembered of one that is gone, and what we have offered: by its row,
     and by the ledger where that row is gone or says less.
     """
-    by_blockout = (
-        offered.join(schedule, schedule.c.schedule_num == asapcomm.c.schedule_num)
-        .join(scheduleop, scheduleop.c.schedule_num == schedule.c.schedule_num)
-        .where(
-            _MAYBE_SENT,
-            schedule.c.sched_date == bindparam("day"),
-            schedule.c.start_time == bindparam("start_time"),
-            scheduleop.c.operatory_num == bindparam("op"),
-        )
+    by_blockout = offered.join(schedule, schedule.c.schedule_num == asapcomm.c.schedule_num).where(
+        _MAYBE_SENT,
+        schedule.c.sched_date == bindparam("day"),
+        schedule.c.start_time == bindparam("start_time"),
+        blockouts.IS_THERE,
     )
     by_ended_blockout = offered.join(
         ended_blockout, ended_blockout.c.schedule_num == asapcomm.c.schedule_num
@@ -108,10 +107,24 @@ _OF_RECALL = _in_slot(
         request.c.apt_num == _NO_APPOINTMENT, request.c.recall_num == bindparam("f_key")
     ),
 ).subquery()
-_IN_SLOT = _in_slot(
-    select(*_WHAT).where(asapcomm.c.f_key.in_(bindparam("f_keys", expanding=True))),
-    select(*_ASKED_WHAT).where(request.c.apt_num.in_(bindparam("apt_nums", expanding=True))),
+_TO_PATIENTS = select(*_WHAT, asapcomm.c.pat_num).where(
+    asapcomm.c.pat_num.in_(bindparam("pat_nums", expanding=True))
 )
+_IN_SLOT: Final[CompoundSelect[Any]] = union_all(
+    *_in_slot(
+        _TO_PATIENTS,
+        select(*_ASKED_WHAT, literal(_NOBODY)).where(
+            request.c.apt_num.in_(bindparam("apt_nums", expanding=True))
+        ),
+    ).selects,
+    _TO_PATIENTS.join(request, request.c.asap_comm_num == asapcomm.c.asap_comm_num).where(
+        _MAYBE_SENT,
+        request.c.slot_start == bindparam("slot_start"),
+        request.c.op == bindparam("op"),
+    ),
+)
+"""Of offers that are gone what was asked for is known, and no patient."""
+
 _SO_FAR, _SO_FAR_OF_RECALL = (
     select(
         select(func.min(in_slot.c.asap_comm_num)).scalar_subquery().label("held_by"),
@@ -134,20 +147,34 @@ class SoFar:
     """The patient's texts of a day, sent and still to be sent, over all clinics."""
 
 
+@dataclass(frozen=True, slots=True)
+class InSlot:
+    """The offers that already bring a slot to somebody, the oldest of each."""
+
+    subjects: Mapping[Subject, AsapCommNum]
+    patients: Mapping[PatNum, AsapCommNum]
+
+    def holder(self, pat_num: PatNum, subject: Subject) -> AsapCommNum | None:
+        """Return the one for an appointment or recall, or else for another of the same patient."""
+        return self.subjects.get(subject) or self.patients.get(pat_num)
+
+
 def in_slot(
-    transaction: Transaction, listed: Collection[Subject], slot: Slot
-) -> dict[Subject, AsapCommNum]:
-    """Return the offers that bring a slot to some appointments and recalls, the oldest of each."""
+    transaction: Transaction, listed: Collection[tuple[PatNum, Subject]], slot: Slot
+) -> InSlot:
+    """Find the offers that bring a slot to some patients, for whichever of their appointments."""
+    subjects = [subject for _, subject in listed]
     rows = transaction.all(
         _IN_SLOT,
-        f_keys=sorted({num for _, num in listed}),
-        apt_nums=sorted({_NO_APPOINTMENT if is_recall else num for is_recall, num in listed}),
+        pat_nums=sorted({pat_num for pat_num, _ in listed}),
+        apt_nums=sorted({_NO_APPOINTMENT if is_recall else num for is_recall, num in subjects}),
         **_at(slot),
     )
-    found: dict[Subject, AsapCommNum] = {}
-    for row in sorted(rows, key=lambda row: -row["asap_comm_num"]):
-        found[of_row(row)] = AsapCommNum(row["asap_comm_num"])
-    return found
+    rows.sort(key=lambda row: -row["asap_comm_num"])
+    return InSlot(
+        {of_row(row): AsapCommNum(row["asap_comm_num"]) for row in rows},
+        {row["pat_num"]: AsapCommNum(row["asap_comm_num"]) for row in rows if row["pat_num"]},
+    )
 
 
 def of_row(row: Mapping[str, Any]) -> Subject:

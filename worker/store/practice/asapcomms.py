@@ -1,5 +1,6 @@
 """The asapcomm table: offers, and what has come of them."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
@@ -164,9 +165,9 @@ _UNLESS_ANSWERED = case(
     else_=asapcomm.c.response_status,
 )
 _BY_STATUS = (
-    select(asapcomm.c.sms_send_status, func.count().label("offers"))
+    select(asapcomm.c.sms_send_status, asapcomm.c.email_send_status, func.count().label("offers"))
     .where(asapcomm.c.schedule_num == bindparam("schedule_num"))
-    .group_by(asapcomm.c.sms_send_status)
+    .group_by(asapcomm.c.sms_send_status, asapcomm.c.email_send_status)
 )
 
 
@@ -339,10 +340,15 @@ def overdue(transaction: Transaction, now_local: datetime, portion: Portion) -> 
     return transaction.read_all(StoredOffer, _OVERDUE, now_local=now_local, **portion.values)
 
 
-def count_by_status(transaction: Transaction, schedule_num: ScheduleNum) -> dict[int, int]:
-    """Count the offers of one blockout by SmsSendStatus."""
-    rows = transaction.all(_BY_STATUS, schedule_num=schedule_num)
-    return {row["sms_send_status"]: row["offers"] for row in rows}
+def count_by_status(
+    transaction: Transaction, schedule_num: ScheduleNum
+) -> tuple[Counter[int], Counter[int]]:
+    """Count the offers of one blockout by SmsSendStatus, and by EmailSendStatus."""
+    texts, emails = Counter[int](), Counter[int]()
+    for row in transaction.all(_BY_STATUS, schedule_num=schedule_num):
+        texts[row["sms_send_status"]] += row["offers"]
+        emails[row["email_send_status"]] += row["offers"]
+    return texts, emails
 
 
 def hours_of(day: date) -> dict[str, datetime]:

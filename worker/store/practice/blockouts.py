@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import and_, bindparam, delete, exists, or_, select
+from sqlalchemy import and_, bindparam, delete, exists, func, or_, select
 
 from schemas.codes import ResponseStatus, ScheduleType, SendStatus
 from schemas.keys import OpNum, ScheduleNum
@@ -17,6 +17,16 @@ from worker.store.ledger.tables import ended_blockout
 from worker.store.portion import in_batches
 from worker.store.practice import asapcomms
 from worker.store.practice.tables import asapcomm, schedule, scheduleop
+
+IS_THERE = (
+    select(func.count())
+    .where(
+        scheduleop.c.schedule_num == schedule.c.schedule_num,
+        scheduleop.c.operatory_num == bindparam("op"),
+    )
+    .scalar_subquery()
+) > 0
+"""Whether a blockout is in an operatory: counted, because PostgreSQL would join all there are."""
 
 _SLOT = (
     select(schedule.c.sched_date, schedule.c.start_time, scheduleop.c.operatory_num)
@@ -167,10 +177,12 @@ def refresh_note(transaction: Transaction, schedule_num: ScheduleNum) -> None:
 
 
 def _count(transaction: Transaction, schedule_num: ScheduleNum) -> str:
-    counts = asapcomms.count_by_status(transaction, schedule_num)
-    sent = sum(counts.get(status, 0) for status in SENT)
-    waiting = counts.get(SendStatus.SEND_NOT_ATTEMPTED, 0)
-    return note_after_sending(sent, waiting)
+    by_status = asapcomms.count_by_status(transaction, schedule_num)
+    texts, emails = (
+        (sum(counts[status] for status in SENT), counts[SendStatus.SEND_NOT_ATTEMPTED])
+        for counts in by_status
+    )
+    return note_after_sending(*texts, *emails)
 
 
 def finished(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, select, update
 
 from schemas.codes import OF_APPOINTMENTS, FKeyType, ResponseStatus, ScheduleType, SendStatus
 from schemas.keys import AptNum, AsapCommNum, OpNum, PatNum, RecallNum, ScheduleNum
@@ -118,22 +118,12 @@ _IS_STOPPED = (
 )
 _STOPPED = select(asapcomm.c.asap_comm_num).where(*_IS_STOPPED).order_by(asapcomm.c.asap_comm_num)
 _MARK_STOPPED = update(asapcomm).where(*_IS_STOPPED).values(response_status=ResponseStatus.FAILED)
-_IS_THERE = (
-    select(func.count())
-    .where(
-        scheduleop.c.schedule_num == schedule.c.schedule_num,
-        scheduleop.c.operatory_num == bindparam("op"),
-    )
-    .scalar_subquery()
-)
-"""Counted for each blockout of the day, because PostgreSQL would join them with all there are."""
-
 _BLOCKOUTS_THAT_DAY = select(
     schedule.c.schedule_num, schedule.c.sched_date, schedule.c.start_time
 ).where(
     schedule.c.sched_date.in_(bindparam("days", expanding=True)),
     schedule.c.sched_type == ScheduleType.WEB_SCHED_ASAP,
-    _IS_THERE > 0,
+    blockouts.IS_THERE,
 )
 _UNANSWERED = (
     select(

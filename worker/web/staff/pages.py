@@ -14,6 +14,7 @@ from fastapi.responses import Response
 from worker.errors import AsapError, NotFound
 from worker.store.engine import Transaction
 from worker.store.ledger import accounts, page_secret
+from worker.web.answers import headers_of
 from worker.web.parts import Parts
 from worker.web.staff import history, messages, openings, sending, standstill, watching
 from worker.web.staff.session import Session, Sessions
@@ -77,6 +78,7 @@ class Staff:
                 answer, session = served if isinstance(served, tuple) else (served, session)
         except AsapError as error:
             answer = visit.problem(error.status, error.sentence)
+            answer.headers.update(headers_of(error))
         if _AGAIN not in request.query_params:
             sessions.keep(session, request, answer, now)
         return answer
