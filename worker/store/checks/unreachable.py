@@ -1,6 +1,8 @@
 """Why a database cannot be reached, in a sentence with what to do."""
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -8,8 +10,10 @@ from typing import Final
 from sqlalchemy import URL
 from sqlalchemy.exc import DBAPIError
 
-from worker.errors import Unavailable
+from worker.errors import CannotStart, Unavailable
 from worker.store.dialects import CONNECT_SECONDS
+
+MIGRATE: Final = "Run `asapcomms migrate`; with --dry-run it only shows what it would do."
 
 _MAY_NOT_USE: Final = (
     "The user {user} may not use the database {database}, or there is none of that name.",
@@ -117,6 +121,25 @@ def missing_file(url: URL) -> Path | None:
         return None
     file = Path(url.database).absolute()
     return None if file.exists() else file
+
+
+def no_file(url: URL) -> Problem | None:
+    """Say that the SQLite file is not there, if so."""
+    file = missing_file(url)
+    return None if file is None else Problem(f"There is no database at {file}.", MIGRATE)
+
+
+@contextmanager
+def explained(url: URL) -> Iterator[None]:
+    """Raise what the database refuses as a sentence that says why; the rest goes its way."""
+    if problem := no_file(url):
+        raise CannotStart(problem.sentence)
+    try:
+        yield
+    except (Unavailable, DBAPIError) as error:
+        if not isinstance(error.__cause__ if isinstance(error, Unavailable) else error, DBAPIError):
+            raise
+        raise Unavailable(explain(error, url).sentence) from error
 
 
 def explain(error: Unavailable | DBAPIError | sqlite3.Error, url: URL) -> Problem:
