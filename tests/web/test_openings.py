@@ -196,6 +196,8 @@ def test_a_blockout_of_another_kind_is_no_opening(stack: Stack) -> None:
         ({"recallNums": [99]}, 404, "Recall 99 was not found."),
         ({"aptNums": [SECOND]}, 400, "Nobody would be texted. 1: Not sending text because this"),
         ({"dateTimeStart": "2023-10-16 09:00:00"}, 400, "has already started"),
+        ({"dateTimeStart": "2020-10-16 09:00:00", "aptNums": None}, 400, "has already started"),
+        ({"dateTimeStart": "2098-10-16 09:00:00", "aptNums": None}, 400, "in MOST_DAYS_AHEAD"),
         ({"ClinicNum": 5}, 400, "Operatory 2 is of clinic 0, not 5."),
         ({"lengthMinutes": 30}, 400, "Nobody on the ASAP list fits."),
     ],
