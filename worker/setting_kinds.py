@@ -96,6 +96,8 @@ def _redis_url(value: str) -> str:
     told = dict(parse_qsl(query))
     if unknown := sorted(told.keys() - _REDIS_OPTIONS):
         raise ValueError(f"must be without {', '.join(unknown)}, which the Redis client lacks")
+    if any(name.startswith("ssl_") for name in told) and not plain.startswith("rediss://"):
+        raise ValueError("must begin with rediss:// where it says how to check a certificate")
     for name in sorted(told.keys() & _REDIS_FILES):
         if not Path(told[name]).is_file():
             raise ValueError(f"must name a file that is there in {name}")

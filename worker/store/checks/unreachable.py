@@ -47,6 +47,10 @@ _NO_OPTION: Final = (
     "PostgreSQL does not know an option of DATABASE_URL: {words}.",
     "Leave it out.",
 )
+_NO_TLS: Final = (
+    "The server at {host} does not speak TLS.",
+    "Have it do so, or leave sslmode or ssl-mode out of DATABASE_URL.",
+)
 _NO_SQLITE: Final = (
     "The file {database} is not a database.",
     "Name another file in DATABASE_URL.",
@@ -80,6 +84,7 @@ _FOR_GOOD: Final = (
     (_NO_FILE, ("unable to open database file",)),
     (_READ_ONLY, ("readonly database",)),
     (_NO_OPTION, ("invalid connection option", "invalid uri query")),
+    (_NO_TLS, ("ssl is required but", "does not support ssl")),
     (_NO_SQLITE, ("file is not a database",)),
 )
 _FOR_NOW: Final = (
