@@ -46,12 +46,14 @@ def loggable(error: ValidationError) -> str:
 
 
 def _listed(error: ValidationError, hidden: Mapping[str, str]) -> str:
-    details = error.errors(include_url=False, include_input=False, include_context=False)
+    details = error.errors(include_url=False, include_input=False)
     parts = []
     for detail in details[:MOST_PARTS]:
         name = hidden.get(detail["type"]) or shown(".".join(str(part) for part in detail["loc"]))
         said = detail["msg"].removeprefix("Value error, ")
-        parts.append(f"{name} {_WORDS.get(detail['type'], said)}".strip())
+        known = _WORDS.get(detail["type"])
+        said = known.format(**detail.get("ctx", {})) if known else said
+        parts.append(f"{name} {said}".strip())
     if len(details) > MOST_PARTS:
         parts.append(f"and {len(details) - MOST_PARTS} more")
     return f"{'; '.join(parts)}."
@@ -69,8 +71,11 @@ _WORDS = {
     "int_type": "must be a whole number",
     "int_parsing": "must be a whole number",
     "int_from_float": "must be a whole number",
-    "greater_than_equal": "must be 1 or more",
+    "greater_than_equal": "must be {ge} or more",
     "less_than_equal": "is larger than any key",
+    "string_type": "must be a text",
+    "bool_type": "must be true or false",
+    "list_type": "must be a list",
     "uuid_parsing": "must be a UUID",
     "uuid_type": "must be a UUID",
     "model_type": "The body must be a JSON object",

@@ -1,9 +1,21 @@
 """End points, as they are added and listed."""
 
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic.alias_generators import to_camel
+
+
+def _instant(given: object) -> datetime:
+    """Read a moment; one at the very end of the calendar may be none in UTC."""
+    try:
+        read = datetime.fromisoformat(str(given))
+        if read.tzinfo is not None:
+            return read.astimezone(UTC)
+    except (ValueError, OverflowError):
+        pass
+    raise ValueError("must be a moment with its offset from UTC, as 2026-12-24T14:00:00Z")
 
 
 class _Asked(BaseModel, extra="forbid"):
@@ -28,7 +40,7 @@ class EndpointPost(_Asked):
 class ReplayPost(_Asked):
     """Tell an end point again."""
 
-    since: datetime = Field(
+    since: Annotated[datetime, BeforeValidator(_instant)] = Field(
         description="From when on; an instant with its offset, as ...T14:00:00Z."
     )
 

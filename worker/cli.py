@@ -3,11 +3,12 @@
 import os
 import sys
 from importlib.metadata import version
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
 from worker.commands import keys, messages, staff, webhooks
+from worker.commands.given import whole_number
 from worker.commands.hold import hold, release
 from worker.commands.opened import AsJson, database, queues, settings_for
 from worker.commands.reconcile import reconcile
@@ -39,11 +40,14 @@ def main() -> None:
     try:
         app()
     except AsapError as error:
-        sys.stderr.write(f"asapcomms: {error.sentence}\n")
-        raise SystemExit(1) from None
+        _fail(error.sentence)
     except UnicodeError:  # a terminal or a file of another encoding
-        sys.stderr.write("asapcomms: What was given is not text in UTF-8.\n")
-        raise SystemExit(1) from None
+        _fail("What was given is not text in UTF-8.")
+
+
+def _fail(sentence: str) -> NoReturn:
+    sys.stderr.write(f"asapcomms: {sentence}\n")
+    raise SystemExit(1) from None
 
 
 def _say_version(wanted: bool) -> None:  # noqa: FBT001 - typer hands over the flag
@@ -209,7 +213,9 @@ def grants(
 
 @app.command()
 def show(
-    number: Annotated[int, typer.Argument(help="The offer's AsapCommNum.", metavar="N")],
+    number: Annotated[
+        int, typer.Argument(parser=whole_number, help="The offer's AsapCommNum.", metavar="N")
+    ],
     *,
     with_names: Annotated[
         bool, typer.Option("--with-names", help="Say also who was texted, and what.")
@@ -289,7 +295,10 @@ def show_number(
 def templates(
     *,
     clinic: Annotated[
-        int | None, typer.Option(help="One clinic's ClinicNum; 0 is the practice.", metavar="N")
+        int | None,
+        typer.Option(
+            parser=whole_number, help="One clinic's ClinicNum; 0 is the practice.", metavar="N"
+        ),
     ] = None,
     text: Annotated[
         str | None,

@@ -22,6 +22,12 @@ _REDIS_OPTIONS: Final = _REDIS_FILES | {
     *("socket_timeout", "socket_connect_timeout", "socket_keepalive", "max_connections"),
     *("ssl_cert_reqs", "ssl_check_hostname", "ssl_ca_path", "ssl_ca_data", "ssl_password"),
 }
+_REDIS_NUMBERS: Final = frozenset(
+    {
+        *("db", "protocol", "health_check_interval", "max_connections"),
+        *("socket_timeout", "socket_connect_timeout"),
+    }
+)
 _CERT_REQS: Final = re.compile(r"(?<=[?&]ssl_cert_reqs=)CERT_\w+")
 """Python's own words, which many platforms' pages tell to write there."""
 
@@ -86,20 +92,31 @@ def _redis_url(value: str) -> str:
     if not plain.startswith(("redis://", "rediss://", "unix://")):
         raise ValueError("must begin with redis://, rediss://, unix:// or redis+sentinel://")
     try:
-        query = urlsplit(plain).query
-        _ = urlsplit(plain).port
+        parts = urlsplit(plain)
+        _ = parts.port
     except ValueError:
         raise ValueError(
             "must be written as redis://user:password@host:6379/0, with special characters of "
             "user and password percent-encoded"
         ) from None
-    told = dict(parse_qsl(query))
+    if parts.scheme != "unix" and parts.path.strip("/") and not parts.path.strip("/").isdecimal():
+        raise ValueError("must name its database by a number, as /0 at the end")
+    _require_redis_options(dict(parse_qsl(parts.query)), is_tls=parts.scheme == "rediss")
+    return _CERT_REQS.sub(lambda found: found[0].replace("CERT_", "").lower(), value)
+
+
+def _require_redis_options(told: dict[str, str], *, is_tls: bool) -> None:
     if unknown := sorted(told.keys() - _REDIS_OPTIONS):
         raise ValueError(f"must be without {', '.join(unknown)}, which the Redis client lacks")
+    for name in sorted(told.keys() & _REDIS_NUMBERS):
+        is_time = name.endswith("timeout")
+        if not (told[name].replace(".", "", 1) if is_time else told[name]).isdecimal():
+            raise ValueError(f"must have a number as {name}")
+    if not is_tls and any(name.startswith("ssl_") for name in told):
+        raise ValueError("must begin with rediss:// where it says how to check a certificate")
     for name in sorted(told.keys() & _REDIS_FILES):
         if not Path(told[name]).is_file():
             raise ValueError(f"must name a file that is there in {name}")
-    return _CERT_REQS.sub(lambda found: found[0].replace("CERT_", "").lower(), value)
 
 
 def _http_base(value: str) -> str:

@@ -101,6 +101,21 @@ def test_a_wrong_password_is_named(own: OwnServer) -> None:
     assert WRONG not in found.sentence
 
 
+@pytest.mark.filterwarnings(  # PyMySQL leaves its socket open then
+    "ignore:Exception ignored in. <socket:pytest.PytestUnraisableExceptionWarning"
+)
+def test_a_server_without_tls_is_named(own: OwnServer) -> None:
+    """Who asks for TLS where there is none reads which word of the URL asks for it."""
+    url = make_url(own.url)
+    if "postgresql" in own.url:
+        pytest.skip("PostgreSQL asks for none on a socket")
+
+    found = problem_of(f"{url.render_as_string(hide_password=False)}&ssl-mode=PREFERRED")
+
+    assert "does not speak TLS." in found.found
+    assert "ssl-mode" in found.todo
+
+
 def test_an_unknown_database_is_named(own: OwnServer) -> None:
     """Who mistypes the database reads its name."""
     url = make_url(own.url).set(database="opendentall")

@@ -45,7 +45,10 @@ def test_a_server_shared_with_others(redis_server: RedisServer, redis_url: str) 
     assert sentence.startswith("2 keys of others are in this database")
 
 
-def test_commands_that_are_forbidden(own_redis: RedisServer) -> None:
+@pytest.mark.parametrize(
+    "commands", [["EVALSHA", "BLPOP"], ["SUBSCRIBE"], ["ZRANGE"], ["ZCARD"], ["LINDEX"], ["GET"]]
+)
+def test_commands_that_are_forbidden(own_redis: RedisServer, commands: list[str]) -> None:
     """A user who may not do what the queue needs is told which commands."""
     with own_redis.client() as client:
         client.acl_setuser(
@@ -55,12 +58,12 @@ def test_commands_that_are_forbidden(own_redis: RedisServer) -> None:
             keys=["*"],
             channels=["*"],
             categories=["+@all"],
-            commands=["-evalsha", "-blpop"],
+            commands=[f"-{each.lower()}" for each in commands],
         )
     url = own_redis.url.replace("unix://", "unix://few:secret@")
 
     (sentence,) = wrong(broker.examine(settings(redis_url=url)))
-    assert "The user may not use EVALSHA, BLPOP, which the queue needs." == sentence
+    assert f"The user may not use {', '.join(commands)}, which the queue needs." == sentence
 
 
 @pytest.mark.parametrize(

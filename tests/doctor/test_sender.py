@@ -66,7 +66,7 @@ def test_a_hold_is_told_with_its_reason(world: World) -> None:
 
     _, everything, clinic = own.examine(world.store, settings(), [own.sending])
 
-    told = "is held since 2023-10-16 09:01 UTC by anna@front: A storm"
+    told = "is held since 2023-10-16 09:01 UTC by anna@front: A storm."
     assert [f"Sending {told}", f"Sending of clinic 3 {told}"] == wrong([everything, clinic])
     assert "`asapcomms release`" in everything.todo
     assert "`asapcomms release --clinic 3`" in clinic.todo

@@ -101,6 +101,11 @@ def test_a_server_without_tls(own_redis: RedisServer) -> None:
     ("url", "said"),
     [
         ("redis://u:secret:x@host:63a/0", "percent-encoded"),
+        ("redis://host?db=one", "must have a number as db"),
+        ("redis://host/0?socket_timeout=soon", "must have a number as socket_timeout"),
+        ("redis://host/office", "must name its database by a number, as /0 at the end"),
+        ("redis://host?ssl_cert_reqs=none", "must begin with rediss:// where it says how"),
+        ("unix:///run/redis.sock?ssl_check_hostname=false", "must begin with rediss://"),
         ("rediss://host?tls=secret", "must be without tls, which the Redis client lacks"),
         ("rediss://host?ssl_ca_certs=/nowhere/ca.pem", "a file that is there in ssl_ca_certs"),
     ],

@@ -101,14 +101,15 @@ def test_the_age_of_the_oldest() -> None:
     assert [0.0, 90.0, 0.0] == ages
 
 
-WELL = {"dead": 0}
+WELL = {"dead": 0, "redis": "ok"}
 
 
 @pytest.mark.parametrize(
     ("told", "sentences"),
     [
         (WELL, []),
-        ({}, ["Redis is away."]),
+        ({}, ["Redis: away."]),
+        ({**WELL, "redis": "read-only"}, ["Redis: read-only."]),
         ({**WELL, "texts": Backlog(1, ago(60))}, []),
         (
             {**WELL, "texts": Backlog(1, ago(61))},
@@ -119,7 +120,7 @@ WELL = {"dead": 0}
             {**WELL, "sender_stopped_at": ago(60)},
             ["The sender is stopped since 2026-11-26 11:59:00 UTC."],
         ),
-        ({"dead": 2, "kept": 1}, ["Messages kept: 1, dead letters: 2."]),
+        ({**WELL, "dead": 2, "kept": 1}, ["Messages kept: 1, dead letters: 2."]),
     ],
 )
 def test_problems(told: dict[str, Any], sentences: list[str]) -> None:

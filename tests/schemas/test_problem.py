@@ -1,16 +1,19 @@
 """What a client is told when its request is wrong."""
 
+import json
 from http import HTTPStatus
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from schemas.asapcomm import AsapCommPost
 from schemas.messages import CreateAsapComm
+from schemas.offered import OpeningPost
 from schemas.problem import Problem, sentence
+from schemas.webhooks import EndpointPost, ReplayPost
 
 PATIENT = "Ann Smith 5035550100"
 
@@ -22,6 +25,22 @@ secrets = st.sampled_from(
     [PATIENT, [PATIENT], {"name": PATIENT}, PATIENT.encode(), f"2023-10-18 14:00:00 {PATIENT}"]
 )
 impossible = st.sampled_from(["2023-02-30 14:00:00", "9999-12-31 23:59:59", "2023-10-18 24:00:00"])
+
+
+@pytest.mark.parametrize("body", [AsapCommPost, OpeningPost, EndpointPost, ReplayPost])
+@pytest.mark.parametrize(
+    "value", [None, True, -1, 10**30, 1.5, "", "-5", "x\0", [], [True], [-1], {"a": 1}]
+)
+def test_no_words_of_a_library(body: type[BaseModel], value: object) -> None:
+    """Every field of every body is refused in our own words."""
+    fields = body.model_json_schema()["properties"]
+    for name in fields:
+        try:
+            body.model_validate_json(json.dumps({name: value}))
+        except ValidationError as error:
+            said = sentence(error)
+            assert "nput" not in said
+            assert "valid" not in said
 
 
 def told(values: dict[str, Any]) -> str:

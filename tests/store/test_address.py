@@ -53,6 +53,8 @@ def test_a_platforms_url_is_used(given: str, used: str) -> None:
         ("mysql://u:secret@host/db?reconnect=true", "leave out reconnect"),
         ("mysql://u:secret@host/db?ssl-mode=VERIFY_CA", "add ssl-ca="),
         ("sqlite://", "name a file"),
+        ("sqlite:///:memory:", "name a file"),
+        ("sqlite:///file:office?mode=memory&uri=true", "name a file"),
     ],
 )
 def test_what_cannot_be_used_names_the_cure(url: str, cure: str) -> None:

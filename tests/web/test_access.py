@@ -275,7 +275,11 @@ def test_another_method_is_not_taken(stack: Stack, method: str, path: str) -> No
 
 
 @pytest.mark.parametrize(
-    "path", ["/asapcomms", "/asapcomms/1", "/api/v1/asapcomms", "/healthz", "/readyz"]
+    "path",
+    [
+        *("/asapcomms", "/asapcomms/1", "/api/v1/asapcomms", "/healthz", "/livez", "/readyz"),
+        *("/docs", "/metrics", "/events", "/openings/1", "/openings/free?date=2023-10-18"),
+    ],
 )
 def test_head_is_taken_where_get_is(stack: Stack, path: str) -> None:
     """It has the status of a GET, and no body."""

@@ -17,10 +17,11 @@ from tests.world.redis import RedisServer
 from tests.world.stack import BODY, Stack, settings_of
 from worker.queue import condition
 from worker.queue.kinds import CREATE_QUEUE
-from worker.rules.health import ProcessKind
+from worker.rules.health import ProcessKind, problems
 from worker.rules.hold import EVERY_CLINIC
 from worker.steps.heartbeat import Heart
 from worker.steps.hold import hold
+from worker.steps.standing import see
 from worker.store.ledger import requests
 from worker.web import health
 
@@ -121,11 +122,15 @@ def writer(
 def test_a_redis_that_takes_nothing_is_not_ready(
     writer: Stack, words: tuple[str, ...], said: str
 ) -> None:
-    """It answers, but no text would be sent."""
+    """It answers, but no text would be sent: probes, commands and alerts say so."""
     writer.redis.execute_command(*words)  # type: ignore[no-untyped-call]
     answer = writer.get("/readyz")
+    told = problems(see(writer.world.store, writer.parts.broker, writer.settings))
+    measured = writer.get("/metrics").text
 
     assert (503, said) == (answer.status_code, answer.json()["redis"])
+    assert f"Redis: {said}." in told
+    assert "asapcomms_redis_up 0.0" in measured
 
 
 def test_a_queue_that_nobody_works_on_is_named(

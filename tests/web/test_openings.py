@@ -196,6 +196,7 @@ def test_a_blockout_of_another_kind_is_no_opening(stack: Stack) -> None:
         ({"recallNums": [99]}, 404, "Recall 99 was not found."),
         ({"aptNums": [SECOND]}, 400, "Nobody would be texted. 1: Not sending text because this"),
         ({"dateTimeStart": "2023-10-16 09:00:00"}, 400, "has already started"),
+        ({"dateTimeStart": "2020-10-16 09:00:00", "aptNums": None}, 400, "has already started"),
         ({"ClinicNum": 5}, 400, "Operatory 2 is of clinic 0, not 5."),
         ({"lengthMinutes": 30}, 400, "Nobody on the ASAP list fits."),
     ],
@@ -213,6 +214,16 @@ def test_what_cannot_be_offered_is_a_plain_sentence(
     assert status == answer.status_code
     assert sentence in answer.text
     assert [0, 0] == written(service)[:2]
+
+
+@pytest.mark.parametrize("nothing_is_free", [{"op": OP}, {"op": OP, "lengthMinutes": 60}])
+def test_a_slip_in_the_year_is_said(service: Stack, nothing_is_free: dict[str, Any]) -> None:
+    """Whether or not anything is free there, which nobody has asked."""
+    asked = {**nothing_is_free, "dateTimeStart": "2098-10-15 03:00:00", "dryRun": True}
+    answer = service.post(asked, "/openings")
+
+    assert 400 == answer.status_code
+    assert "the limit in MOST_DAYS_AHEAD" in answer.text
 
 
 @pytest.mark.usefixtures("listed")

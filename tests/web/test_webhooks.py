@@ -57,8 +57,17 @@ def test_a_key_has_the_permission_only_by_name(stack: Stack, pair: str) -> None:
         ("POST", "/7/rotate", None, 404, "End point 7 was not found."),
         ("DELETE", f"/{'9' * 30}", None, 404, "There is no such end point."),
         ("POST", "/7/replay", {"since": "2023-01-01T00:00:00Z"}, 404, "End point 7 was not"),
-        ("POST", "/7/replay", {"since": "2023-01-01 00:00:00"}, 400, "since needs its offset"),
-        ("POST", "/7/replay", {"since": "x"}, 400, "since"),
+        (
+            "POST",
+            "/7/replay",
+            {"since": "2023-01-01 00:00:00"},
+            400,
+            "since must be a moment with its offset",
+        ),
+        ("POST", "/7/replay", {"since": "x"}, 400, "since must be a moment"),
+        ("POST", "/7/replay", {"since": 12345}, 400, "since must be a moment"),
+        ("POST", "/7/replay", {"since": "0001-01-01T00:00:00+14:00"}, 400, "since must be"),
+        ("POST", "/7/replay", {"since": "9999-12-31T23:59:59-14:00"}, 400, "since must be"),
     ],
 )
 def test_what_is_wrong_is_a_sentence(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from worker.commands.given import whole_number
 from worker.commands.opened import database, person, queues
 from worker.errors import Refused
 
@@ -17,7 +18,10 @@ _LOOK_SECONDS: Final = 0.5
 Clinic = Annotated[
     int | None,
     typer.Option(
-        "--clinic", min=0, metavar="N", help="Only this ClinicNum's texts; 0 is the practice."
+        "--clinic",
+        parser=whole_number,
+        metavar="N",
+        help="Only this ClinicNum's texts; 0 is the practice.",
     ),
 ]
 

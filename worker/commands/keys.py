@@ -1,11 +1,12 @@
 """`asapcomms keys`: which programs may call the API, and a new secret for the pages."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from worker.api_key import USUAL, Permission
+from worker.commands import given
 from worker.commands.opened import database, group
 from worker.errors import Conflict, NotFound, Refused
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from worker.store.ledger.api_keys import StoredKey
 
 _GRACE_HOURS: Final = 24
+_MOST_GRACE_HOURS: Final = 9_999_999
 
 app = group(
     "Say which programs may call the API. Renews what pages are signed with, too.",
@@ -24,8 +26,8 @@ app = group(
 
 Name = Annotated[str, typer.Argument(help="What the program is called here, as billing.")]
 Expires = Annotated[
-    datetime | None,
-    typer.Option(formats=["%Y-%m-%d"], help="The last day on which it is good.", metavar="DAY"),
+    date | None,
+    typer.Option(parser=given.day, help="The last day on which it is good.", metavar="DAY"),
 ]
 
 
@@ -84,7 +86,12 @@ def rotate(
     name: Name,
     *,
     grace: Annotated[
-        int, typer.Option(min=0, help="Hours for which the old pair is good as well.")
+        int,
+        typer.Option(
+            parser=given.whole_number,
+            metavar="HOURS",
+            help="For how long the old pair is good as well.",
+        ),
     ] = _GRACE_HOURS,
     expires: Expires = None,
 ) -> None:
@@ -96,6 +103,8 @@ def rotate(
     """
     from worker.store.ledger import api_keys
 
+    if grace > _MOST_GRACE_HOURS:
+        raise Refused(f"The old pair is good for {_MOST_GRACE_HOURS} hours more at most.")
     with database("keys") as (settings, store):
         now = store.now()
         told = _end_of(expires, settings, now)
@@ -158,11 +167,11 @@ def _live(transaction: "Transaction", name: str, now: datetime) -> "StoredKey":
     return found
 
 
-def _end_of(day: datetime | None, settings: "Settings", now: datetime) -> datetime | None:
+def _end_of(day: date | None, settings: "Settings", now: datetime) -> datetime | None:
     """Return when a day of the office's calendar is over; raises Refused where it is already."""
     if day is None:
         return None
-    over = datetime.combine(day.date() + timedelta(1), time(), settings.zone)
+    over = datetime.combine(day + timedelta(1), time(), settings.zone)
     if over <= now:
         raise Refused("That day is over already.")
     return over

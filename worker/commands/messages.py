@@ -134,7 +134,7 @@ def _body(text: str | None) -> dict[str, Any] | None:
         return None
     try:
         read = json.loads(sys.stdin.read() if text == _STDIN else text)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise Refused("The body is no JSON.") from None
     if not isinstance(read, dict):
         raise Refused("The body must be a JSON object.")
@@ -150,5 +150,5 @@ def _field(text: str) -> tuple[str, Any]:
         return name, None
     try:
         return name, json.loads(value)
-    except ValueError:
+    except (ValueError, RecursionError):
         return name, value

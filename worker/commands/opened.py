@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from worker.errors import Unavailable
+
 if TYPE_CHECKING:
     from worker.queue.broker import WakingBroker
     from worker.settings import Settings
@@ -36,26 +38,37 @@ def settings_for(command: str) -> "Settings":
 
 @contextmanager
 def database(command: str) -> "Iterator[tuple[Settings, Store]]":
-    """Open the database that the settings name; raises CannotStart where it is not up to date."""
+    """Open the database that the settings name; raises CannotStart where it is not up to date.
+
+    Whatever the database refuses, then or later, is said with what to do about it.
+    """
+    from worker.store.checks.unreachable import explained
     from worker.store.checks.version import require_current
     from worker.store.engine import Store
 
     settings = settings_for(command)
-    with closing(Store.open(settings.database)) as store:
+    with closing(Store.open(settings.database)) as store, explained(store.engine.url):
         require_current(store)
         yield settings, store
 
 
 @contextmanager
 def queues(settings: "Settings", store: "Store") -> "Iterator[WakingBroker]":
-    """Open the queues that the settings name; raises CannotStart where they are another's."""
+    """Open the queues that the settings name.
+
+    Raises CannotStart where they are another's, Unavailable where Redis does not serve.
+    """
     from worker.queue.broker import producer_broker
+    from worker.queue.client import OUTAGES
     from worker.steps.own_queue import OwnQueue
 
     broker = producer_broker(settings.redis, settings.queue_namespace)
-    with closing(broker.client):
-        OwnQueue(store, broker).require()
-        yield broker
+    try:
+        with closing(broker.client):
+            OwnQueue(store, broker).require()
+            yield broker
+    except OUTAGES as error:
+        raise Unavailable("Redis cannot be used now; `asapcomms doctor` says why.") from error
 
 
 def person() -> str:

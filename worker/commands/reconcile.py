@@ -25,15 +25,15 @@ def reconcile() -> None:
     from worker.gateways.port import CannotAsk
     from worker.office import open_office
     from worker.queue import mark
-    from worker.queue.client import OUTAGES
     from worker.steps.restored.reconcile import reconcile_all
     from worker.store.checks.inspection import require_usable
+    from worker.store.checks.unreachable import explained
 
     settings = settings_for("reconcile")
     office = open_office(settings)
     try:
         require_usable(office.store)
-        with queues(settings, office.store) as broker:
+        with explained(office.store.engine.url), queues(settings, office.store) as broker:
             report = reconcile_all(
                 office,
                 office.store.now,
@@ -45,11 +45,8 @@ def reconcile() -> None:
         raise Unavailable(
             f"The provider did not show its list ({error}). Everything stays held; run this again."
         ) from None
-    except OUTAGES:
-        raise Unavailable(
-            "Redis, which remembers how far the ledger was, cannot be reached now. Everything stays "
-            "held; run this again."
-        ) from None
+    except Unavailable as error:
+        raise Unavailable(f"{error.sentence} Run this again; what is held stays so.") from None
     finally:
         office.store.close()
     typer.echo("\n".join(lines(report)))

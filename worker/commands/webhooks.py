@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from worker.commands.given import whole_number
 from worker.commands.opened import database, group
 from worker.errors import Refused
 
@@ -15,7 +16,10 @@ app = group(
     "What they are told, and how they verify it, is in docs/events.md.",
 )
 
-Num = Annotated[int, typer.Argument(help="The end point's number, as `list` shows it.")]
+Num = Annotated[
+    int,
+    typer.Argument(parser=whole_number, help="The end point's number, as `list` shows it."),
+]
 
 _MOMENT: Final = "%Y-%m-%d %H:%M"
 

@@ -19,7 +19,17 @@ _MAKE: Final = Findings(Part.REDIS)
 _OURS: Final = "asapcomms:"
 
 _ON_A_KEY: Final = (
-    *("ZADD 1 a", "ZREM a", "ZRANGEBYSCORE 0 0", "ZCOUNT 0 0", "SADD a", "SREM a", "SMEMBERS"),
+    *(
+        "ZADD 1 a",
+        "ZREM a",
+        "ZRANGEBYSCORE 0 0",
+        "ZRANGE 0 0",
+        "ZCARD",
+        "ZCOUNT 0 0",
+        "SADD a",
+        "SREM a",
+        "SMEMBERS",
+    ),
     *("HSET a a", "HGET a", "HMGET a", "HDEL a", "HEXISTS a", "HLEN", "HSCAN 0", "SCARD", "DEL"),
     *("RPUSH a", "RPUSHX a", "LPOP", "LTRIM 0 0", "LINDEX 0", "BLPOP 1", "SET a", "GET"),
 )
@@ -130,6 +140,7 @@ def _questions(namespace: str) -> list[tuple[object, ...]]:
         ("SCRIPT", "LOAD", "return 1"),
         ("KEYS", f"{key}*"),
         ("PUBLISH", CHANNEL, ""),
+        ("SUBSCRIBE", CHANNEL),
         *on_a_key,
     ]
 

@@ -61,11 +61,12 @@ def _kept(count: int) -> Iterator[Finding]:
 
 
 def _hold(held: Hold) -> Finding:
+    found = f"{held.sentence.removesuffix('.')}."
     if held.clinic_num == UNTIL_RECONCILED:
-        return _SENDING.wrong(held.sentence, "Nothing is sent before that has been done.")
+        return _SENDING.wrong(found, "Nothing is sent before that has been done.")
     clinic = "" if held.is_of_every_clinic else f" --clinic {held.clinic_num}"
     return _SENDING.wrong(
-        held.sentence,
+        found,
         "Texts wait meanwhile, and go out afterwards where the slot still allows: "
         f"`asapcomms release{clinic}` when that is over.",
     )

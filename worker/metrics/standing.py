@@ -8,7 +8,7 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from worker.errors import Unavailable
-from worker.rules.health import Backlog, Health, ProcessKind
+from worker.rules.health import OK, Backlog, Health, ProcessKind
 
 CONTENT_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
 
@@ -50,7 +50,7 @@ def _gauges(health: Health) -> Iterator[Metric]:
     yield _gauge("messages_kept", "Messages that wait to be replayed or dropped.", health.kept)
     if health.dead is not None:
         yield _gauge("messages_dead", "Dead letters in Redis, of seven days.", health.dead)
-    yield _gauge("redis_up", "Whether Redis answers.", health.dead is not None)
+    yield _gauge("redis_up", "Whether Redis takes messages.", health.redis == OK)
     stopped = health.sender_stopped_at is not None
     yield _gauge("sender_stopped", "Whether the sender is stopped, so that texts wait.", stopped)
     yield _gauge("held", "Holds in force: of everything, or of a clinic.", len(health.holds))

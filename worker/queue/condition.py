@@ -14,6 +14,7 @@ from redis.exceptions import (
 
 from worker.queue.kinds import QUEUES
 from worker.queue.tuning import STANDSTILL_SECONDS
+from worker.rules.health import OK
 
 _STATES: Final[tuple[tuple[type[RedisError], str], ...]] = (
     (ReadOnlyError, "read-only"),
@@ -21,6 +22,24 @@ _STATES: Final[tuple[tuple[type[RedisError], str], ...]] = (
     (ConnectionError, "away"),
     (TimeoutError, "away"),
 )
+
+
+def try_to_write(client: Redis, namespace: str) -> None:
+    """Ask for what an enqueue asks for, without leaving anything; raises what Redis raises."""
+    client.rpushx(f"{namespace}:__nobody__", "")  # there is no such list, so nothing is pushed
+
+
+def state(client: Redis, namespace: str) -> str:
+    """Return "ok", or what keeps messages from being put there."""
+    try:
+        try_to_write(client, namespace)
+    except RedisError as error:
+        return _called(error)
+    return OK
+
+
+def _called(error: RedisError) -> str:
+    return next((name for kind, name in _STATES if isinstance(error, kind)), "refuses writes")
 
 
 class Condition:
@@ -34,13 +53,11 @@ class Condition:
     def name(self) -> str:
         """Return "ok", or what keeps texts from being sent."""
         try:
-            # as an enqueue asks, without leaving anything: there is no such list, so nothing is pushed
-            self._client.rpushx(f"{self._namespace}:__nobody__", "")
+            try_to_write(self._client, self._namespace)
             standing = self._standing()
         except RedisError as error:
-            known = (state for kind, state in _STATES if isinstance(error, kind))
-            return next(known, "refuses writes")
-        return f"nobody takes messages from {', '.join(standing)}" if standing else "ok"
+            return _called(error)
+        return f"nobody takes messages from {', '.join(standing)}" if standing else OK
 
     def _standing(self) -> list[str]:
         """Return the queues whose first message, whose id is never used again, has not changed."""

@@ -16,6 +16,8 @@ IDLE_AFTER: Final = timedelta(seconds=60)
 """The clock has a round every second, and puts on the queue every half minute what a worker has left."""
 
 
+OK: Final = "ok"
+
 _HELD: Final = "due texts"
 
 LATE_AFTER: Final = timedelta(seconds=60)
@@ -78,6 +80,8 @@ class Health:
     """Messages that could not be read or worked on, and that nobody has replayed or dropped."""
     dead: int | None = None
     """Dead letters in Redis; None where it is away."""
+    redis: str = "away"
+    """Whether it takes messages: OK, or what keeps it from that."""
     openings: int = 0
     """Openings of which an offer can still be answered."""
     holds: tuple[Hold, ...] = ()
@@ -140,8 +144,8 @@ def problems(health: Health) -> list[str]:
             found.append(f"a {one} waits since {told(oldest)}")
     if health.kept or health.dead:
         found.append(f"messages kept: {health.kept}, dead letters: {health.dead or 0}")
-    if health.dead is None:
-        found.append("Redis is away")
+    if health.redis != OK:
+        found.append(f"Redis: {health.redis}")
     return [f"{each[:1].upper()}{each[1:]}." for each in found]
 
 

@@ -180,15 +180,22 @@ def _reason_against_office(facts: OpeningFacts) -> Refusal | None:
 
 
 def _reason_against_start(facts: OpeningFacts) -> Refusal | None:
-    start = date_time_text(facts.slot.start)
-    ahead = elapsed(facts.now, facts.slot.start, facts.zone)
+    return reason_against_start(facts.slot.start, facts.now, facts.zone, facts.most_ahead)
+
+
+def reason_against_start(
+    start: datetime, now: datetime, zone: tzinfo, most_ahead: timedelta | None
+) -> Refusal | None:
+    """Say why nothing can begin then, whatever it is."""
+    slot = f"The time slot {date_time_text(start)}"
+    ahead = elapsed(now, start, zone)
     if ahead < timedelta():
-        now = f"{date_time_text(facts.now)} in {facts.zone}"
-        said = f"The time slot {start} has already started: the office's clock shows {now}."
+        shown = f"{date_time_text(now)} in {zone}"
+        said = f"{slot} has already started: the office's clock shows {shown}."
         return _wrong(said, "past-time")
-    if facts.most_ahead is not None and ahead > facts.most_ahead:
-        days = f"{facts.most_ahead.days} days ahead, the limit in MOST_DAYS_AHEAD"
-        return _wrong(f"The time slot {start} is more than {days}.", "too-far-ahead")
+    if most_ahead is not None and ahead > most_ahead:
+        days = f"{most_ahead.days} days ahead, the limit in MOST_DAYS_AHEAD"
+        return _wrong(f"{slot} is more than {days}.", "too-far-ahead")
     return None
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from worker.queue import dead
+from worker.queue import condition, dead
 from worker.queue.broker import WakingBroker
 from worker.queue.client import OUTAGES
 from worker.rules.health import Health
@@ -16,7 +16,9 @@ def see(store: Store, broker: WakingBroker, settings: Settings) -> Health:
     now = store.now()
     with store.reading() as transaction:
         health = look(transaction, settings.zone, settings.sender_key, now)
+    client, namespace = broker.client, broker.namespace
     try:
-        return replace(health, dead=dead.count(broker.client, broker.namespace))
+        letters = dead.count(client, namespace)
     except OUTAGES:
         return health
+    return replace(health, dead=letters, redis=condition.state(client, namespace))

@@ -41,7 +41,7 @@ def read(text: str) -> URL:
         ) from None
     backend = url.get_backend_name()
     if backend == "sqlite":
-        if not url.database:
+        if url.database in {None, "", ":memory:"} or url.query.get("mode") == "memory":
             raise CannotStart(f"{_NOT_USED} name a file, as sqlite:///asap.db.")
         return url
     if backend not in _DRIVERS:

@@ -16,6 +16,7 @@ _TEMPLATES: Final = Environment(
 )
 
 
+@router.head("/docs", include_in_schema=False)
 @router.get("/docs", include_in_schema=False)
 async def docs(request: Request) -> HTMLResponse:
     """Show the description with a form for each request."""

@@ -23,6 +23,7 @@ from worker.rules.offer import (
     never_shown,
     not_found,
     reason_against_opening,
+    reason_against_start,
     reason_in_the_way,
 )
 from worker.rules.pacing import Timetable, pacing
@@ -168,6 +169,10 @@ class _Drafting:
     def _gap(self, operatory: Operatory) -> Slot:
         """Return what is free from the start on, as the look-up of free openings shows it."""
         start, day = self.body.date_time_start, self.body.date_time_start.date()
+        terms = self.terms
+        refusal = reason_against_start(start, terms.local(self.now), terms.zone, terms.most_ahead)
+        if refusal is not None:
+            raise _Refused(refusal)
         days = calendar.read(self.transaction, day, day)
         least = timedelta(minutes=MINUTES_PER_CHARACTER)
         for gap in free_time.gaps(days, start, least):

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from worker.errors import CannotStart, Unavailable
 from worker.store.checks import rights, unreachable
 from worker.store.checks.required import READ
-from worker.store.checks.unreachable import Problem
+from worker.store.checks.unreachable import MIGRATE, Problem
 from worker.store.checks.version import is_current
 from worker.store.engine import Store, Transaction
 from worker.store.ledger.tables import OWN, VERSION_TABLE
@@ -19,8 +19,6 @@ from worker.store.practice.tables import PRACTICE, preference
 
 OLDEST: Final = (22, 4)
 """Open Dental's version in which the last column came that is read here (BlockoutTypes)."""
-
-MIGRATE: Final = "Run `asapcomms migrate`; with --dry-run it only shows what it would do."
 
 _MYSQL_COLUMNS: Final = text(
     "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = DATABASE()"
@@ -122,8 +120,8 @@ class Inspection:
 def inspect_store(store: Store) -> Inspection | Problem:
     """Look at a database, or say why that is not possible."""
     url = store.engine.url
-    if (file := unreachable.missing_file(url)) is not None:
-        return Problem(f"There is no database at {file}.", MIGRATE)
+    if problem := unreachable.no_file(url):
+        return problem
     try:
         with store.reading() as transaction:
             return _look(transaction)

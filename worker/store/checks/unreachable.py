@@ -1,6 +1,8 @@
 """Why a database cannot be reached, in a sentence with what to do."""
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -8,8 +10,10 @@ from typing import Final
 from sqlalchemy import URL
 from sqlalchemy.exc import DBAPIError
 
-from worker.errors import Unavailable
+from worker.errors import CannotStart, Unavailable
 from worker.store.dialects import CONNECT_SECONDS
+
+MIGRATE: Final = "Run `asapcomms migrate`; with --dry-run it only shows what it would do."
 
 _MAY_NOT_USE: Final = (
     "The user {user} may not use the database {database}, or there is none of that name.",
@@ -42,6 +46,10 @@ _READ_ONLY: Final = (
 _NO_OPTION: Final = (
     "PostgreSQL does not know an option of DATABASE_URL: {words}.",
     "Leave it out.",
+)
+_NO_TLS: Final = (
+    "The server at {host} does not speak TLS.",
+    "Have it do so, or leave sslmode or ssl-mode out of DATABASE_URL.",
 )
 _NO_SQLITE: Final = (
     "The file {database} is not a database.",
@@ -76,6 +84,7 @@ _FOR_GOOD: Final = (
     (_NO_FILE, ("unable to open database file",)),
     (_READ_ONLY, ("readonly database",)),
     (_NO_OPTION, ("invalid connection option", "invalid uri query")),
+    (_NO_TLS, ("ssl is required but", "does not support ssl")),
     (_NO_SQLITE, ("file is not a database",)),
 )
 _FOR_NOW: Final = (
@@ -117,6 +126,25 @@ def missing_file(url: URL) -> Path | None:
         return None
     file = Path(url.database).absolute()
     return None if file.exists() else file
+
+
+def no_file(url: URL) -> Problem | None:
+    """Say that the SQLite file is not there, if so."""
+    file = missing_file(url)
+    return None if file is None else Problem(f"There is no database at {file}.", MIGRATE)
+
+
+@contextmanager
+def explained(url: URL) -> Iterator[None]:
+    """Raise what the database refuses as a sentence that says why; the rest goes its way."""
+    if problem := no_file(url):
+        raise CannotStart(problem.sentence)
+    try:
+        yield
+    except (Unavailable, DBAPIError) as error:
+        if not isinstance(error.__cause__ if isinstance(error, Unavailable) else error, DBAPIError):
+            raise
+        raise Unavailable(explain(error, url).sentence) from error
 
 
 def explain(error: Unavailable | DBAPIError | sqlite3.Error, url: URL) -> Problem:
