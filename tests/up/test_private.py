@@ -75,7 +75,6 @@ def test_the_sandboxs_inbox(tmp_path: Path) -> None:
         ("migrate", {"DATABASE_URL": "sqlite:///file/office.db"}),
         ("migrate", {"ASAPCOMMS_HOME": "file/home"}),
         ("release-sender", {"DATABASE_URL": "nonsense"}),
-        ("show 1", {"ASAPCOMMS_HOME": "file"}),
         ("sandbox", {"ASAPCOMMS_HOME": "file"}),
     ],
 )
