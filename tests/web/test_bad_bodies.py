@@ -178,18 +178,15 @@ def test_a_byte_order_mark_is_left_out(service: Stack) -> None:
     assert service.post_raw(body).status_code == 200
 
 
-@pytest.mark.parametrize(
-    ("path", "expected"),
-    [("/asapcomms", 408), ("/twilio/inbound", 408), ("/twilio/status/x", 408), ("/a/x", 503)],
-)
+@pytest.mark.parametrize("path", ["/asapcomms", "/twilio/inbound", "/twilio/status/x", "/a/x"])
 def test_a_body_that_does_not_come_is_not_waited_for(
-    stack: Stack, monkeypatch: pytest.MonkeyPatch, path: str, expected: int
+    stack: Stack, monkeypatch: pytest.MonkeyPatch, path: str
 ) -> None:
     """After a while the connection is closed, whatever has come of the body."""
     monkeypatch.setattr("worker.web.body.LONGEST_WAIT_SECONDS", 0.1)
     head = wire.head(path=path, Content_Length="100", Connection="keep-alive")
 
-    assert wire.status(wire.exchange(stack, head + b"{")) == expected
+    assert wire.status(wire.exchange(stack, head + b"{")) == 408
 
 
 def test_a_body_in_drops_is_not_waited_for(stack: Stack, monkeypatch: pytest.MonkeyPatch) -> None:

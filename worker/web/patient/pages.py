@@ -97,6 +97,7 @@ class Patients:
             body = await _read(request)
         except TooSlow:
             answer = self._notice(request, "away")
+            answer.status_code = TooSlow.status
             answer.headers["Connection"] = "close"
             return answer
         return await self._in_turn(
