@@ -36,6 +36,9 @@ _PAUSES: Final = tuple(
 )
 _TRIES: Final = len(_PAUSES) + (KEEPS_TRYING - sum(_PAUSES, timedelta())) // _PAUSES[-1]
 
+_UNICAST: Final = ip_network("2000::/3")
+"""The IPv6 addresses that are handed out; what is_global takes besides are old and translators' forms."""
+
 _EMBEDDING: Final = ip_network("64:ff9b::/96")
 """IPv6 addresses that a translator leads to the IPv4 address in their end."""
 
@@ -103,4 +106,6 @@ def may_reach(address: str, allowed: Collection[Network], *, is_tls: bool) -> bo
         found = ip_address(int(found) & 0xFFFFFFFF)
     if any(found in network for network in allowed):
         return True
+    if isinstance(found, IPv6Address) and found not in _UNICAST:
+        return False
     return is_tls and found.is_global and not found.is_multicast
