@@ -20,8 +20,12 @@ class Lately(Generic[T]):
         self._seen: tuple[float, T] | None = None
 
     def __call__(self) -> T:
-        """Return what is not older than that; who asks meanwhile waits for the one who looks."""
+        """Return what was not older than that when it was asked for.
+
+        Who asks meanwhile waits for the one who looks, and does not look again however long that took.
+        """
+        asked_at = monotonic()
         with self._alone:
-            if self._seen is None or monotonic() - self._seen[0] > self._keeps_seconds:
+            if self._seen is None or asked_at - self._seen[0] > self._keeps_seconds:
                 self._seen = monotonic(), self._see()
             return self._seen[1]

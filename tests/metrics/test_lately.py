@@ -1,5 +1,8 @@
 """Answers that are kept for some seconds."""
 
+from concurrent.futures import ThreadPoolExecutor
+from time import sleep
+
 from worker.lately import Lately
 
 
@@ -19,6 +22,22 @@ def test_what_is_too_old_is_seen_anew() -> None:
     kept = Lately(lambda: next(seen), keeps_seconds=-1)
 
     assert [0, 1, 2] == [kept(), kept(), kept()]
+
+
+def test_those_who_wait_for_a_slow_look_are_told_what_it_saw() -> None:
+    """Who waited for a look does not look again, although it took longer than it is kept."""
+    looks: list[int] = []
+
+    def see() -> int:
+        looks.append(1)
+        sleep(0.5)
+        return len(looks)
+
+    kept = Lately(see, keeps_seconds=0.2)
+    with ThreadPoolExecutor(20) as askers:
+        told = list(askers.map(lambda _: kept(), range(20)))
+
+    assert max(told) < len(told) / 2
 
 
 def test_a_look_that_fails_is_not_kept() -> None:
