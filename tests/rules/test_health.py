@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from schemas.keys import ClinicNum
 from worker.rules.health import (
     Backlog,
     Health,
@@ -14,6 +15,7 @@ from worker.rules.health import (
     trouble,
     waiting,
 )
+from worker.rules.hold import EVERY_CLINIC, Hold
 
 NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
 WORKER, CLOCK = ProcessKind.WORKER, ProcessKind.CLOCK
@@ -40,6 +42,11 @@ def beat(kind: ProcessKind, heard: float, did: float | None, started: float = 36
 def health(*processes: Heartbeat, **waits: Any) -> Health:
     """Return how the service stands now."""
     return Health(at=NOW, processes=processes, **waits)
+
+
+def held(clinic_num: ClinicNum) -> Hold:
+    """Return a hold."""
+    return Hold(hold_num=1, clinic_num=clinic_num, held_by="anna@front", why="A storm", held_at=NOW)
 
 
 OLD = Backlog(3, ago(90))
@@ -102,6 +109,17 @@ def test_the_age_of_the_oldest() -> None:
 
 
 WELL = {"dead": 0, "redis": "ok"}
+
+
+def test_a_hold_of_one_clinic_excuses_no_other() -> None:
+    """Late texts are those of clinics that send, and a worker that leaves them does nothing."""
+    late, lazy = Backlog(1, ago(90)), beat(WORKER, 1, 80)
+    told = {"texts": late, "holds": (held(ClinicNum(3)),), **WELL}
+    of_all = {**told, "holds": (held(EVERY_CLINIC),)}
+
+    assert "A due text waits since 2026-11-26 11:58:30 UTC." in problems(health(lazy, **told))
+    assert [lazy] == health(lazy, **told).idle(WORKER)
+    assert [] == health(lazy, **of_all).idle(WORKER)
 
 
 @pytest.mark.parametrize(

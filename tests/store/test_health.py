@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 from schemas.asapcomm import AsapCommPost
+from schemas.keys import ClinicNum
 from tests.world.office import APT, NOW, OP, START, World
 from tests.world.provider import ANNA, attempt_id
 from worker.gateways.port import NoAnswer
@@ -12,11 +13,12 @@ from worker.steps import inbound, receipts
 from worker.steps.heartbeat import Heart
 from worker.steps.housekeeping import remove_old
 from worker.store.health import look
-from worker.store.ledger import heartbeats, requests, senders
+from worker.store.ledger import heartbeats, holds, requests, senders
 from worker.store.ledger.inbound import Arrived
 from worker.store.ledger.operating_tables import heartbeat
 from worker.store.ledger.receipts import Word
 from worker.store.ledger.tables import kept_message
+from worker.store.practice.tables import asapcomm
 
 REST = {"recipient": "15035550199", "body": "YES", "opt_out_type": ""}
 
@@ -63,6 +65,19 @@ def test_a_text_is_due_inside_its_window_only(world: World) -> None:
     world.later(minutes=1)
 
     assert (1, 0) == (before, seen(world).texts.count)
+
+
+def test_a_held_clinics_texts_are_not_due(world: World) -> None:
+    """Nobody is to send them; those of other clinics are due all the same."""
+    world.offered()
+    clinic_num = world.row(asapcomm)["clinic_num"]
+
+    def due_with_hold_of(whose: int) -> int:
+        with world.store.writing() as transaction:
+            holds.place(transaction, ClinicNum(whose), held_by="bob", why="A storm", now=NOW)
+        return seen(world).texts.count
+
+    assert (1, 0) == (due_with_hold_of(clinic_num + 1), due_with_hold_of(clinic_num))
 
 
 def test_a_call_without_an_answer_is_unknown(world: World) -> None:

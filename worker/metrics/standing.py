@@ -53,6 +53,7 @@ def _gauges(health: Health) -> Iterator[Metric]:
     yield _gauge("redis_up", "Whether Redis takes messages.", health.redis == OK)
     stopped = health.sender_stopped_at is not None
     yield _gauge("sender_stopped", "Whether the sender is stopped, so that texts wait.", stopped)
+    yield _gauge("sending_held", "Whether everything is held, so that texts wait.", health.is_held)
     yield _gauge("held", "Holds in force: of everything, or of a clinic.", len(health.holds))
     yield _gauge("openings_running", "Openings that can still be accepted.", health.openings)
     attempts = _labelled("attempts_open", "Calls whose end is not known, by state.", "state")

@@ -69,7 +69,8 @@ class Health:
     requests: Backlog = Backlog()
     """Requests without an answer, for one offer and for a list."""
     texts: Backlog = Backlog()
-    """Texts that are due and that nobody is sending, and whose opening has not begun."""
+    """Texts that are due and that nobody is sending, whose opening has not begun, of clinics that are
+    not held."""
     receipts: Backlog = Backlog()
     """The provider's words that have had no effect yet."""
     inbound: Backlog = Backlog()
@@ -101,9 +102,14 @@ class Health:
     @property
     def waiting_since(self) -> datetime | None:
         """Since when something waits that only a worker can do; texts that are kept from going do not."""
-        texts = () if self.sender_stopped_at or self.holds else (self.texts,)
+        texts = () if self.sender_stopped_at or self.is_held else (self.texts,)
         backlogs = (self.requests, self.receipts, self.inbound, *texts)
         return _earliest(each.oldest_at for each in backlogs)
+
+    @property
+    def is_held(self) -> bool:
+        """Whether somebody keeps every text back; those of a clinic that is held do not count as due."""
+        return any(hold.is_of_every_clinic for hold in self.holds)
 
     def alive(self, kind: ProcessKind) -> list[Heartbeat]:
         """Return the processes of a kind that live."""
@@ -139,7 +145,7 @@ def problems(health: Health) -> list[str]:
         found.append(f"The sender is stopped since {told(health.sender_stopped_at)}")
     found += (hold.sentence.removesuffix(".") for hold in health.holds)
     for (one, many), backlog in health.backlogs.items():
-        oldest = None if many == _HELD and health.holds else backlog.oldest_at
+        oldest = None if many == _HELD and health.is_held else backlog.oldest_at
         if oldest is not None and health.at - oldest > LATE_AFTER:
             found.append(f"a {one} waits since {told(oldest)}")
     if health.kept or health.dead:

@@ -10,6 +10,7 @@ from worker.rules.attempt import OPEN, TextState
 from worker.rules.health import Backlog
 from worker.store.engine import Transaction
 from worker.store.ledger.attempts import IS_BUSY, IS_OPEN, has_attempt
+from worker.store.ledger.holds import is_held
 from worker.store.ledger.tables import attempt, inbound, kept_message, opening, receipt, request
 from worker.store.ledger.tables import text as own_text
 
@@ -46,8 +47,9 @@ TEXTS: Final = counting(
     own_text.c.due_at <= bindparam("now"),
     own_text.c.expires_at > bindparam("now"),
     ~has_attempt(own_text.c.purpose, own_text.c.text_num, IS_BUSY),
+    ~is_held(own_text.c.clinic_num),
 )
-"""Confirmations and replies that are due and that nobody is sending."""
+"""Confirmations and replies that are due and that nobody is sending; a held clinic's are left out."""
 
 _open = select(attempt.c.state).where(IS_OPEN).limit(MOST).subquery()
 _ATTEMPTS = select(_open.c.state, func.count().label("count")).group_by(_open.c.state)

@@ -159,6 +159,7 @@ _BACKLOG = counting(
     asapcomm.c.date_time_sms_scheduled <= bindparam("now_local"),
     asapcomm.c.date_time_expire > bindparam("expires_after"),
     ~has_attempt(Purpose.OFFER, asapcomm.c.asap_comm_num, IS_BUSY),
+    ~is_held(asapcomm.c.clinic_num),
 )
 _UNLESS_ANSWERED = case(
     (asapcomm.c.response_status.in_(sorted(UNANSWERED)), bindparam("new_response_status")),
@@ -328,6 +329,8 @@ def waiting(
     transaction: Transaction, now_local: datetime, now: datetime, expires_after: datetime
 ) -> Backlog:
     """Count the offers that are due and that nobody is sending, the oldest by the office's clock.
+
+    A held clinic's are left out.
 
     ``expires_after`` leaves out those whose DateTimeExpire is not later than that.
     """
