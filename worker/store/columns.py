@@ -5,8 +5,9 @@ A column is reached by its name in snake case and stored under Open Dental's own
 
 import sys
 import unicodedata
-from datetime import UTC, date, datetime, time
-from typing import Any
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, TypeVar
 
 from pydantic.alias_generators import to_snake
 from sqlalchemy import (
@@ -27,6 +28,9 @@ from sqlalchemy import (
 from sqlalchemy.dialects import mysql, sqlite
 
 from schemas.wire import NEVER
+from worker.rules.slot import LAST_STOP
+
+Value = TypeVar("Value")
 
 _LAST_OF_THREE_BYTES = "\uffff"
 
@@ -44,7 +48,29 @@ _CLOCK = Time().with_variant(
 )
 
 
-class WallTime(TypeDecorator[datetime]):
+class Foreign(TypeDecorator[Value]):
+    """What Open Dental's columns say of a time, where others may have written what no clock shows."""
+
+    cache_ok = True
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[object], Value]:
+        """Read what the driver gives; what it cannot make a time of is nothing."""
+        inner = self.impl_instance.result_processor(dialect, coltype)
+
+        def process(value: object) -> Value:
+            try:
+                return self.process_result_value(inner(value) if inner else value, dialect)
+            except ValueError:
+                return self.process_result_value(None, dialect)
+
+        return process
+
+    def process_result_value(self, value: object, dialect: Dialect) -> Value:
+        """Be given what the driver's own reading made of it."""
+        raise NotImplementedError
+
+
+class WallTime(Foreign[datetime]):
     """A time on the office's clock; zero dates of any kind are read as "never"."""
 
     impl = _DATE_TIME
@@ -55,7 +81,7 @@ class WallTime(TypeDecorator[datetime]):
         return value if isinstance(value, datetime) else NEVER
 
 
-class Day(TypeDecorator[date]):
+class Day(Foreign[date]):
     """A date; zero dates of any kind are read as "never"."""
 
     impl = Date
@@ -64,6 +90,34 @@ class Day(TypeDecorator[date]):
     def process_result_value(self, value: object, dialect: Dialect) -> date:  # noqa: ARG002
         """MySQL's 0000-00-00 comes as text or nothing."""
         return value if isinstance(value, date) else NEVER.date()
+
+
+class Clock(TypeDecorator[time]):
+    """A time of day; what lies before or past the day, such as 24:00:00, is its first or last."""
+
+    impl = _CLOCK
+    cache_ok = True
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[object], time]:  # noqa: ARG002
+        """Leave SQLAlchemy's own out: of MariaDB's spans it drops the days."""
+        return time_of_day
+
+
+def time_of_day(value: object) -> time:
+    """Read a time of day as each driver gives it: a time, a span, or SQLite's text."""
+    if isinstance(value, time):
+        return value
+    if isinstance(value, timedelta):
+        return (NEVER + value).time() if not value.days else _edge(is_past=value.days > 0)
+    text = str(value or "")
+    try:
+        return time.fromisoformat(text)
+    except ValueError:
+        return _edge(is_past=text[:1].isdigit())
+
+
+def _edge(*, is_past: bool) -> time:
+    return LAST_STOP if is_past else time()
 
 
 class Words(TypeDecorator[str]):
@@ -176,7 +230,7 @@ def day(name: str, *, index: bool = False) -> Column[date]:
 
 def clock(name: str) -> Column[time]:
     """Make a time of day."""
-    return _column(name, _CLOCK, time())
+    return _column(name, Clock(), time())
 
 
 def stamp(name: str) -> Column[datetime]:

@@ -96,6 +96,9 @@ def set_up(engine: Engine, pool: Pool) -> None:
     database is made, because that switch does not wait for others.
     """
     if engine.dialect.name == "postgresql":
+        from worker.store import postgresql
+
+        postgresql.set_up(engine)
         pooler.be_ready(engine, pool)
 
         @event.listens_for(engine, "handle_error")
