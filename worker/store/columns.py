@@ -49,25 +49,27 @@ _CLOCK = Time().with_variant(
 
 
 class Foreign(TypeDecorator[Value]):
-    """What Open Dental's columns say of a time, where others may have written what no clock shows."""
+    """A time or day of Open Dental's, where others may have written what no clock shows: "never"."""
 
     cache_ok = True
+    kind: type[Any]
+    never: Any
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[object], Value]:
-        """Read what the driver gives; what it cannot make a time of is nothing."""
+        """Read what the driver gives; this runs for each value, so it is one call where it can be."""
         inner = self.impl_instance.result_processor(dialect, coltype)
+        kind, never = self.kind, self.never
+        if inner is None:
+            return lambda value: value if isinstance(value, kind) else never
 
         def process(value: object) -> Value:
             try:
-                return self.process_result_value(inner(value) if inner else value, dialect)
+                found = inner(value)
             except ValueError:
-                return self.process_result_value(None, dialect)
+                return never  # type: ignore[no-any-return]
+            return never if found is None else found  # type: ignore[no-any-return]
 
         return process
-
-    def process_result_value(self, value: object, dialect: Dialect) -> Value:
-        """Be given what the driver's own reading made of it."""
-        raise NotImplementedError
 
 
 class WallTime(Foreign[datetime]):
@@ -75,10 +77,7 @@ class WallTime(Foreign[datetime]):
 
     impl = _DATE_TIME
     cache_ok = True
-
-    def process_result_value(self, value: object, dialect: Dialect) -> datetime:  # noqa: ARG002
-        """MySQL's 0000-00-00 comes as text or nothing."""
-        return value if isinstance(value, datetime) else NEVER
+    kind, never = datetime, NEVER
 
 
 class Day(Foreign[date]):
@@ -86,10 +85,7 @@ class Day(Foreign[date]):
 
     impl = Date
     cache_ok = True
-
-    def process_result_value(self, value: object, dialect: Dialect) -> date:  # noqa: ARG002
-        """MySQL's 0000-00-00 comes as text or nothing."""
-        return value if isinstance(value, date) else NEVER.date()
+    kind, never = date, NEVER.date()
 
 
 class Clock(TypeDecorator[time]):
