@@ -9,6 +9,7 @@ from zlib import crc32
 
 from worker.rules.keywords import Wish, hear, spoken
 from worker.rules.likeness import places_of
+from worker.rules.speech import plain
 
 FILE = Path(__file__).with_name("replies.tsv")
 LEARNED, ORDINARY, TRICKY = "learned", "ordinary", "tricky"
@@ -32,6 +33,11 @@ class Reply:
         return _heard(self.text)
 
     @property
+    def places(self) -> frozenset[int]:
+        """Where the weights are of what the text is made of."""
+        return _places(self.text)
+
+    @property
     def is_stopped(self) -> bool:
         """Whether its sender gets no more texts."""
         return self.wish in {Wish.STOP, Wish.REFUSAL}
@@ -40,6 +46,11 @@ class Reply:
 @cache
 def _heard(text: str) -> Wish:
     return hear(text).wish
+
+
+@cache
+def _places(text: str) -> frozenset[int]:
+    return frozenset(places_of(spoken(plain(text), text)))
 
 
 @cache
@@ -52,7 +63,7 @@ def replies() -> tuple[Reply, ...]:
 
 def digest(texts: Iterable[Reply]) -> int:
     """Return a checksum of what is learned from: labels, and what the rules see of each text."""
-    seen = (f"{one.label} {sorted(places_of(spoken(one.text)))}\n" for one in texts)
+    seen = (f"{one.label} {sorted(one.places)}\n" for one in texts)
     return crc32("".join(seen).encode())
 
 

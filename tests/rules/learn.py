@@ -15,8 +15,7 @@ from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from tests.rules.collection import LEARNED, Reply, digest, replies
-from worker.rules.keywords import spoken
-from worker.rules.likeness import BITS, FILE, HEAD, places_of
+from worker.rules.likeness import BITS, FILE, HEAD
 
 LABELS: Final = ("none", "refusal", "unclear")
 STRENGTH: Final = 10
@@ -26,7 +25,7 @@ MOST_STEPS: Final = 127
 
 def learned(texts: Sequence[Reply]) -> bytes:
     """Return the file of weights for some texts."""
-    found = [places_of(spoken(one.text)) for one in texts]
+    found = [one.places for one in texts]
     counts = Counter(place for places in found for place in places)
     rarity = {place: log((1 + len(texts)) / (1 + count)) + 1 for place, count in counts.items()}
     reader, model = DictVectorizer(), LogisticRegression(C=STRENGTH, max_iter=3000)

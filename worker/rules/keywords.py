@@ -89,10 +89,10 @@ def hear(body: str) -> Heard:
     core = _core(" ".join(clauses(said)))
     if core in _KEYWORDS:
         return Heard(_KEYWORDS[core], core)
-    words = spoken(body)
-    like = likeness(words)
+    words = spoken(said, body)
     if bare := _bare(words.text):
         return Heard(Wish.REFUSAL, bare)
+    like = likeness(words)
     if like.refusal > _REFUSAL:
         return Heard(Wish.REFUSAL, reason(words))
     machine = next((found[0] for each in _MACHINES if (found := each.search(said))), "")
@@ -101,9 +101,8 @@ def hear(body: str) -> Heard:
     return Heard(Wish.UNCLEAR if like.refusal + like.unclear > _DOUBT else Wish.NONE)
 
 
-def spoken(body: str) -> Read:
-    """Read a text without the instructions that it quotes."""
-    said = plain(body)
+def spoken(said: str, body: str) -> Read:
+    """Read a text, made plain, without the instructions that it quotes."""
     for instruction in _INSTRUCTIONS:
         said = instruction.sub(" _ ", said)
     return read(said, body)
