@@ -33,7 +33,7 @@ from worker.gateways.port import (
 )
 from worker.rules.attempt import OutgoingText
 from worker.rules.phone import without_channel
-from worker.rules.segments import letters
+from worker.rules.segments import fingerprint
 from worker.settings import Settings
 
 LONGEST_VALIDITY: Final = timedelta(seconds=36_000)
@@ -113,7 +113,7 @@ class TwilioGateway:
                     break
                 shows_numbers = True
                 if message.sid not in besides:
-                    if letters(token) in letters(message.body or ""):
+                    if fingerprint(token) in fingerprint(message.body or ""):
                         return _accepted(message)
                     hides_bodies = hides_bodies or _hides_body(message)
                 if monotonic() > until:
@@ -188,7 +188,7 @@ class TwilioGateway:
 
 def _hides_body(message: Any) -> bool:  # noqa: ANN401 - Twilio's MessageInstance
     """Whether the words of a text are not shown; one of pictures alone never had any."""
-    words = letters(str(message.body or "")).lower()
+    words = fingerprint(str(message.body or "")).lower()
     is_hidden = _REDACTED in words or not any(map(str.isalnum, words.replace("x", "")))
     return is_hidden and str(message.num_media or "0") == "0"
 

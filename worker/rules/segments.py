@@ -25,7 +25,7 @@ def costly_signs(body: str) -> str:
     return odd if count_segments(plain) < count_segments(body) else ""
 
 
-def letters(body: str) -> str:
+def fingerprint(body: str) -> str:
     """Return by what a body is known again: its letters and digits, or its signs if it has no others.
 
     Smart Encoding, which new Messaging Services have, writes signs that GSM 03.38 lacks as others.

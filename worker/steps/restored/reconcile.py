@@ -13,7 +13,7 @@ from worker.gateways.port import ListedText
 from worker.office import Office
 from worker.rules.attempt import Purpose, TextKey
 from worker.rules.hold import SERVICE, UNTIL_RECONCILED
-from worker.rules.segments import letters
+from worker.rules.segments import fingerprint
 from worker.rules.sending import WAITING
 from worker.steps import hold, inbound
 from worker.steps.create import create
@@ -120,7 +120,7 @@ def _find_offer(
     if link in waits.requests:
         return create(waits.requests[link].message, office, clock()).asap_comm_num
     alike = waits.linkless.get(text.recipient, []) if link else []
-    words = letters(text.body)
+    words = fingerprint(text.body)
     for place, (num, before, after) in enumerate(alike):
         if words.startswith(before) and words.endswith(after):
             del alike[place]
@@ -133,7 +133,7 @@ def _find_offer(
 def _key_of(text: ListedText, offer: AsapCommNum | None, waits: Known) -> TextKey | None:
     if offer is not None:
         return TextKey(Purpose.OFFER, offer)
-    others = waits.texts.get((text.recipient, letters(text.body)))
+    others = waits.texts.get((text.recipient, fingerprint(text.body)))
     return TextKey(Purpose.OWN, others.pop(0)) if others else None
 
 

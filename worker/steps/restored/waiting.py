@@ -10,7 +10,7 @@ from schemas.keys import AsapCommNum, ScheduleNum
 from worker.office import Office
 from worker.rules.attempt import Purpose, TextKey
 from worker.rules.phone import dialable
-from worker.rules.segments import letters
+from worker.rules.segments import fingerprint
 from worker.rules.template import at_sending
 from worker.rules.wall_clock import instant
 from worker.steps import sending_clinic
@@ -89,7 +89,7 @@ def known(office: Office, began: datetime, now: datetime) -> Known:
                 linkless[number].append((offer.asap_comm_num, before, after))
     by_words = defaultdict(list)
     for text in texts:
-        by_words[text.recipient, letters(text.body)].append(text.text_num)
+        by_words[text.recipient, fingerprint(text.body)].append(text.text_num)
     return Known(links, linkless, by_words, min(moments) - SLACK, {office.sender} - {""})
 
 
@@ -120,7 +120,7 @@ def _letters_around_link(
         return None
     url = offer_url(office.base_url, _NO_LINK)
     before, _, after = at_sending(offer.template_text, patient.f_name, url).partition(url)
-    return number, letters(before), letters(after)
+    return number, fingerprint(before), fingerprint(after)
 
 
 def _decide_openings(office: Office, now: datetime) -> set[ScheduleNum]:
